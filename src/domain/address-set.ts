@@ -1,0 +1,100 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { type Address, parseAddress, sortableOf } from './address.ts';
+
+/** First and last address of a range, both in it, in the form of `Address.sortable`. */
+interface Range {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Addresses and ranges; asks in logarithmic time, however long the list. */
+export class AddressSet {
+  static readonly empty = new AddressSet([]);
+  readonly #firsts: readonly string[];
+  readonly #lasts: readonly string[];
+
+  private constructor(ranges: readonly Range[]) {
+    const merged = merge(ranges);
+    this.#firsts = merged.map((range) => range.first);
+    this.#lasts = merged.map((range) => range.last);
+  }
+
+  /**
+   * @param entries addresses and CIDR ranges
+   * @throws RangeError that names the first entry that is neither
+   */
+  static of(entries: readonly string[]): AddressSet {
+    return new AddressSet(
+      entries.map((entry) => {
+        const range = parseRange(entry);
+        if (typeof range === 'string') throw new RangeError(range);
+        return range;
+      }),
+    );
+  }
+
+  get size(): number {
+    return this.#firsts.length;
+  }
+
+  has(address: Address): boolean {
+    let low = 0;
+    let high = this.#firsts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#firsts[middle] ?? '') <= address.sortable) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && address.sortable <= (this.#lasts[low - 1] ?? '');
+  }
+}
+
+/** The fault of an entry that `AddressSet.of` would refuse, in words; undefined when it is good. */
+export function faultOfRange(entry: string): string | undefined {
+  const range = parseRange(entry);
+  return typeof range === 'string' ? range : undefined;
+}
+
+function parseRange(entry: string): Range | string {
+  const address = parseAddress(entry);
+  if (address !== undefined) return { first: address.sortable, last: address.sortable };
+  const [text = '', bits = '', ...more] = entry.split('/');
+  if (more.length > 0 || isIP(text) === 0 || text.includes('%') || !/^(0|[1-9][0-9]{0,2})$/.test(bits)) return notARange(entry);
+  return networkOf(entry, ipaddr.parse(text), Number(bits));
+}
+
+function networkOf(entry: string, parsed: ipaddr.IPv4 | ipaddr.IPv6, bits: number): Range | string {
+  if (parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() && bits >= 96) {
+    return networkOf(entry, parsed.toIPv4Address(), bits - 96);
+  }
+  const bytes = parsed.toByteArray();
+  if (bits > bytes.length * 8) return notARange(entry);
+  const first = bytes.map((byte, index) => byte & maskOf(bits, index));
+  const last = bytes.map((byte, index) => byte | (~maskOf(bits, index) & 0xff));
+  const family = parsed.kind() === 'ipv4' ? 4 : 6;
+  if (first.some((byte, index) => byte !== bytes[index])) {
+    return `"${entry}" has bits set beyond its prefix; did you mean "${ipaddr.fromByteArray(first).toString()}/${bits}"?`;
+  }
+  return { first: sortableOf(family, first), last: sortableOf(family, last) };
+}
+
+function maskOf(bits: number, index: number): number {
+  const inByte = Math.min(8, Math.max(0, bits - index * 8));
+  return (0xff << (8 - inByte)) & 0xff;
+}
+
+function notARange(entry: string): string {
+  return `expected an address or a CIDR range, found "${entry}"`;
+}
+
+function merge(ranges: readonly Range[]): Range[] {
+  const sorted = ranges.toSorted((a, b) => (a.first < b.first ? -1 : Number(a.first > b.first)));
+  const merged: Range[] = [];
+  for (const range of sorted) {
+    const before = merged.at(-1);
+    if (before === undefined || range.first > before.last) merged.push(range);
+    else if (range.last > before.last) merged[merged.length - 1] = { first: before.first, last: range.last };
+  }
+  return merged;
+}

@@ -1,0 +1,21 @@
+import type { Credential } from './call.ts';
+import type { PanelState, Permissions } from './panel-state.ts';
+
+/** Who stands behind a credential that has been proven. */
+export interface Bearer {
+  /** How refusals and counters name it: the access key's id, or the kind of deprecated credential. */
+  readonly name: string;
+  readonly user: string | undefined;
+  readonly isRoot: boolean;
+  readonly permissions: Permissions;
+}
+
+/** The bearer of a credential; undefined where the panel state knows none of that id. */
+export function bearerOf(credential: Credential, state: PanelState): Bearer | undefined {
+  if (credential.kind !== 'access-key') {
+    return { name: credential.kind, user: state.rootUser, isRoot: true, permissions: { kind: 'everything' } };
+  }
+  const key = state.accessKeys.get(credential.id);
+  if (key === undefined) return undefined;
+  return { name: key.id, user: key.user, isRoot: key.user === state.rootUser, permissions: key.permissions };
+}

@@ -1,0 +1,73 @@
+import type { Policy } from './policy.ts';
+
+/** The whole configuration, read and resolved. Times are milliseconds, sizes bytes. */
+export interface Settings {
+  readonly listen: readonly ListenSettings[];
+  readonly body: BodySettings;
+  readonly stop: { readonly graceMs: number };
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
+  /** Counters of each kind kept in memory. */
+  readonly maxEntries: number;
+  readonly panels: readonly PanelSettings[];
+}
+
+export interface ListenSettings {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly tls: ListenTls;
+  readonly maxConnections: number;
+}
+
+export type ListenTls =
+  | { readonly kind: 'plaintext' }
+  | { readonly kind: 'files'; readonly certFile: string; readonly keyFile: string; readonly minVersion: 'TLSv1.2' | 'TLSv1.3' };
+
+export interface BodySettings {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  /** For a request that is refused already, whose body is read for its `returncode` alone. */
+  readonly refusedMaxBytes: number;
+  readonly refusedTimeoutMs: number;
+  /** All bodies together. */
+  readonly totalBytes: number;
+}
+
+export interface PanelSettings {
+  readonly name: string;
+  /** Host names that lead here, in lower case, without a port. */
+  readonly hosts: readonly string[];
+  /** Also for unknown names. */
+  readonly isDefault: boolean;
+  readonly upstream: UpstreamSettings;
+  readonly state: StateSettings;
+  readonly policy: Policy;
+}
+
+export interface UpstreamSettings {
+  /** Scheme, host and port: `https://127.0.0.1:8083`. Plain http only to a loopback address. */
+  readonly origin: string;
+  readonly tls: UpstreamTls;
+  readonly maxCalls: number;
+  readonly maxQueue: number;
+  readonly maxWaitMs: number;
+  readonly timeoutMs: number;
+  readonly maxAnswerBytes: number;
+}
+
+export type UpstreamTls =
+  /** Exactly the key in this certificate file, followed as it changes. */
+  | { readonly verify: 'panel'; readonly certFile: string }
+  | { readonly verify: 'system'; readonly serverName: string | undefined }
+  | { readonly verify: 'ca'; readonly caFile: string; readonly serverName: string | undefined }
+  /** SHA-256 of the public key (SPKI), base64, without the `sha256/`. */
+  | { readonly verify: 'pin'; readonly pins: readonly string[] };
+
+export interface StateSettings {
+  /** Root of the panel's files: `/usr/local/hestia`. */
+  readonly root: string;
+  /** Older than this, and calls are refused. */
+  readonly maxAgeMs: number;
+  /** API keys are read only where `auth.apiKeys` allows them: their folder is closed to others than the panel. */
+  readonly readApiKeys: boolean;
+}
