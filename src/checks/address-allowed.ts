@@ -1,0 +1,20 @@
+import type { Address } from '../domain/address.ts';
+import type { AllowedAddresses } from '../domain/panel-state.ts';
+import type { ArrivalFacts, Check } from '../domain/step.ts';
+
+/** `clients.allow` and `clients.deny`; with `inherit` also the panel's own list. */
+export const addressAllowed: Check<ArrivalFacts> = {
+  kind: 'check',
+  name: 'address-allowed',
+  judge: ({ arrival: { address }, policy: { clients }, state, stateIsStale }) => {
+    if (address === undefined || clients.deny.has(address)) return { reason: 'address_not_allowed' };
+    if (clients.allow.everyone || clients.allow.set.has(address)) return undefined;
+    if (!clients.allow.inherit) return { reason: 'address_not_allowed' };
+    if (state === undefined || stateIsStale) return { reason: 'state_unavailable' };
+    return isOn(state.allowedAddresses, address) ? undefined : { reason: 'address_not_allowed' };
+  },
+};
+
+function isOn(allowed: AllowedAddresses, address: Address): boolean {
+  return allowed.everyone || allowed.set.has(address);
+}

@@ -1,0 +1,8 @@
+import type { Check, ProvenFacts } from '../domain/step.ts';
+
+/** A command that the panel does not have would be a failed login in the panel's log. */
+export const commandExists: Check<ProvenFacts> = {
+  kind: 'check',
+  name: 'command-exists',
+  judge: ({ call: { command }, state }) => (state.commands.has(command) ? undefined : { reason: 'command_unknown', command }),
+};

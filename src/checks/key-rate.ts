@@ -1,0 +1,21 @@
+import type { LimitPolicy, Rate } from '../domain/policy.ts';
+import type { Limit, ProvenFacts } from '../domain/step.ts';
+import type { Permissions } from '../domain/panel-state.ts';
+
+/** `limits.key`, or `limits.profiles` for keys with such a profile: with several, the widest. */
+export const keyRate: Limit<ProvenFacts> = {
+  kind: 'limit',
+  name: 'key_rate',
+  budget: ({ bearer, policy: { limits } }) => ({ key: bearer.name, rate: rateOf(bearer.permissions, limits) }),
+  refuse: (retryAfterMs) => ({ reason: 'key_rate', retryAfterMs }),
+};
+
+function rateOf(permissions: Permissions, limits: LimitPolicy): Rate {
+  const names = permissions.kind === 'profiles' ? permissions.names : [];
+  const rates = names.flatMap((name) => limits.profiles.get(name) ?? []);
+  return rates.length === 0 ? limits.key : rates.reduce((widest, rate) => (perMs(rate) > perMs(widest) ? rate : widest));
+}
+
+function perMs(rate: Rate): number {
+  return rate.calls / rate.perMs;
+}

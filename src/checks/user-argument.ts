@@ -1,0 +1,12 @@
+import type { Check, ProvenFacts } from '../domain/step.ts';
+
+/** The argument that names the user, by the order in which the arguments run, is the key's own user, byte for byte. */
+export const userArgument: Check<ProvenFacts> = {
+  kind: 'check',
+  name: 'user-argument',
+  judge: ({ call, bearer, state }) => {
+    const userArg = state.commands.get(call.command)?.userArg ?? 0;
+    if (bearer.isRoot || userArg === 0) return undefined;
+    return call.args[userArg - 1] === bearer.user ? undefined : { reason: 'user_mismatch', key: bearer.name };
+  },
+};

@@ -1,0 +1,79 @@
+import type { ByteString } from '../domain/call.ts';
+
+export const argNames = [
+  'arg1',
+  'arg2',
+  'arg3',
+  'arg4',
+  'arg5',
+  'arg6',
+  'arg7',
+  'arg8',
+  'arg9',
+  'arg10',
+  'arg11',
+  'arg12',
+  'arg13',
+] as const;
+
+const allNames = ['access_key', 'secret_key', 'hash', 'user', 'password', 'returncode', 'cmd', ...argNames] as const;
+
+/** The fields that the API knows; whatever else a client sends is ignored. */
+export type FieldName = (typeof allNames)[number];
+
+const names: ReadonlyMap<string, FieldName> = new Map(allNames.map((name) => [name, name]));
+
+/** Text, or what makes the field unusable, in words that follow its name: `is an array`. */
+export type FieldValue = { readonly text: ByteString } | { readonly fault: string };
+
+export type Fields = ReadonlyMap<FieldName, FieldValue>;
+
+/** What a body says, whatever its media type. `fault`: the body as a whole is refused, in words. */
+export interface FieldsReading {
+  readonly fields: Fields;
+  readonly fault: string | undefined;
+}
+
+/** PHP reads no more than this (`max_input_vars`) and drops the rest. */
+const maxFields = 1000;
+
+export function fieldNameOf(name: string): FieldName | undefined {
+  return names.get(name);
+}
+
+/** Collects the fields of a form, in the order in which they came. */
+export class FormFields {
+  readonly #fields = new Map<FieldName, FieldValue>();
+  #count = 0;
+  #twice: FieldName | undefined;
+
+  /** @param value asked for only where the name is one of the API's */
+  add(name: ByteString, value: () => ByteString): void {
+    this.#count += 1;
+    const known = names.get(name);
+    if (known !== undefined) this.#put(known, { text: value() });
+    else this.#addArray(name);
+  }
+
+  reading(): FieldsReading {
+    return { fields: this.#fields, fault: this.#fault() };
+  }
+
+  /** PHP makes `arg1[]` an array in `arg1`. Without a closing bracket, or with other spellings, it is an unknown name to us. */
+  #addArray(name: ByteString): void {
+    const open = name.indexOf('[');
+    if (open === -1 || !name.includes(']', open)) return;
+    const known = names.get(name.slice(0, open));
+    if (known !== undefined) this.#put(known, { fault: 'is an array' });
+  }
+
+  #put(name: FieldName, value: FieldValue): void {
+    if (this.#fields.has(name)) this.#twice ??= name;
+    this.#fields.set(name, value);
+  }
+
+  #fault(): string | undefined {
+    if (this.#count > maxFields) return `more than ${maxFields} fields`;
+    return this.#twice === undefined ? undefined : `${this.#twice} is given twice`;
+  }
+}

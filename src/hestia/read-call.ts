@@ -1,0 +1,130 @@
+import { type ByteString, type Call, type Credential, makeTmpFile } from '../domain/call.ts';
+import type { Denial } from '../domain/denial.ts';
+import { Secret } from '../domain/secret.ts';
+import { argNames, type FieldName, type Fields, type FieldsReading } from './fields.ts';
+import { readFormBody } from './form-body.ts';
+import { readJsonBody } from './json-body.ts';
+import { mediaTypeOf } from './media-type.ts';
+import { readMultipartBody } from './multipart-body.ts';
+import { trim } from './trim.ts';
+
+/** What a body asks for, or why it cannot be read. `returncode`: the client wants the bare exit code, also of a refusal. */
+export type CallReading =
+  | { readonly kind: 'call'; readonly call: Call; readonly returncode: boolean }
+  | { readonly kind: 'denial'; readonly denial: Denial; readonly returncode: boolean };
+
+const noData: Denial = { reason: 'no_data', allowPost: false };
+const maxFileNameBytes = 255;
+
+/** Reads the body of a request to the API as the panel would, and refuses what the panel could read differently. */
+export function readCall(contentType: string | undefined, body: Buffer): CallReading {
+  const reading = readFields(contentType, body);
+  if (reading === undefined) return { kind: 'denial', denial: noData, returncode: false };
+  const returncode = textOf(reading.fields, 'returncode') === 'yes';
+  const call = reading.fault === undefined ? callOf(reading.fields) : invalid(reading.fault);
+  return 'reason' in call ? { kind: 'denial', denial: call, returncode } : { kind: 'call', call, returncode };
+}
+
+/** Form fields where the media type says so and a credential is among them, else JSON whatever the media type says. */
+function readFields(contentType: string | undefined, body: Buffer): FieldsReading | undefined {
+  const media = mediaTypeOf(contentType);
+  if (media.kind === 'unreadable') return undefined;
+  if (media.kind === 'multipart') {
+    const multipart = readMultipartBody(media.boundary, body.toString('latin1'));
+    return hasCredential(multipart.fields) || multipart.fault !== undefined ? multipart : undefined;
+  }
+  const form = media.kind === 'form' ? readFormBody(body.toString('latin1')) : undefined;
+  return form !== undefined && hasCredential(form.fields) ? form : readJsonBody(body);
+}
+
+function hasCredential(fields: Fields): boolean {
+  return fields.has('access_key') || fields.has('user') || fields.has('hash');
+}
+
+function callOf(fields: Fields): Call | Denial {
+  const credential = credentialOf(fields);
+  if ('reason' in credential) return credential;
+  const fault = faultOf(fields, ['returncode', 'cmd', ...argNames]);
+  if (fault !== undefined) return fault;
+  const cmd = trim(textOf(fields, 'cmd') ?? '');
+  const command = cmd === '0' ? '' : cmd;
+  const args = command === makeTmpFile ? tmpFileArgs(fields) : argsOf(fields);
+  return 'reason' in args ? args : { credential, command, args, returncode: returncodeOf(fields) };
+}
+
+/** The precedence is the panel's: a whole access key first, then an API key, then user and password. */
+function credentialOf(fields: Fields): Credential | Denial {
+  if (fields.has('access_key')) {
+    const fault = faultOf(fields, ['access_key', 'secret_key']);
+    if (fault !== undefined) return fault;
+    if (fields.has('secret_key')) return accessKey(textOf(fields, 'access_key') ?? '', textOf(fields, 'secret_key') ?? '');
+  } else {
+    const [, id, secret] = /^([^]{20}):([^]{40})$/.exec(textOf(fields, 'hash') ?? '') ?? [];
+    if (id !== undefined && secret !== undefined) return accessKey(id, secret);
+  }
+  if (!fields.has('user') && !fields.has('hash')) return noData;
+  return deprecatedCredentialOf(fields);
+}
+
+function accessKey(id: ByteString, secret: ByteString): Credential {
+  return { kind: 'access-key', id: trim(id), secret: new Secret(trim(secret)) };
+}
+
+function deprecatedCredentialOf(fields: Fields): Credential | Denial {
+  const fault = faultOf(fields, ['hash']);
+  if (fault !== undefined) return fault;
+  const hash = textOf(fields, 'hash') ?? '';
+  if (hash !== '' && hash !== '0') return { kind: 'api-key', key: new Secret(hash) };
+  const userFault = faultOf(fields, ['user', 'password']);
+  if (userFault !== undefined) return userFault;
+  return { kind: 'password', user: textOf(fields, 'user') ?? '', password: new Secret(textOf(fields, 'password') ?? '') };
+}
+
+/** Missing arguments leave no gap: the panel runs by order. */
+function argsOf(fields: Fields): readonly ByteString[] {
+  return argNames.flatMap((name) => {
+    const text = textOf(fields, name);
+    return text === undefined ? [] : [trim(text)];
+  });
+}
+
+/** The one command that goes by names: CONTENT is arg1, NAME is arg2. */
+function tmpFileArgs(fields: Fields): readonly ByteString[] | Denial {
+  const name = trim(textOf(fields, 'arg2') ?? '');
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  if (base === '' || base === '.' || base === '..' || base.length > maxFileNameBytes) {
+    return invalid(`arg2 of ${makeTmpFile} is no file name`);
+  }
+  return [trim(textOf(fields, 'arg1') ?? ''), name];
+}
+
+function returncodeOf(fields: Fields): Call['returncode'] {
+  const text = textOf(fields, 'returncode');
+  if (text === undefined) return undefined;
+  return text === 'yes' ? 'yes' : 'no';
+}
+
+/** The first of these fields that is unusable. Fields that the call does not use are not asked. */
+function faultOf(fields: Fields, used: readonly FieldName[]): Denial | undefined {
+  for (const name of used) {
+    const value = fields.get(name);
+    if (value === undefined) continue;
+    if ('fault' in value) return invalid(`${name} ${value.fault}`);
+    if (bytesThatCount(name, value.text).includes('\0')) return invalid(`${name} holds a NUL byte`);
+  }
+  return undefined;
+}
+
+/** The panel trims some fields, and NUL is among what it trims. */
+function bytesThatCount(name: FieldName, text: ByteString): ByteString {
+  return name === 'hash' || name === 'user' || name === 'password' ? text : trim(text);
+}
+
+function textOf(fields: Fields, name: FieldName): ByteString | undefined {
+  const value = fields.get(name);
+  return value !== undefined && 'text' in value ? value.text : undefined;
+}
+
+function invalid(what: string): Denial {
+  return { reason: 'field_invalid', what };
+}

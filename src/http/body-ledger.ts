@@ -1,0 +1,24 @@
+/** How many bytes of bodies are held, all requests together. */
+export class BodyLedger {
+  readonly #totalBytes: number;
+  #held = 0;
+
+  constructor(totalBytes: number) {
+    this.#totalBytes = totalBytes;
+  }
+
+  get heldBytes(): number {
+    return this.#held;
+  }
+
+  /** False, and nothing is taken, when it would be too much. */
+  take(bytes: number): boolean {
+    if (this.#held + bytes > this.#totalBytes) return false;
+    this.#held += bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.#held -= bytes;
+  }
+}

@@ -1,0 +1,26 @@
+import { type Address, parseAddress } from '../domain/address.ts';
+import type { ClientPolicy } from '../domain/policy.ts';
+
+export interface Client {
+  /** Undefined: no usable address. */
+  readonly address: Address | undefined;
+  /** The peer, where it is a trusted proxy that spoke for the client. */
+  readonly proxy: Address | undefined;
+}
+
+/**
+ * Who asks. The peer itself, unless it is a trusted proxy: then whom the configured header names. `X-Forwarded-For` is read from the
+ * right, past further trusted proxies; what stands left of the first stranger was written by that stranger. The other headers name one
+ * address, once.
+ */
+export function clientOf(peer: Address | undefined, headerValues: readonly string[], clients: ClientPolicy): Client {
+  if (peer === undefined || !clients.trustedProxies.has(peer)) return { address: peer, proxy: undefined };
+  const named = clients.header === 'x-forwarded-for' ? headerValues.flatMap((value) => value.split(',')) : headerValues;
+  if (clients.header !== 'x-forwarded-for' && named.length !== 1) return { address: undefined, proxy: peer };
+  for (const [index, text] of named.toReversed().entries()) {
+    const address = parseAddress(text.trim());
+    const isLast = index === named.length - 1;
+    if (address === undefined || isLast || !clients.trustedProxies.has(address)) return { address, proxy: peer };
+  }
+  return { address: undefined, proxy: peer };
+}

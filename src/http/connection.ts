@@ -1,0 +1,36 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { type Address, parseAddress } from '../domain/address.ts';
+import type { Denial } from '../domain/denial.ts';
+
+/** What the gateway remembers of one client connection. */
+export interface Connection {
+  readonly peer: Address | undefined;
+  /** Requests that it has carried. */
+  requests: number;
+  /** Its last answer has been decided on: what follows on the wire is never judged. */
+  closing: boolean;
+  /** The answer that is under way on it. */
+  answering: ServerResponse | undefined;
+  /** Ends the reading of the current body with a denial; undefined while no body is being read. */
+  interrupt: ((denial: Denial) => void) | undefined;
+}
+
+/** Connections by their socket. */
+export class Connections {
+  readonly #known = new WeakMap<Socket, Connection>();
+
+  of(socket: Socket): Connection {
+    const known = this.#known.get(socket);
+    if (known !== undefined) return known;
+    const made: Connection = {
+      peer: parseAddress(socket.remoteAddress ?? ''),
+      requests: 0,
+      closing: false,
+      answering: undefined,
+      interrupt: undefined,
+    };
+    this.#known.set(socket, made);
+    return made;
+  }
+}

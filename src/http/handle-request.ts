@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decideOnArrival, decideOnCall } from '../checks/decide.ts';
+import type { Arrival } from '../domain/arrival.ts';
+import type { Call } from '../domain/call.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { Outcome } from '../domain/observer.ts';
+import type { ArrivalFacts } from '../domain/step.ts';
+import { readCall } from '../hestia/read-call.ts';
+import { passedAnswer, refusalAnswer } from './answer.ts';
+import { type ArrivalReading, readArrival } from './read-arrival.ts';
+import { readBody } from './read-body.ts';
+import type { Connection } from './connection.ts';
+import { forward } from './forward.ts';
+import type { Panel, Site } from './site.ts';
+import { tellEnded } from './tell-observers.ts';
+import { writeAnswer } from './write-answer.ts';
+
+/** One request and its answer. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly connection: Connection;
+}
+
+/** What became of a request; `returncode`: in which dialect a refusal is given. Undefined: the client left before it had asked. */
+type Ending = { readonly call: Call | undefined; readonly result: Outcome['result']; readonly returncode: boolean } | undefined;
+
+const maxRequestsOnConnection = 1000;
+/** After this an overloaded gateway is worth another try. */
+const busyRetryMs = 2000;
+
+/** Takes one request to its end: arrival, body, call, checks, panel, answer. Never throws, and answers whatever happens. */
+export async function handleRequest(exchange: Exchange, site: Site): Promise<void> {
+  const { request, response, connection } = exchange;
+  if (connection.closing) return;
+  connection.requests += 1;
+  connection.answering = response;
+  const reading = readArrival(request, connection, site);
+  const { arrival } = reading;
+  const ending = await judge(exchange, reading, site).catch((error: unknown) => {
+    site.log.error('a request failed in the gateway', { requestId: arrival.requestId, error: describe(error) });
+    return refused({ reason: 'gateway_failed', requestId: arrival.requestId }, undefined, false);
+  });
+  if (ending === undefined) return;
+  tellEnded(site, { panel: reading.panel?.name, arrival, call: ending.call, result: ending.result });
+  const answer =
+    ending.result.kind === 'answered'
+      ? passedAnswer(ending.result.answer, arrival.requestId)
+      : refusalAnswer(ending.result.denial, ending.returncode, arrival.requestId);
+  const isLast = !reading.bodyIsReadable || connection.requests >= maxRequestsOnConnection || site.isStopping();
+  connection.closing = isLast || !request.complete;
+  await writeAnswer(request, response, { ...answer, close: connection.closing });
+  connection.answering = undefined;
+}
+
+async function judge(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending> {
+  const { arrival, panel } = reading;
+  if (!reading.bodyIsReadable && reading.denial !== undefined) return refused(reading.denial, undefined, false);
+  if (site.isOverloaded()) return refuseEarly(exchange, reading, site, { reason: 'gateway_busy', retryAfterMs: busyRetryMs });
+  if (panel === undefined) return refuseEarly(exchange, reading, site, { reason: 'host_unknown' });
+  const facts = factsOf(arrival, panel, site);
+  const denial = await decideOnArrival(facts, site.limiter);
+  if (denial !== undefined) return refuseEarly(exchange, reading, site, denial);
+  return judgeCall(exchange, reading, { site, panel, facts });
+}
+
+interface Judging {
+  readonly site: Site;
+  readonly panel: Panel;
+  readonly facts: ArrivalFacts;
+}
+
+async function judgeCall(exchange: Exchange, reading: ArrivalReading, { site, panel, facts }: Judging): Promise<Ending> {
+  if (facts.arrival.expectsContinue) exchange.response.writeContinue();
+  const body = await readBody({ ...exchange, contentLength: reading.contentLength }, site.body, site.ledger);
+  if (body.kind === 'gone') return undefined;
+  if (body.kind === 'denial') return refused(body.denial, undefined, false);
+  try {
+    const { returncode, ...read } = readCall(facts.arrival.contentType, body.bytes);
+    if (read.kind === 'denial') return refused(read.denial, undefined, returncode);
+    const decision = await decideOnCall({ ...facts, call: read.call }, site.limiter);
+    if (decision.kind === 'denied') return refused(decision.denial, read.call, returncode);
+    const outcome = await forward(exchange, { site, panel, arrival: facts.arrival, call: read.call, state: decision.state });
+    if (outcome.kind === 'denial') return refused(outcome.denial, read.call, returncode);
+    return { call: read.call, result: { kind: 'answered', answer: outcome.answer }, returncode };
+  } finally {
+    body.release();
+  }
+}
+
+/** Refuses before the body is judged: a little of it is read, only to learn in which dialect to answer. */
+async function refuseEarly(exchange: Exchange, reading: ArrivalReading, site: Site, denial: Denial): Promise<Ending> {
+  const { address, contentType } = reading.arrival;
+  if (address !== undefined) site.ladder.refused(address);
+  if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial, undefined, false);
+  const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
+  const body = await readBody({ ...exchange, contentLength: reading.contentLength }, bounds, site.ledger);
+  if (body.kind === 'gone') return undefined;
+  if (body.kind === 'denial') return refused(denial, undefined, false);
+  body.release();
+  return refused(denial, undefined, readCall(contentType, body.bytes).returncode);
+}
+
+/** The snapshot that this request is judged by, to its end. */
+function factsOf(arrival: Arrival, panel: Panel, site: Site): ArrivalFacts {
+  const state = panel.state();
+  const stateIsStale = state === undefined || site.clock.monotonicMs() - state.readAtMs > panel.maxAgeMs;
+  return { arrival, policy: panel.policy, state, stateIsStale };
+}
+
+function refused(denial: Denial, call: Call | undefined, returncode: boolean): Ending {
+  return { call, result: { kind: 'refused', denial }, returncode };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,28 @@
+import type { Readable } from 'node:stream';
+
+/** What is read and thrown away after an answer that came before the end of the request: without it many clients see a broken pipe. */
+const maxBytes = 8 * 1024 * 1024;
+const maxMs = 2000;
+
+/** Reads on until the end, a close, 8 MiB or 2 s, whatever is first. */
+export function linger(source: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    let bytes = 0;
+    const timer = setTimeout(() => end(), maxMs);
+    const end = (): void => {
+      clearTimeout(timer);
+      source.off('data', take).off('end', end).off('close', end);
+      resolve();
+    };
+    const take = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) end();
+    };
+    if (source.destroyed || source.readableEnded) return end();
+    source.on('data', take).once('end', end).once('close', end);
+    source.on('error', () => {
+      // The client is gone; 'close' follows.
+    });
+    source.resume();
+  });
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Arrival } from '../domain/arrival.ts';
+import type { Denial } from '../domain/denial.ts';
+import { clientOf } from './client-address.ts';
+import type { Connection } from './connection.ts';
+import type { Panel, Site } from './site.ts';
+import { readStrictHeaders } from './strict-headers.ts';
+
+export interface ArrivalReading {
+  readonly arrival: Arrival;
+  readonly contentLength: number | undefined;
+  /** Undefined together with a denial. */
+  readonly panel: Panel | undefined;
+  readonly denial: Denial | undefined;
+  /** The framing is sound: a body may be read, if only to learn how to refuse. */
+  readonly bodyIsReadable: boolean;
+}
+
+/** `/api` would be redirected by the panel, which turns a POST into a GET. */
+const apiPaths: ReadonlySet<string> = new Set(['/api/', '/api/index.php', '/api']);
+
+export function readArrival(request: IncomingMessage, connection: Connection, site: Site): ArrivalReading {
+  const headers = readStrictHeaders(request);
+  const common = { requestId: newRequestId(), method: request.method ?? '', pathIsApi: apiPaths.has(pathOf(request.url ?? '')) };
+  if ('reason' in headers) {
+    const arrival = { ...common, ...clientOf(connection.peer, [], site.clients), contentType: undefined, expectsContinue: false };
+    return { arrival, contentLength: undefined, panel: undefined, denial: headers, bodyIsReadable: false };
+  }
+  const panel = site.panelOf(headers.host);
+  const clients = panel?.policy.clients ?? site.clients;
+  const arrival = {
+    ...common,
+    ...clientOf(connection.peer, headers.all(clients.header), clients),
+    contentType: headers.contentType,
+    expectsContinue: headers.all('expect').length > 0,
+  };
+  const denial: Denial | undefined = panel === undefined ? { reason: 'host_unknown' } : undefined;
+  return { arrival, contentLength: headers.contentLength, panel, denial, bodyIsReadable: true };
+}
+
+/** What is known of a request that could not be read at all. */
+export function unreadArrival(connection: Connection): Arrival {
+  return {
+    requestId: newRequestId(),
+    address: connection.peer,
+    proxy: undefined,
+    method: '',
+    pathIsApi: false,
+    contentType: undefined,
+    expectsContinue: false,
+  };
+}
+
+function newRequestId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** Up to the query, byte for byte: no decoding, no normalising. */
+function pathOf(target: string): string {
+  const query = target.indexOf('?');
+  return query === -1 ? target : target.slice(0, query);
+}

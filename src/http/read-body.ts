@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import type { Denial } from '../domain/denial.ts';
+import type { BodyLedger } from './body-ledger.ts';
+import type { Connection } from './connection.ts';
+
+export interface BodyBounds {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}
+
+/** `gone`: the client left before the body was there. `release` gives the bytes back to the ledger; call it once. */
+export type BodyReading =
+  | { readonly kind: 'body'; readonly bytes: Buffer; readonly release: () => void }
+  | { readonly kind: 'denial'; readonly denial: Denial }
+  | { readonly kind: 'gone' };
+
+export interface BodySource {
+  readonly request: IncomingMessage;
+  readonly contentLength: number | undefined;
+  readonly connection: Connection;
+}
+
+/** After this a gateway whose memory for bodies was used up is worth another try. */
+const busyRetryMs = 1000;
+
+/** Takes a body in whole, within its bounds. Stops reading where a bound is passed; what is left on the wire is the caller's business. */
+export function readBody(source: BodySource, bounds: BodyBounds, ledger: BodyLedger): Promise<BodyReading> {
+  const { request, connection } = source;
+  if ((source.contentLength ?? 0) > bounds.maxBytes) return Promise.resolve(denied({ reason: 'body_too_large' }));
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const timer = setTimeout(() => end(denied({ reason: 'body_too_slow' })), bounds.timeoutMs);
+    const end = (reading: BodyReading): void => {
+      clearTimeout(timer);
+      connection.interrupt = undefined;
+      request.off('data', take).off('end', finish).off('close', leave).off('error', leave);
+      request.on('error', () => {
+        // The client is gone; there is nobody to tell.
+      });
+      if (reading.kind !== 'body') ledger.giveBack(length);
+      resolve(reading);
+    };
+    const take = (chunk: Buffer): void => {
+      if (length + chunk.length > bounds.maxBytes) return stop({ reason: 'body_too_large' });
+      if (!ledger.take(chunk.length)) return stop({ reason: 'gateway_busy', retryAfterMs: busyRetryMs });
+      length += chunk.length;
+      chunks.push(chunk);
+    };
+    const stop = (denial: Denial): void => {
+      request.pause();
+      end(denied(denial));
+    };
+    const finish = (): void => end({ kind: 'body', bytes: joined(chunks, length), release: () => ledger.giveBack(length) });
+    const leave = (): void => end({ kind: 'gone' });
+    connection.interrupt = (denial) => end(denied(denial));
+    request.on('data', take).once('end', finish).once('close', leave).once('error', leave);
+  });
+}
+
+function denied(denial: Denial): BodyReading {
+  return { kind: 'denial', denial };
+}
+
+function joined(chunks: readonly Buffer[], length: number): Buffer {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
+}

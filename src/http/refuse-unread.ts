@@ -1,0 +1,50 @@
+import type { Socket } from 'node:net';
+import type { Denial } from '../domain/denial.ts';
+import { answerBytes, refusalAnswer } from './answer.ts';
+import { linger } from './linger.ts';
+import { unreadArrival } from './read-arrival.ts';
+import type { Site } from './site.ts';
+import { tellEnded } from './tell-observers.ts';
+
+/** An error of Node's parser, or of its timers. */
+export interface ParserError extends Error {
+  readonly code?: string;
+}
+
+/** Answers what Node's parser gave up on, from the catalogue instead of with Node's own empty answers. */
+export function refuseUnread(error: ParserError, socket: Socket, site: Site): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const connection = site.connections.of(socket);
+  const denial = denialOf(error);
+  if (connection.interrupt !== undefined) {
+    // The request whose body this was is answered as any other.
+    connection.interrupt(denial);
+    return;
+  }
+  if (connection.answering !== undefined) {
+    // What came after a whole request is never read as another one.
+    connection.answering.once('close', () => socket.destroySoon());
+    return;
+  }
+  void refuseOnSocket(denial, socket, site);
+}
+
+/** Writes a refusal where there is no response to write it with, and ends the connection. */
+export async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promise<void> {
+  const arrival = unreadArrival(site.connections.of(socket));
+  socket.on('error', () => {
+    // The client is gone; there is nobody to tell.
+  });
+  tellEnded(site, { panel: undefined, arrival, call: undefined, result: { kind: 'refused', denial } });
+  socket.end(answerBytes(refusalAnswer(denial, false, arrival.requestId)));
+  await linger(socket);
+  socket.destroy();
+}
+
+function denialOf(error: ParserError): Denial {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return { reason: 'body_too_slow' };
+  return { reason: 'request_malformed', status: error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400 };
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Limiter } from '../domain/limiter.ts';
+import type { Log } from '../domain/log.ts';
+import type { Observer } from '../domain/observer.ts';
+import type { PanelClient } from '../domain/panel-client.ts';
+import type { PanelState } from '../domain/panel-state.ts';
+import type { ClientPolicy, Policy } from '../domain/policy.ts';
+import type { RefusalLadder } from '../domain/refusal-ladder.ts';
+import type { BodySettings } from '../domain/settings.ts';
+import type { BodyLedger } from './body-ledger.ts';
+import type { Connections } from './connection.ts';
+
+/** Everything that requests share: what they are judged by, where they lead, who is told. */
+export interface Site {
+  /** The panel that answers to a Host name; undefined: none. No name at all leads to the default panel. */
+  readonly panelOf: (host: string | undefined) => Panel | undefined;
+  /** Who may speak for a client, where no panel answers to the name. */
+  readonly clients: ClientPolicy;
+  readonly body: BodySettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limiter: Limiter;
+  readonly ladder: RefusalLadder;
+  readonly ledger: BodyLedger;
+  readonly connections: Connections;
+  readonly observers: readonly Observer[];
+  /** More connections than there should be, or on its way out: a reason not to take another call. */
+  readonly isOverloaded: () => boolean;
+  /** The gateway is stopping: no connection is kept for another request. */
+  readonly isStopping: () => boolean;
+}
+
+/** One panel as requests see it. */
+export interface Panel {
+  readonly name: string;
+  readonly policy: Policy;
+  readonly maxAgeMs: number;
+  /** The newest good state, however old. */
+  readonly state: () => PanelState | undefined;
+  readonly client: PanelClient;
+}
