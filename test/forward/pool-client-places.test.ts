@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { answerAfter, answerWith, cutAfter, hang, startRecordingPanel } from '../support/recording-panel.ts';
+import { ended, gate, isSettledSoon, panelCall, startPair, stopAll, stopLater } from './panel-call.ts';
+
+afterEach(stopAll);
+
+describe('no answer of the panel', () => {
+  it('is a timeout, after which the place stays taken until the panel is done', async () => {
+    const done = gate();
+    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})), { timeoutMs: 50, maxQueue: 1 });
+    expect(await ended(client)).toBe('panel_timeout');
+    const next = client.send(panelCall());
+    expect(await ended(client)).toBe('panel_busy');
+    expect(panel.requests).toHaveLength(1);
+    panel.setAnswer(() => answerWith({}));
+    done.open();
+    expect((await next).kind).toBe('answer');
+    expect(panel.connections()).toBe(1);
+  });
+
+  it('keeps nobody from being told in time that the panel is busy', async () => {
+    const { panel, client } = await startPair(() => hang(), { maxQueue: 1, maxWaitMs: 20 });
+    void client.send(panelCall());
+    expect(await client.send(panelCall())).toEqual({ kind: 'denial', denial: { reason: 'panel_busy', retryAfterMs: 20 } });
+    await expect.poll(() => panel.requests.length).toBe(1);
+  });
+});
+
+describe('a client that leaves', () => {
+  it('while its call waits has nothing sent', async () => {
+    const done = gate();
+    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})));
+    const first = client.send(panelCall());
+    const leaving = new AbortController();
+    const left = ended(client, { clientLeft: leaving.signal, sending: () => expect.unreachable() });
+    leaving.abort();
+    expect(await left).toBe('panel_busy');
+    done.open();
+    await first;
+    expect(await ended(client)).toBe('answer');
+    expect(panel.requests).toHaveLength(2);
+  });
+
+  it('in the moment in which its place is given has nothing sent, and the place is free again', async () => {
+    const { panel, client } = await startPair(() => answerWith({}));
+    const leaving = new AbortController();
+    const left = ended(client, { clientLeft: leaving.signal });
+    leaving.abort();
+    expect(await left).toBe('panel_busy');
+    expect(await ended(client)).toBe('answer');
+    expect(panel.requests).toHaveLength(1);
+  });
+
+  it('while its call is under way changes nothing', async () => {
+    const done = gate();
+    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})));
+    const leaving = new AbortController();
+    const first = ended(client, { clientLeft: leaving.signal });
+    await expect.poll(() => panel.requests.length).toBe(1);
+    leaving.abort();
+    done.open();
+    expect(await first).toBe('answer');
+    expect(panel.connections()).toBe(1);
+  });
+});
+
+describe('calls at the same time', () => {
+  it('are never more at the panel than allowed, over no more connections', async () => {
+    const done = gate();
+    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})), { maxCalls: 3, maxQueue: 10 });
+    const calls = Array.from({ length: 9 }, () => ended(client));
+    await expect.poll(() => panel.requests.length).toBe(3);
+    expect(panel.connections()).toBe(3);
+    done.open();
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 9 }, () => 'answer'));
+    expect([panel.requests.length, panel.connections()]).toEqual([9, 3]);
+  });
+
+  it('go to the panel in the order in which they came', async () => {
+    const { panel, client } = await startPair(() => answerWith({}), { maxQueue: 10 });
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    await Promise.all(names.map((name) => ended(client, { call: { ...panelCall().call, args: [name] } })));
+    expect(panel.requests.map((request) => request.body.toString().slice(-1))).toEqual(names);
+  });
+
+  it('all end, also when the panel closes the connection after each answer', async () => {
+    const headers = [
+      ['Connection', 'close'],
+      ['Content-Type', 'text/html; charset=UTF-8'],
+      ['Hestia-Exit-Code', '0'],
+    ] as const;
+    const { panel, client } = await startPair(() => answerWith({ headers }), { maxCalls: 2, maxQueue: 20 });
+    const calls = Array.from({ length: 20 }, () => ended(client));
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, () => 'answer'));
+    expect(panel.requests).toHaveLength(20);
+  });
+});
+
+describe('calls to a panel that cuts every connection', () => {
+  it('all end, and the places are free again', async () => {
+    const { panel, client } = await startPair(() => cutAfter(), { maxCalls: 2, maxQueue: 20 });
+    const calls = Array.from({ length: 12 }, () => ended(client));
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 12 }, () => 'panel_outcome_unknown'));
+    expect(panel.requests).toHaveLength(12);
+    panel.setAnswer(() => answerWith({}));
+    expect(await ended(client)).toBe('answer');
+  });
+});
+
+describe('calls to a panel that is down', () => {
+  it('all end, and the places are free again', async () => {
+    const { panel, client } = await startPair(() => answerWith({}), { maxCalls: 2, maxQueue: 20 });
+    await panel.stop();
+    const calls = Array.from({ length: 12 }, () => ended(client));
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 12 }, () => 'panel_unreachable'));
+    stopLater(await startRecordingPanel({ port: panel.port }));
+    expect(await ended(client)).toBe('answer');
+  });
+});
+
+describe('closing', () => {
+  it('waits for the calls under way and answers them', async () => {
+    const done = gate();
+    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})));
+    const first = ended(client);
+    await expect.poll(() => panel.requests.length).toBe(1);
+    const closed = client.close();
+    expect(await isSettledSoon(closed)).toBe(false);
+    done.open();
+    await closed;
+    expect(await first).toBe('answer');
+    await expect.poll(() => panel.connections()).toBe(0);
+  });
+});
