@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { ByteString } from '../domain/call.ts';
+import { type PanelConf, readPanelConf } from '../hestia/panel-conf.ts';
+import { type FileReading, FollowedFiles } from './followed-files.ts';
+import type { Part, Pass } from './part.ts';
+import type { PartOptions } from './part-options.ts';
+import { unreadable } from './unreadable.ts';
+
+/** `fault`: what is wrong with the file, in words. */
+type ConfReading = { readonly kind: 'conf'; readonly conf: PanelConf } | { readonly kind: 'fault'; readonly fault: string };
+
+const maxBytes = 1024 * 1024;
+
+/** `conf/hestia.conf`. One that is gone or broken leaves the last good one in force and the pass incomplete. */
+export function createConfPart(options: PartOptions): Part<PanelConf> {
+  const path = join(options.root, 'conf', 'hestia.conf');
+  const files = new FollowedFiles({
+    clock: options.clock,
+    settleMs: options.timings.settleMs,
+    holdSecrets: false,
+    bounds: { maxBytes, longer: 'refuse', links: 'refuse' },
+    parse: (text) => readConf(path, text),
+  });
+  let conf: PanelConf | undefined;
+  return {
+    *read(pass: Pass) {
+      files.beginPass();
+      const reading = files.read(path, 'hestia.conf');
+      const found = reading.kind === 'read' ? reading.value : faultOf(path, reading);
+      if (found.kind === 'conf') conf = found.conf;
+      else pass.fail(found.fault);
+      yield;
+    },
+    value: () => conf,
+    warnings: () => conf?.reports ?? [],
+  };
+}
+
+function readConf(path: string, text: ByteString): ConfReading {
+  const advice = "write it anew, for example by saving the panel's settings";
+  if (text === '') return { kind: 'fault', fault: `${path} is empty: ${advice}` };
+  if (!text.endsWith('\n'))
+    return { kind: 'fault', fault: `${path} does not end with a line feed, so it may be half written: ${advice}` };
+  return { kind: 'conf', conf: readPanelConf(text) };
+}
+
+function faultOf(path: string, reading: Exclude<FileReading<unknown>, { readonly kind: 'read' }>): ConfReading {
+  switch (reading.kind) {
+    case 'missing':
+      return { kind: 'fault', fault: unreadable(path, 'ENOENT', 'file') };
+    case 'unsettled':
+      return { kind: 'fault', fault: `${path} changed while it was read` };
+    case 'refused':
+      return { kind: 'fault', fault: `${path} ${reading.why}: put the file itself there` };
+    case 'unusable':
+      return { kind: 'fault', fault: unreadable(path, reading.code, 'file') };
+  }
+}

@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import type { PanelState, PanelStateSource } from '../domain/panel-state.ts';
+import type { StateSettings } from '../domain/settings.ts';
+import { FolderWatches } from './folder-watches.ts';
+import { PanelFiles } from './panel-files.ts';
+import { PassLoop } from './pass-loop.ts';
+import { Reports } from './reports.ts';
+import { type PassResult, runPass } from './run-pass.ts';
+import { defaultStateTimings, type StateTimings } from './state-timings.ts';
+
+export interface FilesStateOptions {
+  readonly settings: StateSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timings?: Partial<StateTimings>;
+}
+
+export interface FilesState extends PanelStateSource {
+  /** What could not be read in the last pass, and what to do, in words. Empty: the pass was complete. */
+  readonly problems: () => readonly string[];
+  /** Reads the files now. Resolves after a pass that began after this call; never rejects. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** Panel state from the panel's own files, followed as they change. */
+export function createFilesState(options: FilesStateOptions): FilesState {
+  return new FollowedState(options);
+}
+
+const maxStartPasses = 5;
+
+class FollowedState implements FilesState {
+  readonly #clock: Clock;
+  readonly #timings: StateTimings;
+  readonly #files: PanelFiles;
+  readonly #watches: FolderWatches;
+  readonly #loop: PassLoop;
+  readonly #errors: Reports;
+  readonly #warnings: Reports;
+  readonly #stopping = new AbortController();
+  #failedPasses = 0;
+  #state: PanelState | undefined;
+  #problems: readonly string[] = ["the panel's files have not been read yet"];
+  #unsettledForMs: number | undefined;
+
+  constructor({ settings, clock, log, timings }: FilesStateOptions) {
+    this.#clock = clock;
+    this.#timings = { ...defaultStateTimings, ...timings };
+    this.#files = new PanelFiles({ settings, clock, timings: this.#timings });
+    this.#loop = new PassLoop(clock, () => this.#pass());
+    this.#watches = new FolderWatches(() => this.#loop.schedule(this.#timings.debounceMs));
+    this.#errors = new Reports(log, 'error');
+    this.#warnings = new Reports(log, 'warn');
+  }
+
+  readonly start = async (): Promise<void> => {
+    await this.#loop.run();
+    // A key that was changed just before the gateway started would otherwise be refused in its first moments.
+    for (let passes = 1; passes < maxStartPasses && this.#unsettledForMs !== undefined; passes += 1) {
+      await pause(Math.min(this.#unsettledForMs, this.#timings.settleMs));
+      if (this.#stopping.signal.aborted) return;
+      await this.#loop.run();
+    }
+  };
+
+  readonly current = (): PanelState | undefined => this.#state;
+
+  readonly problems = (): readonly string[] => this.#problems;
+
+  readonly refresh = (): Promise<void> => this.#loop.run();
+
+  readonly stop = async (): Promise<void> => {
+    this.#stopping.abort();
+    this.#watches.close();
+    await this.#loop.stop();
+  };
+
+  async #pass(): Promise<void> {
+    const options = { clock: this.#clock, sliceMs: this.#timings.sliceMs, stopped: this.#stopping.signal };
+    const result = await runPass(this.#files.parts, options);
+    if (this.#stopping.signal.aborted) return;
+    const isComplete = result.problems.length === 0;
+    this.#state = this.#files.stateAfter(this.#state, isComplete ? result.startedAtMs : undefined);
+    this.#problems = result.problems;
+    this.#unsettledForMs = result.againInMs;
+    this.#planNext(result, this.#watches.follow(this.#files.watchTargets()));
+    this.#report();
+  }
+
+  #planNext(result: PassResult, isWatchingMore: boolean): void {
+    const { everyMs, debounceMs, retriesMs } = this.#timings;
+    const retryInMs = result.problems.length === 0 ? undefined : retriesMs[this.#failedPasses];
+    this.#failedPasses = result.problems.length === 0 ? 0 : this.#failedPasses + 1;
+    this.#loop.schedule(Math.min(everyMs, retryInMs ?? everyMs, result.againInMs ?? everyMs));
+    if (isWatchingMore) this.#loop.schedule(debounceMs);
+  }
+
+  #report(): void {
+    this.#warnings.update([...this.#files.warnings(), ...this.#watches.faults()]);
+    // The panel replaces its configuration by moving it, so for a moment it is not there: that is worth no word while a retry is due.
+    const mayBeOverSoon =
+      this.#state !== undefined && this.#failedPasses > 0 && this.#failedPasses <= this.#timings.retriesMs.length;
+    if (mayBeOverSoon) return;
+    const what =
+      this.#state === undefined
+        ? 'panel state is not available'
+        : 'panel state is not up to date, and the last good one still counts';
+    this.#errors.update(this.#problems.map((problem) => `${what}: ${problem}`));
+  }
+}

@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import { errorCode } from './error-code.ts';
+import type { Pass } from './part.ts';
+import { unreadable } from './unreadable.ts';
+
+export type Listing =
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  /** There never was such a folder, which is not a fault. */
+  | { readonly kind: 'absent'; readonly warning: string };
+
+/** Lists one folder, and remembers whether it was ever there: one that disappears is being replaced, not emptied. */
+export class FolderListing {
+  readonly #path: string;
+  readonly #mayBeAbsent: boolean;
+  #wasThere = false;
+
+  constructor(path: string, mayBeAbsent: boolean) {
+    this.#path = path;
+    this.#mayBeAbsent = mayBeAbsent;
+  }
+
+  /** Undefined when it could not be listed; the pass has been told. */
+  list(pass: Pass): Listing | undefined {
+    try {
+      const names = readdirSync(this.#path).toSorted();
+      this.#wasThere = true;
+      return { kind: 'names', names };
+    } catch (error) {
+      const code = errorCode(error);
+      if (code !== 'ENOENT') pass.fail(unreadable(this.#path, code, 'folder'));
+      else if (this.#wasThere)
+        pass.fail(`${this.#path} was there and is gone: put it back, or restart the gateway if it is to stay away`);
+      else if (this.#mayBeAbsent) return { kind: 'absent', warning: `${this.#path} does not exist and counts as empty` };
+      else pass.fail(unreadable(this.#path, code, 'folder'));
+      return undefined;
+    }
+  }
+}

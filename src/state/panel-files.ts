@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import type { Clock } from '../domain/clock.ts';
+import type { AccessKey, PanelState } from '../domain/panel-state.ts';
+import type { StateSettings } from '../domain/settings.ts';
+import type { PanelConf } from '../hestia/panel-conf.ts';
+import { isUserName } from '../hestia/user-file.ts';
+import { AccessKeysPart } from './access-keys-part.ts';
+import { ApiKeysPart } from './api-keys-part.ts';
+import { CommandsPart } from './commands-part.ts';
+import { createConfPart } from './conf-part.ts';
+import type { WatchTarget } from './folder-watches.ts';
+import type { Part } from './part.ts';
+import { ProfilesPart } from './profiles-part.ts';
+import type { StateTimings } from './state-timings.ts';
+import { UsersPart } from './users-part.ts';
+
+export interface PanelFilesOptions {
+  readonly settings: StateSettings;
+  readonly clock: Clock;
+  readonly timings: StateTimings;
+}
+
+/** All of the panel's files that count, and the state that they make together. */
+export class PanelFiles {
+  /** In the order in which they are read: which users count depends on the parts before. */
+  readonly parts: readonly Part<unknown>[];
+  readonly #settings: StateSettings;
+  readonly #conf: Part<PanelConf>;
+  readonly #accessKeys: AccessKeysPart;
+  readonly #profiles: ProfilesPart;
+  readonly #apiKeys: ApiKeysPart | undefined;
+  readonly #commands: CommandsPart;
+  readonly #users: UsersPart;
+  /** What the state was last made of. */
+  #madeOf: readonly unknown[] = [];
+
+  constructor({ settings, clock, timings }: PanelFilesOptions) {
+    const options = { root: settings.root, clock, timings };
+    this.#settings = settings;
+    this.#conf = createConfPart(options);
+    this.#accessKeys = new AccessKeysPart(options);
+    this.#profiles = new ProfilesPart(options);
+    this.#apiKeys = settings.readApiKeys ? new ApiKeysPart(options) : undefined;
+    this.#commands = new CommandsPart(options);
+    this.#users = new UsersPart(options, () => this.#userNames());
+    const apiKeys = this.#apiKeys === undefined ? [] : [this.#apiKeys];
+    this.parts = [this.#conf, this.#accessKeys, this.#profiles, ...apiKeys, this.#commands, this.#users];
+  }
+
+  warnings(): readonly string[] {
+    return this.parts.flatMap((part) => part.warnings());
+  }
+
+  /**
+   * The state after a pass; the one before it where nothing is new.
+   *
+   * @param completeAtMs when the pass began; undefined when it was not complete, so that the state is as old as it was
+   */
+  stateAfter(before: PanelState | undefined, completeAtMs: number | undefined): PanelState | undefined {
+    const readAtMs = completeAtMs ?? before?.readAtMs;
+    const parts = this.parts.map((part) => part.value());
+    const isSame = parts.every((part, index) => part === this.#madeOf[index]);
+    if (readAtMs === undefined || (isSame && before?.readAtMs === readAtMs)) return before;
+    const state = this.#stateAt(readAtMs, isSame ? before : undefined);
+    if (state === undefined) return before;
+    this.#madeOf = parts;
+    return state;
+  }
+
+  watchTargets(): readonly WatchTarget[] {
+    const { root, readApiKeys } = this.#settings;
+    const users = [...this.#userNames()].filter((name) => isUserName(name));
+    return [
+      { folder: join(root, 'conf'), file: 'hestia.conf' },
+      { folder: join(root, 'data', 'access-keys'), file: undefined },
+      { folder: join(root, 'data', 'api'), file: undefined },
+      ...(readApiKeys ? [{ folder: join(root, 'data', 'keys'), file: undefined }] : []),
+      { folder: join(root, 'bin'), file: undefined },
+      ...users.map((name) => ({ folder: join(root, 'data', 'users', name), file: 'user.conf' })),
+    ];
+  }
+
+  #stateAt(readAtMs: number, same: PanelState | undefined): PanelState | undefined {
+    if (same !== undefined) return Object.freeze({ ...same, readAtMs });
+    const conf = this.#conf.value();
+    const keys = this.#accessKeys.value();
+    const profiles = this.#profiles.value();
+    const users = this.#users.value();
+    const commands = this.#commands.value();
+    const apiKeyDigests = this.#apiKeys === undefined ? new Set<string>() : this.#apiKeys.value();
+    if (conf === undefined || keys === undefined || profiles === undefined) return undefined;
+    if (users === undefined || commands === undefined || apiKeyDigests === undefined) return undefined;
+    const { api, allowedAddresses, rootUser } = conf;
+    const accessKeys = new Map([...keys].map(([id, key]) => [id, ownerJudged(key, rootUser)]));
+    return Object.freeze({ api, allowedAddresses, rootUser, accessKeys, profiles, users, apiKeyDigests, commands, readAtMs });
+  }
+
+  #userNames(): ReadonlySet<string> {
+    const owners = [...(this.#accessKeys.value() ?? new Map<string, AccessKey>()).values()].map((key) => key.user);
+    const rootUser = this.#conf.value()?.rootUser;
+    return new Set(rootUser === undefined ? owners : [...owners, rootUser]);
+  }
+}
+
+/** Empty permissions are everything for the root user's keys and nothing for another's. */
+function ownerJudged(key: AccessKey, rootUser: string | undefined): AccessKey {
+  if (key.permissions.kind !== 'everything' || key.user === rootUser) return key;
+  return Object.freeze({ ...key, permissions: Object.freeze({ kind: 'profiles', names: [] }) });
+}

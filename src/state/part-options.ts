@@ -1,0 +1,9 @@
+import type { Clock } from '../domain/clock.ts';
+import type { StateTimings } from './state-timings.ts';
+
+export interface PartOptions {
+  /** Root of the panel's files. */
+  readonly root: string;
+  readonly clock: Clock;
+  readonly timings: StateTimings;
+}

@@ -1,0 +1,23 @@
+/** When the panel's files are read, and how long what was good is kept. */
+export interface StateTimings {
+  readonly everyMs: number;
+  /** From a change that was noticed to the pass that reads it. */
+  readonly debounceMs: number;
+  /** A key's file counts when it has not changed for so long. */
+  readonly settleMs: number;
+  /** A key or user whose file breaks keeps its last good form for so long. */
+  readonly graceMs: number;
+  /** From a pass that was not complete to the next, one after the other; then as usual. */
+  readonly retriesMs: readonly number[];
+  /** The longest time for which a pass keeps others waiting. */
+  readonly sliceMs: number;
+}
+
+export const defaultStateTimings: StateTimings = Object.freeze({
+  everyMs: 30_000,
+  debounceMs: 50,
+  settleMs: 200,
+  graceMs: 5_000,
+  retriesMs: Object.freeze([50, 200, 1_000]),
+  sliceMs: 10,
+});
