@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Address, parseAddress } from '../domain/address.ts';
 import type { Denial } from '../domain/denial.ts';
@@ -10,8 +10,10 @@ export interface Connection {
   requests: number;
   /** Its last answer has been decided on: what follows on the wire is never judged. */
   closing: boolean;
-  /** The answer that is under way on it. */
-  answering: ServerResponse | undefined;
+  /** The last request that it carried, with its answer, until that has been given. */
+  current: { readonly request: IncomingMessage; readonly response: ServerResponse } | undefined;
+  /** Why the rest of the current request will never come: Node's parser has given it up. */
+  broken: Denial | undefined;
   /** Ends the reading of the current body with a denial; undefined while no body is being read. */
   interrupt: ((denial: Denial) => void) | undefined;
 }
@@ -27,7 +29,8 @@ export class Connections {
       peer: parseAddress(socket.remoteAddress ?? ''),
       requests: 0,
       closing: false,
-      answering: undefined,
+      current: undefined,
+      broken: undefined,
       interrupt: undefined,
     };
     this.#known.set(socket, made);

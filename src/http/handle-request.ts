@@ -34,7 +34,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   const { request, response, connection } = exchange;
   if (connection.closing) return;
   connection.requests += 1;
-  connection.answering = response;
+  connection.current = { request, response };
   const reading = readArrival(request, connection, site);
   const { arrival } = reading;
   const ending = await judge(exchange, reading, site).catch((error: unknown) => {
@@ -50,7 +50,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   const isLast = !reading.bodyIsReadable || connection.requests >= maxRequestsOnConnection || site.isStopping();
   connection.closing = isLast || !request.complete;
   await writeAnswer(request, response, { ...answer, close: connection.closing });
-  connection.answering = undefined;
+  connection.current = undefined;
 }
 
 async function judge(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending> {

@@ -26,6 +26,7 @@ const busyRetryMs = 1000;
 /** Takes a body in whole, within its bounds. Stops reading where a bound is passed; what is left on the wire is the caller's business. */
 export function readBody(source: BodySource, bounds: BodyBounds, ledger: BodyLedger): Promise<BodyReading> {
   const { request, connection } = source;
+  if (connection.broken !== undefined && !request.complete) return Promise.resolve(denied(connection.broken));
   if ((source.contentLength ?? 0) > bounds.maxBytes) return Promise.resolve(denied({ reason: 'body_too_large' }));
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

@@ -19,14 +19,17 @@ export function refuseUnread(error: ParserError, socket: Socket, site: Site): vo
   }
   const connection = site.connections.of(socket);
   const denial = denialOf(error);
-  if (connection.interrupt !== undefined) {
+  const { current } = connection;
+  if (current !== undefined && !current.request.complete) {
     // The request whose body this was is answered as any other.
-    connection.interrupt(denial);
+    connection.broken = denial;
+    connection.interrupt?.(denial);
     return;
   }
-  if (connection.answering !== undefined) {
+  if (current !== undefined) {
     // What came after a whole request is never read as another one.
-    connection.answering.once('close', () => socket.destroySoon());
+    connection.closing = true;
+    current.response.once('close', () => socket.destroySoon());
     return;
   }
   void refuseOnSocket(denial, socket, site);

@@ -1,0 +1,112 @@
+import { AddressSet } from '../../src/domain/address-set.ts';
+import { systemClock } from '../../src/domain/clock.ts';
+import type { Log } from '../../src/domain/log.ts';
+import type { Observer, Outcome } from '../../src/domain/observer.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { PanelSettings, Settings, UpstreamSettings } from '../../src/domain/settings.ts';
+import { createGateway } from '../../src/gateway.ts';
+
+/** What a test changes of the settings; everything else is as wide as it can be without getting in a test's way. */
+export interface TestGatewayOptions {
+  readonly origin: string;
+  readonly root: string;
+  readonly clients?: Partial<Policy['clients']>;
+  readonly auth?: Partial<Policy['auth']>;
+  readonly limits?: Partial<Policy['limits']>;
+  readonly upstream?: Partial<UpstreamSettings>;
+  readonly panel?: Partial<PanelSettings>;
+  readonly settings?: Partial<Settings>;
+  readonly observers?: readonly Observer[];
+}
+
+export interface TestGateway {
+  readonly url: string;
+  /** What became of each request, in the order in which they ended. */
+  readonly outcomes: readonly Outcome[];
+  /** Lines of the process's log. */
+  readonly log: readonly string[];
+  readonly stop: () => Promise<void>;
+}
+
+const wide = { calls: 1_000_000, perMs: 60_000 };
+
+/** A whole gateway on a free port of loopback, in this process. */
+export async function startTestGateway(options: TestGatewayOptions): Promise<TestGateway> {
+  const outcomes: Outcome[] = [];
+  const lines: string[] = [];
+  const observer: Observer = { ended: (outcome) => outcomes.push(outcome) };
+  const gateway = createGateway(settingsOf(options), {
+    clock: systemClock,
+    log: logInto(lines),
+    observers: [observer, ...(options.observers ?? [])],
+  });
+  const [url = ''] = await gateway.start();
+  return { url, outcomes, log: lines, stop: () => gateway.stop() };
+}
+
+export const everyone = { everyone: true, inherit: false, set: AddressSet.empty };
+export const inherit = { everyone: false, inherit: true, set: AddressSet.empty };
+export const only = (...entries: string[]): Policy['clients']['allow'] => ({
+  everyone: false,
+  inherit: false,
+  set: AddressSet.of(entries),
+});
+
+function settingsOf(options: TestGatewayOptions): Settings {
+  return {
+    listen: [{ host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, maxConnections: 10_000 }],
+    body: { maxBytes: 1 << 20, timeoutMs: 10_000, refusedMaxBytes: 64 * 1024, refusedTimeoutMs: 2000, totalBytes: 64 << 20 },
+    stop: { graceMs: 2000 },
+    log: { level: 'info' },
+    maxEntries: 1000,
+    ...options.settings,
+    panels: [
+      {
+        name: 'main',
+        hosts: [],
+        isDefault: true,
+        upstream: {
+          origin: options.origin,
+          tls: { verify: 'system', serverName: undefined },
+          maxCalls: 3,
+          maxQueue: 32,
+          maxWaitMs: 4000,
+          timeoutMs: 10_000,
+          maxAnswerBytes: 16 << 20,
+          ...options.upstream,
+        },
+        state: { root: options.root, maxAgeMs: 600_000, readApiKeys: true },
+        policy: policyOf(options),
+        ...options.panel,
+      },
+    ],
+  };
+}
+
+function policyOf(options: TestGatewayOptions): Policy {
+  return {
+    clients: {
+      allow: everyone,
+      deny: AddressSet.empty,
+      trustedProxies: AddressSet.empty,
+      header: 'x-forwarded-for',
+      ipv6Prefix: 64,
+      ...options.clients,
+    },
+    auth: {
+      allowed: { 'access-key': true, 'api-key': false, password: false },
+      unscopedCommands: new Set(),
+      ...options.auth,
+    },
+    limits: { address: wide, key: wide, profiles: new Map(), commands: new Map(), ...options.limits },
+  };
+}
+
+function logInto(lines: string[]): Log {
+  const write =
+    (level: string) =>
+    (message: string, fields: object = {}): void => {
+      lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+    };
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
