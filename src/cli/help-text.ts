@@ -1,0 +1,12 @@
+/** What `hearthgate --help` prints. */
+export const helpText = `Hearthgate, a security gateway in front of the API of the HestiaCP panel
+
+  hearthgate serve --config FILE   run the gateway, until SIGTERM or SIGINT
+  hearthgate demo [--once]         try it on a panel that is made up; --once: show it and end
+  hearthgate --help                this text
+  hearthgate --version             the version
+
+Exit codes: 0 done, 64 wrong usage, 70 a failure of the gateway, 71 the system refused (a port in
+use, a file that cannot be read), 78 a fault of the configuration; 130 and 143 ended by a second
+signal, without waiting for the calls under way.
+`;

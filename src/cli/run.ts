@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { exitCode } from './exit-code.ts';
+import { helpText } from './help-text.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Follows a command line.
+ *
+ * @param argv the arguments after the program's name
+ * @returns the exit code
+ */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await follow(argv, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    terminal.stderr.write(`hearthgate: ${error.message}; see hearthgate --help\n`);
+    return exitCode.usage;
+  }
+}
+
+async function follow([first, ...rest]: readonly string[], terminal: Terminal): Promise<number> {
+  switch (first) {
+    case '--help':
+    case '-h':
+      return print(helpText, rest, terminal);
+    case '--version':
+      return print(`${version()}\n`, rest, terminal);
+    case 'serve':
+      return followServe(rest, terminal);
+    case 'demo':
+      return followDemo(rest, terminal);
+    case undefined:
+      throw new UsageError('expected a command');
+    default:
+      throw new UsageError(`unknown ${first.startsWith('-') ? 'option' : 'command'} ${JSON.stringify(first)}`);
+  }
+}
+
+// The commands are imported when they are followed: help needs no gateway, and a gateway no demonstration.
+
+async function followServe(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { config = [], help } = optionsOf(args, {
+    config: { type: 'string', multiple: true },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (help === true) return print(helpText, [], terminal);
+  const [file, ...more] = config;
+  if (file === undefined || file === '' || more.length > 0) throw new UsageError('serve needs --config FILE, once');
+  const { serve } = await import('./serve.ts');
+  return serve(file, terminal);
+}
+
+async function followDemo(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { once = false, help } = optionsOf(args, { once: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } });
+  if (help === true) return print(helpText, [], terminal);
+  const { runDemo } = await import('./demo.ts');
+  return runDemo({ once, stdout: terminal.stdout, stderr: terminal.stderr });
+}
+
+function print(text: string, more: readonly string[], terminal: Terminal): number {
+  if (more[0] !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(more[0])}`);
+  terminal.stdout.write(text);
+  return exitCode.ok;
+}
+
+function optionsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: Options) {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    // Node's advice after the first sentence is about arguments that begin with a hyphen.
+    const [what = ''] = error instanceof Error ? error.message.split(/[.\n]/) : [];
+    throw new UsageError(what.charAt(0).toLowerCase() + what.slice(1), { cause: error });
+  }
+}
+
+function version(): string {
+  // The same place from src/cli and from dist/cli.
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest))
+    throw new TypeError('package.json has no version');
+  return String(manifest.version);
+}

@@ -1,0 +1,71 @@
+import { ConfigurationError } from '../config/configuration-error.ts';
+import { readSettingsFile } from '../config/read-settings-file.ts';
+import { systemClock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import type { Settings } from '../domain/settings.ts';
+import { createGateway, type Gateway } from '../gateway.ts';
+import { createProcessLog } from '../observe/process-log.ts';
+import { exitCode } from './exit-code.ts';
+import { startFault } from './start-fault.ts';
+import { type StopSignal, type StopSignals, watchStopSignals } from './stop-signals.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Runs the gateway until a signal ends it.
+ *
+ * @returns the exit code
+ */
+export async function serve(file: string, terminal: Terminal): Promise<number> {
+  const settings = await readOrTell(file, terminal);
+  if (settings === undefined) return exitCode.config;
+  const log = createProcessLog({ level: settings.log.level });
+  const signals = watchStopSignals(terminal.signals);
+  const ignoreHangUp = (): void => log.warn('SIGHUP changes nothing yet; restart the gateway to read its configuration anew');
+  terminal.signals.on('SIGHUP', ignoreHangUp);
+  try {
+    const gateway = createGateway(settings, { clock: systemClock, log });
+    return await Promise.race([live(gateway, signals, log), signals.second.then(codeOfSignal)]);
+  } catch (error) {
+    return tell(error, terminal);
+  } finally {
+    terminal.signals.off('SIGHUP', ignoreHangUp);
+    signals.release();
+  }
+}
+
+async function live(gateway: Gateway, signals: StopSignals, log: Log): Promise<number> {
+  const urls = await gateway.start();
+  log.info('listening', { urls });
+  const signal = await signals.first;
+  log.info('stopping: no new calls are taken, those under way are finished; a second signal ends at once', { signal });
+  await gateway.stop();
+  log.info('stopped');
+  return exitCode.ok;
+}
+
+async function readOrTell(file: string, terminal: Terminal): Promise<Settings | undefined> {
+  try {
+    return await readSettingsFile(file, terminal.env);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    terminal.stderr.write(`${error.message}\n`);
+    return undefined;
+  }
+}
+
+function tell(error: unknown, terminal: Terminal): number {
+  const fault = startFault(error);
+  if (fault !== undefined) {
+    terminal.stderr.write(`hearthgate: ${fault}\n`);
+    return exitCode.osError;
+  }
+  terminal.stderr.write(
+    `hearthgate: the gateway failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return exitCode.software;
+}
+
+/** As a shell counts a process that a signal ended: 128 and the signal's number. */
+function codeOfSignal(signal: StopSignal): number {
+  return signal === 'SIGINT' ? 130 : 143;
+}

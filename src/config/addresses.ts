@@ -1,0 +1,67 @@
+import { AddressSet, faultOfRange } from '../domain/address-set.ts';
+import { parseAddress } from '../domain/address.ts';
+import type { ClientPolicy } from '../domain/policy.ts';
+import type { Fault } from './leaf.ts';
+import { type Entry, textList } from './text-list.ts';
+
+/** Who may connect: addresses and ranges, the panel's own list (`inherit`), or everyone (`allow-all`, alone). */
+export function allowedClients() {
+  return textList('a list of addresses and CIDR ranges, inherit or allow-all', (entries, fault): ClientPolicy['allow'] => {
+    const everyone = entries.filter((entry) => entry.text === 'allow-all');
+    if (entries.length > everyone.length) {
+      for (const { at } of everyone) fault('allow-all must stand alone: leave out either it or the other entries', at);
+    }
+    const ranges = entries.filter((entry) => entry.text !== 'allow-all' && entry.text !== 'inherit');
+    return {
+      everyone: everyone.length > 0,
+      inherit: entries.some((entry) => entry.text === 'inherit'),
+      set: rangesOf(ranges, fault, 'opens nothing; to allow everyone write allow-all'),
+    };
+  });
+}
+
+/** Whose calls are refused. */
+export function deniedClients() {
+  return textList('a list of addresses and CIDR ranges', (entries, fault) =>
+    rangesOf(entries, fault, 'denies nothing; to deny everyone write 0.0.0.0/0 and ::/0'),
+  );
+}
+
+/** Who may speak for a client. */
+export function trustedProxies() {
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => {
+    for (const { text, at } of entries) {
+      if (!isEveryone(text)) continue;
+      fault(`"${text}" would let everyone choose the address that is checked; name the proxies alone`, at);
+    }
+    return rangesOf(entries, fault, 'is the address of no proxy; name the proxies themselves');
+  });
+}
+
+/** Whether a range is all addresses of its family. */
+function isEveryone(range: string): boolean {
+  if (faultOfRange(range) !== undefined) return false;
+  const set = AddressSet.of([range]);
+  return families.some((ends) => ends.every((end) => has(set, end)));
+}
+
+const families = [
+  ['0.0.0.0', '255.255.255.255'],
+  ['::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+];
+
+function has(set: AddressSet, text: string): boolean {
+  const address = parseAddress(text);
+  return address !== undefined && set.has(address);
+}
+
+/** @param wildcardText what to say of `0.0.0.0` and `::`, which people write for everyone but which are no client's address */
+function rangesOf(entries: readonly Entry[], fault: Fault, wildcardText: string): AddressSet {
+  const good = entries.filter(({ text, at }) => {
+    const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');
+    const problem = isWildcard ? `"${text}" ${wildcardText}` : faultOfRange(text);
+    if (problem !== undefined) fault(problem, at);
+    return problem === undefined;
+  });
+  return AddressSet.of(good.map((entry) => entry.text));
+}

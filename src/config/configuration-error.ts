@@ -1,0 +1,23 @@
+/** One fault of a configuration. */
+export interface ConfigurationProblem {
+  /** Where: `panels[0].url`, `line 3, column 5`; empty for the file as a whole. */
+  readonly path: string;
+  /** What was expected, what was found, what to change. */
+  readonly text: string;
+}
+
+/** A configuration that cannot be used, with everything that is wrong with it. The message is for the administrator, as it is. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly problems: readonly ConfigurationProblem[];
+
+  constructor(file: string, problems: readonly ConfigurationProblem[]) {
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    super([`${file} has ${count}:`, ...problems.map(lineOf)].join('\n'));
+    this.problems = problems;
+  }
+}
+
+function lineOf({ path, text }: ConfigurationProblem): string {
+  return path === '' ? `  ${text}` : `  ${path}: ${text}`;
+}

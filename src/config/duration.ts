@@ -1,0 +1,32 @@
+import { leaf } from './leaf.ts';
+
+const millisecondsOf: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
+
+/** Node's timers hold no longer delay: with 2^31 ms they fire at once, and a window of that length never limits. */
+const maxMs = 2 ** 31 - 1;
+
+/** A duration with its unit, in milliseconds. */
+export function duration({ minMs }: { readonly minMs: number }) {
+  return leaf('a duration such as 500ms, 30s, 10m, 2h or 7d', (raw, fault) => {
+    const ms = typeof raw === 'string' ? parseDuration(raw) : undefined;
+    if (ms === undefined) return undefined;
+    if (ms < minMs)
+      return fault(
+        `expected a duration of at least ${minMs < 1000 ? `${minMs}ms` : `${minMs / 1000}s`}, found ${JSON.stringify(raw)}`,
+      );
+    if (ms > maxMs) return fault(`expected a duration below 2^31 ms (24d is the longest in days), found ${JSON.stringify(raw)}`);
+    return ms;
+  });
+}
+
+function parseDuration(text: string): number | undefined {
+  const [, count, unit = ''] = /^(0|[1-9][0-9]{0,11})(ms|s|m|h|d)$/.exec(text) ?? [];
+  const factor = millisecondsOf.get(unit);
+  return count === undefined || factor === undefined ? undefined : Number(count) * factor;
+}

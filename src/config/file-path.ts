@@ -1,0 +1,6 @@
+import { leaf } from './leaf.ts';
+
+/** The path of a file or folder, as it is written. */
+export function filePath(expected: string) {
+  return leaf(expected, (raw) => (typeof raw === 'string' && raw.trim() !== '' && !raw.includes('\0') ? raw : undefined));
+}

@@ -1,0 +1,34 @@
+import { AddressSet } from '../domain/address-set.ts';
+import { parseAddress } from '../domain/address.ts';
+import { leaf } from './leaf.ts';
+
+export interface PanelUrl {
+  readonly scheme: 'https' | 'http';
+  /** Scheme, host and port; the scheme's own port is left out. */
+  readonly origin: string;
+}
+
+const loopback = AddressSet.of(['127.0.0.0/8', '::1']);
+
+/** Where the panel is: scheme, host and port, and nothing else. No message repeats the text, in which a password may stand. */
+export function panelUrl() {
+  return leaf('a URL such as https://127.0.0.1:8083', (raw, fault): PanelUrl | undefined => {
+    if (typeof raw !== 'string') return undefined;
+    if (!/^https?:\/\//.test(raw)) return fault('expected a URL that begins with https:// (or, to a loopback address, http://)');
+    const rest = raw.replace(/^https?:\/\//, '');
+    if (rest.includes('@')) return fault('expected a URL without a user name and a password');
+    if (!/^[^/?#\\\s]+\/?$/.test(rest) || !URL.canParse(raw))
+      return fault('expected a host and perhaps a port, without a path, as in https://HOST:PORT');
+    const url = new URL(raw);
+    if (url.port === '0') return fault('expected a port from 1 to 65535');
+    if (url.protocol === 'https:') return { scheme: 'https', origin: url.origin };
+    if (!isLoopback(url.hostname))
+      return fault('expected https://, because http:// shows every key on its way; only a loopback address may have it');
+    return { scheme: 'http', origin: url.origin };
+  });
+}
+
+function isLoopback(hostname: string): boolean {
+  const address = parseAddress(hostname.replace(/^\[(.*)\]$/, '$1'));
+  return hostname === 'localhost' || (address !== undefined && loopback.has(address));
+}

@@ -1,0 +1,24 @@
+import { leaf } from './leaf.ts';
+
+const bytesOf: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['KiB', 1024],
+  ['MiB', 1024 ** 2],
+  ['GiB', 1024 ** 3],
+]);
+
+/** A size above zero, in bytes. */
+export function size({ maxBytes = Number.MAX_SAFE_INTEGER }: { readonly maxBytes?: number } = {}) {
+  return leaf('a size above zero such as 65536, 64KiB, 1MiB or 1GiB', (raw, fault) => {
+    const bytes = parseSize(String(raw));
+    if (bytes === undefined || (typeof raw !== 'string' && typeof raw !== 'number')) return undefined;
+    if (bytes > maxBytes) return fault(`expected at most ${maxBytes / 1024 ** 2}MiB, found ${JSON.stringify(raw)}`);
+    return bytes;
+  });
+}
+
+function parseSize(text: string): number | undefined {
+  const [, count, unit = ''] = /^([1-9][0-9]{0,15})(KiB|MiB|GiB)?$/.exec(text) ?? [];
+  const bytes = Number(count) * (bytesOf.get(unit) ?? Number.NaN);
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}

@@ -1,0 +1,25 @@
+import { EventEmitter } from 'node:events';
+import { Writable } from 'node:stream';
+import type { Terminal } from '../../src/cli/terminal.ts';
+
+export interface CapturedTerminal extends Terminal {
+  readonly signals: EventEmitter;
+  /** All that was written so far. */
+  readonly out: () => string;
+  readonly err: () => string;
+}
+
+/** A terminal that keeps what is written to it. */
+export function captureTerminal(env: Readonly<Record<string, string>> = {}): CapturedTerminal {
+  const [out, err] = [new Sink(), new Sink()];
+  return { stdout: out, stderr: err, env, signals: new EventEmitter(), out: () => out.text, err: () => err.text };
+}
+
+class Sink extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString('utf8');
+    done();
+  }
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import { captureTerminal } from './capture-terminal.ts';
+
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hearthgate-cli-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function configured(text: string): Promise<string> {
+  const file = join(folder, 'gateway.yaml');
+  await writeFile(file, text);
+  return file;
+}
+
+function listeningWith(tls: string): string {
+  return `listen: [{ port: 0, tls: ${tls} }]\nclients: { allow: [127.0.0.1] }\npanels: [{ state: { files: . } }]\nlog: { level: error }\n`;
+}
+
+describe('help and version', () => {
+  test.each([['--help'], ['-h'], ['serve', '--help'], ['demo', '--help']])('%s %s tells what there is', async (...argv) => {
+    const terminal = captureTerminal();
+
+    expect(
+      await run(
+        argv.filter((arg) => arg !== undefined),
+        terminal,
+      ),
+    ).toBe(0);
+    expect(terminal.out()).toMatch(/hearthgate serve --config FILE[^]*hearthgate demo/);
+    expect(terminal.err()).toBe('');
+  });
+
+  test('the version is the one of the package', async () => {
+    const terminal = captureTerminal();
+    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+    expect(await run(['--version'], terminal)).toBe(0);
+    expect(terminal.out()).toBe(`${manifest.version}\n`);
+  });
+});
+
+describe('a command line that cannot be followed is answered in one line, with code 64', () => {
+  test.each([
+    [[], 'hearthgate: expected a command; see hearthgate --help\n'],
+    [['server'], 'hearthgate: unknown command "server"; see hearthgate --help\n'],
+    [['--verbose'], 'hearthgate: unknown option "--verbose"; see hearthgate --help\n'],
+    [['a\nb'], 'hearthgate: unknown command "a\\nb"; see hearthgate --help\n'],
+    [['--version', 'now'], 'hearthgate: unexpected argument "now"; see hearthgate --help\n'],
+    [['serve'], 'hearthgate: serve needs --config FILE, once; see hearthgate --help\n'],
+    [['serve', '--config'], "hearthgate: option '--config <value>' argument missing; see hearthgate --help\n"],
+    [['serve', '--config', 'a', '--config', 'b'], 'hearthgate: serve needs --config FILE, once; see hearthgate --help\n'],
+    [['serve', '--conf', 'a'], "hearthgate: unknown option '--conf'; see hearthgate --help\n"],
+    [['serve', 'file'], "hearthgate: unexpected argument 'file'; see hearthgate --help\n"],
+    [['demo', '--twice'], "hearthgate: unknown option '--twice'; see hearthgate --help\n"],
+  ])('%j', async (argv, message) => {
+    const terminal = captureTerminal();
+
+    expect(await run(argv, terminal)).toBe(64);
+    expect(terminal.err()).toBe(message);
+    expect(terminal.out()).toBe('');
+  });
+});
+
+describe('serve', () => {
+  test('tells every fault of the configuration and ends with code 78', async () => {
+    const file = await configured('clients: { allow: [192.0.2.1] }\npanels: [{ urll: x }]\nlog: { level: "${LEVEL}" }\n');
+    const terminal = captureTerminal({ LEVEL: 'loud' });
+
+    expect(await run(['serve', '--config', file], terminal)).toBe(78);
+    expect(terminal.err()).toBe(
+      [
+        `${file} has 2 problems:`,
+        '  panels[0].urll: unknown key; did you mean "url"?',
+        '  log.level: expected debug, info, warn or error, found the value of ${LEVEL}',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('ends with code 78 where the file cannot be read, and says what to do', async () => {
+    const terminal = captureTerminal();
+
+    expect(await run(['serve', `--config=${join(folder, 'none.yaml')}`], terminal)).toBe(78);
+    expect(terminal.err()).toMatch(/there is no such file; name the one that you mean with --config\n$/);
+  });
+
+  test('ends with code 71 where the port is taken, and names it', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const file = await configured(
+      `listen: [{ port: ${port}, plaintext: true }]\nclients: { allow: [127.0.0.1] }\npanels: [{ state: { files: . } }]\nlog: { level: error }\n`,
+    );
+    const terminal = captureTerminal();
+
+    const code = await run(['serve', '--config', file], terminal);
+    other.close();
+
+    expect(terminal.err()).toBe(`hearthgate: 127.0.0.1:${port} is in use by another program; end it, or change listen[].port\n`);
+    expect(code).toBe(71);
+  });
+
+  test('ends with code 71 where a certificate is missing or is none, and names what to change', async () => {
+    const missing = captureTerminal();
+    const bad = captureTerminal();
+
+    const codes = [
+      await run(['serve', '--config', await configured(listeningWith('{ cert: none.pem, key: none.pem }'))], missing),
+      await run(['serve', '--config', await configured(listeningWith('{ cert: gateway.yaml, key: gateway.yaml }'))], bad),
+    ];
+
+    expect(codes).toEqual([71, 71]);
+    expect(missing.err()).toBe(`hearthgate: ${join(folder, 'none.pem')} does not exist; correct the path in the configuration\n`);
+    expect(bad.err()).toMatch(/^hearthgate: a certificate or key in listen\[\]\.tls cannot be used: /);
+  });
+});

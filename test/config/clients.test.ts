@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { parseAddress } from '../../src/domain/address.ts';
+import type { AddressSet } from '../../src/domain/address-set.ts';
+import type { ClientPolicy } from '../../src/domain/policy.ts';
+import { faultsOf, readConfiguration } from './read-configuration.ts';
+
+function clientsOf(clients: object): ClientPolicy {
+  const [panel] = readConfiguration({ clients: { allow: [], ...clients } }).panels;
+  if (panel === undefined) throw new Error('a configuration without a panel was read');
+  return panel.policy.clients;
+}
+
+function has(set: AddressSet, text: string): boolean {
+  const address = parseAddress(text);
+  return address !== undefined && set.has(address);
+}
+
+describe('the list of clients', () => {
+  test('takes addresses and ranges of both families', () => {
+    const { allow } = clientsOf({ allow: ['192.0.2.7', '198.51.100.0/24', '2001:db8::/48'] });
+
+    expect(allow).toMatchObject({ everyone: false, inherit: false });
+    expect(['192.0.2.7', '198.51.100.255', '2001:db8:0:ffff::1', '::ffff:192.0.2.7'].map((text) => has(allow.set, text))).toEqual(
+      Array.from({ length: 4 }, () => true),
+    );
+    expect(['192.0.2.8', '198.51.101.0', '2001:db8:1::1'].map((text) => has(allow.set, text))).toEqual([false, false, false]);
+  });
+
+  test.each([
+    ['a text with an entry a line', '192.0.2.1\r\n192.0.2.2\n\n 192.0.2.3 \n'],
+    ['a text with commas', '192.0.2.1,192.0.2.2, 192.0.2.3'],
+    ['a list with such texts in it', ['192.0.2.1\n192.0.2.2', '192.0.2.3']],
+  ])('may be %s', (_, allow) => {
+    const { set } = clientsOf({ allow }).allow;
+
+    expect(set.size).toBe(3);
+    expect(['192.0.2.0', '192.0.2.1', '192.0.2.3', '192.0.2.4'].map((text) => has(set, text))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('is everyone with allow-all alone', () => {
+    expect(clientsOf({ allow: ['allow-all'] }).allow).toMatchObject({ everyone: true, inherit: false, set: { size: 0 } });
+    expect(clientsOf({ allow: 'allow-all' }).allow.everyone).toBe(true);
+  });
+
+  test.each([[['allow-all', '192.0.2.1']], [['inherit', 'allow-all']], ['192.0.2.1,allow-all']])(
+    'is not everyone in %j',
+    (allow) => {
+      expect(faultsOf({ clients: { allow } })).toEqual([
+        expect.stringMatching(/^clients\.allow(\[[01]\])?: allow-all must stand alone/),
+      ]);
+    },
+  );
+
+  test("may hold the panel's own, alone or with more", () => {
+    expect(clientsOf({ allow: ['inherit'] }).allow).toMatchObject({ inherit: true, everyone: false, set: { size: 0 } });
+    expect(clientsOf({ allow: ['inherit', '192.0.2.1'] }).allow).toMatchObject({ inherit: true, set: { size: 1 } });
+  });
+
+  test('may be empty, and then nobody is on it', () => {
+    expect(clientsOf({ allow: [] }).allow).toMatchObject({ everyone: false, inherit: false, set: { size: 0 } });
+  });
+
+  test.each(['0.0.0.0', '::', '0:0:0:0:0:0:0:0', '::ffff:0.0.0.0'])('does not take %s for everyone', (address) => {
+    expect(faultsOf({ clients: { allow: [address] } })).toEqual([
+      `clients.allow[0]: "${address}" opens nothing; to allow everyone write allow-all`,
+    ]);
+  });
+
+  test.each([
+    '127.1',
+    '192.0.2.0/33',
+    '192.0.2.1/24',
+    '192.0.2.1 192.0.2.2',
+    'example.com',
+    '192.0.2.*',
+    'Inherit',
+    'fe80::1%eth0',
+  ])('does not take %s', (entry) => {
+    expect(faultsOf({ clients: { allow: ['192.0.2.1', entry] } })).toEqual([expect.stringMatching(/^clients\.allow\[1\]: /)]);
+  });
+
+  test.each([[{ '192.0.2.1': true }], [true], [5], [[['192.0.2.1']]], [[null]]])('is not %j', (allow) => {
+    expect(faultsOf({ clients: { allow } })).toHaveLength(1);
+  });
+});
+
+describe('the other lists', () => {
+  test('are read in the same way', () => {
+    const clients = clientsOf({ deny: '192.0.2.66', trustedProxies: ['127.0.0.1', '2001:db8::/32'] });
+
+    expect([has(clients.deny, '192.0.2.66'), has(clients.deny, '192.0.2.67')]).toEqual([true, false]);
+    expect([has(clients.trustedProxies, '2001:db8::5'), has(clients.trustedProxies, '127.0.0.2')]).toEqual([true, false]);
+  });
+
+  test.each(['allow-all', 'inherit', '0.0.0.0', '::'])('know no %s', (entry) => {
+    expect(faultsOf({ clients: { allow: [], deny: [entry], trustedProxies: [entry] } })).toHaveLength(2);
+  });
+
+  test.each(['0.0.0.0/0', '::/0', '::ffff:0:0/96'])('do not trust %s, by which everyone could choose an address', (entry) => {
+    expect(faultsOf({ clients: { allow: [], trustedProxies: [entry] } })).toEqual([
+      expect.stringMatching(/^clients\.trustedProxies\[0\]: .* would let everyone choose the address that is checked/),
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { configurationSchema } from '../../src/config/configuration-schema.ts';
+import { readSettingsFile } from '../../src/config/read-settings-file.ts';
+import { settingsIn } from './settings-in.ts';
+
+const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+
+describe('every configuration that comes with the project can be used', () => {
+  test.each(['config/minimal.yaml', 'config/full.yaml', 'docker/gateway.yaml'])('%s', async (file) => {
+    const settings = await readSettingsFile(pathOf(file), {});
+
+    expect(settings.panels).toHaveLength(1);
+    expect(settings.panels[0]?.policy.clients.allow).toMatchObject({ everyone: false });
+  });
+});
+
+test('config/full.yaml names every setting that there is', () => {
+  const text = readFileSync(pathOf('config/full.yaml'), 'utf8');
+  const available = settingsIn(configurationSchema()).filter((setting) => setting.isAvailable);
+  const names = available.map((setting) => setting.path.split('.').at(-1)?.replace('[]', '') ?? '');
+
+  expect(names.filter((name) => !new RegExp(`\\b${name}:`).test(text))).toEqual([]);
+});
+
+test('config/full.yaml gives the defaults, but where it says that it does not', async () => {
+  const full = await readSettingsFile(pathOf('config/full.yaml'), {});
+  const minimal = await readSettingsFile(pathOf('config/minimal.yaml'), {});
+  const [panel] = full.panels;
+  const [minimalPanel] = minimal.panels;
+
+  expect({ ...full, panels: [] }).toEqual({ ...minimal, panels: [] });
+  expect({ ...panel, hosts: [], policy: undefined }).toEqual({ ...minimalPanel, policy: undefined });
+  expect({ ...panel?.policy.limits, commands: undefined }).toEqual({ ...minimalPanel?.policy.limits, commands: undefined });
+});
+
+test('the composition of containers mounts the configuration that it comes with', () => {
+  const compose: unknown = parse(readFileSync(pathOf('docker/compose.yaml'), 'utf8'));
+
+  expect(compose).toMatchObject({
+    services: {
+      gateway: { network_mode: 'host', volumes: expect.arrayContaining(['./gateway.yaml:/etc/hearthgate/gateway.yaml:ro']) },
+      redis: { network_mode: 'host', command: expect.arrayContaining(['--bind', '127.0.0.1']) },
+      prometheus: { network_mode: 'host', command: expect.arrayContaining(['--web.listen-address=127.0.0.1:9090']) },
+    },
+  });
+});

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { configurationSchema } from '../../src/config/configuration-schema.ts';
+import { exitCode } from '../../src/cli/exit-code.ts';
+import { settingsIn } from './settings-in.ts';
+
+const manual = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+const settings = settingsIn(configurationSchema());
+
+/** The rows of a chapter's table, each a list of its cells without the marks of code. */
+function rowsOf(chapter: string): string[][] {
+  const text = manual.split(/^## /m).find((part) => part.startsWith(`${chapter}\n`)) ?? '';
+  const lines = text.split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')),
+  );
+}
+
+describe("the manual's table of settings", () => {
+  test('has every setting with its default, and no other', () => {
+    const available = settings.filter((setting) => setting.isAvailable);
+    const rows = rowsOf('Settings').map(([path, defaultText]) => `${path} = ${defaultText}`);
+
+    expect(rows.toSorted()).toEqual(available.map(({ path, defaultText }) => `${path} = ${defaultText}`).toSorted());
+  });
+
+  test('has a meaning for each', () => {
+    expect(rowsOf('Settings').filter(([, , meaning = '']) => meaning.length < 5)).toEqual([]);
+  });
+
+  test('has what is not available yet, and no other', () => {
+    const missing = settings.filter((setting) => !setting.isAvailable);
+
+    const rows = rowsOf('Not available yet').map(([path]) => path);
+
+    expect(new Set(rows)).toEqual(new Set(missing.map((setting) => setting.path)));
+  });
+
+  test('has every exit code', () => {
+    const codes = rowsOf('Exit codes of `hearthgate`').flatMap(([cell = '']) => cell.split(', ').map(Number));
+
+    expect(codes.toSorted((a, b) => a - b)).toEqual([...Object.values(exitCode), 130, 143].toSorted((a, b) => a - b));
+  });
+});

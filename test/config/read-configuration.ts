@@ -1,0 +1,32 @@
+import { ConfigurationError, type ConfigurationProblem } from '../../src/config/configuration-error.ts';
+import { readSettings } from '../../src/config/read-settings.ts';
+import type { Settings } from '../../src/domain/settings.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** A configuration to which nothing can be objected; a test replaces what it is about. */
+const minimal = { clients: { allow: ['192.0.2.1'] }, panels: [{}] };
+
+/** Reads a configuration that is given as values; JSON is YAML. */
+export function readConfiguration(configuration: object, env: Environment = {}): Settings {
+  return readSettings(JSON.stringify({ ...minimal, ...configuration }), { file: '/etc/hearthgate/gateway.yaml', env });
+}
+
+/** What is wrong with a configuration, as `path: text`; empty when nothing is. */
+export function faultsOf(configuration: object, env: Environment = {}): string[] {
+  return faultsOfText(JSON.stringify({ ...minimal, ...configuration }), env);
+}
+
+export function faultsOfText(text: string, env: Environment = {}): string[] {
+  try {
+    readSettings(text, { file: '/etc/hearthgate/gateway.yaml', env });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.problems.map(lineOf);
+  }
+}
+
+function lineOf({ path, text }: ConfigurationProblem): string {
+  return `${path}: ${text}`;
+}

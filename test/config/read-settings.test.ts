@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '../../src/config/read-settings.ts';
+import { AddressSet } from '../../src/domain/address-set.ts';
+import { faultsOf, faultsOfText, readConfiguration } from './read-configuration.ts';
+
+const second = 1000;
+
+describe('a configuration with what is required and nothing else', () => {
+  test('has the defaults of the manual', () => {
+    expect(readConfiguration({})).toEqual({
+      listen: [
+        {
+          host: '127.0.0.1',
+          port: 8443,
+          maxConnections: 10_000,
+          tls: {
+            kind: 'files',
+            certFile: '/usr/local/hestia/ssl/certificate.crt',
+            keyFile: '/usr/local/hestia/ssl/certificate.key',
+            minVersion: 'TLSv1.2',
+          },
+        },
+      ],
+      body: {
+        maxBytes: 1024 ** 2,
+        timeoutMs: 10 * second,
+        refusedMaxBytes: 64 * 1024,
+        refusedTimeoutMs: 2 * second,
+        totalBytes: 64 * 1024 ** 2,
+      },
+      stop: { graceMs: 600 * second },
+      log: { level: 'info' },
+      maxEntries: 100_000,
+      panels: [
+        {
+          name: 'main',
+          hosts: [],
+          isDefault: true,
+          upstream: {
+            origin: 'https://127.0.0.1:8083',
+            tls: { verify: 'panel', certFile: '/usr/local/hestia/ssl/certificate.crt' },
+            maxCalls: 3,
+            maxQueue: 32,
+            maxWaitMs: 4 * second,
+            timeoutMs: 610 * second,
+            maxAnswerBytes: 16 * 1024 ** 2,
+          },
+          state: { root: '/usr/local/hestia', maxAgeMs: 600 * second, readApiKeys: false },
+          policy: {
+            clients: {
+              allow: { everyone: false, inherit: false, set: AddressSet.of(['192.0.2.1']) },
+              deny: AddressSet.empty,
+              trustedProxies: AddressSet.empty,
+              header: 'x-forwarded-for',
+              ipv6Prefix: 64,
+            },
+            auth: { allowed: { 'access-key': true, 'api-key': false, password: false }, unscopedCommands: new Set() },
+            limits: {
+              address: { calls: 120, perMs: 60 * second },
+              key: { calls: 600, perMs: 60 * second },
+              profiles: new Map([
+                ['sync-dns-cluster', { calls: 6000, perMs: 60 * second }],
+                ['billing', { calls: 1200, perMs: 60 * second }],
+              ]),
+              commands: new Map(),
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  test('needs the list of clients and a panel', () => {
+    expect(faultsOfText('{}')).toEqual([
+      'clients.allow: expected a list of addresses and CIDR ranges, inherit or allow-all, found nothing',
+      'panels: expected a list, found nothing',
+    ]);
+  });
+});
+
+describe('faults', () => {
+  test('are told all at once, in words that name the place, the expectation and the finding', () => {
+    const text = 'clients: { allow: [192.0.2.1] }\nlimits: { address: { calls: 60/min } }\npanels: [{ urll: https://127.0.0.1 }]';
+    const read = (): unknown => readSettings(text, { file: 'config/gateway.yaml', env: {} });
+
+    expect(read).toThrow(
+      [
+        'config/gateway.yaml has 2 problems:',
+        '  limits.address.calls: expected a whole number above zero, found "60/min"',
+        '  panels[0].urll: unknown key; did you mean "url"?',
+      ].join('\n'),
+    );
+  });
+
+  test('of every kind stand beside each other', () => {
+    const faults = faultsOf(
+      {
+        listen: [{ tls: { crt: 'x' }, plaintext: true }, { port: 70_000 }],
+        clients: { allow: ['198.51.100.0/33'], denny: [] },
+        limits: { commands: { 'v add user': { calls: 1, per: '1s' } }, maxEntries: null },
+        body: { maxBytes: '1MB', totalBytes: '${MISSING}' },
+        store: { redis: { url: 'redis://127.0.0.1' } },
+        panels: [{ url: 'http://192.0.2.1', tls: { verify: 'panel', pin: [] } }],
+      },
+      {},
+    );
+
+    expect(faults.map((fault) => fault.slice(0, fault.indexOf(': '))).toSorted()).toEqual([
+      'body.maxBytes',
+      'body.totalBytes',
+      'clients.allow[0]',
+      'clients.denny',
+      'limits.commands["v add user"]',
+      'limits.maxEntries',
+      'listen[0]',
+      'listen[0].tls.cert',
+      'listen[0].tls.crt',
+      'listen[0].tls.key',
+      'listen[1]',
+      'listen[1].port',
+      'panels[0].tls',
+      'panels[0].tls.pin',
+      'panels[0].url',
+      'store.redis',
+    ]);
+  });
+
+  test('of an unknown key name the key that is nearest, if one is near', () => {
+    expect(faultsOf({ limits: { adress: {}, commands: { 'v-add-user': { call: 1, calls: 1, per: '1s' } } }, xyz: 1 })).toEqual([
+      'limits.commands.v-add-user.call: unknown key; did you mean "calls"?',
+      'limits.adress: unknown key; did you mean "address"?',
+      'xyz: unknown key',
+    ]);
+  });
+
+  test('of a key that objects treat in their own way are no less told', () => {
+    expect(
+      faultsOfText('clients: { allow: [192.0.2.1] }\npanels: [{}]\nlimits: { profiles: { __proto__: { calls: 1, per: 1s } } }'),
+    ).toEqual(['limits.profiles.__proto__: unknown key']);
+  });
+
+  test('of a value that is left empty are told, so that a list half written does not pass for its default', () => {
+    expect(faultsOf({ clients: { allow: ['192.0.2.1'], deny: null } })).toEqual([
+      'clients.deny: expected a list of addresses and CIDR ranges, found nothing',
+    ]);
+  });
+});
+
+describe('what is given', () => {
+  test('replaces the default of a profile and leaves the others', () => {
+    const { limits } = readConfiguration({
+      limits: { profiles: { billing: { calls: 5, per: '2s' }, shop: { calls: 1, per: '1h' } } },
+    }).panels[0]?.policy ?? { limits: undefined };
+
+    expect(limits?.profiles).toEqual(
+      new Map([
+        ['sync-dns-cluster', { calls: 6000, perMs: 60 * second }],
+        ['billing', { calls: 5, perMs: 2 * second }],
+        ['shop', { calls: 1, perMs: 3600 * second }],
+      ]),
+    );
+  });
+
+  test('in auth says which credentials are taken, and so whether API keys are read', () => {
+    const [panel] = readConfiguration({
+      auth: { accessKeys: 'deny', apiKeys: 'allow', password: 'allow', unscopedCommands: ['v-list-sys-info'] },
+    }).panels;
+
+    expect(panel?.policy.auth).toEqual({
+      allowed: { 'access-key': false, 'api-key': true, password: true },
+      unscopedCommands: new Set(['v-list-sys-info']),
+    });
+    expect(panel?.state.readApiKeys).toBe(true);
+  });
+
+  test('as a path counts from the folder of the file', () => {
+    const settings = readConfiguration({
+      listen: [{ tls: { cert: 'tls/cert.pem', key: '/keys/key.pem', minVersion: 'TLSv1.3' } }],
+      panels: [{ state: { files: '../panel' } }],
+    });
+
+    expect(settings.listen[0]?.tls).toEqual({
+      kind: 'files',
+      certFile: '/etc/hearthgate/tls/cert.pem',
+      keyFile: '/keys/key.pem',
+      minVersion: 'TLSv1.3',
+    });
+    expect(settings.panels[0]?.state.root).toBe('/etc/panel');
+  });
+});

@@ -1,0 +1,40 @@
+import type { JsonSchema } from '../../src/config/configuration-schema.ts';
+
+/** One setting of the configuration, as its schema has it. */
+export interface SchemaSetting {
+  /** As the manual writes it: `listen[].host`, `limits.profiles.NAME.calls`. */
+  readonly path: string;
+  /** As the manual writes it: `60s`, `[]`, `required`, `–`. */
+  readonly defaultText: string;
+  readonly isAvailable: boolean;
+}
+
+/** Every setting in the schema; sections are no settings, but what can be a section or a word is both. */
+export function settingsIn(schema: JsonSchema, path = ''): SchemaSetting[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
+    if (typeof child === 'boolean') return [];
+    const at = path === '' ? key : `${path}.${key}`;
+    const inner = insideOf(child, at);
+    if (inner.length > 0 && child.anyOf === undefined) return inner;
+    const isRequired = schema.required?.includes(key) === true;
+    const setting = { path: at, defaultText: defaultText(child, isRequired), isAvailable: child['notAvailableYet'] !== true };
+    return [setting].concat(inner);
+  });
+}
+
+function insideOf(schema: JsonSchema, path: string): SchemaSetting[] {
+  const inner = settingsIn(schema, path);
+  if (isSchema(schema.items)) inner.push(...settingsIn(schema.items, `${path}[]`));
+  if (isSchema(schema.additionalProperties)) inner.push(...settingsIn(schema.additionalProperties, `${path}.NAME`));
+  for (const branch of schema.anyOf ?? []) inner.push(...insideOf(branch, path));
+  return inner;
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function defaultText(schema: JsonSchema, isRequired: boolean): string {
+  if (schema.default === undefined) return isRequired ? 'required' : '–';
+  return typeof schema.default === 'string' ? schema.default : JSON.stringify(schema.default);
+}
