@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface GatewayProcess {
+  readonly url: string;
+  /** Everything that it wrote to standard error. */
+  readonly log: () => string;
+  readonly signal: (name: NodeJS.Signals) => void;
+  /** Resolves with its exit code, or the signal that ended it. */
+  readonly exited: Promise<number | string>;
+  readonly stop: () => Promise<void>;
+}
+
+/** `hearthgate serve` in a process of its own, as an ordinary user. Resolves when it listens. Needs the build. */
+export async function startGatewayProcess(configuration: string): Promise<GatewayProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+  chmodSync(folder, 0o755);
+  const file = join(folder, 'gateway.yaml');
+  writeFileSync(file, configuration, { mode: 0o644 });
+  const script = new URL('run-as-nobody.mjs', import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, 'serve', '--config', file], { stdio: ['ignore', 'inherit', 'pipe'] });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  const exited = new Promise<number | string>((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal ?? '')));
+  const url = await listening(child, () => log);
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await exited;
+    rmSync(folder, { recursive: true });
+  };
+  return { url, log: () => log, signal: (name) => child.kill(name), exited, stop };
+}
+
+function listening(child: ChildProcess, log: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.stderr?.on('data', () => {
+      const [, url] = /"urls":\["([^"]+)"/.exec(log()) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+    child.once('exit', () => reject(new Error(`the gateway did not start:\n${log()}`)));
+  });
+}
