@@ -19,7 +19,7 @@ export interface ListenSettings {
   readonly maxConnections: number;
 }
 
-export type ListenTls =
+type ListenTls =
   | { readonly kind: 'plaintext' }
   | { readonly kind: 'files'; readonly certFile: string; readonly keyFile: string; readonly minVersion: 'TLSv1.2' | 'TLSv1.3' };
 

@@ -39,7 +39,7 @@ export const keys = {
 
 export const apiKey = 'DeprecatedKey_0123456789-ABCDEF';
 
-export const openConf = { API: 'yes', API_SYSTEM: '2', API_ALLOWED_IP: '127.0.0.1', ROOT_USER: 'admin' };
+const openConf = { API: 'yes', API_SYSTEM: '2', API_ALLOWED_IP: '127.0.0.1', ROOT_USER: 'admin' };
 
 export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const folder = await makePanelFolder({

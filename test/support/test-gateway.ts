@@ -44,7 +44,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   return { url, outcomes, log: lines, stop: () => gateway.stop() };
 }
 
-export const everyone = { everyone: true, inherit: false, set: AddressSet.empty };
+const everyone = { everyone: true, inherit: false, set: AddressSet.empty };
 export const inherit = { everyone: false, inherit: true, set: AddressSet.empty };
 export const only = (...entries: string[]): Policy['clients']['allow'] => ({
   everyone: false,
