@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { readProjectFile, type SourceFile, sourceFiles } from './support/source-files.ts';
+
+/** What each folder of `src` may import from, besides itself; `gateway` is `src/gateway.ts`, which may import everything. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  hestia: ['domain'],
+  checks: ['domain'],
+  limits: ['domain'],
+  observe: ['domain'],
+  admin: ['domain'],
+  config: ['domain'],
+  state: ['domain', 'hestia'],
+  forward: ['domain', 'hestia'],
+  demo: ['domain', 'hestia'],
+  http: ['domain', 'hestia', 'checks'],
+  cli: ['gateway', 'config', 'demo', 'domain', 'observe'],
+};
+
+const maxLines = 250;
+
+/** A rule finds the faults of files; each of `planted` breaks it, and shows that it can find one. */
+interface Rule {
+  readonly name: string;
+  readonly folders: readonly string[];
+  readonly faults: (files: readonly SourceFile[]) => readonly string[];
+  readonly planted: readonly (readonly SourceFile[])[];
+}
+
+const rules: readonly Rule[] = [
+  {
+    name: 'imports point one way',
+    folders: ['src'],
+    faults: (files) => files.flatMap(importFaults),
+    planted: [
+      [{ path: 'src/domain/a.ts', text: "import type { B } from '../hestia/b.ts';" }],
+      [{ path: 'src/checks/a.ts', text: "const b = await import('../http/b.ts');" }],
+      [{ path: 'src/hestia/a.ts', text: "import {\n  b,\n} from '../gateway.ts';" }],
+    ],
+  },
+  {
+    name: 'each third-party package is imported in one folder',
+    folders: ['src'],
+    faults: packageFaults,
+    planted: [
+      [
+        { path: 'src/forward/a.ts', text: "import { Pool } from 'undici';" },
+        { path: 'src/state/b.ts', text: "import undici from 'undici/types';" },
+      ],
+    ],
+  },
+  {
+    name: `no file has more than ${maxLines} lines`,
+    folders: ['src', 'test', 'bench'],
+    faults: (files) => files.filter(({ text }) => text.trimEnd().split('\n').length > maxLines).map(({ path }) => path),
+    planted: [[{ path: 'src/domain/a.ts', text: '\n'.repeat(maxLines) + 'x' }]],
+  },
+  {
+    name: 'the environment is read in config and cli only',
+    folders: ['src'],
+    faults: (files) =>
+      files
+        .filter(({ path, text }) => /\bprocess\s*(?:\.\s*env\b|\[)/.test(text) && !/^src\/(?:config|cli)\//.test(path))
+        .map(({ path }) => path),
+    planted: [[{ path: 'src/domain/a.ts', text: "const home = process.env['HOME'];" }]],
+  },
+  {
+    name: 'no file exports a default',
+    folders: ['src', 'test', 'bench'],
+    faults: (files) =>
+      files.filter(({ text }) => /^export default\b|^export \{[^}]*\bas default\b/m.test(text)).map(({ path }) => path),
+    planted: [[{ path: 'src/domain/a.ts', text: 'export default 1;' }]],
+  },
+  {
+    name: 'no file hands on the exports of another',
+    folders: ['src', 'test', 'bench'],
+    faults: (files) =>
+      files.filter(({ text }) => /^export (?:type )?(?:\*|\{[^}]*\})[^;]*\bfrom\b/m.test(text)).map(({ path }) => path),
+    planted: [[{ path: 'src/domain/a.ts', text: "export * from './b.ts';" }]],
+  },
+];
+
+describe('the structure of the code', () => {
+  it.each(rules)('is such that $name', ({ folders, faults, planted }) => {
+    expect(planted.map(faults)).not.toContainEqual([]);
+    expect(faults(sourceFiles(...folders))).toEqual([]);
+  });
+
+  it('has a row in the table of imports for each folder', () => {
+    const folders = new Set(sourceFiles('src').map(({ path }) => folderOf(path)));
+    expect([...folders].filter((folder) => folder !== 'gateway' && mayImport[folder] === undefined)).toEqual([]);
+    expect(folders).toContain('domain');
+  });
+});
+
+describe('the packages of the runtime', () => {
+  const { dependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readProjectFile('package.json')));
+  const imported = new Set(sourceFiles('src').flatMap(({ text }) => importsOf(text).filter(isPackage).map(packageOf)));
+
+  it('are those that the code imports', () => {
+    expect([...imported].toSorted()).toEqual(Object.keys(dependencies).toSorted());
+  });
+
+  it.each(Object.keys(dependencies))('has its row in the table of README.md: %s', (name) => {
+    const cells = readProjectFile('README.md').matchAll(/^\|\s*([^|]+?)\s*\|/gm);
+    expect([...cells].map(([, cell = '']) => /[@\w][\w./-]*/.exec(cell)?.[0])).toContain(name);
+  });
+
+  it('are locked without the name of a registry', () => {
+    expect(readProjectFile('package-lock.json')).not.toMatch(/"resolved"|\bregistry\b/);
+  });
+});
+
+function importFaults({ path, text }: SourceFile): string[] {
+  const from = folderOf(path);
+  if (from === 'gateway') return [];
+  const targets = importsOf(text).filter((target) => !isPackage(target) && !target.startsWith('node:'));
+  return targets
+    .map((target) => folderOf(new URL(target, `file:///${path}`).pathname.slice(1)))
+    .filter((to) => to !== from && mayImport[from]?.includes(to) !== true)
+    .map((to) => `${path} imports from ${to}`);
+}
+
+function packageFaults(files: readonly SourceFile[]): string[] {
+  const folders = new Map<string, Set<string>>();
+  for (const { path, text } of files) {
+    for (const target of importsOf(text).filter(isPackage)) {
+      const name = packageOf(target);
+      folders.set(name, (folders.get(name) ?? new Set()).add(folderOf(path)));
+    }
+  }
+  return [...folders]
+    .filter(([, from]) => from.size > 1)
+    .map(([name, from]) => `${name} is imported in ${[...from].join(' and ')}`);
+}
+
+/** `src/checks/pipeline.ts` lies in `checks`; `src/gateway.ts` is `gateway`. */
+function folderOf(path: string): string {
+  return path.split('/')[1]?.replace(/\.ts$/, '') ?? '';
+}
+
+function importsOf(text: string): string[] {
+  const statements = text.matchAll(/^\s*(?:import|export)\s+(?:[\w*{][^'"=()]*?\sfrom\s+)?['"]([^'"]+)['"]/gm);
+  const calls = text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g);
+  return [...statements, ...calls].map(([, target = '']) => target);
+}
+
+function isPackage(target: string): boolean {
+  return !target.startsWith('.') && !target.startsWith('node:');
+}
+
+function packageOf(target: string): string {
+  return target
+    .split('/')
+    .slice(0, target.startsWith('@') ? 2 : 1)
+    .join('/');
+}

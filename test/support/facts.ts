@@ -1,0 +1,140 @@
+import { AddressSet } from '../../src/domain/address-set.ts';
+import { type Address, parseAddress } from '../../src/domain/address.ts';
+import type { Arrival } from '../../src/domain/arrival.ts';
+import type { Bearer } from '../../src/domain/bearer.ts';
+import type { Call } from '../../src/domain/call.ts';
+import type { AccessKey, PanelState, Permissions } from '../../src/domain/panel-state.ts';
+import type { AuthPolicy, ClientPolicy, LimitPolicy, Policy } from '../../src/domain/policy.ts';
+import { digestOf, Secret } from '../../src/domain/secret.ts';
+import type { ProvenFacts } from '../../src/domain/step.ts';
+
+/** The facts of a call that every step lets pass: alice's key lists alice. Each part may be changed. */
+export function factsWith(changes: Partial<ProvenFacts> = {}): ProvenFacts {
+  return {
+    arrival: arrivalWith(),
+    policy: policyWith(),
+    state: stateWith(),
+    stateIsStale: false,
+    doubts: { areHeldAgainst: () => false },
+    call: callWith(),
+    bearer: bearerWith(),
+    ...changes,
+  };
+}
+
+export const secretOfAlice = 'alice-secret.0123456789+abcdefghij=_XYZ%';
+export const secretOfAdmin = 'admin-secret.0123456789+abcdefghij=_XYZ%';
+export const idOfAlice = 'ALICEKEY000000000001';
+export const idOfAdmin = 'ADMINKEY000000000001';
+export const apiKey = 'LegacyKey_0123456789';
+
+export function addressOf(text: string): Address {
+  const address = parseAddress(text);
+  if (address === undefined) throw new RangeError(`expected an address, found "${text}"`);
+  return address;
+}
+
+export function arrivalWith(changes: Partial<Arrival> = {}): Arrival {
+  return {
+    requestId: '0123456789abcdef0123456789abcdef',
+    address: addressOf('192.0.2.1'),
+    proxy: undefined,
+    method: 'POST',
+    pathIsApi: true,
+    contentType: 'application/x-www-form-urlencoded',
+    expectsContinue: false,
+    ...changes,
+  };
+}
+
+export function callWith(changes: Partial<Call> = {}): Call {
+  return {
+    credential: accessKeyCredential(idOfAlice, secretOfAlice),
+    command: 'v-list-user',
+    args: ['alice'],
+    returncode: undefined,
+    ...changes,
+  };
+}
+
+export function accessKeyCredential(id: string, secret: string): Call['credential'] {
+  return { kind: 'access-key', id, secret: new Secret(secret) };
+}
+
+export const apiKeyCredential: Call['credential'] = { kind: 'api-key', key: new Secret(apiKey) };
+
+export const passwordCredential: Call['credential'] = { kind: 'password', user: 'admin', password: new Secret('correct horse') };
+
+export function bearerWith(changes: Partial<Bearer> = {}): Bearer {
+  return { name: idOfAlice, user: 'alice', isRoot: false, permissions: profiles('reader'), ...changes };
+}
+
+export function rootBearer(permissions: Permissions = { kind: 'everything' }): Bearer {
+  return { name: idOfAdmin, user: 'admin', isRoot: true, permissions };
+}
+
+export function profiles(...names: readonly string[]): Permissions {
+  return { kind: 'profiles', names };
+}
+
+export function stateWith(changes: Partial<PanelState> = {}): PanelState {
+  return {
+    api: { accessKeys: 'all', deprecated: true },
+    allowedAddresses: { everyone: false, set: AddressSet.of(['198.51.100.7']) },
+    rootUser: 'admin',
+    accessKeys: keys(
+      { id: idOfAlice, secretDigest: digestOf(secretOfAlice), user: 'alice', permissions: profiles('reader') },
+      { id: idOfAdmin, secretDigest: digestOf(secretOfAdmin), user: 'admin', permissions: { kind: 'everything' } },
+    ),
+    profiles: new Map([
+      ['reader', { role: 'user', commands: new Set(['v-list-user', 'v-list-users']) }],
+      ['billing', { role: 'admin', commands: new Set(['v-add-user', 'v-list-user', 'v-make-tmp-file']) }],
+    ]),
+    users: new Map([
+      ['admin', 'active'],
+      ['alice', 'active'],
+      ['sam', 'suspended'],
+    ]),
+    apiKeyDigests: new Set([digestOf(apiKey).toString('hex')]),
+    commands: new Map([
+      ['v-list-user', { userArg: 1, reach: 'user' }],
+      ['v-list-users', { userArg: 0, reach: 'user' }],
+      ['v-add-user', { userArg: 1, reach: 'user' }],
+      ['v-change-domain-owner', { userArg: 2, reach: 'root' }],
+      ['v-make-tmp-file', { userArg: 0, reach: 'user' }],
+    ]),
+    readAtMs: 0,
+    ...changes,
+  };
+}
+
+export function keys(...list: readonly AccessKey[]): ReadonlyMap<string, AccessKey> {
+  return new Map(list.map((key) => [key.id, key]));
+}
+
+export interface PolicyChanges {
+  readonly clients?: Partial<ClientPolicy>;
+  readonly auth?: Partial<AuthPolicy>;
+  readonly limits?: Partial<LimitPolicy>;
+}
+
+export function policyWith({ clients, auth, limits }: PolicyChanges = {}): Policy {
+  return {
+    clients: {
+      allow: { everyone: false, inherit: false, set: AddressSet.of(['192.0.2.0/24']) },
+      deny: AddressSet.empty,
+      trustedProxies: AddressSet.empty,
+      header: 'x-forwarded-for',
+      ipv6Prefix: 64,
+      ...clients,
+    },
+    auth: { allowed: { 'access-key': true, 'api-key': true, password: true }, unscopedCommands: new Set(), ...auth },
+    limits: {
+      address: { calls: 120, perMs: 60_000 },
+      key: { calls: 600, perMs: 60_000 },
+      profiles: new Map(),
+      commands: new Map(),
+      ...limits,
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export type ServerName = 'php-cgi';
+export const servers: Readonly<Record<ServerName, { readonly package: string; readonly suites: string }>>;
+export function findServer(name: ServerName): string | undefined;

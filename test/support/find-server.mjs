@@ -1,0 +1,30 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * Servers that suites talk to: the Debian package that brings each, and the suites that need it.
+ *
+ * Plain JavaScript, because the installer runs before anything is compiled.
+ */
+export const servers = {
+  'php-cgi': { package: 'php-cgi', suites: 'the attacks whose bodies are read by PHP' },
+};
+
+/**
+ * @param {string} name the server's executable
+ * @returns {string | undefined} its path
+ */
+export function findServer(name) {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    // Not there, or not for us: either way this is not the server.
+    return false;
+  }
+}
