@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Clock } from './domain/clock.ts';
+import type { GatewayStatus, PanelStatus } from './domain/gateway-status.ts';
 import type { Log } from './domain/log.ts';
 import type { Observer } from './domain/observer.ts';
-import type { PanelSettings, Settings } from './domain/settings.ts';
+import type { AdminListenSettings, PanelSettings, Settings } from './domain/settings.ts';
 import { createPoolClient } from './forward/pool-client.ts';
 import { BodyLedger } from './http/body-ledger.ts';
 import { Connections } from './http/connection.ts';
@@ -10,6 +12,7 @@ import type { Panel, Site } from './http/site.ts';
 import { MemoryLimiter } from './limits/memory-limiter.ts';
 import { createMemoryRefusalLadder } from './limits/memory-refusal-ladder.ts';
 import { createFilesState } from './state/files-state.ts';
+import { createPanelDoubts } from './state/panel-doubts.ts';
 
 export interface GatewayOptions {
   readonly clock: Clock;
@@ -20,20 +23,44 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Resolves with the URLs that it listens on, also where a panel's state is not available yet: calls are refused then. */
   readonly start: () => Promise<readonly string[]>;
+  /** Opens the audit files anew, after they were moved. */
+  readonly reopenLogs: () => void;
   /** Takes no new connections and finishes the calls under way, within `stop.grace`. */
   readonly stop: () => Promise<void>;
 }
 
 /** Puts the gateway together: the only place that knows which adapter stands behind which port. */
 export function createGateway(settings: Settings, options: GatewayOptions): Gateway {
+  const { clock, log } = options;
   const panels = settings.panels.map((panel) => openPanel(panel, options));
+  const clients = firstOf(settings.panels).policy.clients;
+  const limiter = new MemoryLimiter(settings.maxEntries);
+  const ledger = new BodyLedger(settings.body.totalBytes);
   const listeners: Listener[] = [];
-  let stopping = false;
+  let isStopping = false;
+
+  const status: GatewayStatus = {
+    connections: () => sum(listeners.map((listener) => listener.connectionCount())),
+    bodyBytes: () => ledger.heldBytes,
+    counters: () => limiter.entries(),
+    certificates: () => listeners.flatMap((listener) => listener.certificate() ?? []),
+    panels: panels.map((panel) => panel.status),
+    isStopping: () => isStopping,
+  };
   const site: Site = {
-    ...shared(settings, options),
+    clients,
+    body: settings.body,
+    clock,
+    log,
+    limiter,
+    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: clients.ipv6Prefix, maxEntries: settings.maxEntries }),
+    ledger,
+    connections: new Connections(),
+    // The audit log first: a call that it could not record is not sent.
+    observers: options.observers ?? [],
     panelOf: (host) => panelOf(panels, host)?.panel,
-    isOverloaded: () => sum(listeners.map((listener) => listener.connectionCount())) > maxConnections(settings),
-    isStopping: () => stopping,
+    isOverloaded: () => status.connections() > sum(settings.listen.map((listen) => listen.maxConnections)),
+    isStopping: () => isStopping,
   };
   return {
     start: async () => {
@@ -41,8 +68,9 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       listeners.push(...settings.listen.map((listen) => createListener(listen, site)));
       return Promise.all(listeners.map((listener) => listener.start()));
     },
+    reopenLogs: () => {},
     stop: async () => {
-      stopping = true;
+      isStopping = true;
       await Promise.all(listeners.map((listener) => listener.stop(settings.stop.graceMs)));
       await Promise.all(panels.map(({ state }) => state.stop()));
       await Promise.all(panels.map(({ panel }) => panel.client.close()));
@@ -54,19 +82,36 @@ interface OpenPanel {
   readonly settings: PanelSettings;
   readonly panel: Panel;
   readonly state: ReturnType<typeof createFilesState>;
+  readonly status: PanelStatus;
 }
 
 function openPanel(settings: PanelSettings, { clock, log }: GatewayOptions): OpenPanel {
+  const { name } = settings;
   const state = createFilesState({ settings: settings.state, clock, log });
   const client = createPoolClient(settings.upstream, { clock, log });
-  const panel = {
-    name: settings.name,
-    policy: settings.policy,
-    maxAgeMs: settings.state.maxAgeMs,
-    state: () => state.current(),
-    client,
+  const doubts = createPanelDoubts({ panel: name, clock, log, refresh: () => void state.refresh() });
+  const ageMs = (): number | undefined => {
+    const current = state.current();
+    return current === undefined ? undefined : clock.monotonicMs() - current.readAtMs;
   };
-  return { settings, panel, state };
+  const { maxAgeMs } = settings.state;
+  return {
+    settings,
+    state,
+    panel: { name, policy: settings.policy, maxAgeMs, state: () => state.current(), client, doubts, noteAnswer: doubts.note },
+    status: {
+      name,
+      callsUnderWay: client.callsUnderWay,
+      callsWaiting: client.callsWaiting,
+      stateAgeMs: ageMs,
+      stateIsUsable: () => (ageMs() ?? Number.POSITIVE_INFINITY) <= maxAgeMs,
+      stateProblems: () => state.problems(),
+      reloads: () => state.passes(),
+      disagreements: doubts.disagreements,
+      certificateExpiresAtMs: client.certificateExpiresAtMs,
+      probe: client.probe,
+    },
+  };
 }
 
 /** By Host name; the default panel for every other name, and for none. */
@@ -75,28 +120,10 @@ function panelOf(panels: readonly OpenPanel[], host: string | undefined): OpenPa
   return named ?? panels.find(({ settings }) => settings.isDefault);
 }
 
-function shared(
-  settings: Settings,
-  { clock, log, observers = [] }: GatewayOptions,
-): Omit<Site, 'panelOf' | 'isOverloaded' | 'isStopping'> {
-  const [first] = settings.panels;
+function firstOf(panels: readonly PanelSettings[]): PanelSettings {
+  const [first] = panels;
   if (first === undefined) throw new RangeError('a gateway needs at least one panel');
-  const { clients } = first.policy;
-  return {
-    clients,
-    body: settings.body,
-    clock,
-    log,
-    observers,
-    limiter: new MemoryLimiter(settings.maxEntries),
-    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: clients.ipv6Prefix, maxEntries: settings.maxEntries }),
-    ledger: new BodyLedger(settings.body.totalBytes),
-    connections: new Connections(),
-  };
-}
-
-function maxConnections(settings: Settings): number {
-  return sum(settings.listen.map((listen) => listen.maxConnections));
+  return first;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -14,6 +14,7 @@ import { commandWellFormed } from './command-well-formed.ts';
 import { credentialProven } from './credential-proven.ts';
 import { keyRate } from './key-rate.ts';
 import { methodIsPost } from './method-is-post.ts';
+import { notInDoubt } from './not-in-doubt.ts';
 import { pathIsApi } from './path-is-api.ts';
 import { stateKnown } from './state-known.ts';
 import { userArgument } from './user-argument.ts';
@@ -27,7 +28,16 @@ export const pipeline: Pipeline = {
   /** The panel's state is there. */
   onPanel: [apiEnabled, commandNamed, argumentsBounded, commandWellFormed, credentialProven],
   /** The credential is right. */
-  onProof: [addressRateGivenBack, apiEnabledForUser, keyRate, commandExists, commandAllowed, userArgument, commandRate],
+  onProof: [
+    addressRateGivenBack,
+    notInDoubt,
+    apiEnabledForUser,
+    keyRate,
+    commandExists,
+    commandAllowed,
+    userArgument,
+    commandRate,
+  ],
 };
 
 export interface Pipeline {

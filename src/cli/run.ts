@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { programVersion } from '../config/program-version.ts';
 import { exitCode } from './exit-code.ts';
 import { helpText } from './help-text.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,7 +27,7 @@ async function follow([first, ...rest]: readonly string[], terminal: Terminal): 
     case '-h':
       return print(helpText, rest, terminal);
     case '--version':
-      return print(`${version()}\n`, rest, terminal);
+      return print(`${programVersion()}\n`, rest, terminal);
     case 'serve':
       return followServe(rest, terminal);
     case 'demo':
@@ -74,12 +74,4 @@ function optionsOf<const Options extends NonNullable<ParseArgsConfig['options']>
     const [what = ''] = error instanceof Error ? error.message.split(/[.\n]/) : [];
     throw new UsageError(what.charAt(0).toLowerCase() + what.slice(1), { cause: error });
   }
-}
-
-function version(): string {
-  // The same place from src/cli and from dist/cli.
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest))
-    throw new TypeError('package.json has no version');
-  return String(manifest.version);
 }

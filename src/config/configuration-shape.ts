@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { isCommandName } from '../domain/bounds.ts';
+import { adminSection } from './admin-section.ts';
 import { allowedClients, deniedClients, trustedProxies } from './addresses.ts';
 import { choice } from './choice.ts';
 import { duration } from './duration.ts';
-import { leaf } from './leaf.ts';
+import { filePath } from './file-path.ts';
 import { limitsSection } from './limits-section.ts';
 import { listenSection } from './listen-section.ts';
 import { notAvailableYet, notAvailableYetText, nothing } from './not-available-yet.ts';
@@ -21,7 +22,7 @@ export const configurationShape = ruled(
   section({
     data: notAvailableYet(nothing),
     listen: z.array(listenSection).prefault([{ tls: 'panel' }]),
-    admin: notAvailableYet(nothing),
+    admin: adminSection.optional(),
     clients: section({
       allow: allowedClients(),
       deny: deniedClients().prefault([]),
@@ -55,10 +56,8 @@ export const configurationShape = ruled(
     commands: section({ extra: notAvailableYet() }).prefault({}),
     panels: z.array(panelSection),
     audit: section({
-      file: leaf('"-"', (raw, fault) =>
-        raw === '-' ? raw : fault('a file is not available yet; write "-" or leave it out'),
-      ).prefault('-'),
-      authLog: notAvailableYet(),
+      file: filePath('the path of a file, or "-"').prefault('-'),
+      authLog: filePath('the path of a file').optional(),
     }).prefault({}),
     log: section({ level: choice('debug', 'info', 'warn', 'error').prefault('info') }).prefault({}),
   }),

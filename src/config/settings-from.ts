@@ -1,6 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import type { Policy, Rate } from '../domain/policy.ts';
-import type { ListenSettings, PanelSettings, Settings, UpstreamTls } from '../domain/settings.ts';
+import type {
+  AdminListenSettings,
+  AuditSettings,
+  ListenSettings,
+  PanelSettings,
+  Settings,
+  UpstreamTls,
+} from '../domain/settings.ts';
 import type { Configuration } from './configuration-shape.ts';
 
 type Panel = Configuration['panels'][number];
@@ -20,10 +27,26 @@ export function settingsFrom(configuration: Configuration, file: string): Settin
       totalBytes: body.totalBytes,
     },
     stop: { graceMs: stop.grace },
+    admin: adminSettings(configuration.admin, absolute),
+    audit: auditSettings(configuration.audit, absolute),
     log,
     maxEntries: limits.maxEntries,
     panels: panels.map((panel) => panelSettings(panel, configuration, absolute)),
   };
+}
+
+/** Where nothing is said, the usual place, if it is there. */
+const defaultAdminSocket = '/run/hearthgate/admin.sock';
+
+function adminSettings(admin: Configuration['admin'], absolute: Resolve): AdminListenSettings {
+  if (admin === undefined) return { at: { kind: 'socket', path: defaultAdminSocket }, isRequired: false };
+  const { socket, host = '', port = 0, tokenFile = '' } = admin;
+  if (socket !== undefined) return { at: { kind: 'socket', path: absolute(socket) }, isRequired: true };
+  return { at: { kind: 'tcp', host, port, tokenFile: absolute(tokenFile) }, isRequired: true };
+}
+
+function auditSettings({ file, authLog }: Configuration['audit'], absolute: Resolve): AuditSettings {
+  return { file: file === '-' ? file : absolute(file), authLog: authLog === undefined ? undefined : absolute(authLog) };
 }
 
 function listenSettings(listen: Configuration['listen'][number], panel: Panel | undefined, absolute: Resolve): ListenSettings {

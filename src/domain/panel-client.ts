@@ -31,4 +31,10 @@ export interface PanelCall {
 export interface PanelClient {
   readonly send: (call: PanelCall) => Promise<PanelOutcome>;
   readonly close: () => Promise<void>;
+  readonly callsUnderWay: () => number;
+  readonly callsWaiting: () => number;
+  /** Wall clock, milliseconds since 1970: of the certificate that the panel showed last. */
+  readonly certificateExpiresAtMs: () => number | undefined;
+  /** Opens a connection, judges the panel's certificate, sends nothing. Undefined: reachable; else why not, in words. Never rejects. */
+  readonly probe: () => Promise<string | undefined>;
 }

@@ -5,10 +5,30 @@ export interface Settings {
   readonly listen: readonly ListenSettings[];
   readonly body: BodySettings;
   readonly stop: { readonly graceMs: number };
+  /** Undefined: no second listener. */
+  readonly admin: AdminListenSettings | undefined;
+  readonly audit: AuditSettings;
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
   /** Counters of each kind kept in memory. */
   readonly maxEntries: number;
   readonly panels: readonly PanelSettings[];
+}
+
+/** The second listener: metrics, health. */
+export interface AdminListenSettings {
+  readonly at:
+    | { readonly kind: 'socket'; readonly path: string }
+    /** @param tokenFile holds the token that everything but the health pages asks for */
+    | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tokenFile: string };
+  /** The administrator asked for it: without it the gateway does not start. The default place may be missing. */
+  readonly isRequired: boolean;
+}
+
+export interface AuditSettings {
+  /** `-`: standard output. */
+  readonly file: string;
+  /** Lines in the form of the panel's fail2ban filter; undefined: none. */
+  readonly authLog: string | undefined;
 }
 
 export interface ListenSettings {

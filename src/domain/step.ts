@@ -2,6 +2,7 @@ import type { Arrival } from './arrival.ts';
 import type { Bearer } from './bearer.ts';
 import type { Call } from './call.ts';
 import type { Denial } from './denial.ts';
+import type { Doubts } from './doubts.ts';
 import type { Budget, LimitKind } from './limiter.ts';
 import type { PanelState } from './panel-state.ts';
 import type { Policy } from './policy.ts';
@@ -13,6 +14,7 @@ export interface ArrivalFacts {
   readonly state: PanelState | undefined;
   /** The panel state is too old to decide on, or there is none. */
   readonly stateIsStale: boolean;
+  readonly doubts: Doubts;
 }
 
 /** What is known after it. */

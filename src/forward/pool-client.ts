@@ -23,10 +23,11 @@ interface PoolClientParts {
 /** The way to one panel over a pool of connections, one for each call that may be under way. */
 export function createPoolClient(settings: UpstreamSettings, { clock, log }: PoolClientParts): PanelClient {
   const places = createPlaces({ calls: settings.maxCalls, queue: settings.maxQueue, waitMs: settings.maxWaitMs });
+  const connector = createPanelConnector(settings.tls, connectTimeoutMs);
   const pool = new Pool(settings.origin, {
     connections: settings.maxCalls,
     pipelining: 1,
-    connect: createPanelConnector(settings.tls, connectTimeoutMs),
+    connect: connector.connect,
     keepAliveTimeout: idleMs,
     keepAliveMaxTimeout: idleMs,
     // A call that takes too long is answered here, but never aborted: the panel goes on with it.
@@ -73,7 +74,14 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log }: Poo
     return refused(judged.denial);
   }
 
-  return { send, close: () => pool.close() };
+  return {
+    send,
+    close: () => pool.close(),
+    callsUnderWay: places.underWay,
+    callsWaiting: places.waiting,
+    certificateExpiresAtMs: connector.certificateExpiresAtMs,
+    probe: () => connector.probe(settings.origin),
+  };
 }
 
 type Judged =

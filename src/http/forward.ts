@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Arrival } from '../domain/arrival.ts';
 import type { Call } from '../domain/call.ts';
+import type { Subject, Timings } from '../domain/observer.ts';
 import type { PanelOutcome } from '../domain/panel-client.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import type { Panel, Site } from './site.ts';
@@ -9,29 +9,42 @@ import { tellSending } from './tell-observers.ts';
 export interface Permitted {
   readonly site: Site;
   readonly panel: Panel;
-  readonly arrival: Arrival;
+  readonly subject: Subject;
   readonly call: Call;
   /** The state that the call was judged by. */
   readonly state: PanelState;
 }
 
+export interface Forwarded {
+  readonly outcome: PanelOutcome;
+  readonly timings: Omit<Timings, 'totalMs'>;
+}
+
 /** Hands a permitted call to the panel. A client that leaves while its call waits for a place takes the call with it; later it does not. */
-export async function forward(
-  { response }: { readonly response: ServerResponse },
-  { site, panel, arrival, call, state }: Permitted,
-): Promise<PanelOutcome> {
-  if (arrival.address === undefined) return { kind: 'denial', denial: { reason: 'address_unknown' } };
+export async function forward(response: ServerResponse, { site, panel, subject, call, state }: Permitted): Promise<Forwarded> {
+  const { address, requestId } = subject.arrival;
+  const askedAtMs = site.clock.monotonicMs();
+  let sentAtMs: number | undefined;
+  const timings = (): Forwarded['timings'] => {
+    const nowMs = site.clock.monotonicMs();
+    return { queueMs: (sentAtMs ?? nowMs) - askedAtMs, panelMs: sentAtMs === undefined ? undefined : nowMs - sentAtMs };
+  };
+  if (address === undefined) return { outcome: { kind: 'denial', denial: { reason: 'address_unknown' } }, timings: timings() };
   const left = new AbortController();
   const leave = (): void => left.abort();
   response.once('close', leave);
   const outcome = await panel.client.send({
     call,
-    requestId: arrival.requestId,
-    address: arrival.address,
+    requestId,
+    address,
     rootUser: state.rootUser,
     clientLeft: left.signal,
-    sending: () => tellSending(site, arrival, call),
+    sending: () => {
+      tellSending(site, subject);
+      sentAtMs = site.clock.monotonicMs();
+    },
   });
   response.off('close', leave);
-  return outcome;
+  if (outcome.kind === 'answer') panel.noteAnswer(call, outcome.answer, subject.user);
+  return { outcome, timings: timings() };
 }

@@ -4,14 +4,16 @@ import type { Arrival } from '../domain/arrival.ts';
 import type { Call } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { Outcome } from '../domain/observer.ts';
+import type { PanelState } from '../domain/panel-state.ts';
 import type { ArrivalFacts } from '../domain/step.ts';
 import { readCall } from '../hestia/read-call.ts';
 import { passedAnswer, refusalAnswer } from './answer.ts';
 import { type ArrivalReading, readArrival } from './read-arrival.ts';
 import { readBody } from './read-body.ts';
 import type { Connection } from './connection.ts';
-import { forward } from './forward.ts';
+import { type Forwarded, forward } from './forward.ts';
 import type { Panel, Site } from './site.ts';
+import { subjectOf } from './subject.ts';
 import { tellEnded } from './tell-observers.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -22,8 +24,15 @@ export interface Exchange {
   readonly connection: Connection;
 }
 
-/** What became of a request; `returncode`: in which dialect a refusal is given. Undefined: the client left before it had asked. */
-type Ending = { readonly call: Call | undefined; readonly result: Outcome['result']; readonly returncode: boolean } | undefined;
+/** How the judging of a request ended. */
+interface Ending {
+  readonly result: Outcome['result'];
+  /** In which dialect a refusal is given. */
+  readonly returncode: boolean;
+  readonly call?: Call;
+  readonly state?: PanelState | undefined;
+  readonly timings?: Forwarded['timings'];
+}
 
 const maxRequestsOnConnection = 1000;
 /** After this an overloaded gateway is worth another try. */
@@ -35,14 +44,17 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   if (connection.closing) return;
   connection.requests += 1;
   connection.current = { request, response };
+  const startedAtMs = site.clock.monotonicMs();
   const reading = readArrival(request, connection, site);
   const { arrival } = reading;
   const ending = await judge(exchange, reading, site).catch((error: unknown) => {
     site.log.error('a request failed in the gateway', { requestId: arrival.requestId, error: describe(error) });
-    return refused({ reason: 'gateway_failed', requestId: arrival.requestId }, undefined, false);
+    return refused({ reason: 'gateway_failed', requestId: arrival.requestId });
   });
-  if (ending === undefined) return;
-  tellEnded(site, { panel: reading.panel?.name, arrival, call: ending.call, result: ending.result });
+  // The client left before it had asked for anything.
+  if (ending === 'gone') return;
+  const timings = { queueMs: undefined, panelMs: undefined, ...ending.timings, totalMs: site.clock.monotonicMs() - startedAtMs };
+  tellEnded(site, { ...subjectOf({ panel: reading.panel?.name, arrival, ...ending }), result: ending.result, timings });
   const answer =
     ending.result.kind === 'answered'
       ? passedAnswer(ending.result.answer, arrival.requestId)
@@ -53,9 +65,9 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   connection.current = undefined;
 }
 
-async function judge(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending> {
+async function judge(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
   const { arrival, panel } = reading;
-  if (!reading.bodyIsReadable && reading.denial !== undefined) return refused(reading.denial, undefined, false);
+  if (!reading.bodyIsReadable && reading.denial !== undefined) return refused(reading.denial);
   if (site.isOverloaded()) return refuseEarly(exchange, reading, site, { reason: 'gateway_busy', retryAfterMs: busyRetryMs });
   if (panel === undefined) return refuseEarly(exchange, reading, site, { reason: 'host_unknown' });
   const facts = factsOf(arrival, panel, site);
@@ -70,46 +82,50 @@ interface Judging {
   readonly facts: ArrivalFacts;
 }
 
-async function judgeCall(exchange: Exchange, reading: ArrivalReading, { site, panel, facts }: Judging): Promise<Ending> {
+async function judgeCall(exchange: Exchange, reading: ArrivalReading, { site, panel, facts }: Judging): Promise<Ending | 'gone'> {
   if (facts.arrival.expectsContinue) exchange.response.writeContinue();
   const body = await readBody({ ...exchange, contentLength: reading.contentLength }, site.body, site.ledger);
-  if (body.kind === 'gone') return undefined;
-  if (body.kind === 'denial') return refused(body.denial, undefined, false);
+  if (body.kind === 'gone') return 'gone';
+  if (body.kind === 'denial') return refused(body.denial);
   try {
     const { returncode, ...read } = readCall(facts.arrival.contentType, body.bytes);
-    if (read.kind === 'denial') return refused(read.denial, undefined, returncode);
-    const decision = await decideOnCall({ ...facts, call: read.call }, site.limiter);
-    if (decision.kind === 'denied') return refused(decision.denial, read.call, returncode);
-    const outcome = await forward(exchange, { site, panel, arrival: facts.arrival, call: read.call, state: decision.state });
-    if (outcome.kind === 'denial') return refused(outcome.denial, read.call, returncode);
-    return { call: read.call, result: { kind: 'answered', answer: outcome.answer }, returncode };
+    if (read.kind === 'denial') return refused(read.denial, returncode);
+    const { call } = read;
+    const judged = { returncode, call, state: facts.state };
+    const decision = await decideOnCall({ ...facts, call }, site.limiter);
+    if (decision.kind === 'denied') return { ...judged, result: { kind: 'refused', denial: decision.denial } };
+    const subject = subjectOf({ panel: panel.name, arrival: facts.arrival, ...judged });
+    const { outcome, timings } = await forward(exchange.response, { site, panel, subject, call, state: decision.state });
+    const result: Ending['result'] =
+      outcome.kind === 'answer' ? { kind: 'answered', answer: outcome.answer } : { kind: 'refused', denial: outcome.denial };
+    return { ...judged, result, timings };
   } finally {
     body.release();
   }
 }
 
 /** Refuses before the body is judged: a little of it is read, only to learn in which dialect to answer. */
-async function refuseEarly(exchange: Exchange, reading: ArrivalReading, site: Site, denial: Denial): Promise<Ending> {
+async function refuseEarly(exchange: Exchange, reading: ArrivalReading, site: Site, denial: Denial): Promise<Ending | 'gone'> {
   const { address, contentType } = reading.arrival;
   if (address !== undefined) site.ladder.refused(address);
-  if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial, undefined, false);
+  if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial);
   const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
   const body = await readBody({ ...exchange, contentLength: reading.contentLength }, bounds, site.ledger);
-  if (body.kind === 'gone') return undefined;
-  if (body.kind === 'denial') return refused(denial, undefined, false);
+  if (body.kind === 'gone') return 'gone';
+  if (body.kind === 'denial') return refused(denial);
   body.release();
-  return refused(denial, undefined, readCall(contentType, body.bytes).returncode);
+  return refused(denial, readCall(contentType, body.bytes).returncode);
 }
 
 /** The snapshot that this request is judged by, to its end. */
 function factsOf(arrival: Arrival, panel: Panel, site: Site): ArrivalFacts {
   const state = panel.state();
   const stateIsStale = state === undefined || site.clock.monotonicMs() - state.readAtMs > panel.maxAgeMs;
-  return { arrival, policy: panel.policy, state, stateIsStale };
+  return { arrival, policy: panel.policy, state, stateIsStale, doubts: panel.doubts };
 }
 
-function refused(denial: Denial, call: Call | undefined, returncode: boolean): Ending {
-  return { call, result: { kind: 'refused', denial }, returncode };
+function refused(denial: Denial, returncode = false): Ending {
+  return { result: { kind: 'refused', denial }, returncode };
 }
 
 function describe(error: unknown): string {

@@ -1,14 +1,16 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { isIPv6, Socket } from 'node:net';
+import type { OwnCertificate } from '../domain/gateway-status.ts';
 import type { BodySettings, ListenSettings } from '../domain/settings.ts';
 import { refusalAnswer } from './answer.ts';
 import { handleRequest } from './handle-request.ts';
 import { unreadArrival } from './read-arrival.ts';
 import { refuseOnSocket, refuseUnread } from './refuse-unread.ts';
 import type { Site } from './site.ts';
-import { tellEnded } from './tell-observers.ts';
+import { tellUnread } from './tell-observers.ts';
 import { writeAnswer } from './write-answer.ts';
 
 export interface Listener {
@@ -17,6 +19,8 @@ export interface Listener {
   /** Takes no new connection, and resolves when the last answer has been given or `graceMs` is over. */
   readonly stop: (graceMs: number) => Promise<void>;
   readonly connectionCount: () => number;
+  /** Undefined where it speaks plain text. */
+  readonly certificate: () => OwnCertificate | undefined;
 }
 
 const headersTimeoutMs = 10_000;
@@ -26,6 +30,7 @@ const hardLimit = 1.1;
 /** One listening socket. Every answer that Node would give by itself comes from the catalogue instead. */
 export function createListener(settings: ListenSettings, site: Site): Listener {
   const server = serverFor(settings, site.body);
+  const certificate = certificateOf(settings);
   // A limit here would hide headers that the parser still obeys.
   server.maxHeadersCount = 0;
   server.maxConnections = Math.ceil(settings.maxConnections * hardLimit);
@@ -55,6 +60,7 @@ export function createListener(settings: ListenSettings, site: Site): Listener {
     start: () => listen(server, settings),
     stop: (graceMs) => close(server, graceMs),
     connectionCount: () => open.size,
+    certificate: () => certificate,
   };
 }
 
@@ -76,6 +82,11 @@ function serverFor(settings: ListenSettings, body: BodySettings): Server {
   return createTlsServer({ ...options, cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion });
 }
 
+function certificateOf({ tls }: ListenSettings): OwnCertificate | undefined {
+  if (tls.kind === 'plaintext') return undefined;
+  return { file: tls.certFile, expiresAtMs: Date.parse(new X509Certificate(readFileSync(tls.certFile)).validTo) };
+}
+
 /** The last rung of the ladder. Addresses that the allowlist names, and trusted proxies, are never closed. */
 function isClosedAtAccept(socket: Socket, site: Site): boolean {
   const { peer } = site.connections.of(socket);
@@ -86,7 +97,7 @@ function isClosedAtAccept(socket: Socket, site: Site): boolean {
 async function refuseExpectation(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   const arrival = unreadArrival(site.connections.of(request.socket));
   const denial = { reason: 'request_malformed', status: 417 } as const;
-  tellEnded(site, { panel: undefined, arrival, call: undefined, result: { kind: 'refused', denial } });
+  tellUnread(site, arrival, denial);
   await writeAnswer(request, response, { ...refusalAnswer(denial, false, arrival.requestId), close: true });
 }
 

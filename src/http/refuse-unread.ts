@@ -4,7 +4,7 @@ import { answerBytes, refusalAnswer } from './answer.ts';
 import { linger } from './linger.ts';
 import { unreadArrival } from './read-arrival.ts';
 import type { Site } from './site.ts';
-import { tellEnded } from './tell-observers.ts';
+import { tellUnread } from './tell-observers.ts';
 
 /** An error of Node's parser, or of its timers. */
 export interface ParserError extends Error {
@@ -41,7 +41,7 @@ export async function refuseOnSocket(denial: Denial, socket: Socket, site: Site)
   socket.on('error', () => {
     // The client is gone; there is nobody to tell.
   });
-  tellEnded(site, { panel: undefined, arrival, call: undefined, result: { kind: 'refused', denial } });
+  tellUnread(site, arrival, denial);
   socket.end(answerBytes(refusalAnswer(denial, false, arrival.requestId)));
   await linger(socket);
   socket.destroy();

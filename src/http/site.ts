@@ -1,8 +1,10 @@
+import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Doubts } from '../domain/doubts.ts';
 import type { Limiter } from '../domain/limiter.ts';
 import type { Log } from '../domain/log.ts';
 import type { Observer } from '../domain/observer.ts';
-import type { PanelClient } from '../domain/panel-client.ts';
+import type { PanelAnswer, PanelClient } from '../domain/panel-client.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import type { ClientPolicy, Policy } from '../domain/policy.ts';
 import type { RefusalLadder } from '../domain/refusal-ladder.ts';
@@ -38,4 +40,7 @@ export interface Panel {
   /** The newest good state, however old. */
   readonly state: () => PanelState | undefined;
   readonly client: PanelClient;
+  readonly doubts: Doubts;
+  /** Looks for a disagreement: the panel's API refused what the gateway had allowed. */
+  readonly noteAnswer: (call: Call, answer: PanelAnswer, user: string | undefined) => void;
 }

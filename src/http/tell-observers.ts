@@ -1,11 +1,12 @@
 import type { Arrival } from '../domain/arrival.ts';
-import type { Call } from '../domain/call.ts';
-import type { Outcome } from '../domain/observer.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { Outcome, Subject } from '../domain/observer.ts';
 import type { Site } from './site.ts';
+import { subjectOf } from './subject.ts';
 
 /** An observer that fails before the call is sent keeps it from being sent: no call without its line. */
-export function tellSending(site: Site, arrival: Arrival, call: Call): void {
-  for (const observer of site.observers) observer.sending?.(arrival, call);
+export function tellSending(site: Site, subject: Subject): void {
+  for (const observer of site.observers) observer.sending?.(subject);
 }
 
 /** An observer that fails at the end does not change the answer. */
@@ -17,4 +18,10 @@ export function tellEnded(site: Site, outcome: Outcome): void {
       site.log.error('an observer failed', { requestId: outcome.arrival.requestId, error: String(error) });
     }
   }
+}
+
+/** Tells of a request that Node's parser gave up on: nothing is known of it but where it came from. */
+export function tellUnread(site: Site, arrival: Arrival, denial: Denial): void {
+  const timings = { totalMs: 0, queueMs: undefined, panelMs: undefined };
+  tellEnded(site, { ...subjectOf({ panel: undefined, arrival }), result: { kind: 'refused', denial }, timings });
 }

@@ -40,9 +40,10 @@ export class MemoryLimiter implements Limiter {
     if (taken !== null && taken.consumedPoints > 0 && taken.msBeforeNext > 0) await counters.reward(budget.key);
   }
 
-  /** Counters kept of one kind. */
-  entries(kind: LimitKind): number {
-    return this.#recent.get(kind)?.size ?? 0;
+  /** Counters that are kept, by kind. */
+  entries(): Readonly<Record<LimitKind, number>> {
+    const of = (kind: LimitKind): number => this.#recent.get(kind)?.size ?? 0;
+    return { address_rate: of('address_rate'), key_rate: of('key_rate'), command_rate: of('command_rate') };
   }
 
   #countersOf(kind: LimitKind, { key, rate }: Budget): RateLimiterMemory {

@@ -20,8 +20,15 @@ export interface FilesStateOptions {
 export interface FilesState extends PanelStateSource {
   /** What could not be read in the last pass, and what to do, in words. Empty: the pass was complete. */
   readonly problems: () => readonly string[];
+  /** Passes over the files since the start. */
+  readonly passes: () => Passes;
   /** Reads the files now. Resolves after a pass that began after this call; never rejects. */
   readonly refresh: () => Promise<void>;
+}
+
+export interface Passes {
+  readonly complete: number;
+  readonly incomplete: number;
 }
 
 /** Panel state from the panel's own files, followed as they change. */
@@ -41,6 +48,7 @@ class FollowedState implements FilesState {
   readonly #warnings: Reports;
   readonly #stopping = new AbortController();
   #failedPasses = 0;
+  #passes: Passes = { complete: 0, incomplete: 0 };
   #state: PanelState | undefined;
   #problems: readonly string[] = ["the panel's files have not been read yet"];
   #unsettledForMs: number | undefined;
@@ -69,6 +77,8 @@ class FollowedState implements FilesState {
 
   readonly problems = (): readonly string[] => this.#problems;
 
+  readonly passes = (): Passes => this.#passes;
+
   readonly refresh = (): Promise<void> => this.#loop.run();
 
   readonly stop = async (): Promise<void> => {
@@ -82,6 +92,8 @@ class FollowedState implements FilesState {
     const result = await runPass(this.#files.parts, options);
     if (this.#stopping.signal.aborted) return;
     const isComplete = result.problems.length === 0;
+    const { complete, incomplete } = this.#passes;
+    this.#passes = isComplete ? { complete: complete + 1, incomplete } : { complete, incomplete: incomplete + 1 };
     this.#state = this.#files.stateAfter(this.#state, isComplete ? result.startedAtMs : undefined);
     this.#problems = result.problems;
     this.#unsettledForMs = result.againInMs;

@@ -10,8 +10,6 @@ describe('a feature that is not there is refused, never ignored', () => {
   test.each([
     ['data', { data: '/var/lib/hearthgate' }],
     ['data', { data: null }],
-    ['admin', { admin: { socket: '/run/admin.sock' } }],
-    ['admin', { admin: {} }],
     ['listen[0].proxyProtocol', listen({ proxyProtocol: true })],
     ['clients.neverBan', clients({ neverBan: ['192.0.2.1'] })],
     ['limits.failures', { limits: { failures: { ban: '15m' } } }],
@@ -28,15 +26,8 @@ describe('a feature that is not there is refused, never ignored', () => {
     ['panels[0].clients', panel({ clients: { allow: ['allow-all'] } })],
     ['panels[0].auth', panel({ auth: { apiKeys: 'deny' } })],
     ['panels[0].limits', panel({ limits: { maxEntries: 1 } })],
-    ['audit.authLog', { audit: { authLog: '/var/log/auth.log' } }],
   ])('%s: %j', (path, configuration) => {
     expect(faultsOf(configuration)).toEqual([`${path}: not available yet; leave it out`]);
-  });
-
-  test('a file for the audit lines', () => {
-    expect(faultsOf({ audit: { file: '/var/log/audit.log' } })).toEqual([
-      'audit.file: a file is not available yet; write "-" or leave it out',
-    ]);
   });
 
   test('a second panel', () => {

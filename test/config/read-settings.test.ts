@@ -29,6 +29,8 @@ describe('a configuration with what is required and nothing else', () => {
         totalBytes: 64 * 1024 ** 2,
       },
       stop: { graceMs: 600 * second },
+      admin: { at: { kind: 'socket', path: '/run/hearthgate/admin.sock' }, isRequired: false },
+      audit: { file: '-', authLog: undefined },
       log: { level: 'info' },
       maxEntries: 100_000,
       panels: [

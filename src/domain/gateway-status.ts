@@ -1,0 +1,40 @@
+import type { LimitKind } from './limiter.ts';
+
+/** What can be read of a running gateway at any moment, at no cost to its calls. */
+export interface GatewayStatus {
+  readonly connections: () => number;
+  /** Bytes of bodies that are held. */
+  readonly bodyBytes: () => number;
+  /** Counters that are kept, by kind. */
+  readonly counters: () => Readonly<Record<LimitKind, number>>;
+  /** The gateway's own certificates, one for each listener that has one. */
+  readonly certificates: () => readonly OwnCertificate[];
+  readonly panels: readonly PanelStatus[];
+  readonly isStopping: () => boolean;
+}
+
+export interface OwnCertificate {
+  /** The file that it was read from. */
+  readonly file: string;
+  /** Wall clock, milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+export interface PanelStatus {
+  readonly name: string;
+  readonly callsUnderWay: () => number;
+  readonly callsWaiting: () => number;
+  /** Age of the panel state; undefined where there has never been one. */
+  readonly stateAgeMs: () => number | undefined;
+  /** Calls can be decided on it. */
+  readonly stateIsUsable: () => boolean;
+  /** What could not be read, and what to do, in words. */
+  readonly stateProblems: () => readonly string[];
+  readonly reloads: () => { readonly complete: number; readonly incomplete: number };
+  /** Calls that the gateway allowed and the panel's API refused. */
+  readonly disagreements: () => number;
+  /** Of the certificate that the panel showed last; undefined before the first connection and without TLS. */
+  readonly certificateExpiresAtMs: () => number | undefined;
+  /** Opens a connection, judges the panel's certificate, sends nothing. Undefined: reachable; else why not, in words. */
+  readonly probe: () => Promise<string | undefined>;
+}
