@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import type { Address } from './domain/address.ts';
 import type { Clock } from './domain/clock.ts';
 import type { GatewayStatus, PanelStatus } from './domain/gateway-status.ts';
 import type { Log } from './domain/log.ts';
 import type { Observer } from './domain/observer.ts';
-import type { AdminListenSettings, PanelSettings, Settings } from './domain/settings.ts';
+import type { PanelSettings, Settings } from './domain/settings.ts';
 import { createPoolClient } from './forward/pool-client.ts';
 import { BodyLedger } from './http/body-ledger.ts';
 import { Connections } from './http/connection.ts';
@@ -60,6 +60,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     observers: options.observers ?? [],
     panelOf: (host) => panelOf(panels, host)?.panel,
     isOverloaded: () => status.connections() > sum(settings.listen.map((listen) => listen.maxConnections)),
+    isNamed: (address) => panels.some(({ panel }) => isNamed(panel, address)),
     isStopping: () => isStopping,
   };
   return {
@@ -112,6 +113,12 @@ function openPanel(settings: PanelSettings, { clock, log }: GatewayOptions): Ope
       probe: client.probe,
     },
   };
+}
+
+function isNamed({ policy, state }: Panel, address: Address): boolean {
+  const { allow } = policy.clients;
+  const inherited = allow.inherit ? state()?.allowedAddresses : undefined;
+  return allow.set.has(address) || (inherited?.everyone === false && inherited.set.has(address));
 }
 
 /** By Host name; the default panel for every other name, and for none. */

@@ -22,11 +22,14 @@ async function count<Facts extends ArrivalFacts>(
 ): Promise<Denial | undefined> {
   if (step.kind === 'give-back') {
     const budget = step.when(facts) ? step.limit.budget(facts) : undefined;
-    if (budget !== undefined) await limiter.giveBack(step.limit.name, budget);
+    const receipt = facts.receipts.get(step.limit.name);
+    if (budget !== undefined && receipt !== undefined) await limiter.giveBack(step.limit.name, budget, receipt);
     return undefined;
   }
   const budget = step.budget(facts);
   if (budget === undefined) return undefined;
   const taken = await limiter.take(step.name, budget);
-  return taken.granted ? undefined : step.refuse(taken.retryAfterMs);
+  if (!taken.granted) return step.refuse(taken.retryAfterMs);
+  facts.receipts.set(step.name, taken.receipt);
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { type Address, parseAddress, sortableOf } from './address.ts';
+import { type Address, parseAddress, sortableOf, withoutDots } from './address.ts';
 
 /** First and last address of a range, both in it, in the form of `Address.sortable`. */
 interface Range {
@@ -61,7 +61,7 @@ function parseRange(entry: string): Range | string {
   if (address !== undefined) return { first: address.sortable, last: address.sortable };
   const [text = '', bits = '', ...more] = entry.split('/');
   if (more.length > 0 || isIP(text) === 0 || text.includes('%') || !/^(0|[1-9][0-9]{0,2})$/.test(bits)) return notARange(entry);
-  return networkOf(entry, ipaddr.parse(text), Number(bits));
+  return networkOf(entry, ipaddr.parse(withoutDots(text)), Number(bits));
 }
 
 function networkOf(entry: string, parsed: ipaddr.IPv4 | ipaddr.IPv6, bits: number): Range | string {

@@ -17,9 +17,17 @@ export interface Address {
 export function parseAddress(text: string): Address | undefined {
   // net.isIP first: ipaddr.js also reads 127.1, 0x7f.1 and 010.0.0.1.
   if (isIP(text) === 0 || text.includes('%')) return undefined;
-  const parsed = ipaddr.process(text);
+  const parsed = ipaddr.process(withoutDots(text));
   const family = parsed.kind() === 'ipv4' ? 4 : 6;
   return { family, text: parsed.toString(), sortable: sortableOf(family, parsed.toByteArray()) };
+}
+
+/** An IPv6 address whose last four bytes are written as an IPv4 one, in groups alone: ipaddr.js reads `::192.0.2.1` as IPv4. */
+export function withoutDots(text: string): string {
+  const [, groups, a, b, c, d] = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text) ?? [];
+  if (groups === undefined) return text;
+  const group = (high: string | undefined, low: string | undefined): string => (Number(high) * 256 + Number(low)).toString(16);
+  return `${groups}${group(a, b)}:${group(c, d)}`;
 }
 
 export function sortableOf(family: 4 | 6, bytes: readonly number[] | Uint8Array): string {

@@ -13,7 +13,12 @@ export interface Bearer {
 /** The bearer of a credential; undefined where the panel state knows none of that id. */
 export function bearerOf(credential: Credential, state: PanelState): Bearer | undefined {
   if (credential.kind !== 'access-key') {
-    return { name: credential.kind, user: state.rootUser, isRoot: true, permissions: { kind: 'everything' } };
+    return {
+      name: credential.kind,
+      user: state.rootUser,
+      isRoot: state.rootUser !== undefined,
+      permissions: { kind: 'everything' },
+    };
   }
   const key = state.accessKeys.get(credential.id);
   if (key === undefined) return undefined;

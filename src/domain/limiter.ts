@@ -9,11 +9,16 @@ export interface Budget {
   readonly rate: Rate;
 }
 
-export type Taken = { readonly granted: true } | { readonly granted: false; readonly retryAfterMs: number };
+/** What a limiter needs to give back exactly what it gave: not into a window that began later. */
+export type Receipt = number;
+
+export type Taken =
+  | { readonly granted: true; readonly receipt: Receipt }
+  | { readonly granted: false; readonly retryAfterMs: number };
 
 /** Counters of calls. A limiter that fails throws; the call is then refused, never let through. */
 export interface Limiter {
-  /** Takes one call from the budget, or says when to try again. */
+  /** Takes one call from the budget; or takes nothing, and says when to try again. */
   readonly take: (kind: LimitKind, budget: Budget) => Promise<Taken>;
-  readonly giveBack: (kind: LimitKind, budget: Budget) => Promise<void>;
+  readonly giveBack: (kind: LimitKind, budget: Budget, receipt: Receipt) => Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Bearer } from './bearer.ts';
 import type { Call } from './call.ts';
 import type { Denial } from './denial.ts';
 import type { Doubts } from './doubts.ts';
-import type { Budget, LimitKind } from './limiter.ts';
+import type { Budget, LimitKind, Receipt } from './limiter.ts';
 import type { PanelState } from './panel-state.ts';
 import type { Policy } from './policy.ts';
 
@@ -15,6 +15,8 @@ export interface ArrivalFacts {
   /** The panel state is too old to decide on, or there is none. */
   readonly stateIsStale: boolean;
   readonly doubts: Doubts;
+  /** What limits have taken for this request. Written by the runner, and by it alone. */
+  readonly receipts: Map<LimitKind, Receipt>;
 }
 
 /** What is known after it. */

@@ -8,8 +8,8 @@ interface Part {
   readonly to: number;
 }
 
-const header = /^([!-9;-~]+):[ \t]*([\t -~\x80-\xff]*)$/;
-const disposition = /^form-data((?:[ \t]*;[ \t]*(?:file)?name=(?:"[^"\\]*"|[\w!#$%&'*+.^`|~-]+))*)[ \t]*$/i;
+const header = /^([!-9;-~]+):([\t -~\x80-\xff]*)$/;
+const disposition = /^[ \t]*form-data((?:[ \t]*;[ \t]*(?:file)?name=(?:"[^"\\]*"|[\w!#$%&'*+.^`|~-]+))*)[ \t]*$/i;
 const dispositionParameter = /(filename|name)=(?:"([^"\\]*)"|([\w!#$%&'*+.^`|~-]+))/gi;
 
 /**

@@ -18,9 +18,22 @@ export function clientOf(peer: Address | undefined, headerValues: readonly strin
   const named = clients.header === 'x-forwarded-for' ? headerValues.flatMap((value) => value.split(',')) : headerValues;
   if (clients.header !== 'x-forwarded-for' && named.length !== 1) return { address: undefined, proxy: peer };
   for (const [index, text] of named.toReversed().entries()) {
-    const address = parseAddress(text.trim());
+    const address = parseAddress(withoutBlanks(text));
     const isLast = index === named.length - 1;
     if (address === undefined || isLast || !clients.trustedProxies.has(address)) return { address, proxy: peer };
   }
   return { address: undefined, proxy: peer };
+}
+
+/** Optional white space of HTTP: space and tab (RFC 9110, 5.6.3). JavaScript's `trim` takes more. */
+function withoutBlanks(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isBlank(text[from])) from += 1;
+  while (to > from && isBlank(text[to - 1])) to -= 1;
+  return text.slice(from, to);
+}
+
+function isBlank(char: string | undefined): boolean {
+  return char === ' ' || char === '\t';
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decideOnArrival, decideOnCall } from '../checks/decide.ts';
 import type { Arrival } from '../domain/arrival.ts';
 import type { Call } from '../domain/call.ts';
-import type { Denial } from '../domain/denial.ts';
+import type { Denial, Reason } from '../domain/denial.ts';
 import type { Outcome } from '../domain/observer.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import type { ArrivalFacts } from '../domain/step.ts';
@@ -34,6 +34,8 @@ interface Ending {
   readonly timings?: Forwarded['timings'];
 }
 
+/** Refusals for which an address climbs the ladder. A health check, or a gateway that is busy, is not the client's fault. */
+const climbing: ReadonlySet<Reason> = new Set<Reason>(['address_not_allowed', 'address_rate']);
 const maxRequestsOnConnection = 1000;
 /** After this an overloaded gateway is worth another try. */
 const busyRetryMs = 2000;
@@ -107,7 +109,7 @@ async function judgeCall(exchange: Exchange, reading: ArrivalReading, { site, pa
 /** Refuses before the body is judged: a little of it is read, only to learn in which dialect to answer. */
 async function refuseEarly(exchange: Exchange, reading: ArrivalReading, site: Site, denial: Denial): Promise<Ending | 'gone'> {
   const { address, contentType } = reading.arrival;
-  if (address !== undefined) site.ladder.refused(address);
+  if (address !== undefined && climbing.has(denial.reason)) site.ladder.refused(address);
   if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial);
   const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
   const body = await readBody({ ...exchange, contentLength: reading.contentLength }, bounds, site.ledger);
@@ -121,7 +123,7 @@ async function refuseEarly(exchange: Exchange, reading: ArrivalReading, site: Si
 function factsOf(arrival: Arrival, panel: Panel, site: Site): ArrivalFacts {
   const state = panel.state();
   const stateIsStale = state === undefined || site.clock.monotonicMs() - state.readAtMs > panel.maxAgeMs;
-  return { arrival, policy: panel.policy, state, stateIsStale, doubts: panel.doubts };
+  return { arrival, policy: panel.policy, state, stateIsStale, doubts: panel.doubts, receipts: new Map() };
 }
 
 function refused(denial: Denial, returncode = false): Ending {

@@ -91,7 +91,7 @@ function certificateOf({ tls }: ListenSettings): OwnCertificate | undefined {
 function isClosedAtAccept(socket: Socket, site: Site): boolean {
   const { peer } = site.connections.of(socket);
   if (peer === undefined || site.ladder.rungOf(peer) !== 'closed') return false;
-  return !site.clients.allow.set.has(peer) && !site.clients.trustedProxies.has(peer);
+  return !site.isNamed(peer) && !site.clients.trustedProxies.has(peer);
 }
 
 async function refuseExpectation(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Address } from '../domain/address.ts';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Doubts } from '../domain/doubts.ts';
@@ -26,6 +27,8 @@ export interface Site {
   readonly ledger: BodyLedger;
   readonly connections: Connections;
   readonly observers: readonly Observer[];
+  /** The allowlist of a panel names this address, other than by allowing everyone. */
+  readonly isNamed: (address: Address) => boolean;
   /** More connections than there should be, or on its way out: a reason not to take another call. */
   readonly isOverloaded: () => boolean;
   /** The gateway is stopping: no connection is kept for another request. */

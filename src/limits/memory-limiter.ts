@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Budget, Limiter, LimitKind, Taken } from '../domain/limiter.ts';
+import type { Budget, Limiter, LimitKind, Receipt, Taken } from '../domain/limiter.ts';
 import type { Rate } from '../domain/policy.ts';
 
 /** One key's counter, and where it is kept. */
@@ -23,21 +23,25 @@ export class MemoryLimiter implements Limiter {
   }
 
   async take(kind: LimitKind, budget: Budget): Promise<Taken> {
+    const counters = this.#countersOf(kind, budget);
     try {
-      await this.#countersOf(kind, budget).consume(budget.key);
-      return { granted: true };
+      const { msBeforeNext } = await counters.consume(budget.key);
+      return { granted: true, receipt: windowEnd(msBeforeNext) };
     } catch (reached) {
-      // A limit that is reached rejects with something that is no Error.
-      if (reached instanceof RateLimiterRes) return { granted: false, retryAfterMs: reached.msBeforeNext };
-      throw reached;
+      // A limit that is reached rejects with something that is no Error, and has counted the call all the same.
+      if (!(reached instanceof RateLimiterRes)) throw reached;
+      await counters.reward(budget.key);
+      return { granted: false, retryAfterMs: reached.msBeforeNext };
     }
   }
 
-  async giveBack(kind: LimitKind, budget: Budget): Promise<void> {
+  async giveBack(kind: LimitKind, budget: Budget, receipt: Receipt): Promise<void> {
     const counters = this.#countersOf(kind, budget);
     const taken = await counters.get(budget.key);
-    // A window that has ended meanwhile owes nothing: giving back there would grant one call too many.
-    if (taken !== null && taken.consumedPoints > 0 && taken.msBeforeNext > 0) await counters.reward(budget.key);
+    // A window that has ended meanwhile owes nothing: giving back into the next one would grant one call too many.
+    if (taken === null || Math.abs(windowEnd(taken.msBeforeNext) - receipt) > sameWindowMs) return;
+    const { consumedPoints } = await counters.reward(budget.key);
+    if (consumedPoints < 0) await counters.delete(budget.key);
   }
 
   /** Counters that are kept, by kind. */
@@ -65,6 +69,13 @@ export class MemoryLimiter implements Limiter {
     this.#limiters.set(name, made);
     return made;
   }
+}
+
+/** Windows of one key are a second apart at least; what is closer is the same window, read at another moment. */
+const sameWindowMs = 500;
+
+function windowEnd(msBeforeNext: number): number {
+  return Date.now() + msBeforeNext;
 }
 
 function forgetOldest(recent: Map<string, Entry>): void {

@@ -16,6 +16,7 @@ export function factsWith(changes: Partial<ProvenFacts> = {}): ProvenFacts {
     state: stateWith(),
     stateIsStale: false,
     doubts: { areHeldAgainst: () => false },
+    receipts: new Map(),
     call: callWith(),
     bearer: bearerWith(),
     ...changes,

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { AddressSet } from '../../src/domain/address-set.ts';
+import type { ClientPolicy } from '../../src/domain/policy.ts';
+import { clientOf } from '../../src/http/client-address.ts';
+import { addressOf, policyWith } from '../support/facts.ts';
+
+const proxy = '203.0.113.1';
+const trusted = ['203.0.113.0/24', '2001:db8:aaaa::/48'];
+
+describe('behind a trusted proxy', () => {
+  it.each([
+    ['the one address', ['192.0.2.1'], '192.0.2.1'],
+    ['the last of several: what stands left of it, its client wrote', ['198.51.100.9, 192.0.2.1'], '192.0.2.1'],
+    ['the last line of several', ['198.51.100.9', '192.0.2.1'], '192.0.2.1'],
+    ['the last of the last line', ['192.0.2.7', '198.51.100.9, 192.0.2.1'], '192.0.2.1'],
+    ['the first stranger past further proxies', ['198.51.100.9, 192.0.2.1, 203.0.113.2, 203.0.113.3'], '192.0.2.1'],
+    ['the first stranger past proxies in other lines', ['198.51.100.9, 192.0.2.1', '203.0.113.2', '203.0.113.3'], '192.0.2.1'],
+    ['a proxy that asks for itself', ['203.0.113.9'], '203.0.113.9'],
+    ['the first of proxies alone', ['203.0.113.9, 203.0.113.8'], '203.0.113.9'],
+    ['an IPv6 address', ['2001:db8::1'], '2001:db8::1'],
+    ['an IPv4 address mapped into IPv6', ['::ffff:192.0.2.1'], '192.0.2.1'],
+    ['the stranger past a proxy mapped into IPv6', ['192.0.2.1, ::ffff:203.0.113.2'], '192.0.2.1'],
+    ['the stranger past an IPv6 proxy', ['192.0.2.1,2001:db8:aaaa::7'], '192.0.2.1'],
+    ['an address among spaces and tabs', ['198.51.100.9 ,\t 192.0.2.1 \t'], '192.0.2.1'],
+    ['an address left of which there is junk', ['junk, 192.0.2.1'], '192.0.2.1'],
+  ])('X-Forwarded-For names %s', (_, values, client) => {
+    expect(clientBehind(proxy, values)).toEqual([client, proxy]);
+  });
+
+  it.each([
+    ['no header', []],
+    ['an empty one', ['']],
+    ['a comma', [',']],
+    ['an empty last entry', ['192.0.2.1,']],
+    ['an empty last line', ['192.0.2.1', '']],
+    ['an empty entry left of proxies', ['192.0.2.1, , 203.0.113.2']],
+    ['junk', ['junk']],
+    ['unknown', ['unknown']],
+    ['junk on the right', ['192.0.2.1, junk']],
+    ['junk left of proxies', ['192.0.2.1, junk, 203.0.113.2']],
+    ['a port', ['192.0.2.1:1234']],
+    ['an IPv6 address in brackets', ['[2001:db8::1]']],
+    ['an IPv6 address with a port', ['[2001:db8::1]:1234']],
+    ['a zone id', ['fe80::1%eth0']],
+    ['a short form', ['127.1']],
+    ['a form in another base', ['0x7f.0.0.1']],
+    ['a range', ['192.0.2.0/24']],
+    ['a quoted address', ['"192.0.2.1"']],
+    ['an address after other white space', ['\xa0192.0.2.1']],
+    ['the syntax of Forwarded', ['for=192.0.2.1']],
+  ])('there is no usable address with %s', (_, values) => {
+    expect(clientBehind(proxy, values)).toEqual([undefined, proxy]);
+  });
+});
+
+describe.each(['x-real-ip', 'cf-connecting-ip'] as const)('%s', (header) => {
+  it.each([['192.0.2.1'], ['::ffff:192.0.2.1']])('names one address: %s', (value) => {
+    expect(clientBehind(proxy, [value], { header })).toEqual(['192.0.2.1', proxy]);
+  });
+
+  it('may name a proxy that asks for itself', () => {
+    expect(clientBehind(proxy, ['203.0.113.9'], { header })).toEqual(['203.0.113.9', proxy]);
+  });
+
+  it.each([
+    ['twice', ['192.0.2.1', '192.0.2.1']],
+    ['in a list', ['192.0.2.1, 192.0.2.1']],
+    ['not at all', []],
+    ['empty', ['']],
+    ['as junk', ['junk']],
+    ['with a port', ['192.0.2.1:1234']],
+  ])('given %s names none', (_, values) => {
+    expect(clientBehind(proxy, values, { header })).toEqual([undefined, proxy]);
+  });
+});
+
+describe('from a peer that is not trusted', () => {
+  it.each([[['198.51.100.9']], [['junk']], [['203.0.113.1']], [[]]])('the header is ignored: %j', (values) => {
+    expect(clientBehind('192.0.2.1', values)).toEqual(['192.0.2.1', undefined]);
+  });
+
+  it('the header is ignored also where nobody is trusted', () => {
+    expect(clientBehind(proxy, ['198.51.100.9'], { trustedProxies: AddressSet.empty })).toEqual([proxy, undefined]);
+  });
+
+  it('nobody is named where the peer itself is unknown', () => {
+    expect(clientBehind(undefined, ['198.51.100.9'])).toEqual([undefined, undefined]);
+  });
+});
+
+it('a trusted peer is known also by its address mapped into IPv6', () => {
+  expect(clientBehind('::ffff:203.0.113.1', ['192.0.2.1'])).toEqual(['192.0.2.1', proxy]);
+});
+
+function clientBehind(
+  peer: string | undefined,
+  values: readonly string[],
+  changes: Partial<ClientPolicy> = {},
+): readonly (string | undefined)[] {
+  const { clients } = policyWith({ clients: { trustedProxies: AddressSet.of(trusted), ...changes } });
+  const client = clientOf(peer === undefined ? undefined : addressOf(peer), values, clients);
+  return [client.address?.text, client.proxy?.text];
+}

@@ -1,0 +1,190 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { connect, Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AddressSet } from '../../src/domain/address-set.ts';
+import { BodyLedger } from '../../src/http/body-ledger.ts';
+import { Connections } from '../../src/http/connection.ts';
+import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/read-arrival.ts';
+import type { Panel, Site } from '../../src/http/site.ts';
+import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import { createMemoryRefusalLadder } from '../../src/limits/memory-refusal-ladder.ts';
+import { addressOf, policyWith } from '../support/facts.ts';
+
+const quiet = (): void => undefined;
+const loopback = AddressSet.of(['127.0.0.0/8']);
+const panel: Panel = {
+  name: 'main',
+  policy: policyWith({ clients: { trustedProxies: loopback } }),
+  maxAgeMs: 1000,
+  state: () => undefined,
+  client: {
+    send: () => Promise.resolve({ kind: 'denial', denial: { reason: 'panel_unreachable' } }),
+    close: () => Promise.resolve(),
+    callsUnderWay: () => 0,
+    callsWaiting: () => 0,
+    certificateExpiresAtMs: () => undefined,
+    probe: () => Promise.resolve(undefined),
+  },
+  doubts: { areHeldAgainst: () => false },
+  noteAnswer: () => undefined,
+};
+const site: Site = siteWith();
+const head = ['Host: panel.test', 'Content-Length: 0'];
+let server: Server;
+let reading: ArrivalReading | undefined;
+
+beforeEach(async () => {
+  reading = undefined;
+  server = createServer({ requireHostHeader: false }, (request, response) => {
+    reading = readArrival(request, site.connections.of(request.socket), site);
+    response.setHeader('connection', 'close').end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+
+afterEach(async () => {
+  server.close();
+  await once(server, 'close');
+});
+
+describe('the path', () => {
+  it.each(['/api/', '/api/index.php', '/api', '/api/?x=y', '/api/index.php?a', '/api?', '/api/?/../x'])(
+    "is the API's: %s",
+    async (path) => {
+      expect((await arrive(`POST ${path} HTTP/1.1`, head)).arrival.pathIsApi).toBe(true);
+    },
+  );
+
+  it.each([
+    '/',
+    '/api/other',
+    '/API/',
+    '/api/index.php/',
+    '/api//',
+    '//api/',
+    '//api//',
+    '/api/./',
+    '/api/../api/',
+    '/./api/',
+    '/%61pi/',
+    '/api%2f',
+    '/api/%3f',
+    '/api/index.PHP',
+    '/api/;x',
+    '/api/#x',
+    '/x?/api/',
+    'http://panel.test/api/',
+    '*',
+    '/api/index.php%00',
+    '/api\\',
+  ])("is not the API's: %s", async (path) => {
+    expect((await arrive(`POST ${path} HTTP/1.1`, head)).arrival.pathIsApi).toBe(false);
+  });
+});
+
+describe('an arrival', () => {
+  it('has method, media type, length and panel', async () => {
+    const read = await arrive('POST /api/ HTTP/1.1', ['Host: Panel.Test:8083', 'Content-Type: a/b; C', 'Content-Length: 0']);
+    expect(read).toMatchObject({
+      arrival: { method: 'POST', contentType: 'a/b; C', expectsContinue: false },
+      contentLength: 0,
+      denial: undefined,
+      bodyIsReadable: true,
+    });
+    expect(read.panel).toBe(panel);
+  });
+
+  it.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('has the method that was sent: %s', async (method) => {
+    expect((await arrive(`${method} /api/ HTTP/1.1`, head)).arrival.method).toBe(method);
+  });
+
+  it('has an id of its own each time, of 32 hexadecimal digits', async () => {
+    const ids = [await arrive('POST /api/ HTTP/1.1', head), await arrive('POST /api/ HTTP/1.1', head)].map(
+      ({ arrival }) => arrival.requestId,
+    );
+    expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('never takes its id from the client', async () => {
+    const { arrival } = await arrive('POST /api/ HTTP/1.1', [...head, `X-Request-Id: ${'a'.repeat(32)}`]);
+    expect(arrival.requestId).not.toBe('a'.repeat(32));
+  });
+
+  it('is whom a trusted proxy names, whatever other headers say', async () => {
+    const { arrival } = await arrive('POST /api/ HTTP/1.1', [
+      ...head,
+      'X-Forwarded-For: 198.51.100.9, 192.0.2.1',
+      'X-Real-IP: 198.51.100.8',
+      'CF-Connecting-IP: 198.51.100.7',
+    ]);
+    expect([arrival.address?.text, arrival.proxy?.text]).toEqual(['192.0.2.1', '127.0.0.1']);
+  });
+
+  it('is nobody where a trusted proxy names nobody', async () => {
+    const { arrival } = await arrive('POST /api/ HTTP/1.1', head);
+    expect([arrival.address, arrival.proxy?.text]).toEqual([undefined, '127.0.0.1']);
+  });
+
+  it('in HTTP/1.0 without a Host leads to the default panel', async () => {
+    const read = await arrive('POST /api/ HTTP/1.0', ['Content-Length: 0']);
+    expect([read.panel?.name, read.denial]).toEqual(['main', undefined]);
+  });
+});
+
+it('an unknown name leads to no panel, though the body may be read for its dialect', async () => {
+  const read = await arrive('POST /api/ HTTP/1.1', ['Host: other.test', 'Content-Length: 0']);
+  expect(read).toMatchObject({ panel: undefined, denial: { reason: 'host_unknown' }, bodyIsReadable: true });
+});
+
+it.each([
+  ['two Hosts', ['Host: panel.test', 'Host: other.test']],
+  ['no Host', []],
+  ['a content coding', ['Host: panel.test', 'Content-Encoding: gzip']],
+  ['two media types', ['Host: panel.test', 'Content-Type: a/b', 'Content-Type: c/d']],
+])('a head with %s is malformed: its body is never read, and nobody is believed', async (_, lines) => {
+  const read = await arrive('POST /api/ HTTP/1.1', [...lines, 'X-Forwarded-For: 192.0.2.1']);
+  expect(read).toMatchObject({ denial: { reason: 'request_malformed', status: 400 }, panel: undefined, bodyIsReadable: false });
+  expect([read.arrival.address, read.arrival.contentType]).toEqual([undefined, undefined]);
+});
+
+it('of a request that could not be read at all the peer is known, and nothing else', () => {
+  const connection = { ...site.connections.of(new Socket()), peer: addressOf('192.0.2.1') };
+  expect(unreadArrival(connection)).toMatchObject({
+    address: { text: '192.0.2.1' },
+    proxy: undefined,
+    method: '',
+    pathIsApi: false,
+  });
+});
+
+async function arrive(requestLine: string, lines: readonly string[]): Promise<ArrivalReading> {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
+  const socket = connect(address.port, '127.0.0.1');
+  socket.end(`${[requestLine, ...lines].join('\r\n')}\r\n\r\n`);
+  socket.resume();
+  await once(socket, 'close');
+  if (reading === undefined) throw new Error(`the parser refused ${requestLine}`);
+  return reading;
+}
+
+function siteWith(): Site {
+  const clock = { monotonicMs: () => 0, wallMs: () => 0 };
+  return {
+    panelOf: (host) => (host === 'panel.test' || host === undefined ? panel : undefined),
+    clients: panel.policy.clients,
+    body: { maxBytes: 1000, timeoutMs: 1000, refusedMaxBytes: 1000, refusedTimeoutMs: 1000, totalBytes: 10_000 },
+    clock,
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    limiter: new MemoryLimiter(10),
+    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),
+    ledger: new BodyLedger(10_000),
+    connections: new Connections(),
+    observers: [],
+    isNamed: () => false,
+    isOverloaded: () => false,
+    isStopping: () => false,
+  };
+}
