@@ -4,14 +4,19 @@ import type { Readable } from 'node:stream';
 const maxBytes = 8 * 1024 * 1024;
 const maxMs = 2000;
 
-/** Reads on until the end, a close, 8 MiB or 2 s, whatever is first. */
-export function linger(source: Readable): Promise<void> {
+/**
+ * Reads on until the end, a close, 8 MiB or 2 s, whatever is first.
+ *
+ * @param socket under the source: a client that has closed its side has read what it will read
+ */
+export function linger(source: Readable, socket: Readable): Promise<void> {
   return new Promise((resolve) => {
     let bytes = 0;
     const timer = setTimeout(() => end(), maxMs);
     const end = (): void => {
       clearTimeout(timer);
       source.off('data', take).off('end', end).off('close', end);
+      socket.off('end', end).off('close', end);
       resolve();
     };
     const take = (chunk: Buffer): void => {
@@ -20,6 +25,7 @@ export function linger(source: Readable): Promise<void> {
     };
     if (source.destroyed || source.readableEnded) return end();
     source.on('data', take).once('end', end).once('close', end);
+    socket.once('end', end).once('close', end);
     source.on('error', () => {
       // The client is gone; 'close' follows.
     });

@@ -43,7 +43,7 @@ export async function refuseOnSocket(denial: Denial, socket: Socket, site: Site)
   });
   tellUnread(site, arrival, denial);
   socket.end(answerBytes(refusalAnswer(denial, false, arrival.requestId)));
-  await linger(socket);
+  await linger(socket, socket);
   socket.destroy();
 }
 

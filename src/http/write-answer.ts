@@ -23,7 +23,7 @@ export async function writeAnswer(
   if (answer.body.length > largeBytes) cutStalled(request, response);
   if (early) {
     response.write(answer.body);
-    await linger(request);
+    await linger(request, request.socket);
     response.end();
   } else {
     response.end(answer.body);

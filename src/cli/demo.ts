@@ -1,0 +1,140 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSettings } from '../config/read-settings.ts';
+import { callLine } from '../demo/call-line.ts';
+import type { DemoKeys } from '../demo/demo-keys.ts';
+import { type DemoSite, startDemoSite } from '../demo/demo-site.ts';
+import { configurationOf, type GatewayName } from '../demo/gateway-setups.ts';
+import { Outcomes } from '../demo/outcomes.ts';
+import { playTour } from '../demo/tour/play-tour.ts';
+import type { TourPart } from '../demo/tour/tour-case.ts';
+import { tourParts } from '../demo/tour/tour-parts.ts';
+import { tourText } from '../demo/tour/tour-text.ts';
+import { tryItText } from '../demo/try-it-text.ts';
+import { systemClock } from '../domain/clock.ts';
+import type { Observer } from '../domain/observer.ts';
+import { createGateway, type Gateway } from '../gateway.ts';
+import { createProcessLog } from '../observe/process-log.ts';
+import { exitCode } from './exit-code.ts';
+import { type StopSignals, watchStopSignals } from './stop-signals.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface DemoOptions {
+  /** Play the tour and end; else wait for calls until a signal comes. */
+  readonly once: boolean;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  /** The process unless told. */
+  readonly signals?: Terminal['signals'];
+  /** What is played with `once`. */
+  readonly parts?: (keys: DemoKeys) => readonly TourPart[];
+}
+
+/** Something in the tour did not go as expected. */
+const wrong = 1;
+/** As a shell counts a program that Ctrl-C has ended. */
+const interrupted = 130;
+
+/**
+ * Shows the gateway in front of a panel that is made up.
+ *
+ * @returns the exit code: 0, or 1 where a call of the tour did not go as expected
+ */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  const signals = watchStopSignals(options.signals ?? process);
+  const site = await startDemoSite();
+  try {
+    if (!options.once) return await waitForCalls(site, options, signals);
+    return await Promise.race([playOnce(site, options), signals.first.then(() => interrupted)]);
+  } finally {
+    await site.stop();
+    signals.release();
+  }
+}
+
+async function playOnce(site: DemoSite, { stdout, stderr, parts = tourParts }: DemoOptions): Promise<number> {
+  const log: string[] = [];
+  const outcomes = new Outcomes();
+  const startedAtMs = systemClock.monotonicMs();
+  const gateways = new DemoGateways(site, { observer: outcomes, writeLog: (line) => log.push(line) });
+  try {
+    const urls = await startAll(gateways);
+    const played = await playTour(parts(site.keys), {
+      urls,
+      outcomeOf: (requestId) => outcomes.of(requestId),
+      isPanelBusy: () => site.panel.underWay() > 0,
+    });
+    stdout.write(tourText(played, systemClock.monotonicMs() - startedAtMs));
+    if (played.every((one) => one.isAsExpected)) return exitCode.ok;
+    stderr.write(`What the gateways logged:\n${log.join('')}`);
+    return wrong;
+  } finally {
+    await gateways.stop();
+  }
+}
+
+async function waitForCalls(site: DemoSite, { stdout, stderr }: DemoOptions, signals: StopSignals): Promise<number> {
+  const observer: Observer = { ended: (outcome) => void stdout.write(`${callLine(outcome)}\n`) };
+  const gateways = new DemoGateways(site, { observer, writeLog: (line) => stderr.write(line) });
+  try {
+    const url = await gateways.start('main');
+    stdout.write(tryItText(site, url, gateways.fileOf('main')));
+    await signals.first;
+    return exitCode.ok;
+  } finally {
+    // First the panel, so that no call is waited for.
+    await site.panel.stop();
+    await gateways.stop();
+  }
+}
+
+interface Watchers {
+  readonly observer: Observer;
+  readonly writeLog: (line: string) => void;
+}
+
+/** The gateways that were started, each with its configuration in a file, as an administrator would have it. */
+class DemoGateways {
+  readonly #site: DemoSite;
+  readonly #watchers: Watchers;
+  readonly #started: Gateway[] = [];
+
+  constructor(site: DemoSite, watchers: Watchers) {
+    this.#site = site;
+    this.#watchers = watchers;
+  }
+
+  fileOf(name: GatewayName): string {
+    return join(this.#site.folder, `${name}.yaml`);
+  }
+
+  /** @returns its URL */
+  async start(name: GatewayName): Promise<string> {
+    const text = configurationOf(name, this.#site.places);
+    writeFileSync(this.fileOf(name), text, { mode: 0o600 });
+    const settings = readSettings(text, { file: this.fileOf(name), env: {} });
+    const log = createProcessLog({ level: 'error', destination: { write: this.#watchers.writeLog } });
+    const gateway = createGateway(settings, { clock: systemClock, log, observers: [this.#watchers.observer] });
+    this.#started.push(gateway);
+    const [url] = await gateway.start();
+    if (url === undefined) throw new TypeError('a gateway listens on at least one address');
+    return url;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#started.map((gateway) => gateway.stop()));
+  }
+}
+
+async function startAll(gateways: DemoGateways): Promise<Readonly<Record<GatewayName, string>>> {
+  const [main, limited, deprecated, busy, narrow, blind, alone] = await Promise.all([
+    gateways.start('main'),
+    gateways.start('limited'),
+    gateways.start('deprecated'),
+    gateways.start('busy'),
+    gateways.start('narrow'),
+    gateways.start('blind'),
+    gateways.start('alone'),
+  ]);
+  return { main, limited, deprecated, busy, narrow, blind, alone };
+}

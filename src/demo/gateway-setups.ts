@@ -1,0 +1,78 @@
+/** The gateways of the demonstration: one to try by hand, and others that are set up so that one refusal can be seen at once. */
+export type GatewayName = 'main' | 'limited' | 'deprecated' | 'busy' | 'narrow' | 'blind' | 'alone';
+
+export interface Places {
+  readonly panelUrl: string;
+  /** Where nobody listens. */
+  readonly deadUrl: string;
+  readonly panelFolder: string;
+  /** Of a panel whose API is on for the root user alone. */
+  readonly rootOnlyFolder: string;
+  /** That does not exist. */
+  readonly missingFolder: string;
+}
+
+interface Setup {
+  readonly about: string;
+  /** Sections beside the common ones. */
+  readonly sections?: readonly string[];
+  readonly maxConnections?: number;
+  /** Of the panel's own section. */
+  readonly panel?: readonly string[];
+  readonly url?: keyof Places;
+  readonly files?: keyof Places;
+}
+
+const setups: Readonly<Record<GatewayName, Setup>> = {
+  main: { about: 'the one to try by hand' },
+  limited: {
+    about: 'one call a minute of everything',
+    sections: [
+      'limits:',
+      '  address: { calls: 1, per: 60s }',
+      '  profiles: { demo-web: { calls: 1, per: 60s } }',
+      '  commands: { v-list-sys-info: { calls: 1, per: 60s } }',
+    ],
+  },
+  deprecated: {
+    about: 'takes deprecated credentials; the API is on for the root user alone',
+    sections: ['auth: { apiKeys: allow, password: allow }'],
+    files: 'rootOnlyFolder',
+  },
+  busy: {
+    about: 'one call at the panel at a time, none in the queue, and little patience',
+    panel: ['concurrency: { calls: 1, queue: 0, wait: 1s }', 'timeout: 400ms'],
+  },
+  narrow: { about: 'one connection at a time', maxConnections: 1 },
+  blind: { about: 'cannot find the files of its panel', files: 'missingFolder' },
+  alone: { about: 'its panel is away', url: 'deadUrl' },
+};
+
+/**
+ * The configuration of one of them, in the form in which an administrator writes it. What a gateway writes stays beside its configuration:
+ * the places that are the defaults may belong to a gateway that is in use.
+ */
+export function configurationOf(name: GatewayName, places: Places): string {
+  const { about, sections = [], maxConnections = 1000, panel = [], url = 'panelUrl', files = 'panelFolder' } = setups[name];
+  return [
+    `# ${name}: ${about}.`,
+    'listen:',
+    `  - { host: 127.0.0.1, port: 0, plaintext: true, maxConnections: ${maxConnections} }`,
+    `admin: { socket: ${name}.sock }`,
+    `audit: { file: ${name}-audit.log }`,
+    'clients:',
+    '  allow: [127.0.0.0/8]',
+    '  deny: [127.0.0.2]',
+    '  trustedProxies: [127.0.0.3]',
+    ...sections,
+    'body: { maxBytes: 256KiB, timeout: 1s, refusedTimeout: 500ms }',
+    'stop: { grace: 2s }',
+    'panels:',
+    '  - name: demo',
+    '    hosts: [127.0.0.1, localhost, panel.demo]',
+    `    url: ${places[url]}`,
+    ...panel.map((line) => `    ${line}`),
+    `    state: { files: ${JSON.stringify(places[files])} }`,
+    '',
+  ].join('\n');
+}

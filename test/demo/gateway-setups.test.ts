@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/config/read-settings.ts';
+import { configurationOf } from '../../src/demo/gateway-setups.ts';
+
+const places = {
+  panelUrl: 'http://127.0.0.1:4001',
+  deadUrl: 'http://127.0.0.1:4002',
+  panelFolder: '/demo/panel',
+  rootOnlyFolder: '/demo/other',
+  missingFolder: '/demo/none',
+};
+
+describe("a configuration of the demonstration's gateways", () => {
+  it.each(['main', 'limited', 'deprecated', 'busy', 'narrow', 'blind', 'alone'] as const)(
+    'opens nothing but a free port of this machine, and writes into its own folder only: %s',
+    (name) => {
+      const settings = readSettings(configurationOf(name, places), { file: `/demo/${name}.yaml`, env: {} });
+
+      expect(settings.listen.map(({ host, port }) => `${host}:${port}`)).toEqual(['127.0.0.1:0']);
+      expect(settings.admin?.at).toEqual({ kind: 'socket', path: `/demo/${name}.sock` });
+      expect(settings.audit).toEqual({ file: `/demo/${name}-audit.log`, authLog: undefined });
+    },
+  );
+});
