@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Address } from './domain/address.ts';
 import type { Clock } from './domain/clock.ts';
 import type { GatewayStatus, PanelStatus } from './domain/gateway-status.ts';
@@ -74,10 +75,16 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       isStopping = true;
       await Promise.all(listeners.map((listener) => listener.stop(settings.stop.graceMs)));
       await Promise.all(panels.map(({ state }) => state.stop()));
-      await Promise.all(panels.map(({ panel }) => panel.client.close()));
+      // Calls that the panel still works on are not waited for a second time.
+      await Promise.race([
+        Promise.all(panels.map(({ panel }) => panel.client.close())),
+        pause(closePatienceMs, undefined, { ref: false }),
+      ]);
     },
   };
 }
+
+const closePatienceMs = 1000;
 
 interface OpenPanel {
   readonly settings: PanelSettings;

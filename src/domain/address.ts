@@ -26,8 +26,11 @@ export function parseAddress(text: string): Address | undefined {
 export function withoutDots(text: string): string {
   const [, groups, a, b, c, d] = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text) ?? [];
   if (groups === undefined) return text;
-  const group = (high: string | undefined, low: string | undefined): string => (Number(high) * 256 + Number(low)).toString(16);
   return `${groups}${group(a, b)}:${group(c, d)}`;
+}
+
+function group(high: string | undefined, low: string | undefined): string {
+  return (Number(high) * 256 + Number(low)).toString(16);
 }
 
 export function sortableOf(family: 4 | 6, bytes: readonly number[] | Uint8Array): string {

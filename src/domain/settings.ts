@@ -39,7 +39,7 @@ export interface ListenSettings {
   readonly maxConnections: number;
 }
 
-type ListenTls =
+export type ListenTls =
   | { readonly kind: 'plaintext' }
   | { readonly kind: 'files'; readonly certFile: string; readonly keyFile: string; readonly minVersion: 'TLSv1.2' | 'TLSv1.3' };
 

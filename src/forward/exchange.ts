@@ -25,10 +25,13 @@ export function exchange(dispatcher: Dispatcher, request: PanelRequest, bounds: 
       clearTimeout(timer);
       resolve(exchanged);
     };
-    dispatcher.dispatch(
-      { path: request.path, method: 'POST', headers: request.headers, body: request.body },
-      new AnswerCollector(bounds, told),
-    );
+    const collector = new AnswerCollector(bounds, told);
+    try {
+      dispatcher.dispatch({ path: request.path, method: 'POST', headers: request.headers, body: request.body }, collector);
+    } catch (error) {
+      // A dispatcher that is closed refuses before it sends anything.
+      collector.onResponseError(undefined, error instanceof Error ? error : new Error(String(error)));
+    }
   });
 }
 
@@ -74,7 +77,7 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     this.#bounds.ended();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     this.#told({ kind: 'failed', maybeSent: this.#isStarted, error });
     this.#bounds.ended();
   }

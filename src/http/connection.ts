@@ -8,11 +8,15 @@ export interface Connection {
   readonly peer: Address | undefined;
   /** Requests that it has carried. */
   requests: number;
+  /** Resolves when every request that came before has been answered: requests of one connection are judged one after the other. */
+  turn: Promise<void>;
+  /** Requests that wait for their turn. */
+  waiting: number;
   /** Its last answer has been decided on: what follows on the wire is never judged. */
   closing: boolean;
-  /** The last request that it carried, with its answer, until that has been given. */
-  current: { readonly request: IncomingMessage; readonly response: ServerResponse } | undefined;
-  /** Why the rest of the current request will never come: Node's parser has given it up. */
+  /** The request that came last, until it has been answered. */
+  last: { readonly request: IncomingMessage; readonly response: ServerResponse } | undefined;
+  /** Why the rest of that request will never come: Node's parser has given it up. */
   broken: Denial | undefined;
   /** Ends the reading of the current body with a denial; undefined while no body is being read. */
   interrupt: ((denial: Denial) => void) | undefined;
@@ -28,8 +32,10 @@ export class Connections {
     const made: Connection = {
       peer: parseAddress(socket.remoteAddress ?? ''),
       requests: 0,
+      turn: Promise.resolve(),
+      waiting: 0,
       closing: false,
-      current: undefined,
+      last: undefined,
       broken: undefined,
       interrupt: undefined,
     };

@@ -43,9 +43,7 @@ const busyRetryMs = 2000;
 /** Takes one request to its end: arrival, body, call, checks, panel, answer. Never throws, and answers whatever happens. */
 export async function handleRequest(exchange: Exchange, site: Site): Promise<void> {
   const { request, response, connection } = exchange;
-  if (connection.closing) return;
   connection.requests += 1;
-  connection.current = { request, response };
   const startedAtMs = site.clock.monotonicMs();
   const reading = readArrival(request, connection, site);
   const { arrival } = reading;
@@ -62,9 +60,8 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
       ? passedAnswer(ending.result.answer, arrival.requestId)
       : refusalAnswer(ending.result.denial, ending.returncode, arrival.requestId);
   const isLast = !reading.bodyIsReadable || connection.requests >= maxRequestsOnConnection || site.isStopping();
-  connection.closing = isLast || !request.complete;
+  connection.closing ||= isLast || !request.complete;
   await writeAnswer(request, response, { ...answer, close: connection.closing });
-  connection.current = undefined;
 }
 
 async function judge(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
@@ -85,7 +82,8 @@ interface Judging {
 }
 
 async function judgeCall(exchange: Exchange, reading: ArrivalReading, { site, panel, facts }: Judging): Promise<Ending | 'gone'> {
-  if (facts.arrival.expectsContinue) exchange.response.writeContinue();
+  const mayFit = (reading.contentLength ?? 0) <= site.body.maxBytes;
+  if (facts.arrival.expectsContinue && mayFit) exchange.response.writeContinue();
   const body = await readBody({ ...exchange, contentLength: reading.contentLength }, site.body, site.ledger);
   if (body.kind === 'gone') return 'gone';
   if (body.kind === 'denial') return refused(body.denial);

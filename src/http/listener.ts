@@ -1,17 +1,12 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { isIPv6, Socket } from 'node:net';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import type { BodySettings, ListenSettings } from '../domain/settings.ts';
-import { refusalAnswer } from './answer.ts';
-import { handleRequest } from './handle-request.ts';
-import { unreadArrival } from './read-arrival.ts';
-import { refuseOnSocket, refuseUnread } from './refuse-unread.ts';
+import { type FollowedCertificate, followCertificate } from './own-certificate.ts';
+import { endConnection, refuseUnread } from './refuse-unread.ts';
 import type { Site } from './site.ts';
-import { tellUnread } from './tell-observers.ts';
-import { writeAnswer } from './write-answer.ts';
+import { takeTurn } from './take-turn.ts';
 
 export interface Listener {
   /** Resolves with the URL that it listens on; rejects where the port cannot be had. */
@@ -24,47 +19,59 @@ export interface Listener {
 }
 
 const headersTimeoutMs = 10_000;
+/** What a head that is half there gets to be completed in, when the gateway stops. */
+const headPatienceMs = 1000;
 /** Beyond `maxConnections` calls are refused; beyond this much more connections are closed at accept. */
 const hardLimit = 1.1;
 
 /** One listening socket. Every answer that Node would give by itself comes from the catalogue instead. */
 export function createListener(settings: ListenSettings, site: Site): Listener {
-  const server = serverFor(settings, site.body);
-  const certificate = certificateOf(settings);
+  const certificate = settings.tls.kind === 'files' ? followCertificate(settings.tls, site) : undefined;
+  const server = serverFor(site.body, certificate);
   // A limit here would hide headers that the parser still obeys.
   server.maxHeadersCount = 0;
   server.maxConnections = Math.ceil(settings.maxConnections * hardLimit);
   server.maxRequestsPerSocket = 0;
   const open = new Set<Socket>();
+  const carriers = certificate === undefined ? open : new Set<Socket>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    void handleRequest({ request, response, connection: site.connections.of(request.socket) }, site);
+    takeTurn({ request, response, connection: site.connections.of(request.socket) }, site);
   };
   server.on('connection', (socket: Socket) => {
     if (isClosedAtAccept(socket, site)) return socket.destroy();
     open.add(socket);
     return socket.once('close', () => open.delete(socket));
   });
+  server.on('secureConnection', (socket: Socket) => {
+    // Remembers the peer's address, which is gone once it has left.
+    site.connections.of(socket);
+    carriers.add(socket);
+    socket.once('close', () => carriers.delete(socket));
+  });
   server.on('request', handle);
   server.on('checkContinue', handle);
-  server.on(
-    'checkExpectation',
-    (request: IncomingMessage, response: ServerResponse) => void refuseExpectation(request, response, site),
-  );
+  server.on('checkExpectation', handle);
   server.on('clientError', (error, socket) => {
     if (socket instanceof Socket) refuseUnread(error, socket, site);
   });
   server.on('connect', (_request, socket) => {
-    if (socket instanceof Socket) void refuseOnSocket({ reason: 'request_malformed', status: 400 }, socket, site);
+    if (socket instanceof Socket) endConnection({ reason: 'request_malformed', status: 400 }, socket, site);
   });
   return {
-    start: () => listen(server, settings),
-    stop: (graceMs) => close(server, graceMs),
+    start: () => {
+      certificate?.follow((options) => server instanceof TlsServer && server.setSecureContext(options));
+      return listen(server, settings);
+    },
+    stop: async (graceMs) => {
+      certificate?.stop();
+      await close(server, { graceMs, carriers, isIdle: (socket) => site.connections.of(socket).last === undefined });
+    },
     connectionCount: () => open.size,
-    certificate: () => certificate,
+    certificate: () => certificate?.status(),
   };
 }
 
-function serverFor(settings: ListenSettings, body: BodySettings): Server {
+function serverFor(body: BodySettings, certificate: FollowedCertificate | undefined): Server {
   const options: ServerOptions = {
     headersTimeout: headersTimeoutMs,
     // A backstop: the gateway's own timer for bodies answers before it.
@@ -77,14 +84,8 @@ function serverFor(settings: ListenSettings, body: BodySettings): Server {
     insecureHTTPParser: false,
     noDelay: true,
   };
-  if (settings.tls.kind === 'plaintext') return createServer(options);
-  const { certFile, keyFile, minVersion } = settings.tls;
-  return createTlsServer({ ...options, cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion });
-}
-
-function certificateOf({ tls }: ListenSettings): OwnCertificate | undefined {
-  if (tls.kind === 'plaintext') return undefined;
-  return { file: tls.certFile, expiresAtMs: Date.parse(new X509Certificate(readFileSync(tls.certFile)).validTo) };
+  if (certificate === undefined) return createServer(options);
+  return createTlsServer({ ...options, ...certificate.options(), handshakeTimeout: headersTimeoutMs });
 }
 
 /** The last rung of the ladder. Addresses that the allowlist names, and trusted proxies, are never closed. */
@@ -92,13 +93,6 @@ function isClosedAtAccept(socket: Socket, site: Site): boolean {
   const { peer } = site.connections.of(socket);
   if (peer === undefined || site.ladder.rungOf(peer) !== 'closed') return false;
   return !site.isNamed(peer) && !site.clients.trustedProxies.has(peer);
-}
-
-async function refuseExpectation(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
-  const arrival = unreadArrival(site.connections.of(request.socket));
-  const denial = { reason: 'request_malformed', status: 417 } as const;
-  tellUnread(site, arrival, denial);
-  await writeAnswer(request, response, { ...refusalAnswer(denial, false, arrival.requestId), close: true });
 }
 
 function listen(server: Server, settings: ListenSettings): Promise<string> {
@@ -114,11 +108,22 @@ function listen(server: Server, settings: ListenSettings): Promise<string> {
   });
 }
 
-function close(server: Server, graceMs: number): Promise<void> {
+interface Closing {
+  readonly graceMs: number;
+  /** Connections that carry HTTP. */
+  readonly carriers: ReadonlySet<Socket>;
+  readonly isIdle: (socket: Socket) => boolean;
+}
+
+/** A connection that has not sent a whole head yet is owed nothing: it does not hold up the end. */
+function close(server: Server, { graceMs, carriers, isIdle }: Closing): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const timers = [
+      setTimeout(() => server.closeAllConnections(), graceMs),
+      setTimeout(() => [...carriers].filter(isIdle).forEach((socket) => socket.destroy()), Math.min(headPatienceMs, graceMs)),
+    ];
     server.close(() => {
-      clearTimeout(timer);
+      timers.forEach(clearTimeout);
       resolve();
     });
     server.closeIdleConnections();

@@ -33,8 +33,7 @@ export function readArrival(request: IncomingMessage, connection: Connection, si
     ...common,
     ...clientOf(connection.peer, headers.all(clients.header), clients),
     contentType: headers.contentType,
-    // With HTTP/1.0 the expectation is ignored (RFC 9110, 10.1.1).
-    expectsContinue: request.httpVersion === '1.1' && headers.all('expect').length > 0,
+    expectsContinue: headers.expectsContinue,
   };
   const denial: Denial | undefined = panel === undefined ? { reason: 'host_unknown' } : undefined;
   return { arrival, contentLength: headers.contentLength, panel, denial, bodyIsReadable: true };

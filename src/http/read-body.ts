@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Denial } from '../domain/denial.ts';
+import { BodyBuffer } from './body-buffer.ts';
 import type { BodyLedger } from './body-ledger.ts';
 import type { Connection } from './connection.ts';
 
@@ -29,9 +30,8 @@ export function readBody(source: BodySource, bounds: BodyBounds, ledger: BodyLed
   if (connection.broken !== undefined && !request.complete) return Promise.resolve(denied(connection.broken));
   if ((source.contentLength ?? 0) > bounds.maxBytes) return Promise.resolve(denied({ reason: 'body_too_large' }));
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const timer = setTimeout(() => end(denied({ reason: 'body_too_slow' })), bounds.timeoutMs);
+    const buffer = new BodyBuffer(ledger, Math.min(source.contentLength ?? bounds.maxBytes, bounds.maxBytes));
+    const timer = setTimeout(() => stop({ reason: 'body_too_slow' }), bounds.timeoutMs);
     const end = (reading: BodyReading): void => {
       clearTimeout(timer);
       connection.interrupt = undefined;
@@ -39,20 +39,19 @@ export function readBody(source: BodySource, bounds: BodyBounds, ledger: BodyLed
       request.on('error', () => {
         // The client is gone; there is nobody to tell.
       });
-      if (reading.kind !== 'body') ledger.giveBack(length);
+      if (reading.kind !== 'body') buffer.release();
       resolve(reading);
     };
     const take = (chunk: Buffer): void => {
-      if (length + chunk.length > bounds.maxBytes) return stop({ reason: 'body_too_large' });
-      if (!ledger.take(chunk.length)) return stop({ reason: 'gateway_busy', retryAfterMs: busyRetryMs });
-      length += chunk.length;
-      chunks.push(chunk);
+      const added = buffer.add(chunk);
+      if (added === 'too-large') stop({ reason: 'body_too_large' });
+      if (added === 'no-room') stop({ reason: 'gateway_busy', retryAfterMs: busyRetryMs });
     };
     const stop = (denial: Denial): void => {
       request.pause();
       end(denied(denial));
     };
-    const finish = (): void => end({ kind: 'body', bytes: joined(chunks, length), release: () => ledger.giveBack(length) });
+    const finish = (): void => end({ kind: 'body', bytes: buffer.bytes(), release: () => buffer.release() });
     const leave = (): void => end({ kind: 'gone' });
     connection.interrupt = (denial) => end(denied(denial));
     request.on('data', take).once('end', finish).once('close', leave).once('error', leave);
@@ -61,9 +60,4 @@ export function readBody(source: BodySource, bounds: BodyBounds, ledger: BodyLed
 
 function denied(denial: Denial): BodyReading {
   return { kind: 'denial', denial };
-}
-
-function joined(chunks: readonly Buffer[], length: number): Buffer {
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
 }

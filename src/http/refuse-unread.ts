@@ -17,27 +17,30 @@ export function refuseUnread(error: ParserError, socket: Socket, site: Site): vo
     socket.destroy();
     return;
   }
+  endConnection(denialOf(error), socket, site);
+}
+
+/** Ends a connection on which nothing more can be read, with a refusal where no answer is owed to an earlier request. */
+export function endConnection(denial: Denial, socket: Socket, site: Site): void {
   const connection = site.connections.of(socket);
-  const denial = denialOf(error);
-  const { current } = connection;
-  if (current !== undefined && !current.request.complete) {
-    // The request whose body this was is answered as any other.
-    connection.broken = denial;
-    connection.interrupt?.(denial);
+  const { last } = connection;
+  if (last === undefined) {
+    void refuseOnSocket(denial, socket, site);
     return;
   }
-  if (current !== undefined) {
-    // What came after a whole request is never read as another one.
-    connection.closing = true;
-    current.response.once('close', () => socket.destroySoon());
-    return;
-  }
-  void refuseOnSocket(denial, socket, site);
+  // What came after a whole request is never read as another one; the answer that is owed is given first.
+  last.response.once('close', () => socket.destroySoon());
+  if (last.request.complete) return;
+  // The request whose body this was is answered as any other.
+  connection.broken = denial;
+  connection.interrupt?.(denial);
 }
 
 /** Writes a refusal where there is no response to write it with, and ends the connection. */
-export async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promise<void> {
-  const arrival = unreadArrival(site.connections.of(socket));
+async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promise<void> {
+  const connection = site.connections.of(socket);
+  connection.closing = true;
+  const arrival = unreadArrival(connection);
   socket.on('error', () => {
     // The client is gone; there is nobody to tell.
   });

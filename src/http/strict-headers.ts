@@ -12,6 +12,8 @@ export interface StrictHeaders {
   readonly host: string | undefined;
   readonly contentType: string | undefined;
   readonly contentLength: number | undefined;
+  /** The client waits for `100 Continue`. */
+  readonly expectsContinue: boolean;
   /** Every value of a header, in the order in which they came. */
   readonly all: (name: string) => readonly string[];
 }
@@ -25,6 +27,9 @@ const hostForm = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?$/;
 export function readStrictHeaders(head: RequestHead): StrictHeaders | Denial {
   if (head.httpVersion !== '1.1' && head.httpVersion !== '1.0') return { reason: 'request_malformed', status: 505 };
   const all = valuesOf(head.rawHeaders);
+  // With HTTP/1.0 an expectation is ignored (RFC 9110, 10.1.1).
+  const expectations = head.httpVersion === '1.1' ? all('expect') : [];
+  if (expectations.some((value) => value.toLowerCase() !== '100-continue')) return { reason: 'request_malformed', status: 417 };
   const hosts = all('host');
   const lengths = all('content-length');
   const codings = all('transfer-encoding');
@@ -40,6 +45,7 @@ export function readStrictHeaders(head: RequestHead): StrictHeaders | Denial {
   return {
     host: host?.toLowerCase(),
     contentType: all('content-type')[0],
+    expectsContinue: expectations.length > 0,
     contentLength: lengths[0] === undefined ? undefined : Number(lengths[0]),
     all,
   };

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseReply, type Reply } from '../support/http-client.ts';
-import { openSite, type Site } from '../support/site.ts';
-import { only } from '../support/test-gateway.ts';
+import { parseReply, post, type Reply } from '../support/http-client.ts';
+import { callWith, keys, openSite, type Site } from '../support/site.ts';
+import { inherit, only } from '../support/test-gateway.ts';
 
 // A client that writes its whole body before it reads, as many do: an answer that came before the body was read has to survive that. A
 // server that closes at once resets the connection, and the client sees a broken pipe and no status.
@@ -56,6 +56,22 @@ describe('an address that is refused again and again', () => {
     for (let call = 0; call < 301; call += 1) bodies.push((await refusedCall(url)).body);
     expect([bodies[0], bodies[29], bodies[30], bodies[300]]).toEqual(['10', '10', text, text]);
     expect((await refusedCall(url)).status).toBe(0);
+  });
+});
+
+describe('an address that the list names', () => {
+  it("is not closed for its health checks, also where the list is the panel's own", async () => {
+    site = await openSite({ clients: { allow: inherit } });
+    const { url } = site.gateway;
+    for (let check = 0; check < 310; check += 1) await post(url, '', { method: 'GET' });
+    expect((await post(url, callWith(keys.root, 'v-list-users'))).status).toBe(200);
+  });
+
+  it('is not closed for what it sends beyond its rate', async () => {
+    site = await openSite({ clients: { allow: inherit }, limits: { address: { calls: 1, perMs: 60_000 } } });
+    const { url } = site.gateway;
+    for (let call = 0; call < 310; call += 1) await post(url, callWith({ ...keys.root, secret: 'x'.repeat(40) }, 'v-list-users'));
+    expect((await post(url, callWith(keys.root, 'v-list-users'))).status).toBe(429);
   });
 });
 

@@ -1,0 +1,26 @@
+import { type Exchange, handleRequest } from './handle-request.ts';
+import type { Site } from './site.ts';
+
+/** Requests that may wait behind one that is being answered; clients of this API send none before they have their answer. */
+const maxWaiting = 16;
+
+/**
+ * Judges the requests of a connection one after the other, in the order in which they came. Node's parser hands out every request that
+ * stands in one packet at once: what stands behind a request that ends its connection must not be judged before that is known.
+ */
+export function takeTurn(exchange: Exchange, site: Site): void {
+  const { connection, request, response } = exchange;
+  if (connection.waiting >= maxWaiting) connection.closing = true;
+  if (connection.closing) return;
+  connection.last = { request, response };
+  connection.waiting += 1;
+  connection.turn = handleAfter(connection.turn, exchange, site);
+}
+
+async function handleAfter(turn: Promise<void>, exchange: Exchange, site: Site): Promise<void> {
+  await turn;
+  const { connection, request } = exchange;
+  connection.waiting -= 1;
+  if (!connection.closing) await handleRequest(exchange, site);
+  if (connection.last?.request === request) connection.last = undefined;
+}
