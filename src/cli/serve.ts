@@ -20,15 +20,16 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
   if (settings === undefined) return exitCode.config;
   const log = createProcessLog({ level: settings.log.level });
   const signals = watchStopSignals(terminal.signals);
-  const ignoreHangUp = (): void => log.warn('SIGHUP changes nothing yet; restart the gateway to read its configuration anew');
-  terminal.signals.on('SIGHUP', ignoreHangUp);
+  let gateway: Gateway | undefined;
+  const reopenLogs = (): void => gateway?.reopenLogs();
+  terminal.signals.on('SIGHUP', reopenLogs);
   try {
-    const gateway = createGateway(settings, { clock: systemClock, log });
+    gateway = createGateway(settings, { clock: systemClock, log });
     return await Promise.race([live(gateway, signals, log), signals.second.then(codeOfSignal)]);
   } catch (error) {
     return tell(error, terminal);
   } finally {
-    terminal.signals.off('SIGHUP', ignoreHangUp);
+    terminal.signals.off('SIGHUP', reopenLogs);
     signals.release();
   }
 }

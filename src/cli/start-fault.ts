@@ -21,6 +21,9 @@ function textOf(error: Error): string | undefined {
       return `no permission to listen on ${where}; choose a port above 1023, or give the service CAP_NET_BIND_SERVICE`;
     case 'ENOENT':
       return `${path} does not exist; correct the path in the configuration`;
+    case 'EADMINSTART':
+    case 'EAUDITSTART':
+      return error.message;
     default:
       if (/^ERR_(OSSL|SSL|TLS)_/.test(code)) return `a certificate or key in listen[].tls cannot be used: ${error.message}`;
       return /^E[A-Z0-9]+$/.test(code) ? error.message : undefined;

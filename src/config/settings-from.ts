@@ -54,7 +54,12 @@ function listenSettings(listen: Configuration['listen'][number], panel: Panel | 
   if (tls === undefined || panel === undefined) return { host, port, maxConnections, tls: { kind: 'plaintext' } };
   const files = tls === 'panel' ? { ...filesOf(panel), minVersion: 'TLSv1.2' as const } : tls;
   const { cert, key, minVersion } = files;
-  return { host, port, maxConnections, tls: { kind: 'files', certFile: absolute(cert), keyFile: absolute(key), minVersion } };
+  return {
+    host,
+    port,
+    maxConnections,
+    tls: { kind: 'files', certFile: absolute(cert), keyFile: absolute(key), minVersion, mayBeMissing: tls === 'panel' },
+  };
 }
 
 function panelSettings(panel: Panel, configuration: Configuration, absolute: Resolve): PanelSettings {

@@ -41,7 +41,14 @@ export interface ListenSettings {
 
 export type ListenTls =
   | { readonly kind: 'plaintext' }
-  | { readonly kind: 'files'; readonly certFile: string; readonly keyFile: string; readonly minVersion: 'TLSv1.2' | 'TLSv1.3' };
+  | {
+      readonly kind: 'files';
+      readonly certFile: string;
+      readonly keyFile: string;
+      readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+      /** The panel's files: at a first start they may not be there, or not be readable yet. */
+      readonly mayBeMissing: boolean;
+    };
 
 export interface BodySettings {
   readonly maxBytes: number;

@@ -20,17 +20,21 @@ const lookEveryMs = 1000;
 
 /**
  * The gateway's own certificate, from its two files, followed as they change. A pair that cannot be used changes nothing, and is reported
- * once. Where there has never been a good one, a certificate of the gateway's own making lets it answer: a refused connection would be read
+ * once. Where the panel's has never been there, a certificate of the gateway's own making lets it answer: a refused connection would be read
  * as success by some clients.
+ *
+ * @throws at the start only, the system's error, where files that the configuration names cannot be used
  */
 export function followCertificate(
-  { certFile, keyFile, minVersion }: Extract<ListenTls, { kind: 'files' }>,
+  { certFile, keyFile, minVersion, mayBeMissing }: Extract<ListenTls, { kind: 'files' }>,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): FollowedCertificate {
   let timer: NodeJS.Timeout | undefined;
   let seen = stampOf(certFile, keyFile);
   let problem: string | undefined;
+  let isStarted = false;
   let current = load();
+  isStarted = true;
 
   function load(): SecureContextOptions | undefined {
     try {
@@ -40,6 +44,7 @@ export function followCertificate(
       problem = undefined;
       return options;
     } catch (error) {
+      if (!mayBeMissing && !isStarted) throw error;
       const text = `${certFile} with ${keyFile} cannot be used (${String(error)}): give the gateway's user the right to read both`;
       if (text !== problem) log.error(`the gateway's own certificate: ${text}`);
       problem = text;

@@ -89,11 +89,10 @@ test.each(['SIGTERM', 'SIGINT'] as const)('the gateway listens, answers, and sto
 });
 
 test('a hang-up ends nothing', async () => {
-  const { child, err, url } = await startGateway();
+  const { child, url } = await startGateway();
 
   child.kill('SIGHUP');
 
-  await vi.waitFor(() => expect(err()).toMatch(/SIGHUP changes nothing yet/), 10_000);
   expect((await fetch(new URL('/api/', url))).headers.get('x-request-id')).not.toBeNull();
 });
 

@@ -17,6 +17,7 @@ test('tls: panel means the certificate of the panel, wherever its files are', ()
     certFile: '/opt/panel/ssl/certificate.crt',
     keyFile: '/opt/panel/ssl/certificate.key',
     minVersion: 'TLSv1.2',
+    mayBeMissing: true,
   });
   expect(settings.panels[0]?.upstream.tls).toEqual({ verify: 'panel', certFile: '/opt/panel/ssl/certificate.crt' });
 });

@@ -18,6 +18,7 @@ describe('a configuration with what is required and nothing else', () => {
             certFile: '/usr/local/hestia/ssl/certificate.crt',
             keyFile: '/usr/local/hestia/ssl/certificate.key',
             minVersion: 'TLSv1.2',
+            mayBeMissing: true,
           },
         },
       ],
@@ -185,6 +186,7 @@ describe('what is given', () => {
       kind: 'files',
       certFile: '/etc/hearthgate/tls/cert.pem',
       keyFile: '/keys/key.pem',
+      mayBeMissing: false,
       minVersion: 'TLSv1.3',
     });
     expect(settings.panels[0]?.state.root).toBe('/etc/panel');

@@ -29,6 +29,7 @@ async function openTls(): Promise<Site> {
     certFile: join(folder, 'own.crt'),
     keyFile: join(folder, 'own.key'),
     minVersion: 'TLSv1.2',
+    mayBeMissing: true,
   } as const;
   return openSite({ settings: { listen: [{ host: '127.0.0.1', port: 0, tls, maxConnections: 100 }] } });
 }

@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIPv6 } from 'node:net';
+import type { AdminSettings } from '../domain/admin-settings.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { GatewayStatus } from '../domain/gateway-status.ts';
+import type { Log } from '../domain/log.ts';
+import { AdminStartError } from './admin-start-error.ts';
+import { createAdmission } from './admission.ts';
+import { listenOnSocketFile } from './listen-on-socket-file.ts';
+import { type MetricsText, pagesOf } from './pages.ts';
+import { PanelProbes } from './panel-probes.ts';
+import { respond } from './respond.ts';
+
+export interface AdminOptions {
+  readonly status: GatewayStatus;
+  readonly metricsText: MetricsText;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+export interface AdminListener {
+  /** Resolves with where it listens: `unix:PATH` or a URL. Rejects with `AdminStartError`. */
+  readonly start: () => Promise<string>;
+  /** Takes no new connection, and resolves soon: answers under way have one second. */
+  readonly stop: () => Promise<void>;
+}
+
+const maxConnections = 64;
+const timeoutMs = 5000;
+const graceMs = 1000;
+
+/** The second listener, for whoever runs the gateway: `/metrics`, `/healthz`, `/readyz`. It is the last to stop. */
+export function createAdminListener(settings: AdminSettings, { status, metricsText, log, clock }: AdminOptions): AdminListener {
+  const admit = createAdmission(settings);
+  const pages = pagesOf({ status, metricsText, log, clock, probes: new PanelProbes(clock) });
+  const server = createServer({
+    headersTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: timeoutMs,
+    maxHeaderSize: 8192,
+    // The admission asks for one where it matters.
+    requireHostHeader: false,
+  });
+  server.maxConnections = maxConnections;
+  server.maxRequestsPerSocket = 1000;
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => void respond(request, response, { admit, pages }));
+  return {
+    start: () => (settings.kind === 'socket' ? listenOnSocketFile(server, settings.path) : listen(server, settings)),
+    stop: () => close(server),
+  };
+}
+
+function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => reject(new AdminStartError(faultOf(error, `${host}:${port}`), { cause: error }));
+    server.once('error', fail);
+    server.listen({ host, port }, () => {
+      server.off('error', fail);
+      const address = server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : port;
+      resolve(`http://${isIPv6(host) ? `[${host}]` : host}:${bound}`);
+    });
+  });
+}
+
+function faultOf(error: Error, where: string): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `${where} is in use by another program; end it, or change admin.port`;
+  return `cannot listen on ${where} (${error.message}); change admin.host or admin.port`;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    // Called with an error where it never listened: then it is closed, too.
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,40 @@
+import { type Address, parseAddress } from '../domain/address.ts';
+
+/** What counts of a request; Node's has it. */
+interface Asked {
+  readonly headersDistinct: Readonly<Record<string, readonly string[] | undefined>>;
+  readonly socket: { readonly localAddress?: string | undefined };
+}
+
+/**
+ * Whether a request was meant for this listener: its one Host is a loopback address, `localhost`, the configured host, or the address that
+ * the connection was made to; with any port, because ports are forwarded. A name that somebody else's DNS leads here is none of them.
+ */
+export function createHostCheck(configured: string): (request: Asked) => boolean {
+  const own = configured.toLowerCase();
+  const ownAddress = parseAddress(own);
+  return (request) => {
+    const name = nameIn(request);
+    if (name === undefined) return false;
+    if (name === 'localhost' || name === own) return true;
+    const address = parseAddress(name);
+    if (address === undefined) return false;
+    return isLoopback(address) || isSame(address, ownAddress) || isSame(address, parseAddress(request.socket.localAddress ?? ''));
+  };
+}
+
+/** In lower case, without brackets and port; undefined where there is not exactly one of the right form. */
+function nameIn({ headersDistinct }: Asked): string | undefined {
+  const [host, ...more] = headersDistinct['host'] ?? [];
+  if (host === undefined || more.length > 0) return undefined;
+  const [, bracketed, plain] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::[0-9]{1,5})?$/i.exec(host) ?? [];
+  return (bracketed ?? plain)?.toLowerCase();
+}
+
+function isLoopback({ family, text }: Address): boolean {
+  return family === 4 ? text.startsWith('127.') : text === '::1';
+}
+
+function isSame(address: Address, other: Address | undefined): boolean {
+  return address.sortable === other?.sortable;
+}

@@ -1,0 +1,61 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Clock } from '../domain/clock.ts';
+import type { PanelStatus } from '../domain/gateway-status.ts';
+
+/** Why a panel cannot be reached, in words; undefined: it can. */
+type Fault = string | undefined;
+
+/** Asks panels whether they can be reached, each at most once in five seconds however often it is asked: polling costs a panel nothing. */
+export class PanelProbes {
+  static readonly everyMs = 5000;
+  readonly #clock: Clock;
+  readonly #maxWaitMs: number;
+  readonly #underWay = new Map<string, Promise<Fault>>();
+  readonly #last = new Map<string, { readonly fault: Fault; readonly endedAtMs: number }>();
+
+  /** @param maxWaitMs for an answer, so that a panel that gives none does not hold the request; the probe itself goes on */
+  constructor(clock: Clock, maxWaitMs = 5000) {
+    this.#clock = clock;
+    this.#maxWaitMs = maxWaitMs;
+  }
+
+  /** Never rejects. */
+  async ask(panel: PanelStatus): Promise<Fault> {
+    const last = this.#last.get(panel.name);
+    if (last !== undefined && this.#clock.monotonicMs() - last.endedAtMs < PanelProbes.everyMs) return last.fault;
+    // One that is under way is shared, however long it takes.
+    const probe = this.#underWay.get(panel.name) ?? this.#start(panel);
+    return withinMs(probe, this.#maxWaitMs);
+  }
+
+  #start(panel: PanelStatus): Promise<Fault> {
+    const probe = this.#probe(panel);
+    this.#underWay.set(panel.name, probe);
+    return probe;
+  }
+
+  async #probe(panel: PanelStatus): Promise<Fault> {
+    const fault = await faultOf(panel);
+    this.#last.set(panel.name, { fault, endedAtMs: this.#clock.monotonicMs() });
+    this.#underWay.delete(panel.name);
+    return fault;
+  }
+}
+
+async function faultOf(panel: PanelStatus): Promise<Fault> {
+  try {
+    return await panel.probe();
+  } catch (error) {
+    // What cannot be probed is not known to be reachable.
+    return `the probe failed: ${String(error)}`;
+  }
+}
+
+async function withinMs(probe: Promise<Fault>, maxMs: number): Promise<Fault> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([probe, setTimeout(maxMs, `no answer within ${maxMs} ms`, { signal: timer.signal })]);
+  } finally {
+    timer.abort();
+  }
+}

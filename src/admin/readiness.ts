@@ -1,0 +1,60 @@
+import type { Clock } from '../domain/clock.ts';
+import type { GatewayStatus, OwnCertificate, PanelStatus } from '../domain/gateway-status.ts';
+import type { PanelProbes } from './panel-probes.ts';
+import { spanText } from './span-text.ts';
+
+export interface Readiness {
+  readonly isReady: boolean;
+  /** One for each part: what it is, and how it is, in words. */
+  readonly lines: readonly string[];
+}
+
+interface Part {
+  readonly isOk: boolean;
+  readonly name: string;
+  readonly words: string;
+}
+
+const dayMs = 86_400_000;
+const renewWithinMs = 7 * dayMs;
+
+/** Whether calls can be judged and forwarded now: every panel's state, every panel, every certificate of the gateway's own. */
+export async function readReadiness(status: GatewayStatus, probes: PanelProbes, clock: Clock): Promise<Readiness> {
+  // Its connections are being closed, so nothing that a panel would say counts any more.
+  if (status.isStopping()) return { isReady: false, lines: ['stopping'] };
+  const panels = await Promise.all(status.panels.map((panel) => panelPart(panel, probes)));
+  const parts = [
+    ...status.panels.map(statePart),
+    ...panels,
+    ...status.certificates().map((certificate) => certificatePart(certificate, clock.wallMs())),
+  ];
+  return { isReady: parts.every(({ isOk }) => isOk), lines: parts.map(({ name, words }) => onOneLine(`${name}: ${words}`)) };
+}
+
+function statePart(panel: PanelStatus): Part {
+  const name = `state ${panel.name}`;
+  const problems = panel.stateProblems();
+  if (panel.stateIsUsable()) return { isOk: true, name, words: ['ok', ...problems].join('; ') };
+  const ageMs = panel.stateAgeMs();
+  const age = ageMs === undefined ? 'the panel state has never been read' : `panel state is ${Math.floor(ageMs / 1000)} s old`;
+  return { isOk: false, name, words: [age, ...problems].join('; ') };
+}
+
+async function panelPart(panel: PanelStatus, probes: PanelProbes): Promise<Part> {
+  const fault = await probes.ask(panel);
+  return { isOk: fault === undefined, name: `panel ${panel.name}`, words: fault ?? 'ok' };
+}
+
+function certificatePart({ file, expiresAtMs }: OwnCertificate, nowMs: number): Part {
+  const name = `certificate ${file}`;
+  const leftMs = expiresAtMs - nowMs;
+  if (Number.isNaN(leftMs)) return { isOk: false, name, words: 'it cannot be read until when it is valid; renew it' };
+  if (leftMs <= 0) return { isOk: false, name, words: `expired ${spanText(-leftMs)} ago; renew it` };
+  const words = `expires in ${spanText(leftMs)}`;
+  return { isOk: true, name, words: leftMs > renewWithinMs ? words : `warning: ${words}; renew it` };
+}
+
+/** Words come from files and from other programs; a line break in them would make a part of its own. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\x00-\x1f\x7f]+/g, ' ');
+}

@@ -1,0 +1,70 @@
+import type { CredentialKind } from '../../domain/call.ts';
+import type { Reason } from '../../domain/denial.ts';
+
+/** One line of the audit log. Nothing gets into a line but what stands here; a field that is undefined is left out. */
+export type AuditRecord = SentRecord | AnsweredRecord | RefusedRecord | FoldedRecord;
+
+/** A permitted call is about to be sent to the panel. Its end is another line with the same id. */
+export interface SentRecord extends RequestFields {
+  readonly event: 'sent';
+  readonly decision: 'allow';
+}
+
+/** The panel has answered. */
+export interface AnsweredRecord extends RequestFields, DurationFields {
+  readonly event: 'answered';
+  readonly decision: 'allow';
+  readonly status: number;
+  /** Undefined where the panel does not tell it: calls with deprecated credentials. */
+  readonly exitCode: number | undefined;
+}
+
+/** The gateway has refused, or has failed to get an answer from the panel for a call that it had allowed. */
+export interface RefusedRecord extends RequestFields, DurationFields {
+  readonly event: 'refused';
+  readonly decision: 'allow' | 'refuse';
+  readonly reason: Reason;
+  /** As the gateway answered it. */
+  readonly status: number;
+  readonly exitCode: number;
+}
+
+/** Refusals of one reason from one prefix that have no line of their own. */
+export interface FoldedRecord {
+  readonly time: string;
+  readonly event: 'folded';
+  readonly reason: Reason;
+  /** An IPv4 address, an IPv6 network, `none` without an address, `others` for all that are too many to tell apart. */
+  readonly prefix: string;
+  readonly count: number;
+  /** Time of the first and of the last of them. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What every line of a request has, as far as it is known. */
+export interface RequestFields {
+  /** UTC, ISO 8601 with milliseconds, like every time here. */
+  readonly time: string;
+  readonly id: string;
+  readonly panel: string | undefined;
+  readonly address: string | undefined;
+  readonly proxy: string | undefined;
+  readonly credential: CredentialKind | undefined;
+  /** `unknown` for an access key that the panel does not have. */
+  readonly key: string | undefined;
+  readonly user: string | undefined;
+  /** `?` for text of a stranger's that is no command of the panel's. */
+  readonly command: string | undefined;
+  readonly args: number | undefined;
+  /** The arguments that name a user and a domain; `?` where they have not the form of one. */
+  readonly userArg: string | undefined;
+  readonly domainArg: string | undefined;
+}
+
+/** Milliseconds, in tenths. */
+export interface DurationFields {
+  readonly totalMs: number;
+  readonly queueMs: number | undefined;
+  readonly panelMs: number | undefined;
+}

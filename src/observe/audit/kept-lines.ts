@@ -1,0 +1,101 @@
+import type { Log } from '../../domain/log.ts';
+import type { LineFile } from './line-file.ts';
+import { writeFault } from './write-fault.ts';
+
+export interface KeptLinesOptions {
+  readonly file: LineFile;
+  readonly log: Log;
+  /** For messages: `audit log`. */
+  readonly name: string;
+  /** What follows while it cannot be written, in words. */
+  readonly consequence: string;
+  /** Lines that are kept while the file takes none; beyond them the oldest is lost. */
+  readonly maxLines: number;
+}
+
+/** A reader of standard output that does not keep up may stop the gateway for so long, and only once. */
+const patienceMs = 200;
+
+/** Lines in their order: what the file did not take is kept, and written before anything new. */
+export class KeptLines {
+  readonly #options: KeptLinesOptions;
+  readonly #lines: string[] = [];
+  #lost = 0;
+  #isFailing = false;
+
+  constructor(options: KeptLinesOptions) {
+    this.#options = options;
+  }
+
+  get count(): number {
+    return this.#lines.length;
+  }
+
+  /** @throws Error when the line, or one before it, is not in the file */
+  writeNow(line: string): void {
+    const error = this.#tryToWrite(line);
+    if (error === undefined) return;
+    throw new Error(`the ${this.#options.name} cannot be written: ${writeFault(error.cause)}`, error);
+  }
+
+  /** Writes the line, or keeps it until it can be written. */
+  write(line: string): void {
+    if (this.#tryToWrite(line) !== undefined) this.#keep(line);
+  }
+
+  /** Writes what is kept, if it can be written now. */
+  flush(): void {
+    if (this.#lines.length > 0) this.#tryToWrite(undefined);
+  }
+
+  close(): void {
+    this.flush();
+    this.#lost += this.#lines.length;
+    this.#lines.length = 0;
+    this.#tellLost();
+    this.#options.file.close();
+  }
+
+  #tryToWrite(line: string | undefined): { readonly cause: unknown } | undefined {
+    const { file } = this.#options;
+    const patience = this.#isFailing ? 0 : patienceMs;
+    try {
+      for (let kept = this.#lines[0]; kept !== undefined; kept = this.#lines[0]) {
+        file.write(kept, patience);
+        this.#lines.shift();
+      }
+      if (line !== undefined) file.write(line, patience);
+    } catch (error) {
+      this.#tellFailing(error);
+      return { cause: error };
+    }
+    this.#tellWorking();
+    return undefined;
+  }
+
+  #keep(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length <= this.#options.maxLines) return;
+    this.#lines.shift();
+    this.#lost += 1;
+  }
+
+  #tellFailing(error: unknown): void {
+    if (this.#isFailing) return;
+    this.#isFailing = true;
+    const { log, name, consequence } = this.#options;
+    log.error(`the ${name} cannot be written: ${writeFault(error)}. ${consequence}`);
+  }
+
+  #tellWorking(): void {
+    if (!this.#isFailing) return;
+    this.#isFailing = false;
+    this.#options.log.info(`the ${this.#options.name} is written again`);
+    this.#tellLost();
+  }
+
+  #tellLost(): void {
+    if (this.#lost > 0) this.#options.log.error(`lines of the ${this.#options.name} are lost`, { lines: this.#lost });
+    this.#lost = 0;
+  }
+}

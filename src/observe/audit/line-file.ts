@@ -1,0 +1,134 @@
+import { closeSync, lstatSync, writeSync } from 'node:fs';
+import type { Clock } from '../../domain/clock.ts';
+import type { Log } from '../../domain/log.ts';
+import { type OpenFile, openForAppending } from './open-for-appending.ts';
+import { AuditStartError } from './audit-start-error.ts';
+import { codeOf, writeFault } from './write-fault.ts';
+
+export interface LineFileOptions {
+  /** `-`: standard output. */
+  readonly file: string;
+  /** The setting that names the file, for messages. */
+  readonly setting: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const checkEveryMs = 1000;
+const napMs = 10;
+const lineFeed = 0x0a;
+const standardOutput: OpenFile = { descriptor: 1, device: 0n, inode: 0n, endsWithinLine: false };
+
+/** A file to which whole lines are added, at once. Follows log rotation: where its name leads to another file, that one is written. */
+export class LineFile {
+  readonly #options: LineFileOptions;
+  #open: OpenFile | undefined;
+  #endsWithinLine: boolean;
+  #checkedAtMs: number;
+  #reopenFails = false;
+
+  /** @throws Error that says why the file cannot be opened, and what to change */
+  constructor(options: LineFileOptions) {
+    this.#options = options;
+    this.#open = open(options);
+    this.#endsWithinLine = this.#open.endsWithinLine;
+    this.#checkedAtMs = options.clock.monotonicMs();
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @param line printable ASCII, without its line feed
+   * @param patienceMs how long to wait for a reader of standard output that does not keep up
+   * @throws Error when the line is not in the file in whole
+   */
+  write(line: string, patienceMs: number): void {
+    this.#followMove();
+    if (this.#open === undefined) throw new Error('it has been closed');
+    // What was cut off must not run together with this line.
+    const bytes = Buffer.from(`${this.#endsWithinLine ? '\n' : ''}${line}\n`, 'latin1');
+    const { written, error } = writeAll(this.#open.descriptor, bytes, patienceMs);
+    if (written > 0) this.#endsWithinLine = bytes[written - 1] !== lineFeed;
+    // Without its line feed the line is whole; the next write begins with one.
+    if (written < bytes.length - 1) throw error;
+  }
+
+  /** Opens the file anew by its name. Where that fails the one that is open stays, and the log says so once. */
+  reopen(): void {
+    if (this.#open === undefined || this.#options.file === '-') return;
+    try {
+      const opened = open(this.#options);
+      closeSync(this.#open.descriptor);
+      this.#open = opened;
+      this.#endsWithinLine = opened.endsWithinLine;
+      this.#reopenFails = false;
+    } catch (error) {
+      if (!this.#reopenFails) this.#options.log.error(`${writeFault(error)}. The file that was open before is written on.`);
+      this.#reopenFails = true;
+    }
+  }
+
+  close(): void {
+    if (this.#open !== undefined && this.#options.file !== '-') closeSync(this.#open.descriptor);
+    this.#open = undefined;
+  }
+
+  #followMove(): void {
+    const { file, clock } = this.#options;
+    if (this.#open === undefined || file === '-') return;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - this.#checkedAtMs < checkEveryMs) return;
+    this.#checkedAtMs = nowMs;
+    if (!leadsTo(file, this.#open)) this.reopen();
+  }
+}
+
+function open({ file, setting }: LineFileOptions): OpenFile {
+  if (file === '-') return standardOutput;
+  try {
+    return openForAppending(file);
+  } catch (error) {
+    throw new AuditStartError(`${setting}: ${file} cannot be opened: ${writeFault(error)}`, { cause: error });
+  }
+}
+
+function leadsTo(file: string, { device, inode }: OpenFile): boolean {
+  try {
+    const stats = lstatSync(file, { bigint: true });
+    return stats.dev === device && stats.ino === inode;
+  } catch {
+    // It is gone, or its folder is; opening it anew tells which.
+    return false;
+  }
+}
+
+/** Writes what can be written; `error` says what kept it from writing the rest. */
+function writeAll(
+  descriptor: number,
+  bytes: Buffer,
+  patienceMs: number,
+): { readonly written: number; readonly error: Error | undefined } {
+  let written = 0;
+  let napsLeft = Math.floor(patienceMs / napMs);
+  while (written < bytes.length) {
+    try {
+      const added = writeSync(descriptor, bytes, written);
+      if (added === 0) return { written, error: new Error('nothing was written') };
+      written += added;
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN' || napsLeft === 0) return { written, error: asError(error) };
+      napsLeft -= 1;
+      nap();
+    }
+  }
+  return { written, error: undefined };
+}
+
+/** Stops the whole thread: the line has to be written before anything else happens. */
+function nap(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, napMs);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

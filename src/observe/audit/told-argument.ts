@@ -1,0 +1,52 @@
+import type { ByteString, Call, Credential } from '../../domain/call.ts';
+import type { CommandFacts } from '../../domain/command-facts.ts';
+import { digestOf, digestsEqual, type Secret } from '../../domain/secret.ts';
+
+/** Stands for a value that has not the form of what belongs there. */
+export const unfit = '?';
+
+const userForm = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?$/;
+// Longer ones are no names of the panel's, and a secret key of 40 bytes must not pass for a domain: its last label is letters.
+const domainForm = /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)+(?:[A-Za-z]{2,63}|xn--[A-Za-z0-9-]{1,59})$/;
+const maxDomainLength = 253;
+
+export function isUserName(text: string): boolean {
+  return userForm.test(text);
+}
+
+/** The argument that names the user, undefined where the command has none or it was not given. */
+export function userArgument(call: Call, facts: CommandFacts | undefined): string | undefined {
+  return toldArgument(call, facts?.userArg, isUserName);
+}
+
+/** The argument that names the domain, likewise. */
+export function domainArgument(call: Call, facts: CommandFacts | undefined): string | undefined {
+  return toldArgument(call, facts?.domainArg, isDomainName);
+}
+
+function toldArgument(call: Call, position = 0, isOfTheForm: (text: string) => boolean): string | undefined {
+  const value = position === 0 ? undefined : call.args[position - 1];
+  if (value === undefined) return undefined;
+  return isOfTheForm(value) && !isOwnSecret(value, call.credential) ? value : unfit;
+}
+
+function isDomainName(text: string): boolean {
+  return text.length <= maxDomainLength && domainForm.test(text);
+}
+
+/** A client that mixes up its fields sends its secret where a name belongs. */
+function isOwnSecret(value: ByteString, credential: Credential): boolean {
+  const secret = secretOf(credential);
+  return value.length === secret.byteLength && digestsEqual(digestOf(value), secret.digest());
+}
+
+function secretOf(credential: Credential): Secret {
+  switch (credential.kind) {
+    case 'access-key':
+      return credential.secret;
+    case 'api-key':
+      return credential.key;
+    case 'password':
+      return credential.password;
+  }
+}

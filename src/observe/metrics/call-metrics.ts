@@ -1,0 +1,94 @@
+import { Histogram, type Registry } from 'prom-client';
+import type { Outcome } from '../../domain/observer.ts';
+import type { CommandLabels } from './command-labels.ts';
+import { exitLabel } from './exit-label.ts';
+import type { PanelLabels } from './panel-labels.ts';
+import { reasonLabel } from './reason-label.ts';
+import { createTally, type Tally } from './tally.ts';
+
+const gatewayBuckets = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1];
+/** A command may take ten minutes; then the panel's own web server gives up. */
+const panelBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+const queueBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** Metrics of what became of requests, told one at a time. Every label is from a closed set, whatever a request says. */
+export function createCallMetrics(registry: Registry, panels: PanelLabels, commands: CommandLabels): (outcome: Outcome) => void {
+  const decisions = createTally(registry, {
+    name: 'hearthgate_decisions_total',
+    help: 'Requests, by what became of them.',
+    labels: ['panel', 'outcome', 'reason'],
+  });
+  const calls = createTally(registry, {
+    name: 'hearthgate_calls_total',
+    help: 'Calls that were sent to the panel, by the exit code of their command.',
+    labels: ['panel', 'command', 'exit'],
+  });
+  const deprecated = createTally(registry, {
+    name: 'hearthgate_deprecated_credentials_total',
+    help: 'Requests with a kind of credential that the panel has deprecated.',
+    labels: ['panel', 'kind', 'outcome'],
+  });
+  const seconds = createDurations(registry);
+  return (outcome) => {
+    const panel = panels.of(outcome.panel);
+    const { call, result } = outcome;
+    const permitted = result.kind === 'answered' ? 'permitted' : 'refused';
+    decisions(panel, permitted, result.kind === 'answered' ? 'none' : reasonLabel(result.denial));
+    if (wasSent(outcome)) calls(panel, commands.of(panel, call?.command ?? ''), exitOf(outcome));
+    countDeprecated(deprecated, outcome, panel);
+    seconds(panel, outcome);
+  };
+}
+
+function wasSent({ result, timings }: Outcome): boolean {
+  return result.kind === 'answered' || timings.panelMs !== undefined;
+}
+
+function exitOf({ result }: Outcome): string {
+  return exitLabel(result.kind === 'answered' ? result.answer.exitCode : undefined);
+}
+
+function countDeprecated(deprecated: Tally, { call, result }: Outcome, panel: string): void {
+  if (call === undefined || call.credential.kind === 'access-key') return;
+  deprecated(panel, call.credential.kind, result.kind === 'answered' ? 'permitted' : 'refused');
+}
+
+function createDurations(registry: Registry): (panel: string, outcome: Outcome) => void {
+  const gateway = histogram(registry, {
+    name: 'hearthgate_gateway_seconds',
+    help: 'Time of a request in the gateway, without its wait for a place and without the panel.',
+    label: 'outcome',
+    buckets: gatewayBuckets,
+  });
+  const atPanel = histogram(registry, {
+    name: 'hearthgate_panel_seconds',
+    help: 'Time of a call at the panel, from its first byte to the whole answer.',
+    label: 'panel',
+    buckets: panelBuckets,
+  });
+  const queue = histogram(registry, {
+    name: 'hearthgate_queue_seconds',
+    help: 'What a call waited for a place at the panel.',
+    label: 'panel',
+    buckets: queueBuckets,
+  });
+  return (panel, { result, timings: { totalMs, queueMs, panelMs } }) => {
+    // Three clock readings do not have to add up to the last digit.
+    const gatewayMs = Math.max(0, totalMs - (queueMs ?? 0) - (panelMs ?? 0));
+    gateway.observe({ outcome: result.kind === 'answered' ? 'permitted' : 'refused' }, gatewayMs / 1000);
+    if (panelMs !== undefined) atPanel.observe({ panel }, panelMs / 1000);
+    if (queueMs !== undefined) queue.observe({ panel }, queueMs / 1000);
+  };
+}
+
+interface HistogramText<Label> {
+  readonly name: string;
+  readonly help: string;
+  readonly label: Label;
+  readonly buckets: readonly number[];
+}
+
+function histogram<Label extends string>(registry: Registry, text: HistogramText<Label>): Histogram<Label> {
+  const { name, help, label, buckets } = text;
+  return new Histogram({ name, help, labelNames: [label], buckets: [...buckets], registers: [registry] });
+}

@@ -1,0 +1,42 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { GatewayStatus } from '../../domain/gateway-status.ts';
+import type { Observer } from '../../domain/observer.ts';
+import { createCallMetrics } from './call-metrics.ts';
+import { CommandLabels, type KnownCommands } from './command-labels.ts';
+import { PanelLabels } from './panel-labels.ts';
+import { registerStatusMetrics } from './status-metrics.ts';
+
+export interface MetricsOptions {
+  /** Asked at each reading and at each new panel; undefined as long as there is no gateway. */
+  readonly status: () => GatewayStatus | undefined;
+  readonly knownCommands: KnownCommands;
+  /** Of the gateway. */
+  readonly version: string;
+  readonly nodeVersion: string;
+}
+
+export interface Metrics extends Observer {
+  /** What is known at this moment, in the text format that Prometheus reads. */
+  readonly text: () => Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+/** The metrics of one gateway, in a registry of their own. The manual's table is held to them. */
+export function createMetrics({ status, knownCommands, version, nodeVersion }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  const ended = createCallMetrics(registry, new PanelLabels(status), new CommandLabels(knownCommands));
+  registerStatusMetrics(registry, status);
+  registry.registerMetric(buildInfo(version, nodeVersion));
+  collectDefaultMetrics({ register: registry });
+  return { ended, text: async () => ({ contentType: registry.contentType, body: await registry.metrics() }) };
+}
+
+function buildInfo(version: string, node: string): Gauge {
+  const gauge = new Gauge({
+    name: 'hearthgate_build_info',
+    help: 'Always 1; the versions are in the labels.',
+    labelNames: ['version', 'node'],
+    registers: [],
+  });
+  gauge.set({ version, node }, 1);
+  return gauge;
+}

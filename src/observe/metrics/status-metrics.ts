@@ -1,0 +1,142 @@
+import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
+import type { GatewayStatus, PanelStatus } from '../../domain/gateway-status.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+interface Reading {
+  readonly type: 'gauge' | 'counter';
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly read: (status: GatewayStatus) => readonly Sample[];
+}
+
+/** Metrics that cost nothing until they are read: each asks the gateway for its value then. */
+export function registerStatusMetrics(registry: Registry, status: () => GatewayStatus | undefined): void {
+  for (const reading of readings) registry.registerMetric(metricOf(reading, status));
+}
+
+const readings: readonly Reading[] = [
+  {
+    type: 'gauge',
+    name: 'hearthgate_connections',
+    help: 'Connections of clients that are open.',
+    labels: [],
+    read: (status) => [{ labels: {}, value: status.connections() }],
+  },
+  {
+    type: 'gauge',
+    name: 'hearthgate_body_bytes',
+    help: 'Bytes of bodies that are held.',
+    labels: [],
+    read: (status) => [{ labels: {}, value: status.bodyBytes() }],
+  },
+  {
+    type: 'gauge',
+    name: 'hearthgate_counter_entries',
+    help: 'Counters of limits that are kept.',
+    labels: ['limit'],
+    read: (status) => Object.entries(status.counters()).map(([limit, value]) => ({ labels: { limit }, value })),
+  },
+  {
+    type: 'gauge',
+    name: 'hearthgate_certificate_expiry_timestamp_seconds',
+    help: "End of validity of the gateway's own certificates, seconds since 1970.",
+    labels: ['file'],
+    read: (status) => status.certificates().map(({ file, expiresAtMs }) => ({ labels: { file }, value: expiresAtMs / 1000 })),
+  },
+  {
+    type: 'gauge',
+    name: 'hearthgate_panel_certificate_expiry_timestamp_seconds',
+    help: 'End of validity of the certificate that the panel showed last, seconds since 1970.',
+    labels: ['panel'],
+    read: ofPanels((panel) => secondsOf(panel.certificateExpiresAtMs())),
+  },
+  {
+    type: 'gauge',
+    name: 'hearthgate_calls_under_way',
+    help: 'Calls that the panel is busy with.',
+    labels: ['panel'],
+    read: ofPanels((panel) => panel.callsUnderWay()),
+  },
+  {
+    type: 'gauge',
+    name: 'hearthgate_calls_waiting',
+    help: 'Calls that wait for a place at the panel.',
+    labels: ['panel'],
+    read: ofPanels((panel) => panel.callsWaiting()),
+  },
+  {
+    type: 'gauge',
+    name: 'hearthgate_state_age_seconds',
+    help: 'Age of what the gateway knows of the panel; missing where it has never known anything.',
+    labels: ['panel'],
+    read: ofPanels((panel) => secondsOf(panel.stateAgeMs())),
+  },
+  {
+    type: 'gauge',
+    name: 'hearthgate_state_usable',
+    help: '1 where calls can be decided on what the gateway knows of the panel, else 0.',
+    labels: ['panel'],
+    read: ofPanels((panel) => Number(panel.stateIsUsable())),
+  },
+  {
+    type: 'counter',
+    name: 'hearthgate_state_reloads_total',
+    help: "Readings of the panel's state, by whether all of it could be read.",
+    labels: ['panel', 'result'],
+    read: ({ panels }) =>
+      panels.flatMap((panel) =>
+        Object.entries(panel.reloads()).map(([result, value]) => ({ labels: { panel: panel.name, result }, value })),
+      ),
+  },
+  {
+    type: 'counter',
+    name: 'hearthgate_disagreements_total',
+    help: "Calls that the gateway allowed and the panel's API refused.",
+    labels: ['panel'],
+    read: ofPanels((panel) => panel.disagreements()),
+  },
+];
+
+function metricOf({ type, name, help, labels, read }: Reading, status: () => GatewayStatus | undefined): Metric {
+  const samples = (): readonly Sample[] => {
+    const known = status();
+    return known === undefined ? [] : read(known);
+  };
+  const text = { name, help, labelNames: labels, registers: [] };
+  if (type === 'gauge') {
+    return new Gauge({
+      ...text,
+      collect() {
+        this.reset();
+        for (const sample of samples()) this.set(sample.labels, sample.value);
+      },
+    });
+  }
+  return new Counter({
+    ...text,
+    collect() {
+      this.reset();
+      for (const sample of samples()) this.inc(sample.labels, sample.value);
+    },
+  });
+}
+
+/** One sample for each panel that has the value. */
+function ofPanels(valueOf: (panel: PanelStatus) => number | undefined): Reading['read'] {
+  return ({ panels }) =>
+    panels.flatMap((panel) => {
+      const value = valueOf(panel);
+      return value === undefined ? [] : [{ labels: { panel: panel.name }, value }];
+    });
+}
+
+function secondsOf(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000;
+}

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Secret } from '../../src/domain/secret.ts';
+import { parseReply, sendRaw } from '../support/http-client.ts';
+import { ask, startAdmin, tcp, temporaryFolder, token, withToken } from './start-admin.ts';
+
+describe('over TCP, the token', () => {
+  test.each(['/metrics', '/nowhere', '/'])('is wanted for %s', async (path) => {
+    const { where } = await startAdmin();
+
+    const { status, headers } = await ask(where, path);
+
+    expect({ status, challenge: headers['www-authenticate'] }).toEqual({ status: 401, challenge: 'Bearer realm="hearthgate"' });
+  });
+
+  test.each(['/healthz', '/readyz'])('is not wanted for %s', async (path) => {
+    const { where } = await startAdmin();
+
+    expect((await ask(where, path)).status).not.toBe(401);
+  });
+
+  test.each([`Bearer ${token}`, `bearer ${token}`, `BEARER   ${token}`])('is taken from "%s"', async (authorization) => {
+    const { where } = await startAdmin();
+
+    expect((await ask(where, '/metrics', { headers: { authorization } })).status).toBe(200);
+  });
+
+  test.each([
+    'Bearer',
+    'Bearer ',
+    'Bearer wrong',
+    `Bearer ${token}x`,
+    `Bearer ${token.slice(0, -1)}`,
+    `Bearer ${token.toUpperCase()}`,
+    `Bearer ${token} ${token}`,
+    `Basic ${token}`,
+    `Bearer${token}`,
+    token,
+  ])('is not taken from "%s"', async (authorization) => {
+    const { where } = await startAdmin();
+
+    expect((await ask(where, '/metrics', { headers: { authorization } })).status).toBe(401);
+  });
+
+  test('that is empty lets nobody in', async () => {
+    const { where } = await startAdmin({ ...tcp, token: new Secret('') });
+
+    expect((await ask(where, '/metrics', { headers: { authorization: 'Bearer ' } })).status).toBe(401);
+  });
+
+  test('is in no answer and in no log', async () => {
+    const { where, log } = await startAdmin(tcp, { metricsText: () => Promise.reject(new Error('out of order')) });
+    const wrong = { headers: { authorization: `Bearer ${token}-and-more` } };
+
+    const replies = await Promise.all([
+      ...['/metrics', '/healthz', '/readyz', '/nowhere'].map((path) => ask(where, path, withToken)),
+      ask(where, '/metrics', { ...withToken, method: 'POST' }),
+      ask(where, '/metrics', wrong),
+    ]);
+
+    expect(log).toHaveLength(1);
+    expect(JSON.stringify([replies, log])).not.toContain(token);
+  });
+});
+
+describe('over TCP, the Host', () => {
+  test.each([
+    'localhost',
+    'LocalHost:9180',
+    '127.0.0.1',
+    '127.0.0.1:1',
+    '127.8.9.1',
+    '[::1]',
+    '[::1]:9180',
+    '[::ffff:127.0.0.1]',
+  ])('may be %s', async (host) => {
+    expect(await statusWithHead(`Host: ${host}\r\n`)).toBe(200);
+  });
+
+  test.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'localhost:9180:1',
+    'localhost:port',
+    'user@localhost',
+    '192.0.2.1',
+    '::1',
+    '[127.0.0.1',
+    '127.1',
+    '0x7f.0.0.1',
+    '0.0.0.0',
+    '',
+  ])('may not be "%s"', async (host) => {
+    expect(await statusWithHead(`Host: ${host}\r\n`)).toBe(421);
+  });
+
+  test('may not be missing', async () => {
+    expect(await statusWithHead('')).toBe(421);
+  });
+
+  test('may not be there twice', async () => {
+    expect(await statusWithHead('Host: localhost\r\nHost: evil.example\r\n')).toBe(421);
+  });
+});
+
+describe.each(['tcp', 'socket'] as const)('over %s, a page of a browser', (kind) => {
+  const start = () => startAdmin(kind === 'tcp' ? tcp : { kind, path: join(temporaryFolder(), 'admin.sock') });
+
+  test.each([
+    ['origin', 'https://evil.example'],
+    ['origin', 'http://localhost'],
+    ['origin', 'null'],
+    ['sec-fetch-site', 'cross-site'],
+    ['sec-fetch-site', 'same-site'],
+  ])('that says %s: %s is refused, with the token too', async (name, value) => {
+    const { where } = await start();
+
+    const replies = await Promise.all(
+      ['/healthz', '/metrics'].map((path) => ask(where, path, { headers: { ...withToken.headers, [name]: value } })),
+    );
+
+    expect(replies.map(({ status }) => status)).toEqual([403, 403]);
+  });
+
+  test.each(['none', 'same-origin'])('is none where it says sec-fetch-site: %s', async (site) => {
+    const { where } = await start();
+
+    expect((await ask(where, '/healthz', { headers: { 'sec-fetch-site': site } })).status).toBe(200);
+  });
+});
+
+describe('over a Unix socket', () => {
+  test('neither token nor Host is wanted', async () => {
+    const { where } = await startAdmin({ kind: 'socket', path: join(temporaryFolder(), 'admin.sock') });
+
+    const replies = await Promise.all([ask(where, '/metrics'), ask(where, '/metrics', { headers: { host: 'any.example' } })]);
+
+    expect(replies.map(({ status }) => status)).toEqual([200, 200]);
+  });
+});
+
+/** The status for a request with these lines in its head. */
+async function statusWithHead(lines: string): Promise<number> {
+  const { where } = await startAdmin();
+  return parseReply(await sendRaw(where, `GET /healthz HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`)).status;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { GatewayStatus, PanelStatus } from '../../src/domain/gateway-status.ts';
+import { panelStatusWith, statusWith } from '../observe/metrics/status.ts';
+import { type AdminReply, ask, startAdmin, tcp } from './start-admin.ts';
+
+const dayMs = 86_400_000;
+const nowMs = 1_800_000_000_000;
+
+async function ready(changes: Partial<GatewayStatus>): Promise<Pick<AdminReply, 'status' | 'body'>> {
+  const clock = { monotonicMs: () => 0, wallMs: () => nowMs };
+  const { where } = await startAdmin(tcp, { clock, status: statusWith({ certificates: () => [], ...changes }) });
+  const { status, body } = await ask(where, '/readyz');
+  return { status, body };
+}
+
+const readyWithPanel = (changes: Partial<PanelStatus>) => ready({ panels: [panelStatusWith(changes)] });
+const readyWithCertificate = (leftMs: number) =>
+  ready({ panels: [], certificates: () => [{ file: '/etc/gateway.crt', expiresAtMs: nowMs + leftMs }] });
+
+describe('/readyz', () => {
+  test('has a line for each part, and is 200 where all of them are ok', async () => {
+    const panels = [panelStatusWith(), panelStatusWith({ name: 'spare' })];
+    const certificate = { file: '/etc/gateway.crt', expiresAtMs: nowMs + 12 * dayMs };
+
+    expect(await ready({ panels, certificates: () => [certificate] })).toEqual({
+      status: 200,
+      body: `state main: ok
+state spare: ok
+panel main: ok
+panel spare: ok
+certificate /etc/gateway.crt: expires in 12 days
+`,
+    });
+  });
+
+  test('is 503 where one part of one panel is not ok', async () => {
+    const spare = panelStatusWith({ name: 'spare', probe: () => Promise.resolve('connection refused') });
+
+    expect(await ready({ panels: [panelStatusWith(), spare] })).toEqual({
+      status: 503,
+      body: 'state main: ok\nstate spare: ok\npanel main: ok\npanel spare: connection refused\n',
+    });
+  });
+
+  test('tells how old a state is that cannot be used, and what could not be read', async () => {
+    const { status, body } = await readyWithPanel({
+      stateIsUsable: () => false,
+      stateAgeMs: () => 734_500,
+      stateProblems: () => ['data/access-keys cannot be read', 'give the service the group'],
+    });
+
+    expect(status).toBe(503);
+    expect(body).toContain('state main: panel state is 734 s old; data/access-keys cannot be read; give the service the group\n');
+  });
+
+  test('tells that there has never been a state', async () => {
+    const { status, body } = await readyWithPanel({ stateIsUsable: () => false, stateAgeMs: () => undefined });
+
+    expect(status).toBe(503);
+    expect(body).toContain('state main: the panel state has never been read\n');
+  });
+
+  test('tells problems of a state that can still be used, and is ready', async () => {
+    const { status, body } = await readyWithPanel({ stateProblems: () => ['one key is not readable'] });
+
+    expect(status).toBe(200);
+    expect(body).toContain('state main: ok; one key is not readable\n');
+  });
+
+  test('does not let words make lines of their own', async () => {
+    const { status, body } = await readyWithPanel({ probe: () => Promise.resolve('refused\r\npanel main: ok') });
+
+    expect(status).toBe(503);
+    expect(body).toBe('state main: ok\npanel main: refused panel main: ok\n');
+  });
+
+  test('is 503 where a probe fails instead of answering', async () => {
+    const { status, body } = await readyWithPanel({ probe: () => Promise.reject(new Error('out of sockets')) });
+
+    expect(status).toBe(503);
+    expect(body).toContain('panel main: the probe failed: Error: out of sockets\n');
+  });
+
+  test('is 503 and asks no panel while the gateway stops', async () => {
+    let probes = 0;
+    const probe = () => Promise.resolve(String((probes += 1)));
+
+    expect(await ready({ isStopping: () => true, panels: [panelStatusWith({ probe })] })).toEqual({
+      status: 503,
+      body: 'stopping\n',
+    });
+    expect(probes).toBe(0);
+  });
+});
+
+describe('a certificate', () => {
+  test.each([
+    [8 * dayMs, 200, 'expires in 8 days'],
+    [7 * dayMs + 1, 200, 'expires in 7 days'],
+    [7 * dayMs, 200, 'warning: expires in 7 days; renew it'],
+    [2 * dayMs, 200, 'warning: expires in 2 days; renew it'],
+    [dayMs + 1, 200, 'warning: expires in 24 hours; renew it'],
+    [90_000, 200, 'warning: expires in 1 minute; renew it'],
+    [1, 200, 'warning: expires in 0 minutes; renew it'],
+    [0, 503, 'expired 0 minutes ago; renew it'],
+    [-3 * dayMs, 503, 'expired 3 days ago; renew it'],
+    [Number.NaN, 503, 'it cannot be read until when it is valid; renew it'],
+  ])('with %d ms left is %d: %s', async (leftMs, status, words) => {
+    expect(await readyWithCertificate(leftMs)).toEqual({ status, body: `certificate /etc/gateway.crt: ${words}\n` });
+  });
+});

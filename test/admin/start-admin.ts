@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type AdminListener, type AdminOptions, createAdminListener } from '../../src/admin/admin-listener.ts';
+import type { AdminSettings } from '../../src/domain/admin-settings.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { statusWith } from '../observe/metrics/status.ts';
+
+export const token = 'correct-horse-battery-staple';
+export const tcp = { kind: 'tcp', host: '127.0.0.1', port: 0, token: new Secret(token) } satisfies AdminSettings;
+export const metricsBody = '# HELP a b\n# TYPE a gauge\na 1\n';
+
+export interface TestAdmin {
+  /** `http://…` or `unix:…`. */
+  readonly where: string;
+  readonly listener: AdminListener;
+  /** Everything that was logged, as one text a line. */
+  readonly log: readonly string[];
+}
+
+/** A second listener, stopped when the test is over. */
+export async function startAdmin(settings: AdminSettings = tcp, options: Partial<AdminOptions> = {}): Promise<TestAdmin> {
+  const log: string[] = [];
+  const write = (message: string, fields?: unknown): void => void log.push(`${message} ${JSON.stringify(fields)}`);
+  const listener = createAdminListener(settings, {
+    status: statusWith(),
+    metricsText: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metricsBody }),
+    log: { debug: write, info: write, warn: write, error: write },
+    clock: { monotonicMs: () => 0, wallMs: () => 0 },
+    ...options,
+  });
+  onTestFinished(() => listener.stop());
+  return { where: await listener.start(), listener, log };
+}
+
+export interface AdminReply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Asks for a path over a connection of its own, without a token unless one is given. */
+export function ask(where: string, path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<AdminReply> {
+  const target = where.startsWith('unix:')
+    ? { socketPath: where.slice(5) }
+    : { host: new URL(where).hostname, port: new URL(where).port };
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ ...target, path, method, headers, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
+      response.once('error', reject);
+    });
+    request.once('error', reject);
+    request.end(body);
+  });
+}
+
+export const withToken = { headers: { authorization: `Bearer ${token}` } };
+
+/** A folder that is removed when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'admin-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}

@@ -1,0 +1,43 @@
+import type { Denial } from '../../../src/domain/denial.ts';
+import type { Outcome, Subject } from '../../../src/domain/observer.ts';
+import type { PanelAnswer } from '../../../src/domain/panel-client.ts';
+import { addressOf, arrivalWith, callWith, idOfAlice } from '../../support/facts.ts';
+
+/** Alice's key lists alice, with each part open to change. */
+export function subjectWith(changes: Partial<Subject> = {}): Subject {
+  return { panel: 'main', arrival: arrivalWith(), call: callWith(), keyId: idOfAlice, user: 'alice', ...changes };
+}
+
+export function answeredWith(answer: Partial<PanelAnswer> = {}, changes: Partial<Outcome> = {}): Outcome {
+  return {
+    ...subjectWith(),
+    result: {
+      kind: 'answered',
+      answer: { status: 200, contentType: undefined, exitCode: '0', body: Buffer.alloc(0), ...answer },
+    },
+    timings: { totalMs: 105.04, queueMs: 1.25, panelMs: 103.4 },
+    ...changes,
+  };
+}
+
+export function refusedWith(denial: Denial, changes: Partial<Outcome> = {}): Outcome {
+  return {
+    ...subjectWith(),
+    result: { kind: 'refused', denial },
+    timings: { totalMs: 0.44, queueMs: undefined, panelMs: undefined },
+    ...changes,
+  };
+}
+
+/** A refusal before the call was known. */
+export function refusedFrom(address: string | undefined, denial: Denial): Outcome {
+  return refusedWith(denial, {
+    arrival: arrivalWith({ address: address === undefined ? undefined : addressOf(address) }),
+    call: undefined,
+    keyId: undefined,
+    user: undefined,
+  });
+}
+
+export const notAllowed: Denial = { reason: 'address_not_allowed' };
+export const keyUnknown: Denial = { reason: 'key_unknown', deprecated: false };
