@@ -26,7 +26,7 @@ export interface FilesState extends PanelStateSource {
   readonly refresh: () => Promise<void>;
 }
 
-export interface Passes {
+interface Passes {
   readonly complete: number;
   readonly incomplete: number;
 }

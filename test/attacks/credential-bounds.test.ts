@@ -42,16 +42,18 @@ const oddities = [
 
 /** A text with the oddity at its start, in its middle and at its end, of the same length. */
 function oddOnes(good: string, allowed: RegExp): string[] {
-  return oddities
-    .filter((odd) => !allowed.test(odd))
-    .flatMap((odd) => [odd + good.slice(1), good.slice(0, 5) + odd + good.slice(6), good.slice(0, -1) + odd]);
+  return oddities.flatMap((odd) =>
+    allowed.test(odd) ? [] : [odd + good.slice(1), good.slice(0, 5) + odd + good.slice(6), good.slice(0, -1) + odd],
+  );
+}
+
+function percentEncoded(text: string): string {
+  return Buffer.from(text, 'latin1').toString('hex').replaceAll(/../g, '%$&');
 }
 
 function urlencoded(fields: Fields): [string, string] {
-  const encode = (text: string): string =>
-    [...text].map((char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
   const body = Object.entries(fields)
-    .map(([name, value]) => `${name}=${encode(value)}`)
+    .map(([name, value]) => `${name}=${percentEncoded(value)}`)
     .join('&');
   return ['application/x-www-form-urlencoded', body];
 }

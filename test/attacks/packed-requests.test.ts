@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
 import { sendRaw } from '../support/http-client.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
+import { makeGate } from '../support/gate.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { only } from '../support/test-gateway.ts';
 
@@ -56,17 +57,17 @@ describe('requests of one connection are judged one after the other', () => {
     ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n'],
   ])('and %s behind two of them does not take the place of their answers', async (_what, behind) => {
     site = await openSite();
-    let finish = (): void => undefined;
-    const gate = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
+    const gate = makeGate();
     const { panel, gateway } = site;
     panel.setAnswer(() =>
-      answerAfter(panel.requests.length === 1 ? Promise.resolve() : gate, answerWith({ body: `${panel.requests.length}` })),
+      answerAfter(
+        panel.requests.length === 1 ? Promise.resolve() : gate.opened,
+        answerWith({ body: `${panel.requests.length}` }),
+      ),
     );
     const answers = sendRaw(gateway.url, request() + request() + behind, { untilMs: 4000 });
     await expect.poll(() => panel.requests.length).toBe(2);
-    finish();
+    gate.open();
     expect((await answers).match(/HTTP\/1\.1 \d+|\r\n\r\n\d/g)).toEqual([
       'HTTP/1.1 200',
       '\r\n\r\n1',

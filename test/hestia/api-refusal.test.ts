@@ -7,7 +7,7 @@ import { readRecording } from '../support/transcripts.ts';
 
 const id = 'ALICEMAILKEY00000006';
 
-function callBy(credential: Call['credential'], returncode: Call['returncode'] = undefined): Call {
+function callBy(credential: Call['credential'], returncode?: Call['returncode']): Call {
   return { credential, command: 'v-list-mail-domains', args: ['alice'], returncode };
 }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { post } from '../support/http-client.ts';
+import { makeGate } from '../support/gate.ts';
+import { answerAfter, answerWith } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // A gateway that is started before its panel is there, or before it may read the panel's files, listens, refuses, and says what to do. It
@@ -76,20 +78,15 @@ describe('a gateway that is started', () => {
     gateway = await startGatewayProcess(configuration(site.folder.root, site.panel.origin));
     const { url } = gateway;
     await expect.poll(async () => (await post(url, call)).status).toBe(200);
-    let finish = (): void => undefined;
+    const gate = makeGate();
     const { panel } = site;
-    panel.setAnswer(() => (socket) => {
-      finish = () =>
-        socket.write(
-          'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\nHestia-Exit-Code: 0\r\nContent-Length: 1\r\n\r\n0',
-        );
-    });
+    panel.setAnswer(() => answerAfter(gate.opened, answerWith({ body: '0' })));
     const before = panel.requests.length;
     const reply = post(url, call);
     await expect.poll(() => panel.requests.length).toBe(before + 1);
     gateway.signal('SIGTERM');
     await expect.poll(() => gateway?.log()).toContain('stopping');
-    finish();
+    gate.open();
     expect((await reply).body).toBe('0');
     expect(await gateway.exited).toBe(0);
   });

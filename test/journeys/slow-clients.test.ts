@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { post } from '../support/http-client.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
+import { makeGate } from '../support/gate.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { only } from '../support/test-gateway.ts';
 
@@ -76,11 +77,8 @@ describe('a client that leaves', () => {
   it('while its call waits for a place takes the call with it', async () => {
     site = await openSite({ upstream: { maxCalls: 1 } });
     const { gateway, panel } = site;
-    let finish = (): void => undefined;
-    const gate = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    panel.setAnswer(() => answerAfter(gate, answerWith({ body: 'first' })));
+    const gate = makeGate();
+    panel.setAnswer(() => answerAfter(gate.opened, answerWith({ body: 'first' })));
     const first = post(gateway.url, body);
     await expect.poll(() => panel.requests.length).toBe(1);
     const leaving = await open(gateway.url);
@@ -88,7 +86,7 @@ describe('a client that leaves', () => {
     const third = post(gateway.url, callWith(keys.root, 'v-list-user', 'alice'));
     leaving.destroy();
     await expect.poll(() => gateway.outcomes.length).toBe(1);
-    finish();
+    gate.open();
     expect((await first).body).toBe('first');
     expect((await third).status).toBe(200);
     expect(panel.requests.map((received) => received.body.includes('v-list-users'))).toEqual([true, false]);
@@ -97,16 +95,13 @@ describe('a client that leaves', () => {
   it('while its call is under way changes nothing for the panel', async () => {
     site = await openSite();
     const { gateway, panel } = site;
-    let finish = (): void => undefined;
-    const gate = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    panel.setAnswer(() => answerAfter(gate, answerWith({})));
+    const gate = makeGate();
+    panel.setAnswer(() => answerAfter(gate.opened, answerWith({})));
     const leaving = await open(gateway.url);
     leaving.write(request);
     await expect.poll(() => panel.requests.length).toBe(1);
     leaving.destroy();
-    finish();
+    gate.open();
     await expect.poll(() => gateway.outcomes.at(0)?.result.kind).toBe('answered');
     expect(panel.connections()).toBe(1);
   });

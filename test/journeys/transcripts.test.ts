@@ -7,6 +7,8 @@ import { answerWith, type RecordedRequest, type RecordingPanel, startRecordingPa
 import { inherit, startTestGateway, type TestGateway } from '../support/test-gateway.ts';
 import { readRecording, type Transcript } from '../support/transcripts.ts';
 
+// oxlint-disable vitest/expect-expect -- each case asserts in expectRefusal or expectForwarded.
+
 // Requests recorded from a real panel, with its answers. What the panel would refuse is refused here in its own words, and the panel sees
 // nothing; what it would run reaches it as a request of the gateway's own, and its answer comes back byte for byte.
 
@@ -73,8 +75,8 @@ function expectRefusal(reply: Reply, seen: number, gateway: Transcript['gateway'
   expect(reply.status).toBe(gateway.status);
   expect(reply.headers['hestia-exit-code']).toBe(gateway.exitCode);
   expect(reply.headers['content-type']).toBe('text/html; charset=UTF-8');
-  if (typeof gateway.body === 'string') expect(reply.body).toBe(gateway.body);
-  else expect(reply.body).toMatch(/^Error: ./);
+  // A body of null stands for any text of the panel's form.
+  expect(gateway.body === null ? /^Error: ./.test(reply.body) : reply.body).toBe(gateway.body ?? true);
 }
 
 function expectForwarded(reply: Reply, requests: readonly RecordedRequest[], { request, response }: Transcript): void {
@@ -104,12 +106,14 @@ function headerNames(received: RecordedRequest | undefined): string[] {
     .toSorted();
 }
 
+function decode(text: string): string {
+  return text
+    .replaceAll('+', ' ')
+    .replaceAll(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
+}
+
 /** Fields in the order in which they are written; the bodies of transcripts are plain enough for so simple a reader. */
 function formOf(body: Buffer): [string, string][] {
-  const decode = (text: string): string =>
-    text
-      .replaceAll('+', ' ')
-      .replaceAll(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
   return body
     .toString('latin1')
     .split('&')

@@ -24,7 +24,7 @@ export function factsWith(changes: Partial<ProvenFacts> = {}): ProvenFacts {
 }
 
 export const secretOfAlice = 'alice-secret.0123456789+abcdefghij=_XYZ%';
-export const secretOfAdmin = 'admin-secret.0123456789+abcdefghij=_XYZ%';
+const secretOfAdmin = 'admin-secret.0123456789+abcdefghij=_XYZ%';
 export const idOfAlice = 'ALICEKEY000000000001';
 export const idOfAdmin = 'ADMINKEY000000000001';
 export const apiKey = 'LegacyKey_0123456789';
