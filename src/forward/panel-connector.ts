@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
 import type { UpstreamTls } from '../domain/settings.ts';
-import { panelTrust } from './panel-trust.ts';
+import { type PanelTrust, panelTrust } from './panel-trust.ts';
 import { PanelUntrustedError } from './panel-untrusted-error.ts';
 
 export interface PanelConnector {
@@ -28,11 +28,17 @@ export function createPanelConnector(tls: UpstreamTls, connectTimeoutMs: number)
   async function connectTls(target: buildConnector.Options): Promise<Socket> {
     const trust = await panelTrust(tls);
     const socket = await opened(buildConnector({ ...trust.options, ...shared }), target);
-    if (socket instanceof TLSSocket) expiresAtMs = expiryOf(socket);
-    const fault = socket instanceof TLSSocket ? trust.faultOf(socket) : 'the connection is not encrypted';
+    const fault = socket instanceof TLSSocket ? faultOf(socket, trust) : 'the connection is not encrypted';
     if (fault === undefined) return socket;
     socket.destroy();
     throw new PanelUntrustedError(fault);
+  }
+
+  function faultOf(socket: TLSSocket, trust: PanelTrust): string | undefined {
+    // Asked for once: of a second one Node cannot read the key.
+    const shown = socket.getPeerX509Certificate();
+    expiresAtMs = shown === undefined ? undefined : Date.parse(shown.validTo);
+    return trust.faultOf(socket, shown);
   }
 
   function open(target: buildConnector.Options): Promise<Socket> {
@@ -61,11 +67,6 @@ export function createPanelConnector(tls: UpstreamTls, connectTimeoutMs: number)
 
 function defaultPort(protocol: string): string {
   return protocol === 'https:' ? '443' : '80';
-}
-
-function expiryOf(socket: TLSSocket): number | undefined {
-  const validTo = socket.getPeerX509Certificate()?.validTo;
-  return validTo === undefined ? undefined : Date.parse(validTo);
 }
 
 function opened(connect: buildConnector.connector, target: buildConnector.Options): Promise<Socket> {

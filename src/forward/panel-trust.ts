@@ -12,8 +12,12 @@ const pinBytes = 32;
 export interface PanelTrust {
   /** For Node's `tls.connect`. It never closes a connection for want of trust: `faultOf` judges, in every mode. */
   readonly options: { readonly rejectUnauthorized: false; readonly ca?: Buffer; readonly servername?: string };
-  /** Why the other end is not trusted, in words; undefined when it is. Asked once the handshake is done, before anything is sent. */
-  readonly faultOf: (socket: TLSSocket) => string | undefined;
+  /**
+   * Why the other end is not trusted, in words; undefined when it is. Asked once the handshake is done, before anything is sent.
+   *
+   * @param shown its certificate
+   */
+  readonly faultOf: (socket: TLSSocket, shown: X509Certificate | undefined) => string | undefined;
 }
 
 /**
@@ -45,8 +49,8 @@ function trustPins(pins: readonly Digest[], expected: string): PanelTrust {
   return {
     // The certificate's names, dates and issuer do not count here, the key alone does.
     options: { rejectUnauthorized: false },
-    faultOf: (socket) => {
-      const seen = pinOfPeer(socket);
+    faultOf: (_socket, shown) => {
+      const seen = pinOf(shown);
       if (seen === undefined) return `the panel showed no key that can be read, expected ${expected}`;
       if (pins.some((pin) => pin.length === pinBytes && digestsEqual(pin, seen))) return undefined;
       return `the panel showed the key ${pinText(seen)}, expected ${expected}`;
@@ -58,9 +62,9 @@ function trustAuthorities(options: PanelTrust['options']): PanelTrust {
   return {
     options,
     // Node judges chain, dates and name. Its judgement is asked for here, so that no environment variable of Node's turns it off.
-    faultOf: (socket) => {
+    faultOf: (socket, shown) => {
       if (socket.authorized) return undefined;
-      const seen = pinOfPeer(socket);
+      const seen = pinOf(shown);
       const key = seen === undefined ? '' : `; its key is ${pinText(seen)}`;
       return `the panel's certificate was not accepted (${String(socket.authorizationError)})${key}`;
     },
@@ -71,9 +75,8 @@ function nameOf(serverName: string | undefined): { readonly servername?: string 
   return serverName === undefined ? {} : { servername: serverName };
 }
 
-function pinOfPeer(socket: TLSSocket): Digest | undefined {
+function pinOf(certificate: X509Certificate | undefined): Digest | undefined {
   try {
-    const certificate = socket.getPeerX509Certificate();
     return certificate === undefined ? undefined : publicKeyPin(certificate);
   } catch {
     // A key that cannot be read is a key that is not trusted; the caller says so.

@@ -1,14 +1,21 @@
-import { chmodSync, chownSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { post } from '../support/http-client.ts';
 import { makeGate } from '../support/gate.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
+import { copyProgram } from '../support/program-copy.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // A gateway that is started before its panel is there, or before it may read the panel's files, listens, refuses, and says what to do. It
 // runs as an ordinary user: root would read everything.
+
+let program = '';
+beforeAll(() => {
+  program = copyProgram();
+});
+afterAll(() => rmSync(program, { recursive: true }));
 
 let site: Site | undefined;
 let gateway: GatewayProcess | undefined;
@@ -42,7 +49,7 @@ function hand(folder: string): void {
 describe('a gateway that is started', () => {
   it('before there is a panel says what is missing, and how to name another place', async () => {
     site = await openSite();
-    gateway = await startGatewayProcess(configuration('/nonexistent/hestia', site.panel.origin));
+    gateway = await startGatewayProcess(program, configuration('/nonexistent/hestia', site.panel.origin));
     const reply = await post(gateway.url, { ...call, returncode: 'yes' });
     expect([reply.status, reply.body, reply.headers['retry-after']]).toEqual([503, '12', '10']);
     expect(gateway.log()).toMatch(/\/nonexistent\/hestia\/conf\/hestia\.conf/);
@@ -54,7 +61,7 @@ describe('a gateway that is started', () => {
     hand(site.folder.root);
     const conf = join(site.folder.root, 'conf/hestia.conf');
     chmodSync(conf, 0o000);
-    gateway = await startGatewayProcess(configuration(site.folder.root, site.panel.origin));
+    gateway = await startGatewayProcess(program, configuration(site.folder.root, site.panel.origin));
     expect((await post(gateway.url, call)).body).toBe('Error: Configuration of the panel is not available');
     expect(gateway.log()).toMatch(/hestia\.conf cannot be read \(EACCES\).*setfacl/);
     chmodSync(conf, 0o644);
@@ -65,7 +72,7 @@ describe('a gateway that is started', () => {
     site = await openSite();
     hand(site.folder.root);
     chmodSync(join(site.folder.root, 'data/access-keys', keys.root.id), 0o000);
-    gateway = await startGatewayProcess(configuration(site.folder.root, site.panel.origin));
+    gateway = await startGatewayProcess(program, configuration(site.folder.root, site.panel.origin));
     const { url } = gateway;
     await expect.poll(async () => (await post(url, callWith(keys.billing, 'v-list-users'))).status).toBe(200);
     expect((await post(url, call)).status).toBe(401);
@@ -75,7 +82,7 @@ describe('a gateway that is started', () => {
   it('is stopped while a call is under way finishes that call and exits 0', async () => {
     site = await openSite();
     hand(site.folder.root);
-    gateway = await startGatewayProcess(configuration(site.folder.root, site.panel.origin));
+    gateway = await startGatewayProcess(program, configuration(site.folder.root, site.panel.origin));
     const { url } = gateway;
     await expect.poll(async () => (await post(url, call)).status).toBe(200);
     const gate = makeGate();

@@ -13,14 +13,18 @@ export interface GatewayProcess {
   readonly stop: () => Promise<void>;
 }
 
-/** `hearthgate serve` in a process of its own, as an ordinary user. Resolves when it listens. Needs the build. */
-export async function startGatewayProcess(configuration: string): Promise<GatewayProcess> {
+/**
+ * `hearthgate serve` in a process of its own, as an ordinary user. Resolves when it listens.
+ *
+ * @param program a folder with the built program, as `copyProgram` makes it
+ */
+export async function startGatewayProcess(program: string, configuration: string): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
   chmodSync(folder, 0o755);
   const file = join(folder, 'gateway.yaml');
   writeFileSync(file, configuration, { mode: 0o644 });
   const script = new URL('run-as-nobody.mjs', import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, 'serve', '--config', file], { stdio: ['ignore', 'inherit', 'pipe'] });
+  const child = spawn(process.execPath, [script, program, 'serve', '--config', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk.toString();

@@ -1,0 +1,26 @@
+import { chmodSync, cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const project = new URL('../../', import.meta.url).pathname;
+
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly devOptional?: boolean }>>;
+}
+
+/**
+ * Copies the built program, with the packages that it runs on, to where every user can read it: the project itself may lie in somebody's
+ * closed folder. Whoever asks for it removes it.
+ */
+export function copyProgram(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'program-'));
+  chmodSync(folder, 0o755);
+  const { packages }: Lockfile = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
+  const needed = Object.entries(packages).filter(
+    ([path, { dev, devOptional }]) => path !== '' && dev !== true && devOptional !== true,
+  );
+  for (const path of ['dist', 'package.json', ...needed.map(([name]) => name)]) {
+    cpSync(join(project, path), join(folder, path), { recursive: true });
+  }
+  return folder;
+}
