@@ -2,6 +2,11 @@
 export const helpText = `Hearthgate, a security gateway in front of the API of the HestiaCP panel
 
   hearthgate serve --config FILE   run the gateway, until SIGTERM or SIGINT
+  hearthgate check --config FILE   tell every fault of a configuration, or what it comes to
+  hearthgate collect --from DIR --to FILE [--follow]
+                                   write what a panel's files say, with digests for secrets, to a
+                                   file for state.static; --follow: again whenever it changes
+  hearthgate digest                print the SHA-256 digest of a secret on standard input
   hearthgate demo [--once]         try it on a panel that is made up; --once: show it and end
   hearthgate --help                this text
   hearthgate --version             the version

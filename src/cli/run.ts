@@ -30,6 +30,12 @@ async function follow([first, ...rest]: readonly string[], terminal: Terminal): 
       return print(`${programVersion()}\n`, rest, terminal);
     case 'serve':
       return followServe(rest, terminal);
+    case 'check':
+      return followCheck(rest, terminal);
+    case 'collect':
+      return followCollect(rest, terminal);
+    case 'digest':
+      return followDigest(rest, terminal);
     case 'demo':
       return followDemo(rest, terminal);
     case undefined:
@@ -42,22 +48,55 @@ async function follow([first, ...rest]: readonly string[], terminal: Terminal): 
 // The commands are imported when they are followed: help needs no gateway, and a gateway no demonstration.
 
 async function followServe(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { config = [], help } = optionsOf(args, {
-    config: { type: 'string', multiple: true },
-    help: { type: 'boolean', short: 'h' },
-  });
-  if (help === true) return print(helpText, [], terminal);
-  const [file, ...more] = config;
-  if (file === undefined || file === '' || more.length > 0) throw new UsageError('serve needs --config FILE, once');
+  const file = configOf('serve', args);
+  if (file === undefined) return print(helpText, [], terminal);
   const { serve } = await import('./serve.ts');
   return serve(file, terminal);
 }
 
+async function followCheck(args: readonly string[], terminal: Terminal): Promise<number> {
+  const file = configOf('check', args);
+  if (file === undefined) return print(helpText, [], terminal);
+  const { check } = await import('./check.ts');
+  return check(file, terminal);
+}
+
+async function followCollect(args: readonly string[], terminal: Terminal): Promise<number> {
+  const options = optionsOf(args, { from: path, to: path, follow: { type: 'boolean' }, help: helpOption });
+  if (options.help === true) return print(helpText, [], terminal);
+  const needs = 'collect needs --from DIR and --to FILE, once each';
+  const places = { from: onlyOf(needs, options.from), to: onlyOf(needs, options.to) };
+  const { collect } = await import('./collect.ts');
+  return collect({ ...places, follow: options.follow ?? false }, terminal);
+}
+
+async function followDigest(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { help } = optionsOf(args, { help: helpOption });
+  if (help === true) return print(helpText, [], terminal);
+  const { digest } = await import('./digest.ts');
+  return digest(terminal);
+}
+
 async function followDemo(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { once = false, help } = optionsOf(args, { once: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } });
+  const { once = false, help } = optionsOf(args, { once: { type: 'boolean' }, help: helpOption });
   if (help === true) return print(helpText, [], terminal);
   const { runDemo } = await import('./demo.ts');
   return runDemo({ once, stdout: terminal.stdout, stderr: terminal.stderr });
+}
+
+const helpOption = { type: 'boolean', short: 'h' } as const;
+/** Several are read, so that the second is not taken in place of the first. */
+const path = { type: 'string', multiple: true } as const;
+
+/** The file that `--config` names; undefined where help is asked for. */
+function configOf(command: string, args: readonly string[]): string | undefined {
+  const { config, help } = optionsOf(args, { config: path, help: helpOption });
+  return help === true ? undefined : onlyOf(`${command} needs --config FILE, once`, config);
+}
+
+function onlyOf(needs: string, [value, ...more]: readonly string[] = []): string {
+  if (value === undefined || value === '' || more.length > 0) throw new UsageError(needs);
+  return value;
 }
 
 function print(text: string, more: readonly string[], terminal: Terminal): number {

@@ -6,6 +6,7 @@ import type { Settings } from '../domain/settings.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { createProcessLog } from '../observe/process-log.ts';
 import { exitCode } from './exit-code.ts';
+import { activationVariables, socketActivation } from './socket-activation.ts';
 import { startFault } from './start-fault.ts';
 import { type StopSignal, type StopSignals, watchStopSignals } from './stop-signals.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,8 +25,11 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
   const reopenLogs = (): void => gateway?.reopenLogs();
   terminal.signals.on('SIGHUP', reopenLogs);
   try {
+    const fds = socketActivation(terminal.env, { pid: process.pid, listeners: settings.listen.length });
+    // They are meant for this process, and for none that it might start.
+    for (const name of activationVariables) delete process.env[name];
     gateway = createGateway(settings, { clock: systemClock, log });
-    return await Promise.race([live(gateway, signals, log), signals.second.then(codeOfSignal)]);
+    return await Promise.race([live(gateway, { fds, signals, log }), signals.second.then(codeOfSignal)]);
   } catch (error) {
     return tell(error, terminal);
   } finally {
@@ -34,9 +38,16 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
   }
 }
 
-async function live(gateway: Gateway, signals: StopSignals, log: Log): Promise<number> {
-  const urls = await gateway.start();
-  log.info('listening', { urls });
+interface Life {
+  /** Of sockets that a service manager keeps for the gateway. */
+  readonly fds: readonly number[];
+  readonly signals: StopSignals;
+  readonly log: Log;
+}
+
+async function live(gateway: Gateway, { fds, signals, log }: Life): Promise<number> {
+  const urls = await gateway.start(fds);
+  log.info('listening', { urls, handedOver: fds.length > 0 });
   const signal = await signals.first;
   log.info('stopping: no new calls are taken, those under way are finished; a second signal ends at once', { signal });
   await gateway.stop();

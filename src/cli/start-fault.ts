@@ -23,6 +23,7 @@ function textOf(error: Error): string | undefined {
       return `${path} does not exist; correct the path in the configuration`;
     case 'EADMINSTART':
     case 'EAUDITSTART':
+    case 'EHANDEDSOCKET':
       return error.message;
     default:
       if (/^ERR_(OSSL|SSL|TLS)_/.test(code)) return `a certificate or key in listen[].tls cannot be used: ${error.message}`;

@@ -1,5 +1,6 @@
 /** What a command has of the process around it. */
 export interface Terminal {
+  readonly stdin: NodeJS.ReadableStream;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly env: Readonly<Record<string, string | undefined>>;

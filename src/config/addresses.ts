@@ -4,9 +4,17 @@ import type { ClientPolicy } from '../domain/policy.ts';
 import type { Fault } from './leaf.ts';
 import { type Entry, textList } from './text-list.ts';
 
+/** A list of addresses and ranges, with its entries as they are written. */
+export interface AddressList {
+  readonly set: AddressSet;
+  readonly entries: readonly string[];
+}
+
+export type AllowList = ClientPolicy['allow'] & AddressList;
+
 /** Who may connect: addresses and ranges, the panel's own list (`inherit`), or everyone (`allow-all`, alone). */
 export function allowedClients() {
-  return textList('a list of addresses and CIDR ranges, inherit or allow-all', (entries, fault): ClientPolicy['allow'] => {
+  return textList('a list of addresses and CIDR ranges, inherit or allow-all', (entries, fault): AllowList => {
     const everyone = entries.filter((entry) => entry.text === 'allow-all');
     if (entries.length > everyone.length) {
       for (const { at } of everyone) fault('allow-all must stand alone: leave out either it or the other entries', at);
@@ -15,7 +23,8 @@ export function allowedClients() {
     return {
       everyone: everyone.length > 0,
       inherit: entries.some((entry) => entry.text === 'inherit'),
-      set: rangesOf(ranges, fault, 'opens nothing; to allow everyone write allow-all'),
+      set: rangesOf(ranges, fault, 'opens nothing; to allow everyone write allow-all').set,
+      entries: textsOf(entries),
     };
   });
 }
@@ -56,12 +65,16 @@ function has(set: AddressSet, text: string): boolean {
 }
 
 /** @param wildcardText what to say of `0.0.0.0` and `::`, which people write for everyone but which are no client's address */
-function rangesOf(entries: readonly Entry[], fault: Fault, wildcardText: string): AddressSet {
+function rangesOf(entries: readonly Entry[], fault: Fault, wildcardText: string): AddressList {
   const good = entries.filter(({ text, at }) => {
     const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');
     const problem = isWildcard ? `"${text}" ${wildcardText}` : faultOfRange(text);
     if (problem !== undefined) fault(problem, at);
     return problem === undefined;
   });
-  return AddressSet.of(good.map((entry) => entry.text));
+  return { set: AddressSet.of(textsOf(good)), entries: textsOf(good) };
+}
+
+function textsOf(entries: readonly Entry[]): string[] {
+  return entries.map((entry) => entry.text);
 }

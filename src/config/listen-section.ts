@@ -2,17 +2,38 @@ import { z } from 'zod';
 import { choice } from './choice.ts';
 import { filePath } from './file-path.ts';
 import { flag } from './flag.ts';
-import { parseHost } from './host-name.ts';
+import { parseHost, parseHostName } from './host-name.ts';
 import { leaf } from './leaf.ts';
-import { notAvailableYet } from './not-available-yet.ts';
-import { ruled, section } from './section.ts';
+import { type SectionFault, ruled, section } from './section.ts';
+import { listOf } from './text-list.ts';
 import { wholeNumber } from './whole-number.ts';
 
+const pemFile = () => filePath('the path of a file');
+
 const certificate = section({
-  cert: filePath('the path of a file'),
-  key: filePath('the path of a file'),
-  minVersion: choice('TLSv1.2', 'TLSv1.3').prefault('TLSv1.2'),
+  cert: pemFile(),
+  key: pemFile(),
+  hosts: listOf('a host name', parseHostName).prefault([]),
 });
+
+/** One certificate, or several by the name that the client asks for. */
+const certificates = ruled(
+  section({
+    cert: pemFile().optional(),
+    key: pemFile().optional(),
+    certificates: z.array(certificate).optional(),
+    minVersion: choice('TLSv1.2', 'TLSv1.3').prefault('TLSv1.2'),
+  }),
+  ({ cert, key, certificates: several }, fault) => {
+    if (several !== undefined) {
+      if (cert !== undefined || key !== undefined) fault([], 'has both certificates and cert or key; leave out one of them');
+      if (Array.isArray(several)) judgeCertificates(several, fault);
+      return;
+    }
+    if (cert === undefined) fault(['cert'], 'expected the path of a file, found nothing');
+    if (key === undefined) fault(['key'], 'expected the path of a file, found nothing');
+  },
+);
 
 /** One address on which the gateway listens. */
 export const listenSection = ruled(
@@ -21,9 +42,9 @@ export const listenSection = ruled(
       '127.0.0.1',
     ),
     port: wholeNumber('a port from 0 to 65535', { min: 0, max: 65_535 }).prefault(8443),
-    tls: z.union([z.literal('panel'), certificate]).optional(),
+    tls: z.union([z.literal('panel'), certificates]).optional(),
     plaintext: flag().prefault(false),
-    proxyProtocol: notAvailableYet(),
+    proxyProtocol: flag().prefault(false),
     maxConnections: wholeNumber('a whole number above zero', { min: 1 }).prefault(10_000),
   }),
   ({ tls, plaintext }, fault) => {
@@ -32,3 +53,19 @@ export const listenSection = ruled(
     if (tls === undefined && !plaintext) fault([], 'expected tls (panel, or { cert: FILE, key: FILE }) or plaintext: true');
   },
 );
+
+function judgeCertificates(several: readonly { readonly hosts: readonly string[] }[], fault: SectionFault): void {
+  if (several.length === 0) fault(['certificates'], 'expected at least one certificate, found an empty list');
+  const first = new Map<string, number>();
+  for (const [index, { hosts }] of several.entries()) {
+    if (!Array.isArray(hosts)) continue;
+    const at = ['certificates', index, 'hosts'];
+    if (index > 0 && hosts.length === 0)
+      fault(at, 'expected the names that it is shown for; only the first, which every other name gets, may have none');
+    for (const host of new Set(hosts)) {
+      const other = first.get(host);
+      if (other === undefined) first.set(host, index);
+      else fault(at, `"${host}" is a name of certificates[${other}], too; leave it out of one of them`);
+    }
+  }
+}

@@ -13,7 +13,7 @@ export function notAvailableYet(asksForNothing: (value: unknown) => boolean = is
     .meta({ description: 'not available yet', notAvailableYet: true });
 }
 
-export const notAvailableYetText = 'not available yet; leave it out';
+const notAvailableYetText = 'not available yet; leave it out';
 
 /** For a setting of which every value asks for something. */
 export const nothing = (): boolean => false;

@@ -1,40 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import type { Settings } from '../domain/settings.ts';
-import { ConfigurationError } from './configuration-error.ts';
 import type { Environment } from './fill-from-environment.ts';
-import { readSettings } from './read-settings.ts';
+import { readConfigurationFile } from './read-configuration-file.ts';
+import { settingsFrom } from './settings-from.ts';
 
 /**
- * Reads a configuration file.
+ * Reads a configuration file and resolves it.
  *
  * @throws ConfigurationError also where the file cannot be read
  */
 export async function readSettingsFile(path: string, env: Environment): Promise<Settings> {
-  const text = await readText(path);
-  return readSettings(text, { file: path, env });
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    const bytes = await readFile(path);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new ConfigurationError(path, [{ path: '', text: unreadableText(error) }]);
-  }
-}
-
-function unreadableText(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file; name the one that you mean with --config';
-    case 'EACCES':
-      return 'may not be read by the user that the gateway runs as; change its owner or mode';
-    case 'EISDIR':
-      return 'is a folder; name the file in it with --config';
-    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return 'is not UTF-8; save it as UTF-8';
-    default:
-      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  return settingsFrom(await readConfigurationFile(path, env), path);
 }

@@ -1,32 +1,12 @@
 import type { Settings } from '../domain/settings.ts';
-import { ConfigurationError } from './configuration-error.ts';
-import { configurationShape } from './configuration-shape.ts';
-import { type Environment, fillFromEnvironment } from './fill-from-environment.ts';
-import { parseYaml } from './parse-yaml.ts';
-import { problemsOf } from './problems-of.ts';
+import { readConfiguration, type Source } from './read-configuration.ts';
 import { settingsFrom } from './settings-from.ts';
 
-export interface Source {
-  /** The file's path: for messages, and because paths in the configuration count from the file's folder. */
-  readonly file: string;
-  /** What `${NAME}` stands for. */
-  readonly env: Environment;
-}
-
 /**
- * Reads a configuration.
+ * Reads a configuration and resolves it.
  *
  * @throws ConfigurationError with everything that is wrong with it
  */
-export function readSettings(text: string, { file, env }: Source): Settings {
-  const yaml = parseYaml(text);
-  if (yaml.problems.length > 0) throw new ConfigurationError(file, yaml.problems);
-  const filled = fillFromEnvironment(yaml.value, env);
-  const parsed = configurationShape.safeParse(filled.value);
-  const unfilled = new Set(filled.problems.map((problem) => problem.path));
-  // Where the environment gave nothing, what the reader says of the nothing is of no use.
-  const unread = problemsOf(parsed.error?.issues ?? [], yaml.value).filter((problem) => !unfilled.has(problem.path));
-  const problems = [...filled.problems, ...unread];
-  if (!parsed.success || problems.length > 0) throw new ConfigurationError(file, problems);
-  return settingsFrom(parsed.data, file);
+export function readSettings(text: string, source: Source): Settings {
+  return settingsFrom(readConfiguration(text, source), source.file);
 }

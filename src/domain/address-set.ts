@@ -10,12 +10,15 @@ interface Range {
 
 /** Addresses and ranges; asks in logarithmic time, however long the list. */
 export class AddressSet {
-  static readonly empty = new AddressSet([]);
+  static readonly empty = new AddressSet([], []);
   readonly #firsts: readonly string[];
   readonly #lasts: readonly string[];
+  /** The entries that it was made of, as they were written. */
+  readonly texts: readonly string[];
 
-  private constructor(ranges: readonly Range[]) {
+  private constructor(ranges: readonly Range[], texts: readonly string[]) {
     const merged = merge(ranges);
+    this.texts = Object.freeze([...texts]);
     this.#firsts = merged.map((range) => range.first);
     this.#lasts = merged.map((range) => range.last);
   }
@@ -31,6 +34,7 @@ export class AddressSet {
         if (typeof range === 'string') throw new RangeError(range);
         return range;
       }),
+      entries,
     );
   }
 

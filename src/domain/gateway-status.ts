@@ -13,6 +13,8 @@ export interface GatewayStatus {
   readonly isStopping: () => boolean;
 }
 
+export type CircuitState = 'closed' | 'open' | 'half-open';
+
 export interface OwnCertificate {
   /** The file that it was read from. */
   readonly file: string;
@@ -33,6 +35,10 @@ export interface PanelStatus {
   readonly reloads: () => { readonly complete: number; readonly incomplete: number };
   /** Calls that the gateway allowed and the panel's API refused. */
   readonly disagreements: () => number;
+  /** Of the circuit breaker: open lets nothing through, half-open one call. */
+  readonly circuit: () => CircuitState;
+  /** False: whoever answers at the panel's address is taken for the panel (`verify: none`). */
+  readonly isVerified: boolean;
   /** Of the certificate that the panel showed last; undefined before the first connection and without TLS. */
   readonly certificateExpiresAtMs: () => number | undefined;
   /** Opens a connection, judges the panel's certificate, sends nothing. Undefined: reachable; else why not, in words. */

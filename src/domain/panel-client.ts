@@ -1,6 +1,7 @@
 import type { Address } from './address.ts';
 import type { Call } from './call.ts';
 import type { Denial } from './denial.ts';
+import type { CircuitState } from './gateway-status.ts';
 
 /** The panel's answer, taken in whole and checked to be one of the API's. */
 export interface PanelAnswer {
@@ -17,6 +18,8 @@ export type PanelOutcome =
 
 export interface PanelCall {
   readonly call: Call;
+  /** Whom the call counts for where places are shared out: the access key's id, or the kind of deprecated credential. */
+  readonly bearer: string;
   readonly requestId: string;
   readonly address: Address;
   /** Name of the root user as it was when the call was judged. */
@@ -30,9 +33,16 @@ export interface PanelCall {
 /** The way to one panel. Never retries, never aborts a call that is under way, never throws. */
 export interface PanelClient {
   readonly send: (call: PanelCall) => Promise<PanelOutcome>;
+  /**
+   * Asks the panel for the gateway's own sake, over the same places as calls, behind all of them, and counted apart.
+   *
+   * @throws Error in words where there is no answer of the API's
+   */
+  readonly ask: (call: Call) => Promise<PanelAnswer>;
   readonly close: () => Promise<void>;
   readonly callsUnderWay: () => number;
   readonly callsWaiting: () => number;
+  readonly circuit: () => CircuitState;
   /** Wall clock, milliseconds since 1970: of the certificate that the panel showed last. */
   readonly certificateExpiresAtMs: () => number | undefined;
   /** Opens a connection, judges the panel's certificate, sends nothing. Undefined: reachable; else why not, in words. Never rejects. */

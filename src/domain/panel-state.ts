@@ -63,5 +63,16 @@ export interface Command {
 export interface PanelStateSource {
   readonly start: () => Promise<void>;
   readonly current: () => PanelState | undefined;
+  /** What could not be read last time, and what to do, in words. Empty: all of it was read. */
+  readonly problems: () => readonly string[];
+  /** Readings since the start. */
+  readonly readings: () => Readings;
+  /** Reads now, as far as the source bears it. Resolves after a reading that began after this call; never rejects. */
+  readonly refresh: () => Promise<void>;
   readonly stop: () => Promise<void>;
+}
+
+export interface Readings {
+  readonly complete: number;
+  readonly incomplete: number;
 }

@@ -36,6 +36,8 @@ export interface ListenSettings {
   /** 0: any free one. */
   readonly port: number;
   readonly tls: ListenTls;
+  /** PROXY protocol, version 1 and 2, from `clients.trustedProxies` and from nobody else. */
+  readonly proxyProtocol: boolean;
   readonly maxConnections: number;
 }
 
@@ -43,12 +45,20 @@ export type ListenTls =
   | { readonly kind: 'plaintext' }
   | {
       readonly kind: 'files';
-      readonly certFile: string;
-      readonly keyFile: string;
+      /** By the name that the client asks for (SNI); the first for every other name, and for none. Never empty. */
+      readonly certificates: readonly ListenCertificate[];
       readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
-      /** The panel's files: at a first start they may not be there, or not be readable yet. */
-      readonly mayBeMissing: boolean;
     };
+
+/** A certificate with its key, PEM files that are followed as they change. */
+export interface ListenCertificate {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** Names that it is shown for, in lower case. */
+  readonly hosts: readonly string[];
+  /** The panel's files: at a first start they may not be there, or not be readable yet. */
+  readonly mayBeMissing: boolean;
+}
 
 export interface BodySettings {
   readonly maxBytes: number;
@@ -88,11 +98,29 @@ export type UpstreamTls =
   | { readonly verify: 'system'; readonly serverName: string | undefined }
   | { readonly verify: 'ca'; readonly caFile: string; readonly serverName: string | undefined }
   /** SHA-256 of the public key (SPKI), base64, without the `sha256/`. */
-  | { readonly verify: 'pin'; readonly pins: readonly string[] };
+  | { readonly verify: 'pin'; readonly pins: readonly string[] }
+  /** Whoever answers is the panel. */
+  | { readonly verify: 'none' };
+
+export type StateSourceSettings =
+  /** Root of the panel's files: `/usr/local/hestia`. */
+  | { readonly kind: 'files'; readonly root: string }
+  /** A file with the same facts and digests in place of secrets, as `hearthgate collect` writes it. */
+  | { readonly kind: 'static'; readonly file: string }
+  /** The panel's own API, asked with an access key of its root user. */
+  | {
+      readonly kind: 'api';
+      /** Holds `ID:SECRET`. */
+      readonly accessKeyFile: string;
+      readonly everyMs: number;
+      /** Ids of the root user's keys that may have no profile. */
+      readonly rootKeys: ReadonlySet<string>;
+      /** Commands that administrators added, with the position of the user argument. */
+      readonly extraCommands: ReadonlyMap<string, number>;
+    };
 
 export interface StateSettings {
-  /** Root of the panel's files: `/usr/local/hestia`. */
-  readonly root: string;
+  readonly source: StateSourceSettings;
   /** Older than this, and calls are refused. */
   readonly maxAgeMs: number;
   /** API keys are read only where `auth.apiKeys` allows them: their folder is closed to others than the panel. */

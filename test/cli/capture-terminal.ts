@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Terminal } from '../../src/cli/terminal.ts';
 
 export interface CapturedTerminal extends Terminal {
@@ -10,9 +10,17 @@ export interface CapturedTerminal extends Terminal {
 }
 
 /** A terminal that keeps what is written to it. */
-export function captureTerminal(env: Readonly<Record<string, string>> = {}): CapturedTerminal {
+export function captureTerminal(env: Readonly<Record<string, string>> = {}, input = ''): CapturedTerminal {
   const [out, err] = [new Sink(), new Sink()];
-  return { stdout: out, stderr: err, env, signals: new EventEmitter(), out: () => out.text, err: () => err.text };
+  return {
+    stdin: Readable.from(input === '' ? [] : [Buffer.from(input)]),
+    stdout: out,
+    stderr: err,
+    env,
+    signals: new EventEmitter(),
+    out: () => out.text,
+    err: () => err.text,
+  };
 }
 
 class Sink extends Writable {

@@ -9,7 +9,7 @@ import { tourParts } from '../../src/demo/tour/tour-parts.ts';
 import { refusals } from '../../src/hestia/refusal.ts';
 
 /** They need a false certificate, and a failure of the gateway itself. */
-const notProvoked = ['panel_untrusted', 'gateway_failed'];
+const notProvoked = ['panel_untrusted', 'panel_circuit_open', 'gateway_failed'];
 
 describe('hearthgate demo --once', () => {
   it('plays a tour in which every call ends as expected', async () => {

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -75,6 +76,12 @@ test('the program knows its version and what it cannot do', async () => {
   expect([await version.ended, await unknown.ended]).toEqual([0, 64]);
   expect(version.out()).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(unknown.err()).toBe('hearthgate: unknown command "fly"; see hearthgate --help\n');
+});
+
+test('a digest is made of what comes in by a pipe', () => {
+  const { status, stdout } = spawnSync(process.execPath, [main, 'digest'], { input: 'horse\n', encoding: 'utf8' });
+
+  expect({ status, stdout }).toEqual({ status: 0, stdout: `${createHash('sha256').update('horse').digest('hex')}\n` });
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('the gateway listens, answers, and stops with code 0 at %s', async (signal) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -26,7 +27,15 @@ function listeningWith(tls: string): string {
 }
 
 describe('help and version', () => {
-  test.each([['--help'], ['-h'], ['serve', '--help'], ['demo', '--help']])('%s %s tells what there is', async (...argv) => {
+  test.each([
+    ['--help'],
+    ['-h'],
+    ['serve', '--help'],
+    ['check', '-h'],
+    ['collect', '--help'],
+    ['digest', '-h'],
+    ['demo', '--help'],
+  ])('%s %s tells what there is', async (...argv) => {
     const terminal = captureTerminal();
 
     expect(
@@ -35,7 +44,7 @@ describe('help and version', () => {
         terminal,
       ),
     ).toBe(0);
-    expect(terminal.out()).toMatch(/hearthgate serve --config FILE[^]*hearthgate demo/);
+    expect(terminal.out()).toMatch(/serve --config FILE[^]*check --config FILE[^]*collect --from[^]*digest[^]*demo/);
     expect(terminal.err()).toBe('');
   });
 
@@ -60,6 +69,18 @@ describe('a command line that cannot be followed is answered in one line, with c
     [['serve', '--config', 'a', '--config', 'b'], 'hearthgate: serve needs --config FILE, once; see hearthgate --help\n'],
     [['serve', '--conf', 'a'], "hearthgate: unknown option '--conf'; see hearthgate --help\n"],
     [['serve', 'file'], "hearthgate: unexpected argument 'file'; see hearthgate --help\n"],
+    [['check'], 'hearthgate: check needs --config FILE, once; see hearthgate --help\n'],
+    [['collect'], 'hearthgate: collect needs --from DIR and --to FILE, once each; see hearthgate --help\n'],
+    [['collect', '--from', 'a'], 'hearthgate: collect needs --from DIR and --to FILE, once each; see hearthgate --help\n'],
+    [
+      ['collect', '--from', 'a', '--to', 'b', '--to', 'c'],
+      'hearthgate: collect needs --from DIR and --to FILE, once each; see hearthgate --help\n',
+    ],
+    [
+      ['collect', '--from', '', '--to', 'b'],
+      'hearthgate: collect needs --from DIR and --to FILE, once each; see hearthgate --help\n',
+    ],
+    [['digest', 'horse'], "hearthgate: unexpected argument 'horse'; see hearthgate --help\n"],
     [['demo', '--twice'], "hearthgate: unknown option '--twice'; see hearthgate --help\n"],
   ])('%j', async (argv, message) => {
     const terminal = captureTerminal();
@@ -122,5 +143,22 @@ describe('serve', () => {
     expect(codes).toEqual([71, 71]);
     expect(missing.err()).toBe(`hearthgate: ${join(folder, 'none.pem')} does not exist; correct the path in the configuration\n`);
     expect(bad.err()).toMatch(/^hearthgate: a certificate or key in listen\[\]\.tls cannot be used: /);
+  });
+});
+
+describe('collect and digest', () => {
+  test('digest takes the secret from standard input', async () => {
+    const terminal = captureTerminal({}, 'horse\n');
+
+    expect(await run(['digest'], terminal)).toBe(0);
+    expect(terminal.out()).toBe(`${createHash('sha256').update('horse').digest('hex')}\n`);
+  });
+
+  test('collect reads from one place and tells what it cannot read', async () => {
+    const terminal = captureTerminal();
+    const missing = join(folder, 'no-panel');
+
+    expect(await run(['collect', '--from', missing, '--to', join(folder, 'state.json')], terminal)).toBe(71);
+    expect(terminal.err()).toContain(missing);
   });
 });

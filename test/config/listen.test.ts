@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 test('an address to listen on says either tls or plaintext', () => {
@@ -14,10 +14,10 @@ test('tls: panel means the certificate of the panel, wherever its files are', ()
 
   expect(settings.listen[0]?.tls).toEqual({
     kind: 'files',
-    certFile: '/opt/panel/ssl/certificate.crt',
-    keyFile: '/opt/panel/ssl/certificate.key',
     minVersion: 'TLSv1.2',
-    mayBeMissing: true,
+    certificates: [
+      { certFile: '/opt/panel/ssl/certificate.crt', keyFile: '/opt/panel/ssl/certificate.key', hosts: [], mayBeMissing: true },
+    ],
   });
   expect(settings.panels[0]?.upstream.tls).toEqual({ verify: 'panel', certFile: '/opt/panel/ssl/certificate.crt' });
 });
@@ -43,6 +43,132 @@ test.each(['0.0.0.0', '::', '[::1]', 'localhost', '192.0.2.1'])('%s is one', (ho
   expect(readConfiguration({ listen: [{ host, plaintext: true }] }).listen[0]?.host).toBe(host.replace(/[[\]]/g, ''));
 });
 
+describe('tls: panel with several panels', () => {
+  const remote = { name: 'c', hosts: ['c.example.com'], state: { static: 'c.json' } };
+
+  test('has the certificate of each whose files are at hand, for its hosts, that of the default first', () => {
+    const { listen } = readConfiguration({
+      listen: [{ tls: 'panel' }],
+      panels: [files('a'), remote, files('b', { default: true })],
+    });
+
+    expect(listen[0]?.tls).toMatchObject({
+      certificates: [
+        { certFile: '/b/ssl/certificate.crt', keyFile: '/b/ssl/certificate.key', hosts: ['b.example.com'], mayBeMissing: true },
+        { certFile: '/a/ssl/certificate.crt', keyFile: '/a/ssl/certificate.key', hosts: ['a.example.com'], mayBeMissing: true },
+      ],
+    });
+  });
+
+  test('has the first of them first where the default panel has no files', () => {
+    const { listen } = readConfiguration({
+      listen: [{ tls: 'panel' }],
+      panels: [{ ...remote, default: true }, files('a'), files('b')],
+    });
+
+    expect(listen[0]?.tls).toMatchObject({ certificates: [{ hosts: ['a.example.com'] }, { hosts: ['b.example.com'] }] });
+  });
+
+  test('is a fault where there is none, also as the default of listen', () => {
+    const fault =
+      'listen[0].tls: panel is the certificate of a panel with state.files, and there is none; write { cert: FILE, key: FILE }';
+
+    expect(faultsOf({ listen: [{ tls: 'panel' }], panels: [remote] })).toEqual([fault]);
+    expect(faultsOf({ panels: [remote] })).toEqual([fault]);
+  });
+});
+
+describe('certificates by name', () => {
+  const one = { cert: 'a.crt', key: 'a.key' };
+
+  test('are resolved in their order', () => {
+    const { listen } = readConfiguration({
+      listen: [
+        { tls: { certificates: [one, { cert: '/b.crt', key: '/b.key', hosts: ['B.Example.com'] }], minVersion: 'TLSv1.3' } },
+      ],
+    });
+
+    expect(listen[0]?.tls).toEqual({
+      kind: 'files',
+      minVersion: 'TLSv1.3',
+      certificates: [
+        { certFile: '/etc/hearthgate/a.crt', keyFile: '/etc/hearthgate/a.key', hosts: [], mayBeMissing: false },
+        { certFile: '/b.crt', keyFile: '/b.key', hosts: ['b.example.com'], mayBeMissing: false },
+      ],
+    });
+  });
+
+  test.each([
+    [{ certificates: [] }, ['listen[0].tls.certificates: expected at least one certificate, found an empty list']],
+    [{ certificates: [one], cert: 'c' }, ['listen[0].tls: has both certificates and cert or key; leave out one of them']],
+    [
+      {
+        certificates: [
+          { cert: 'c', hosts: ['192.0.2.1'] },
+          { ...one, host: [] },
+        ],
+      },
+      [
+        'listen[0].tls.certificates[0].key: expected the path of a file, found nothing',
+        'listen[0].tls.certificates[0].hosts[0]: expected a host name, found "192.0.2.1"',
+        'listen[0].tls.certificates[1].host: unknown key; did you mean "hosts"?',
+        'listen[0].tls.certificates[1].hosts: expected the names that it is shown for; only the first, which every other name gets, may have none',
+      ],
+    ],
+    [
+      {
+        certificates: [
+          { ...one, hosts: ['a.example'] },
+          { ...one, hosts: ['b.example', 'A.example'] },
+        ],
+      },
+      ['listen[0].tls.certificates[1].hosts: "a.example" is a name of certificates[0], too; leave it out of one of them'],
+    ],
+    [{ certificates: 'a.crt' }, ['listen[0].tls.certificates: expected a list, found "a.crt"']],
+  ])('%j is a fault', (tls, faults) => {
+    expect(faultsOf({ listen: [{ tls }] })).toEqual(faults);
+  });
+});
+
+describe('the PROXY protocol', () => {
+  const listen = [{ plaintext: true, proxyProtocol: true }];
+  const fault = 'listen[0].proxyProtocol: is taken from clients.trustedProxies only, which is empty; name the proxies there';
+
+  test('is off unless it is asked for', () => {
+    expect(readConfiguration({ listen: [{ plaintext: true }] }).listen[0]?.proxyProtocol).toBe(false);
+  });
+
+  test.each([
+    ['of the top level', { clients: { allow: [], trustedProxies: ['192.0.2.9'] } }],
+    ['of a panel', { panels: [{ clients: { trustedProxies: ['192.0.2.9'] } }] }],
+  ])('is taken with trusted proxies %s', (_, configuration) => {
+    expect(readConfiguration({ listen, ...configuration }).listen[0]?.proxyProtocol).toBe(true);
+  });
+
+  test('is a fault where nobody is trusted', () => {
+    expect(faultsOf({ listen })).toEqual([fault]);
+    expect(
+      faultsOf({
+        listen,
+        clients: { allow: [], trustedProxies: ['192.0.2.9'] },
+        panels: [{ clients: { trustedProxies: [] } }],
+      }),
+    ).toEqual([fault]);
+  });
+
+  test('has no second fault where the list of proxies has one', () => {
+    expect(faultsOf({ listen, clients: { allow: [], trustedProxies: ['192.0.2.300'] } })).toEqual([
+      expect.stringMatching(/^clients\.trustedProxies\[0\]: /),
+    ]);
+  });
+});
+
+test.each([null, 5, 'https'])('a listener that is %j is a fault', (listener) => {
+  expect(faultsOf({ listen: [{ plaintext: true }, listener] })).toEqual([
+    expect.stringMatching(/^listen\[1\]: expected a mapping/),
+  ]);
+});
+
 test.each([-1, 65_536, 1.5, 'https'])('%j is no port', (port) => {
   expect(faultsOf({ listen: [{ port, plaintext: true }] })).toHaveLength(1);
 });
@@ -63,4 +189,9 @@ function twice(port: number): string[] {
       { port, tls: 'panel' },
     ],
   });
+}
+
+/** A panel whose files are at hand. */
+function files(name: string, more: object = {}): object {
+  return { name, hosts: [`${name}.example.com`], state: { files: `/${name}` }, ...more };
 }

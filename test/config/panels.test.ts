@@ -4,6 +4,7 @@ import type { PanelSettings } from '../../src/domain/settings.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 const pin = createHash('sha256').update('a public key').digest('base64');
+const nextPin = createHash('sha256').update('the next one').digest('base64');
 
 function panelOf(panel: object): PanelSettings {
   const [settings] = readConfiguration({ panels: [panel] }).panels;
@@ -13,8 +14,8 @@ function panelOf(panel: object): PanelSettings {
 
 const faultsOfPanel = (panel: object): string[] => faultsOf({ panels: [panel] });
 
-test('there is one panel', () => {
-  expect(faultsOf({ panels: [] })).toEqual(['panels: expected one panel, found an empty list']);
+test('there is a panel', () => {
+  expect(faultsOf({ panels: [] })).toEqual(['panels: expected at least one panel, found an empty list']);
 });
 
 describe('url', () => {
@@ -72,7 +73,8 @@ describe('tls', () => {
       { ca: 'ca.pem', serverName: 'panel.example.com' },
       { verify: 'ca', caFile: '/etc/hearthgate/ca.pem', serverName: 'panel.example.com' },
     ],
-    [{ pin: [`sha256/${pin}`] }, { verify: 'pin', pins: [pin] }],
+    [{ pin: [`sha256/${pin}`, `sha256/${nextPin}`] }, { verify: 'pin', pins: [pin, nextPin] }],
+    [{ verify: 'none' }, { verify: 'none' }],
   ])('%j is understood', (tls, upstreamTls) => {
     expect(panelOf({ tls }).upstream.tls).toEqual(upstreamTls);
   });
@@ -80,7 +82,7 @@ describe('tls', () => {
   test.each([
     [{}, 'panels[0].tls: expected one of verify, ca and pin'],
     [{ verify: 'panel', ca: 'ca.pem' }, 'panels[0].tls: expected one of verify, ca and pin'],
-    [{ verify: 'on' }, 'panels[0].tls.verify: expected panel or system, found "on"'],
+    [{ verify: 'on' }, 'panels[0].tls.verify: expected panel, system or none, found "on"'],
     [{ pin: [] }, 'panels[0].tls.pin: expected at least one pin'],
     [{ pin: [pin] }, `panels[0].tls.pin[0]: expected sha256/ and the base64 of 32 bytes, found "${pin}"`],
     [{ pin: ['sha256/AAAA'] }, 'panels[0].tls.pin[0]: expected sha256/ and the base64 of 32 bytes, found "sha256/AAAA"'],

@@ -18,7 +18,7 @@ test('paths count from the folder of the file', async () => {
 
   const settings = await readSettingsFile(file, {});
 
-  expect(settings.panels[0]?.state.root).toBe(join(folder, 'panel'));
+  expect(settings.panels[0]?.state.source).toEqual({ kind: 'files', root: join(folder, 'panel') });
 });
 
 test('a file that is not there is a fault with advice', async () => {

@@ -12,13 +12,19 @@ describe('a configuration with what is required and nothing else', () => {
         {
           host: '127.0.0.1',
           port: 8443,
+          proxyProtocol: false,
           maxConnections: 10_000,
           tls: {
             kind: 'files',
-            certFile: '/usr/local/hestia/ssl/certificate.crt',
-            keyFile: '/usr/local/hestia/ssl/certificate.key',
             minVersion: 'TLSv1.2',
-            mayBeMissing: true,
+            certificates: [
+              {
+                certFile: '/usr/local/hestia/ssl/certificate.crt',
+                keyFile: '/usr/local/hestia/ssl/certificate.key',
+                hosts: [],
+                mayBeMissing: true,
+              },
+            ],
           },
         },
       ],
@@ -48,7 +54,7 @@ describe('a configuration with what is required and nothing else', () => {
             timeoutMs: 610 * second,
             maxAnswerBytes: 16 * 1024 ** 2,
           },
-          state: { root: '/usr/local/hestia', maxAgeMs: 600 * second, readApiKeys: false },
+          state: { source: { kind: 'files', root: '/usr/local/hestia' }, maxAgeMs: 600 * second, readApiKeys: false },
           policy: {
             clients: {
               allow: { everyone: false, inherit: false, set: AddressSet.of(['192.0.2.1']) },
@@ -75,8 +81,8 @@ describe('a configuration with what is required and nothing else', () => {
 
   test('needs the list of clients and a panel', () => {
     expect(faultsOfText('{}')).toEqual([
-      'clients.allow: expected a list of addresses and CIDR ranges, inherit or allow-all, found nothing',
       'panels: expected a list, found nothing',
+      'clients.allow: expected a list of addresses and CIDR ranges, inherit or allow-all, found nothing',
     ]);
   });
 });
@@ -184,11 +190,9 @@ describe('what is given', () => {
 
     expect(settings.listen[0]?.tls).toEqual({
       kind: 'files',
-      certFile: '/etc/hearthgate/tls/cert.pem',
-      keyFile: '/keys/key.pem',
-      mayBeMissing: false,
       minVersion: 'TLSv1.3',
+      certificates: [{ certFile: '/etc/hearthgate/tls/cert.pem', keyFile: '/keys/key.pem', hosts: [], mayBeMissing: false }],
     });
-    expect(settings.panels[0]?.state.root).toBe('/etc/panel');
+    expect(settings.panels[0]?.state.source).toEqual({ kind: 'files', root: '/etc/panel' });
   });
 });

@@ -14,6 +14,8 @@ export function settingsIn(schema: JsonSchema, path = ''): SchemaSetting[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
     if (typeof child === 'boolean') return [];
     const at = path === '' ? key : `${path}.${key}`;
+    // The settings in it are those of another section, and the manual tells them there.
+    if (typeof child['overrides'] === 'string') return [{ path: at, defaultText: '–', isAvailable: true }];
     const inner = insideOf(child, at);
     if (inner.length > 0 && child.anyOf === undefined) return inner;
     const isRequired = schema.required?.includes(key) === true;

@@ -1,0 +1,35 @@
+import { stringify } from 'yaml';
+import type { ListenSettings } from '../domain/settings.ts';
+import type { Configuration } from './configuration-shape.ts';
+import { describePanel } from './describe-panel.ts';
+import { panelChoices } from './panel-choices.ts';
+import { settingsFrom } from './settings-from.ts';
+
+/**
+ * What a configuration without faults comes to: the listeners, then each panel with everything that holds for it. For people, in the form
+ * of YAML; it names files of secrets but never opens them.
+ */
+export function describeConfiguration(configuration: Configuration, file: string): string {
+  const { listen, panels } = settingsFrom(configuration, file);
+  const written = new Map(configuration.panels.map((panel) => [panel.name, panelChoices(panel, configuration)]));
+  const sections = panels.map((panel) => ({
+    [`panel ${panel.name}`]: describePanel(panel, written.get(panel.name)?.clients),
+  }));
+  return [{ listen: listen.map(listenText) }, ...sections].map((part) => stringify(part, { lineWidth: 0 })).join('\n');
+}
+
+function listenText({ host, port, tls, proxyProtocol, maxConnections }: ListenSettings): object {
+  const at = `${tls.kind === 'plaintext' ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    at,
+    tls: tls.kind === 'plaintext' ? 'none (plaintext)' : `${tls.minVersion} or newer`,
+    ...(tls.kind === 'plaintext' ? {} : { certificates: tls.certificates.map(certificateText) }),
+    proxyProtocol,
+    maxConnections,
+  };
+}
+
+function certificateText({ certFile, hosts }: { readonly certFile: string; readonly hosts: readonly string[] }, index: number) {
+  const others = index === 0 ? ['every name that has no other'] : [];
+  return `${certFile}, for ${[...hosts, ...others].join(', ')}`;
+}

@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import { AddressSet } from '../domain/address-set.ts';
+import type { clientsSection } from './clients-section.ts';
+import { isMapping } from './is-mapping.ts';
+import type { listenSection } from './listen-section.ts';
+import { panelFilesRoot } from './panel-files-root.ts';
+import type { panelSection } from './panel-section.ts';
+import type { SectionFault } from './section.ts';
+
+type Clients = z.output<typeof clientsSection>;
+type Panel = z.output<typeof panelSection>;
+
+export interface ListenContext {
+  readonly listen: readonly z.output<typeof listenSection>[];
+  readonly panels: readonly Panel[];
+  readonly clients: Clients;
+}
+
+/** The rules about the listeners, among them those that need to know the panels. */
+export function judgeListen({ listen, panels, clients }: ListenContext, fault: SectionFault): void {
+  if (listen.length === 0) fault(['listen'], 'expected at least one address to listen on, found an empty list');
+  const hasCertificate = panels.some((panel) => !isMapping(panel.state) || panelFilesRoot(panel.state) !== undefined);
+  const trustsNobody = panels.every((panel) => isNobody(panel.clients?.trustedProxies ?? clients.trustedProxies));
+  for (const [index, listener] of listen.entries()) {
+    if (!isMapping(listener)) continue;
+    const { host, port, tls, proxyProtocol } = listener;
+    const at = ['listen', index];
+    const first = listen.findIndex((other) => isMapping(other) && other.host === host && other.port === port && port > 0);
+    if (first !== -1 && first < index) fault(at, `has the host and port of listen[${first}]`);
+    if (tls === 'panel' && !hasCertificate && panels.length > 0)
+      fault(
+        [...at, 'tls'],
+        'panel is the certificate of a panel with state.files, and there is none; write { cert: FILE, key: FILE }',
+      );
+    if (isOn(proxyProtocol) && trustsNobody)
+      fault([...at, 'proxyProtocol'], 'is taken from clients.trustedProxies only, which is empty; name the proxies there');
+  }
+}
+
+/** A value that has faults of its own is neither on nor off. */
+function isOn(value: boolean): boolean {
+  return typeof value === 'boolean' && value;
+}
+
+/** A list that has faults of its own is not empty. */
+function isNobody(list: Clients['trustedProxies']): boolean {
+  return isMapping(list) && list.set instanceof AddressSet && list.set.size === 0;
+}

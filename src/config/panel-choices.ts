@@ -1,0 +1,51 @@
+import type { AllowList } from './addresses.ts';
+import type { Configuration } from './configuration-shape.ts';
+
+type Panel = Configuration['panels'][number];
+
+/** What holds for one panel: its own settings, and the top level's wherever it has none. */
+export interface PanelChoices {
+  readonly clients: Configuration['clients'] & { readonly allow: AllowList };
+  readonly auth: Configuration['auth'];
+  readonly limits: Omit<Configuration['limits'], 'maxEntries' | 'burst' | 'failures'>;
+}
+
+/** Setting by setting; a list replaces the inherited one, rates of profiles and commands replace that of their name. */
+export function panelChoices(panel: Panel, configuration: Configuration): PanelChoices {
+  return {
+    clients: clientsOf(configuration.clients, panel.clients),
+    auth: authOf(configuration.auth, panel.auth),
+    limits: limitsOf(configuration.limits, panel.limits),
+  };
+}
+
+function clientsOf(all: Configuration['clients'], own: Panel['clients']): PanelChoices['clients'] {
+  const allow = own?.allow ?? all.allow;
+  if (allow === undefined) throw new TypeError('a configuration in which a panel has no list of clients has a fault');
+  return {
+    allow,
+    deny: own?.deny ?? all.deny,
+    neverBan: undefined,
+    trustedProxies: own?.trustedProxies ?? all.trustedProxies,
+    header: own?.header ?? all.header,
+    ipv6Prefix: own?.ipv6Prefix ?? all.ipv6Prefix,
+  };
+}
+
+function authOf(all: Configuration['auth'], own: Panel['auth']): PanelChoices['auth'] {
+  return {
+    accessKeys: own?.accessKeys ?? all.accessKeys,
+    apiKeys: own?.apiKeys ?? all.apiKeys,
+    password: own?.password ?? all.password,
+    unscopedCommands: own?.unscopedCommands ?? all.unscopedCommands,
+  };
+}
+
+function limitsOf(all: Configuration['limits'], own: Panel['limits']): PanelChoices['limits'] {
+  return {
+    address: { ...all.address, calls: own?.address?.calls ?? all.address.calls, per: own?.address?.per ?? all.address.per },
+    key: { ...all.key, calls: own?.key?.calls ?? all.key.calls, per: own?.key?.per ?? all.key.per },
+    profiles: { ...all.profiles, ...own?.profiles },
+    commands: { ...all.commands, ...own?.commands },
+  };
+}

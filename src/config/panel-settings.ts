@@ -1,0 +1,61 @@
+import type { PanelSettings, StateSourceSettings, UpstreamTls } from '../domain/settings.ts';
+import type { Configuration } from './configuration-shape.ts';
+import { panelCertificate } from './panel-certificate.ts';
+import { panelChoices } from './panel-choices.ts';
+import { defaultPanelFiles, panelFilesRoot } from './panel-files-root.ts';
+import { policyFrom } from './policy-from.ts';
+
+type Panel = Configuration['panels'][number];
+type Resolve = (path: string) => string;
+
+/** One panel of a configuration without faults, with what it inherits. */
+export function panelSettings(panel: Panel, configuration: Configuration, absolute: Resolve): PanelSettings {
+  const { name, hosts, url, concurrency, timeout, state } = panel;
+  const choices = panelChoices(panel, configuration);
+  return {
+    name,
+    hosts,
+    // With several panels, one without names is the default by its own word.
+    isDefault: panel.default || hosts.length === 0,
+    upstream: {
+      origin: url.origin,
+      tls: upstreamTls(panel, absolute),
+      maxCalls: concurrency.calls,
+      maxQueue: concurrency.queue,
+      maxWaitMs: concurrency.wait,
+      timeoutMs: timeout,
+      maxAnswerBytes: configuration.answer.maxBytes,
+    },
+    state: {
+      source: sourceFrom(panel, configuration, absolute),
+      maxAgeMs: state.maxAge,
+      readApiKeys: choices.auth.apiKeys === 'allow',
+    },
+    policy: policyFrom(choices),
+  };
+}
+
+function sourceFrom({ state }: Panel, { commands }: Configuration, absolute: Resolve): StateSourceSettings {
+  const { api, static: file } = state;
+  if (file !== undefined) return { kind: 'static', file: absolute(file) };
+  if (api === undefined) return { kind: 'files', root: absolute(panelFilesRoot(state) ?? defaultPanelFiles) };
+  return {
+    kind: 'api',
+    accessKeyFile: absolute(api.accessKeyFile),
+    everyMs: api.every,
+    rootKeys: new Set(api.rootKeys),
+    extraCommands: new Map(Object.entries(commands.extra).map(([name, { user }]) => [name, user])),
+  };
+}
+
+function upstreamTls(panel: Panel, absolute: Resolve): UpstreamTls {
+  // There is nothing to verify over plain http; this way no file is watched for it.
+  if (panel.url.scheme === 'http') return { verify: 'system', serverName: undefined };
+  const { verify, ca, pin, serverName } = panel.tls ?? {};
+  if (pin !== undefined) return { verify: 'pin', pins: pin };
+  if (ca !== undefined) return { verify: 'ca', caFile: absolute(ca), serverName };
+  if (verify === 'none') return { verify };
+  const own = panelCertificate(panel);
+  if (verify === 'system' || own === undefined) return { verify: 'system', serverName };
+  return { verify: 'panel', certFile: absolute(own.cert) };
+}

@@ -1,0 +1,66 @@
+import { AddressSet } from '../domain/address-set.ts';
+import { parseAddress } from '../domain/address.ts';
+import type { ListenSettings, PanelSettings, Settings, StateSourceSettings } from '../domain/settings.ts';
+
+/** What is no fault of a configuration, but should be known by whoever puts it to use, in words. */
+export function warningsOf({ listen, panels }: Settings): string[] {
+  return [
+    ...listen.filter(isPlainBeyondLoopback).map(plainText),
+    ...panels.flatMap((panel) => warningsOfPanel(panel).map((text) => `panel ${panel.name}: ${text}`)),
+    ...panels.flatMap((panel, index) => warningsOfPair(panel, panels.slice(0, index))),
+  ];
+}
+
+function warningsOfPanel({ upstream, state, policy }: PanelSettings): string[] {
+  const { allowed } = policy.auth;
+  const warnings = [];
+  if (upstream.tls.verify === 'none')
+    warnings.push('verify: none takes whoever answers at the url for the panel, and sends it every key; write pin instead');
+  if (state.source.kind === 'api')
+    warnings.push(
+      'the key in state.api.accessKeyFile can read the secret of every key, so it is as good as root; prefer state.static',
+    );
+  if (policy.clients.allow.everyone) warnings.push('allow-all lets every address try its keys');
+  if (allowed['api-key'] && state.source.kind === 'api')
+    warnings.push('apiKeys: allow takes none of them: the API of the panel does not tell its API keys');
+  else if (allowed['api-key'])
+    warnings.push('apiKeys: allow takes credentials that the panel has deprecated; each may do everything');
+  if (allowed.password) warnings.push("password: allow takes the root user's password, which the panel has deprecated");
+  return warnings;
+}
+
+/** Two entries for one panel are possible, each with its own policy, but seldom meant. */
+function warningsOfPair(panel: PanelSettings, before: readonly PanelSettings[]): string[] {
+  const where = originOf(panel.state.source);
+  const sameUrl = before.find((other) => other.upstream.origin === panel.upstream.origin);
+  const sameState = before.find((other) => originOf(other.state.source) === where);
+  const warnings = [];
+  if (sameUrl !== undefined)
+    warnings.push(
+      `panels ${sameUrl.name} and ${panel.name} have the same url: together they may have more calls under way than it has workers`,
+    );
+  if (sameState !== undefined && sameState !== sameUrl)
+    warnings.push(`panels ${sameState.name} and ${panel.name} have the same state (${where}) but not the same url`);
+  return warnings;
+}
+
+function originOf(source: StateSourceSettings): string {
+  switch (source.kind) {
+    case 'files':
+      return source.root;
+    case 'static':
+      return source.file;
+    case 'api':
+      return source.accessKeyFile;
+  }
+}
+
+function isPlainBeyondLoopback({ host, tls }: ListenSettings): boolean {
+  if (tls.kind !== 'plaintext' || host === 'localhost') return false;
+  const address = parseAddress(host);
+  return address === undefined || !AddressSet.of(['127.0.0.0/8', '::1']).has(address);
+}
+
+function plainText({ host, port }: ListenSettings): string {
+  return `listen ${host} port ${port}: without tls, beyond loopback, every key can be read on its way`;
+}
