@@ -2,6 +2,7 @@ import type { CommandEnd, DemoCommand } from './demo-command.ts';
 import { dnsCommands } from './dns-commands.ts';
 import { mailCommands } from './mail-commands.ts';
 import type { PanelStore } from './panel-store.ts';
+import { stateCommands } from './state-commands.ts';
 import { systemCommands, tmpFileCommand } from './system-commands.ts';
 import { userCommands } from './user-commands.ts';
 import { webCommands } from './web-commands.ts';
@@ -12,6 +13,7 @@ export const demoCommands: readonly DemoCommand[] = [
   ...webCommands,
   ...mailCommands,
   ...dnsCommands,
+  ...stateCommands,
   ...systemCommands,
 ];
 

@@ -20,6 +20,7 @@ type Reply = PanelHttpAnswer | Exclude<CommandEnd, { kind: 'done' }>;
 /** A panel that is made up: the API of a real one over data in memory, on a free port of 127.0.0.1. */
 export async function startDemoPanel(access: PanelAccess, store: PanelStore): Promise<DemoPanel> {
   let underWay = 0;
+  store.access = access;
   const server = createServer((request, response) => {
     underWay += 1;
     response.once('close', () => {

@@ -1,3 +1,13 @@
+import type { DemoKey } from './demo-keys.ts';
+import type { DemoProfile } from './demo-profiles.ts';
+
+/** What the panel lists of itself. */
+interface ListedAccess {
+  readonly keys: readonly DemoKey[];
+  readonly profiles: readonly DemoProfile[];
+  readonly rootUser: string;
+}
+
 /** A user of the demonstration's panel with everything that is his. */
 export interface PanelUser {
   readonly name: string;
@@ -40,6 +50,7 @@ export class PanelStore {
   readonly #users = new Map<string, PanelUser>();
   /** By name, without `/tmp/`. */
   readonly tmpFiles = new Map<string, string>();
+  access: ListedAccess = { keys: [], profiles: [], rootUser: '' };
   #listener: UserListener | undefined;
 
   constructor(users: readonly PanelUser[]) {

@@ -44,7 +44,8 @@ function faultsOf(values: ReadonlyMap<string, ByteString>): readonly string[] {
   ];
 }
 
-function permissionsOf(list: ByteString): Permissions {
+/** The empty text is everything; a text of spaces or commas alone names no profile. */
+export function permissionsOf(list: ByteString): Permissions {
   if (list === '') return Object.freeze({ kind: 'everything' });
   const names = list.split(',').map((entry) => {
     const name = entry.replaceAll(' ', '');

@@ -9,10 +9,22 @@ export function readCommandTable(): CommandTable {
 }
 
 function factsOf(name: string, facts: unknown): CommandFacts {
-  if (typeof facts === 'object' && facts !== null && 'userArg' in facts && 'domainArg' in facts && 'effect' in facts) {
-    const { userArg, domainArg, effect } = facts;
-    if (typeof userArg === 'number' && typeof domainArg === 'number' && (effect === 'read' || effect === 'write')) {
-      return { userArg, domainArg, effect };
+  if (
+    typeof facts === 'object' &&
+    facts !== null &&
+    'userArg' in facts &&
+    'toldUserArg' in facts &&
+    'domainArg' in facts &&
+    'effect' in facts
+  ) {
+    const { userArg, toldUserArg, domainArg, effect } = facts;
+    if (
+      typeof userArg === 'number' &&
+      typeof toldUserArg === 'number' &&
+      typeof domainArg === 'number' &&
+      (effect === 'read' || effect === 'write')
+    ) {
+      return { userArg, toldUserArg, domainArg, effect };
     }
   }
   throw new TypeError(`commands.json: ${name} lacks userArg, domainArg or effect`);

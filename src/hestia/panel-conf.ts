@@ -31,13 +31,36 @@ export function readPanelConf(text: ByteString): PanelConf {
   const reports: string[] = [];
   const report: Report = (message) => reports.push(`conf/hestia.conf: ${message}`);
   reportOddLines(lines, report);
-  const valueOf = (name: Name): string | undefined => soleValueOf(name, lines, report);
+  const candidates = (name: Name): readonly (string | undefined)[] => candidatesOf(name, lines, report);
+  return confOf(candidates, reports, report);
+}
+
+/**
+ * The same for values that were read elsewhere.
+ *
+ * @param candidates every value that some reading could give the name; undefined for one that is not known
+ * @param where what the reports begin with
+ */
+export function panelConfOf(candidates: Readonly<Record<Name, readonly (string | undefined)[]>>, where: string): PanelConf {
+  const reports: string[] = [];
+  return confOf(
+    (name) => candidates[name],
+    reports,
+    (message) => reports.push(`${where}: ${message}`),
+  );
+}
+
+function confOf(
+  candidatesOfName: (name: Name) => readonly (string | undefined)[],
+  reports: readonly string[],
+  report: Report,
+): PanelConf {
   const api = Object.freeze({
-    accessKeys: accessKeysOf(candidatesOf('API_SYSTEM', lines, report), report),
-    deprecated: isYes(lines, report),
+    accessKeys: accessKeysOf(candidatesOfName('API_SYSTEM'), report),
+    deprecated: isYes(candidatesOfName('API')),
   });
-  const allowedAddresses = addressesOf(valueOf('API_ALLOWED_IP'), report);
-  const rootUser = rootUserOf(valueOf('ROOT_USER'), report);
+  const allowedAddresses = addressesOf(soleOf(candidatesOfName('API_ALLOWED_IP')), report);
+  const rootUser = rootUserOf(soleOf(candidatesOfName('ROOT_USER')), report);
   return Object.freeze({ api, allowedAddresses, rootUser, reports: Object.freeze(reports) });
 }
 
@@ -61,8 +84,8 @@ function candidatesOf(name: Name, lines: readonly KeyValueLine[], report: Report
   return found.map((line) => (line.kind === 'strict' ? line.value : undefined));
 }
 
-function soleValueOf(name: Name, lines: readonly KeyValueLine[], report: Report): string | undefined {
-  const [first, ...others] = candidatesOf(name, lines, report);
+function soleOf(candidates: readonly (string | undefined)[]): string | undefined {
+  const [first, ...others] = candidates;
   return others.every((other) => other === first) ? first : undefined;
 }
 
@@ -80,8 +103,7 @@ function accessKeysOf(candidates: readonly (string | undefined)[], report: Repor
   return candidates.every((value) => value === '1' || value === '2') ? 'root' : 'off';
 }
 
-function isYes(lines: readonly KeyValueLine[], report: Report): boolean {
-  const candidates = candidatesOf('API', lines, report);
+function isYes(candidates: readonly (string | undefined)[]): boolean {
   return candidates.length > 0 && candidates.every((value) => value === 'yes');
 }
 

@@ -46,6 +46,7 @@ export const refusals: Readonly<Record<Reason, { readonly status: number; readon
   state_unavailable: { status: 503, exitCode: 12 },
   panel_unreachable: { status: 502, exitCode: 15 },
   panel_untrusted: { status: 502, exitCode: 15 },
+  panel_circuit_open: { status: 503, exitCode: 15 },
   panel_outcome_unknown: { status: 502, exitCode: 15 },
   panel_timeout: { status: 504, exitCode: 15 },
   gateway_failed: { status: 500, exitCode: 14 },
@@ -123,6 +124,7 @@ function textOf(denial: Denial): string {
       return 'Configuration of the panel is not available';
     case 'panel_unreachable':
     case 'panel_untrusted':
+    case 'panel_circuit_open':
       return 'Connection to the panel failed';
     case 'panel_outcome_unknown':
       return 'The connection to the panel was cut; the command may have run';

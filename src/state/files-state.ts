@@ -1,44 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
-import type { PanelState, PanelStateSource } from '../domain/panel-state.ts';
-import type { StateSettings } from '../domain/settings.ts';
+import type { PanelState, PanelStateSource, Readings } from '../domain/panel-state.ts';
 import { FolderWatches } from './folder-watches.ts';
-import { PanelFiles } from './panel-files.ts';
+import { type FilesSettings, PanelFiles } from './panel-files.ts';
 import { PassLoop } from './pass-loop.ts';
 import { Reports } from './reports.ts';
 import { type PassResult, runPass } from './run-pass.ts';
 import { defaultStateTimings, type StateTimings } from './state-timings.ts';
 
 export interface FilesStateOptions {
-  readonly settings: StateSettings;
+  readonly settings: FilesSettings;
   readonly clock: Clock;
   readonly log: Log;
   readonly timings?: Partial<StateTimings>;
 }
 
-export interface FilesState extends PanelStateSource {
-  /** What could not be read in the last pass, and what to do, in words. Empty: the pass was complete. */
-  readonly problems: () => readonly string[];
-  /** Passes over the files since the start. */
-  readonly passes: () => Passes;
-  /** Reads the files now. Resolves after a pass that began after this call; never rejects. */
-  readonly refresh: () => Promise<void>;
-}
-
-interface Passes {
-  readonly complete: number;
-  readonly incomplete: number;
-}
-
 /** Panel state from the panel's own files, followed as they change. */
-export function createFilesState(options: FilesStateOptions): FilesState {
+export function createFilesState(options: FilesStateOptions): PanelStateSource {
   return new FollowedState(options);
 }
 
 const maxStartPasses = 5;
 
-class FollowedState implements FilesState {
+class FollowedState implements PanelStateSource {
   readonly #clock: Clock;
   readonly #timings: StateTimings;
   readonly #files: PanelFiles;
@@ -48,7 +33,7 @@ class FollowedState implements FilesState {
   readonly #warnings: Reports;
   readonly #stopping = new AbortController();
   #failedPasses = 0;
-  #passes: Passes = { complete: 0, incomplete: 0 };
+  #readings: Readings = { complete: 0, incomplete: 0 };
   #state: PanelState | undefined;
   #problems: readonly string[] = ["the panel's files have not been read yet"];
   #unsettledForMs: number | undefined;
@@ -77,7 +62,7 @@ class FollowedState implements FilesState {
 
   readonly problems = (): readonly string[] => this.#problems;
 
-  readonly passes = (): Passes => this.#passes;
+  readonly readings = (): Readings => this.#readings;
 
   readonly refresh = (): Promise<void> => this.#loop.run();
 
@@ -92,8 +77,8 @@ class FollowedState implements FilesState {
     const result = await runPass(this.#files.parts, options);
     if (this.#stopping.signal.aborted) return;
     const isComplete = result.problems.length === 0;
-    const { complete, incomplete } = this.#passes;
-    this.#passes = isComplete ? { complete: complete + 1, incomplete } : { complete, incomplete: incomplete + 1 };
+    const { complete, incomplete } = this.#readings;
+    this.#readings = isComplete ? { complete: complete + 1, incomplete } : { complete, incomplete: incomplete + 1 };
     this.#state = this.#files.stateAfter(this.#state, isComplete ? result.startedAtMs : undefined);
     this.#problems = result.problems;
     this.#unsettledForMs = result.againInMs;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import type { AccessKey, PanelState } from '../domain/panel-state.ts';
-import type { StateSettings } from '../domain/settings.ts';
 import type { PanelConf } from '../hestia/panel-conf.ts';
 import { isUserName } from '../hestia/user-file.ts';
 import { AccessKeysPart } from './access-keys-part.ts';
@@ -14,8 +13,15 @@ import { ProfilesPart } from './profiles-part.ts';
 import type { StateTimings } from './state-timings.ts';
 import { UsersPart } from './users-part.ts';
 
+export interface FilesSettings {
+  /** Root of the panel's files. */
+  readonly root: string;
+  /** API keys lie in a folder that is closed to others than the panel; they are read where they are allowed. */
+  readonly readApiKeys: boolean;
+}
+
 export interface PanelFilesOptions {
-  readonly settings: StateSettings;
+  readonly settings: FilesSettings;
   readonly clock: Clock;
   readonly timings: StateTimings;
 }
@@ -24,7 +30,7 @@ export interface PanelFilesOptions {
 export class PanelFiles {
   /** In the order in which they are read: which users count depends on the parts before. */
   readonly parts: readonly Part<unknown>[];
-  readonly #settings: StateSettings;
+  readonly #settings: FilesSettings;
   readonly #conf: Part<PanelConf>;
   readonly #accessKeys: AccessKeysPart;
   readonly #profiles: ProfilesPart;

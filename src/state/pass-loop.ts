@@ -29,8 +29,11 @@ export class PassLoop {
 
   /** A pass is due so soon, unless one is due sooner. */
   schedule(delayMs: number): void {
-    const dueAtMs = this.#clock.monotonicMs() + delayMs;
-    if (this.#isStopped || dueAtMs >= this.#dueAtMs) return;
+    const nowMs = this.#clock.monotonicMs();
+    const dueAtMs = nowMs + delayMs;
+    // One that is overdue by the clock has a timer that runs late: it counts for nothing.
+    const isDueSooner = this.#dueAtMs > nowMs && this.#dueAtMs <= dueAtMs;
+    if (this.#isStopped || isDueSooner) return;
     clearTimeout(this.#timer);
     this.#dueAtMs = dueAtMs;
     this.#timer = setTimeout(() => {

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../src/demo/demo-site.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import type { Log } from '../../src/domain/log.ts';
-import { createFilesState, type FilesState } from '../../src/state/files-state.ts';
+import type { PanelStateSource } from '../../src/domain/panel-state.ts';
+import { createFilesState } from '../../src/state/files-state.ts';
 
 describe("the files of the demonstration's panel", () => {
   let site: DemoSite;
@@ -62,10 +63,10 @@ describe("the files of the demonstration's panel", () => {
   });
 });
 
-async function stateOf(root: string, warnings: string[]): Promise<FilesState> {
+async function stateOf(root: string, warnings: string[]): Promise<PanelStateSource> {
   const note = (message: string): void => void warnings.push(message);
   const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
-  const state = createFilesState({ settings: { root, maxAgeMs: 60_000, readApiKeys: true }, clock: systemClock, log });
+  const state = createFilesState({ settings: { root, readApiKeys: true }, clock: systemClock, log });
   await state.start();
   return state;
 }

@@ -15,7 +15,7 @@ describe('the table of commands', () => {
   it('says of every command what was recorded, but for arguments that may be secrets', () => {
     const expected = commands.map(([name, { userArg, domainArg, effect, secretArgs }]) => {
       const open = (arg: number): number => (secretArgs.includes(arg) ? 0 : arg);
-      return [name, { userArg: open(userArg), domainArg: open(domainArg), effect }];
+      return [name, { userArg, toldUserArg: open(userArg), domainArg: open(domainArg), effect }];
     });
     expect([...readCommandTable()]).toEqual(expected);
   });

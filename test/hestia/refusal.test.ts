@@ -58,6 +58,7 @@ const table: Readonly<Record<Reason, Row>> = {
   state_unavailable: row({ reason: 'state_unavailable' }, 503, 12, 'Configuration of the panel is not available'),
   panel_unreachable: row({ reason: 'panel_unreachable' }, 502, 15, 'Connection to the panel failed'),
   panel_untrusted: row({ reason: 'panel_untrusted' }, 502, 15, 'Connection to the panel failed'),
+  panel_circuit_open: row({ reason: 'panel_circuit_open', retryAfterMs }, 503, 15, 'Connection to the panel failed'),
   panel_outcome_unknown: row(
     { reason: 'panel_outcome_unknown' },
     502,

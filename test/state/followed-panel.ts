@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import type { PanelState } from '../../src/domain/panel-state.ts';
-import { createFilesState, type FilesState } from '../../src/state/files-state.ts';
+import type { PanelState, PanelStateSource } from '../../src/domain/panel-state.ts';
+import { createFilesState } from '../../src/state/files-state.ts';
 import type { StateTimings } from '../../src/state/state-timings.ts';
 import { makePanelFolder, type PanelFolder, type PanelFolderOptions } from '../support/panel-folder.ts';
 
@@ -20,7 +20,7 @@ export const rootKey = {
 
 export interface FollowedPanel {
   readonly folder: PanelFolder;
-  readonly source: FilesState;
+  readonly source: PanelStateSource;
   /** What the log was told: `level message`. */
   readonly logged: readonly string[];
   /** Moves the clock on. */
@@ -49,7 +49,7 @@ export async function followPanel(options: FollowedPanelOptions = {}): Promise<F
   const logged: string[] = [];
   const tell = (level: string) => (message: string) => void logged.push(`${level} ${message}`);
   const source = createFilesState({
-    settings: { root: folder.root, maxAgeMs: 600_000, readApiKeys: options.readApiKeys ?? false },
+    settings: { root: folder.root, readApiKeys: options.readApiKeys ?? false },
     clock: {
       monotonicMs: () => movedMs + (options.realTime === true ? performance.now() : 0),
       wallMs: () => Date.now() + (options.aheadMs ?? 60_000),

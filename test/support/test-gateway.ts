@@ -54,7 +54,7 @@ export const only = (...entries: string[]): Policy['clients']['allow'] => ({
 
 function settingsOf(options: TestGatewayOptions): Settings {
   return {
-    listen: [{ host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, maxConnections: 10_000 }],
+    listen: [{ host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: false, maxConnections: 10_000 }],
     body: { maxBytes: 1 << 20, timeoutMs: 10_000, refusedMaxBytes: 64 * 1024, refusedTimeoutMs: 2000, totalBytes: 64 << 20 },
     stop: { graceMs: 2000 },
     admin: undefined,
@@ -77,7 +77,7 @@ function settingsOf(options: TestGatewayOptions): Settings {
           maxAnswerBytes: 16 << 20,
           ...options.upstream,
         },
-        state: { root: options.root, maxAgeMs: 600_000, readApiKeys: true },
+        state: { source: { kind: 'files', root: options.root }, maxAgeMs: 600_000, readApiKeys: true },
         policy: policyOf(options),
         ...options.panel,
       },

@@ -102,7 +102,12 @@ describe('the search for secrets', () => {
 describe('no secret gets into the audit log', () => {
   test('by an argument that stands where one belongs, of any command', () => {
     const opened = openLog();
-    const commands = new Map(readCommandTable()).set('a-own_command', { userArg: 0, domainArg: 0, effect: 'write' });
+    const commands = new Map(readCommandTable()).set('a-own_command', {
+      userArg: 0,
+      toldUserArg: 0,
+      domainArg: 0,
+      effect: 'write',
+    });
     for (const [command, { userArg, domainArg }] of commands) {
       for (const secret of secrets) {
         const args = Array.from({ length: 13 }, (_each, at) => nameAt(at + 1, { userArg, domainArg }) ?? secret);

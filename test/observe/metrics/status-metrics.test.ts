@@ -27,6 +27,16 @@ describe('the state of the gateway', () => {
     ['hearthgate_state_reloads_total', { panel: 'main', result: 'complete' }, 11],
     ['hearthgate_state_reloads_total', { panel: 'main', result: 'incomplete' }, 1],
     ['hearthgate_disagreements_total', { panel: 'main' }, 4],
+    ['hearthgate_keys_waiting', { panel: 'main' }, 2],
+    ['hearthgate_places', { panel: 'main' }, 3],
+    ['hearthgate_places_taken', { panel: 'main', use: 'read' }, 1],
+    ['hearthgate_places_taken', { panel: 'main', use: 'write' }, 2],
+    ['hearthgate_places_taken', { panel: 'main', use: 'own' }, 0],
+    ['hearthgate_own_calls_total', { panel: 'main', outcome: 'answered' }, 40],
+    ['hearthgate_own_calls_total', { panel: 'main', outcome: 'not-sent' }, 6],
+    ['hearthgate_panel_circuit', { panel: 'main', state: 'closed' }, 1],
+    ['hearthgate_panel_circuit', { panel: 'main', state: 'open' }, 0],
+    ['hearthgate_panel_verified', { panel: 'main' }, 1],
     ['hearthgate_build_info', { version: '1.2.3', node: 'v20.20.2' }, 1],
   ])('%s %j is %d, at every reading', async (name, labels, value) => {
     const metrics = metricsOf();
@@ -45,6 +55,27 @@ describe('the state of the gateway', () => {
     expect(families.get('hearthgate_state_age_seconds')?.samples).toEqual([]);
     expect(families.get('hearthgate_panel_certificate_expiry_timestamp_seconds')?.samples).toEqual([]);
   });
+
+  test('tells a panel that nobody verifies', async () => {
+    const panels = [panelStatusWith({ isVerified: false })];
+
+    const { body } = await metricsOf(() => statusWith({ panels })).text();
+
+    expect(valueIn(body, 'hearthgate_panel_verified', { panel: 'main' })).toBe(0);
+  });
+
+  test.each(['closed', 'open', 'half-open'] as const)(
+    'has 1 for the circuit breaker being %s, and for nothing else',
+    async (state) => {
+      const panels = [panelStatusWith({ circuit: () => state })];
+
+      const { body } = await metricsOf(() => statusWith({ panels })).text();
+
+      const samples = readExposition(body).get('hearthgate_panel_circuit')?.samples ?? [];
+      expect(samples.filter(({ value }) => value !== 0).map(({ labels }) => labels.get('state'))).toEqual([state]);
+      expect(samples).toHaveLength(3);
+    },
+  );
 
   test('loses the series of a panel that is no longer there', async () => {
     let status = statusWith({ panels: [panelStatusWith(), panelStatusWith({ name: 'spare' })] });

@@ -1,0 +1,124 @@
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from './domain/clock.ts';
+import type { Log } from './domain/log.ts';
+import type { PanelState } from './domain/panel-state.ts';
+import { errorCode } from './state/error-code.ts';
+import { createFilesState } from './state/files-state.ts';
+import { Reports } from './state/reports.ts';
+import { writeStaticFile } from './state/static-writer.ts';
+
+export interface CollectorOptions {
+  /** Root of the panel's files. */
+  readonly from: string;
+  /** The static file; a gateway with `state.static` reads it. */
+  readonly to: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timings?: Partial<CollectorTimings>;
+}
+
+export interface CollectorTimings {
+  /** From one look at what is known of the panel to the next. */
+  readonly everyMs: number;
+  /** What has not changed is written again when it was read so much later: readers take its age for the panel's. */
+  readonly freshMs: number;
+  /** From a writing that failed to the next. */
+  readonly retryMs: number;
+}
+
+/** Reads the panel's files and writes what the gateway must know of them, with digests in place of secrets. */
+export interface Collector {
+  /** Reads and writes once. @returns why the file was not written, in words; undefined: it was */
+  readonly once: () => Promise<string | undefined>;
+  /** Writes whenever something changes, and every 30 s, until it is stopped. Never rejects for what can mend. */
+  readonly follow: (stopped: AbortSignal) => Promise<void>;
+}
+
+const defaultTimings: CollectorTimings = { everyMs: 50, freshMs: 10_000, retryMs: 5_000 };
+
+/** Puts the collector together: a process of its own, the only one that may read the panel's secrets, and that needs no network. */
+export function createCollector(options: CollectorOptions): Collector {
+  const { from, clock, log } = options;
+  const { everyMs, freshMs, retryMs } = { ...defaultTimings, ...options.timings };
+  const to = resolve(options.to);
+  // Also API keys: whether they count is for the gateway to say.
+  const source = createFilesState({ settings: { root: resolve(from), readApiKeys: true }, clock, log });
+  const errors = new Reports(log, 'error');
+  let written: PanelState | undefined;
+  let retryAtMs = 0;
+
+  function isDue(state: PanelState): boolean {
+    if (clock.monotonicMs() < retryAtMs) return false;
+    return written === undefined || !isSame(written, state) || state.readAtMs - written.readAtMs >= freshMs;
+  }
+
+  /** @returns why it could not be written, in words */
+  function write(state: PanelState): string | undefined {
+    try {
+      writeStaticFile(to, state, clock.wallMs() - (clock.monotonicMs() - state.readAtMs));
+      written = state;
+      return undefined;
+    } catch (error) {
+      return writeFault(to, error);
+    }
+  }
+
+  function writeIfDue(): void {
+    const state = source.current();
+    if (state === undefined || !isDue(state)) return;
+    const fault = write(state);
+    errors.update(fault === undefined ? [] : [fault]);
+    if (fault !== undefined) retryAtMs = clock.monotonicMs() + retryMs;
+  }
+
+  return {
+    once: async () => {
+      await source.start();
+      await source.stop();
+      const state = source.current();
+      return state === undefined ? `${to} was not written: ${source.problems().join('; ')}` : write(state);
+    },
+    follow: async (stopped) => {
+      const stop = (): void => void source.stop();
+      stopped.addEventListener('abort', stop, { once: true });
+      await source.start();
+      while (!stopped.aborted) {
+        writeIfDue();
+        await pause(everyMs);
+      }
+      await source.stop();
+    },
+  };
+}
+
+/** Whether two states say the same of the panel, at whatever time they were read. */
+function isSame(a: PanelState, b: PanelState): boolean {
+  return (
+    a.api === b.api &&
+    a.allowedAddresses === b.allowedAddresses &&
+    a.rootUser === b.rootUser &&
+    a.accessKeys === b.accessKeys &&
+    a.profiles === b.profiles &&
+    a.users === b.users &&
+    a.apiKeyDigests === b.apiKeyDigests &&
+    a.commands === b.commands
+  );
+}
+
+function writeFault(to: string, error: unknown): string {
+  const code = errorCode(error);
+  const advice = new Map([
+    ['ENOSPC', 'the disk is full; make room on it'],
+    ['EDQUOT', "the user's quota is used up; make room in it"],
+    ['EFBIG', "it is longer than the process's limit for files allows; raise the limit"],
+    ['ENOENT', 'its folder does not exist; make it'],
+    ['EACCES', "the collector's user may not write in its folder; change the folder's owner or mode"],
+    [
+      'EROFS',
+      'its folder lies on a file system that is only read; in a systemd unit, name it in ReadWritePaths or StateDirectory',
+    ],
+  ]).get(code);
+  const what = advice ?? (error instanceof Error ? error.message : 'unknown error');
+  return `${to} cannot be written (${code}): ${what}. What was there before is as it was.`;
+}

@@ -1,0 +1,48 @@
+import type { ByteString } from '../domain/call.ts';
+import type { UserStatus } from '../domain/panel-state.ts';
+import { readAccessKeyList, type ToldKey } from './access-key-list.ts';
+import { type ListedKey, readAccessKeysList } from './access-keys-list.ts';
+import type { ProfileReading } from './profile-file.ts';
+import { readProfileList } from './profile-list.ts';
+import { readProfileNamesList } from './profile-names-list.ts';
+import type { ListReading } from './read-list.ts';
+import { readSysConfigList, type SysConfig } from './sys-config-list.ts';
+import { readUserList } from './user-list.ts';
+
+/** One command that the panel is asked, and how its answer is read. */
+export interface Question<Facts> {
+  readonly command: string;
+  readonly args: readonly ByteString[];
+  readonly read: (text: ByteString) => ListReading<Facts>;
+  /** It asks for one thing, which may be gone: the command then ends with one of `absentExitCodes`. */
+  readonly mayBeAbsent: boolean;
+}
+
+/** Not of the form of such a thing's name, and: there is none. */
+export const absentExitCodes: ReadonlySet<string> = new Set(['2', '3']);
+
+/**
+ * What the panel's API is asked for its state. `v-list-users` is not among it: it lists only users with an e-mail address, and values of one
+ * user may be those of the one before.
+ */
+export const panelLists = {
+  sysConfig: list<SysConfig>('v-list-sys-config', ['json'], readSysConfigList),
+  /** The first argument is a user, and empty for all. */
+  accessKeys: list<ReadonlyMap<string, ListedKey>>('v-list-access-keys', ['', 'json'], readAccessKeysList),
+  accessKey: (id: string): Question<ToldKey> => one('v-list-access-key', id, readAccessKeyList),
+  profileNames: list<readonly string[]>('v-list-apis', ['json'], readProfileNamesList),
+  profile: (name: string): Question<ProfileReading> => one('v-list-api', name, readProfileList),
+  user: (name: string): Question<UserStatus | 'neither'> => one('v-list-user', name, readUserList),
+};
+
+function list<Facts>(command: string, args: readonly ByteString[], read: Question<Facts>['read']): Question<Facts> {
+  return { command, args, read, mayBeAbsent: false };
+}
+
+function one<Facts>(
+  command: string,
+  name: string,
+  read: (name: string, text: ByteString) => ListReading<Facts>,
+): Question<Facts> {
+  return { command, args: [name, 'json'], read: (text) => read(name, text), mayBeAbsent: true };
+}

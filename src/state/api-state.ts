@@ -1,0 +1,181 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Call } from '../domain/call.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import type { PanelAnswer } from '../domain/panel-client.ts';
+import type { Command, PanelState, PanelStateSource, Readings } from '../domain/panel-state.ts';
+import type { Secret } from '../domain/secret.ts';
+import { ApiAsker } from './api-asker.ts';
+import { ApiFacts } from './api-facts.ts';
+import { ApiPace } from './api-pace.ts';
+import { ApiRound } from './api-round.ts';
+import { type ApiTimings, defaultApiTimings } from './api-timings.ts';
+import { PassLoop } from './pass-loop.ts';
+import { Reports } from './reports.ts';
+
+export interface ApiStateOptions {
+  readonly settings: ApiSettings;
+  /** The gateway's own, of the panel's root user. */
+  readonly accessKey: { readonly id: string; readonly secret: Secret };
+  /** @throws Error in words where there is no answer of the API's */
+  readonly ask: (call: Call) => Promise<PanelAnswer>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The shipped table. */
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly timings?: Partial<ApiTimings>;
+  /** Between 0 and 1. */
+  readonly random?: () => number;
+}
+
+export interface ApiSettings {
+  readonly everyMs: number;
+  /** Ids of the root user's keys that may have no profile. */
+  readonly rootKeys: ReadonlySet<string>;
+  /** Commands that administrators added, with the position of the user argument. */
+  readonly extraCommands: ReadonlyMap<string, number>;
+}
+
+/**
+ * Panel state from the panel's own API, asked again and again.
+ *
+ * `refresh` resolves after a reading that began after the call; that reading begins at once, or ten seconds after the early one before it,
+ * or, where the panel refused the gateway's own key, once the wait for the next attempt is over. After `stop` it resolves at once.
+ */
+export function createApiState(options: ApiStateOptions): PanelStateSource {
+  return new AskedState(options);
+}
+
+const maxStartPasses = 5;
+
+class AskedState implements PanelStateSource {
+  readonly #clock: Clock;
+  readonly #timings: ApiTimings;
+  readonly #asker: ApiAsker;
+  readonly #facts: ApiFacts;
+  readonly #pace: ApiPace;
+  readonly #loop: PassLoop;
+  readonly #errors: Reports;
+  readonly #warnings: Reports;
+  readonly #stopping = new AbortController();
+  #early: Promise<void> | undefined;
+  /** The next pass asks for everything, whenever it begins. */
+  #isReadingAsked = true;
+  #readingDueAtMs = 0;
+  #readings: Readings = { complete: 0, incomplete: 0 };
+  #readAtMs: number | undefined;
+  #state: PanelState | undefined;
+  #problems: readonly string[] = ["the panel's API has not been asked yet"];
+
+  constructor({ settings, accessKey, ask, clock, log, commands, timings, random }: ApiStateOptions) {
+    this.#clock = clock;
+    this.#timings = { ...defaultApiTimings, ...timings };
+    const stopped = this.#stopping.signal;
+    this.#asker = new ApiAsker({ accessKey, ask, patienceMs: this.#timings.patienceMs, stopped });
+    const { everyMs, rootKeys, extraCommands } = settings;
+    this.#facts = new ApiFacts({ clock, timings: this.#timings, rootKeys, commands, extraCommands });
+    this.#pace = new ApiPace({ everyMs, timings: this.#timings, random: random ?? Math.random });
+    this.#loop = new PassLoop(clock, () => this.#pass());
+    this.#errors = new Reports(log, 'error');
+    this.#warnings = new Reports(log, 'warn');
+  }
+
+  readonly start = async (): Promise<void> => {
+    const begun = new AbortController();
+    const signal = AbortSignal.any([begun.signal, this.#stopping.signal]);
+    await Promise.race([this.#begin(), pauseUntil(this.#timings.startMs, signal)]);
+    begun.abort();
+  };
+
+  readonly current = (): PanelState | undefined => this.#state;
+
+  readonly problems = (): readonly string[] => this.#problems;
+
+  readonly readings = (): Readings => this.#readings;
+
+  readonly refresh = (): Promise<void> => {
+    this.#early ??= this.#readEarly();
+    return this.#early;
+  };
+
+  readonly stop = async (): Promise<void> => {
+    this.#stopping.abort();
+    await this.#loop.stop();
+  };
+
+  /** Keys count after their second reading, so the first calls would otherwise be refused. */
+  async #begin(): Promise<void> {
+    await this.#loop.run();
+    for (let passes = 1; passes < maxStartPasses; passes += 1) {
+      const dueInMs = this.#facts.keysDueInMs();
+      if (dueInMs === undefined || this.#stopping.signal.aborted) return;
+      await pauseUntil(dueInMs + 1, this.#stopping.signal);
+      await this.#loop.run();
+    }
+  }
+
+  async #readEarly(): Promise<void> {
+    // At least once: what is set below is set after the caller has remembered this promise.
+    do await pauseUntil(this.#earlyInMs(), this.#stopping.signal);
+    while (this.#earlyInMs() > 0);
+    this.#early = undefined;
+    if (this.#stopping.signal.aborted) return;
+    this.#pace.early(this.#clock.monotonicMs());
+    this.#isReadingAsked = true;
+    await this.#loop.run();
+  }
+
+  #earlyInMs(): number {
+    return this.#stopping.signal.aborted ? 0 : this.#pace.earlyInMs(this.#clock.monotonicMs());
+  }
+
+  async #pass(): Promise<void> {
+    const isReading = this.#isReadingAsked || this.#clock.monotonicMs() >= this.#readingDueAtMs;
+    this.#isReadingAsked = false;
+    const round = new ApiRound(this.#asker);
+    await (isReading ? this.#readAll(round) : round.guard(this.#facts.readKeys(round)));
+    if (this.#stopping.signal.aborted) return;
+    this.#publish();
+    this.#report();
+    this.#loop.schedule(this.#readingDueAtMs - this.#clock.monotonicMs());
+    const keysDueInMs = this.#facts.keysDueInMs();
+    if (keysDueInMs !== undefined) this.#loop.schedule(keysDueInMs + 1);
+  }
+
+  async #readAll(round: ApiRound): Promise<void> {
+    const startedAtMs = this.#clock.monotonicMs();
+    await round.guard(this.#facts.read(round, () => this.#publish()));
+    if (this.#stopping.signal.aborted) return;
+    this.#problems = round.problems().map((problem) => `the panel's API: ${problem}`);
+    const outcome = round.outcome();
+    const { complete, incomplete } = this.#readings;
+    this.#readings = outcome === 'complete' ? { complete: complete + 1, incomplete } : { complete, incomplete: incomplete + 1 };
+    if (outcome === 'complete') this.#readAtMs = startedAtMs;
+    const endedAtMs = this.#clock.monotonicMs();
+    const nextInMs = this.#pace.nextInMs(outcome, endedAtMs);
+    this.#readingDueAtMs = endedAtMs + Math.min(nextInMs, this.#facts.againInMs() ?? nextInMs);
+  }
+
+  /** What was read counts from now on. Its age is that of the last complete reading; before one there is no state. */
+  #publish(): void {
+    if (this.#readAtMs === undefined || this.#stopping.signal.aborted) return;
+    this.#state = this.#facts.stateAt(this.#readAtMs);
+  }
+
+  #report(): void {
+    this.#warnings.update(this.#facts.warnings());
+    const what =
+      this.#state === undefined
+        ? 'panel state is not available'
+        : 'panel state is not up to date, and the last good one still counts';
+    this.#errors.update(this.#problems.map((problem) => `${what}: ${problem}`));
+  }
+}
+
+async function pauseUntil(delayMs: number, signal: AbortSignal): Promise<void> {
+  try {
+    await pause(delayMs, undefined, { signal });
+  } catch {
+    // Whoever gave the signal knows; nothing is left to wait for.
+  }
+}

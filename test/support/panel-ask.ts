@@ -1,0 +1,40 @@
+import { request as plainRequest } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import type { Call } from '../../src/domain/call.ts';
+import type { PanelAnswer } from '../../src/domain/panel-client.ts';
+import { type RawAnswer, readAnswer } from '../../src/hestia/read-answer.ts';
+import { writeBody } from '../../src/hestia/write-body.ts';
+
+/**
+ * Asks the panel, one connection a call. Throws in words where there is no answer of the API's.
+ *
+ * @param ca over TLS: the certificate that the panel must show
+ */
+export function panelAsk(origin: string, ca?: Buffer): (call: Call) => Promise<PanelAnswer> {
+  return async (call) => {
+    const answer = readAnswer(call.credential.kind, await post(origin, writeBody(call), ca));
+    if (answer === undefined) throw new Error('the answer was none of the API');
+    return answer;
+  };
+}
+
+function post(origin: string, body: Buffer, ca: Buffer | undefined): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length };
+    const options = { method: 'POST', headers, agent: false, ca } as const;
+    const request = ca === undefined ? plainRequest : tlsRequest;
+    const asking = request(`${origin}/api/`, options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () => {
+        const named = Object.entries(response.headersDistinct).flatMap(([name, values = []]) =>
+          values.map((value) => [name, value] as const),
+        );
+        resolve({ status: response.statusCode ?? 0, headers: named, body: Buffer.concat(chunks) });
+      });
+    });
+    asking.once('error', reject);
+    asking.end(body);
+  });
+}
