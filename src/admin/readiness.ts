@@ -42,7 +42,17 @@ function statePart(panel: PanelStatus): Part {
 
 async function panelPart(panel: PanelStatus, probes: PanelProbes): Promise<Part> {
   const fault = await probes.ask(panel);
-  return { isOk: fault === undefined, name: `panel ${panel.name}`, words: fault ?? 'ok' };
+  const name = `panel ${panel.name}`;
+  if (fault !== undefined) return { isOk: false, name, words: fault };
+  const circuit = panel.circuit();
+  if (circuit === 'open')
+    return { isOk: false, name, words: 'it takes connections, but calls failed in a row; none is let through for now' };
+  const words = [
+    'ok',
+    ...(panel.isVerified ? [] : ['but not verified (tls.verify: none)']),
+    ...(circuit === 'closed' ? [] : ['calls failed in a row, and one is tried']),
+  ];
+  return { isOk: true, name, words: words.join(', ') };
 }
 
 function certificatePart({ file, expiresAtMs }: OwnCertificate, nowMs: number): Part {

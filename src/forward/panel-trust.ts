@@ -40,6 +40,8 @@ export async function panelTrust(tls: UpstreamTls): Promise<PanelTrust> {
         ca: (await readCertificate(tls.caFile)).text,
         ...nameOf(tls.serverName),
       });
+    case 'none':
+      return { options: { rejectUnauthorized: false }, faultOf: () => undefined };
     case 'system':
       return trustAuthorities({ rejectUnauthorized: false, ...nameOf(tls.serverName) });
   }

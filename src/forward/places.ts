@@ -1,19 +1,47 @@
+import { FairQueue, type Queued } from './fair-queue.ts';
+import { createOwnLine } from './own-line.ts';
+
 /** What a caller gets who asks for a place. */
 export type Taken =
   | { readonly kind: 'place'; readonly release: () => void }
   | { readonly kind: 'busy'; readonly retryAfterMs: number }
-  | { readonly kind: 'left' };
+  | { readonly kind: 'left' }
+  /** `turnAway` was called while he waited. */
+  | { readonly kind: 'turned-away' };
+
+/** What a place is used for: a short reading call, any other call of a client, a call of the gateway's own. */
+export type PlaceUse = 'read' | 'write' | 'own';
+
+export interface Wanted extends Queued {
+  readonly use: 'read' | 'write';
+  /** False: a place at once, or none. */
+  readonly mayWait: boolean;
+  /** Aborted when the caller no longer wants the place; one that was given before stays given. */
+  readonly left: AbortSignal;
+}
 
 /**
- * The places at a panel: never more calls under way than it has workers for, a short queue before them, first come, first served.
+ * The places at a panel: never more calls under way than it has workers for, and a short queue before them.
  *
- * `take` never throws. A place that was taken stays taken until `release`, however often that is called.
+ * Where there are two places or more, one of them is for short reading calls alone. Those who wait are served in turn, bearer by bearer, and
+ * first the bearers that hold the fewest places. The calls of one bearer keep their order, but where only the place for reading is left: then
+ * its first reading call goes. Calls of the gateway's own come last: one at a time, when no client waits, and never into the last free place
+ * of several.
+ *
+ * `take` and `takeOwn` never throw. A place that was taken stays taken until `release`, however often that is called.
  */
 export interface Places {
-  /** @param left aborted when the caller no longer wants the place; one that was given before stays given */
-  readonly take: (left: AbortSignal) => Promise<Taken>;
+  readonly take: (wanted: Wanted) => Promise<Taken>;
+  readonly takeOwn: () => Promise<Taken>;
+  /** Lets all go who wait; `own`: those of the gateway alone. Places that were given stay given. */
+  readonly turnAway: (whom: 'all' | 'own') => void;
+  /** All calls that the panel is busy with, the gateway's own among them. */
   readonly underWay: () => number;
+  /** Calls of clients that wait. */
   readonly waiting: () => number;
+  readonly taken: () => Readonly<Record<PlaceUse, number>>;
+  /** Bearers of whom a call waits. */
+  readonly bearersWaiting: () => number;
 }
 
 export interface PlacesBounds {
@@ -24,47 +52,104 @@ export interface PlacesBounds {
   readonly waitMs: number;
 }
 
-type Waiter = (taken: Taken) => void;
+interface Waiter extends Queued {
+  readonly use: 'read' | 'write';
+  readonly settle: (taken: Taken) => void;
+}
 
 export function createPlaces(bounds: PlacesBounds): Places {
-  // A set keeps the order in which its members came, and drops one from the middle at once.
-  const waiters = new Set<Waiter>();
-  let underWay = 0;
+  const queue = new FairQueue<Waiter>();
+  const own = createOwnLine();
+  const taken: Record<PlaceUse, number> = { read: 0, write: 0, own: 0 };
+  const held = new Map<string, number>();
+  const heldBy = (bearer: string): number => held.get(bearer) ?? 0;
+  const underWay = (): number => taken.read + taken.write + taken.own;
+  const busy: Taken = { kind: 'busy', retryAfterMs: bounds.waitMs };
+  const maxWrites = bounds.calls < 2 ? bounds.calls : bounds.calls - 1;
 
-  function take(left: AbortSignal): Promise<Taken> {
-    if (left.aborted) return Promise.resolve({ kind: 'left' });
-    if (underWay < bounds.calls) return Promise.resolve(place());
-    if (waiters.size >= bounds.queue) return Promise.resolve({ kind: 'busy', retryAfterMs: bounds.waitMs });
-    return wait(left);
+  function mayHave({ use }: Pick<Waiter, 'use'>): boolean {
+    return underWay() < bounds.calls && (use === 'read' || taken.write < maxWrites);
   }
 
-  function wait(left: AbortSignal): Promise<Taken> {
+  function take(wanted: Wanted): Promise<Taken> {
+    if (wanted.left.aborted) return Promise.resolve({ kind: 'left' });
+    // Nobody who waits may have this place: he would have got it when it became free.
+    if (mayHave(wanted)) return Promise.resolve(place(wanted.use, wanted.bearer));
+    if (!wanted.mayWait || !hasRoomFor(wanted.bearer)) return Promise.resolve(busy);
+    return wait(wanted);
+  }
+
+  function hasRoomFor(bearer: string): boolean {
+    if (queue.size < bounds.queue) return true;
+    const displaced = queue.displacedBy(bearer);
+    displaced?.settle(busy);
+    return displaced !== undefined;
+  }
+
+  function wait({ bearer, use, left }: Wanted): Promise<Taken> {
     return new Promise((resolve) => {
-      const settle: Waiter = (taken) => {
-        waiters.delete(settle);
+      const settle = (result: Taken): void => {
+        queue.remove(waiter);
         clearTimeout(timer);
         left.removeEventListener('abort', leave);
-        resolve(taken);
+        resolve(result);
       };
       const leave = (): void => settle({ kind: 'left' });
-      const timer = setTimeout(() => settle({ kind: 'busy', retryAfterMs: bounds.waitMs }), bounds.waitMs);
+      const waiter: Waiter = { bearer, use, settle };
+      const timer = setTimeout(() => settle(busy), bounds.waitMs);
       left.addEventListener('abort', leave);
-      waiters.add(settle);
+      queue.add(waiter);
     });
   }
 
-  function place(): Taken {
-    underWay += 1;
+  /** @param bearer undefined for the gateway itself */
+  function place(use: PlaceUse, bearer?: string): Taken {
+    taken[use] += 1;
+    if (bearer !== undefined) held.set(bearer, heldBy(bearer) + 1);
     let isReleased = false;
     const release = (): void => {
       if (isReleased) return;
       isReleased = true;
-      underWay -= 1;
-      const [next] = waiters;
-      next?.(place());
+      taken[use] -= 1;
+      // Whoever gives a place back still counts as its holder here: a bearer with a long line does not go twice while another waits.
+      serve();
+      if (bearer !== undefined) forget(bearer);
     };
     return { kind: 'place', release };
   }
 
-  return { take, underWay: () => underWay, waiting: () => waiters.size };
+  function forget(bearer: string): void {
+    const rest = heldBy(bearer) - 1;
+    if (rest > 0) held.set(bearer, rest);
+    else held.delete(bearer);
+  }
+
+  function serve(): void {
+    for (let next = queue.takeNext(mayHave, heldBy); next !== undefined; next = queue.takeNext(mayHave, heldBy)) {
+      next.settle(place(next.use, next.bearer));
+    }
+    serveOwn();
+  }
+
+  function mayHaveOwn(): boolean {
+    // A free place is one that no client who waits may have: long writes must not keep the gateway from reading the panel's state.
+    return taken.own === 0 && underWay() < bounds.calls && queue.size === 0;
+  }
+
+  function serveOwn(): void {
+    if (mayHaveOwn()) own.serveFirst(() => place('own'));
+  }
+
+  return {
+    take,
+    takeOwn: () => (mayHaveOwn() ? Promise.resolve(place('own')) : own.wait()),
+    turnAway: (whom) => {
+      own.turnAway();
+      if (whom === 'all') for (const waiter of queue.all()) waiter.settle({ kind: 'turned-away' });
+    },
+    underWay,
+    waiting: () => queue.size,
+    taken: () => ({ ...taken }),
+    bearersWaiting: () => queue.bearers,
+  };
 }

@@ -1,15 +1,18 @@
 import { Pool } from 'undici';
 import type { Clock } from '../domain/clock.ts';
+import type { CommandTable } from '../domain/command-facts.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { Log } from '../domain/log.ts';
 import type { PanelCall, PanelClient, PanelOutcome } from '../domain/panel-client.ts';
 import type { UpstreamSettings } from '../domain/settings.ts';
-import { readAnswer } from '../hestia/read-answer.ts';
-import { writeRequest } from '../hestia/write-request.ts';
-import { exchange, type Exchanged } from './exchange.ts';
+import { type RequestSource, writeRequest } from '../hestia/write-request.ts';
+import { createCircuitBreaker } from './circuit-breaker.ts';
+import { exchange } from './exchange.ts';
+import { isShortRead } from './is-short-read.ts';
+import { type Judged, judgeExchange } from './judge-exchange.ts';
+import { createOwnCalls, type OwnCallOutcome } from './own-calls.ts';
 import { createPanelConnector } from './panel-connector.ts';
-import { PanelUntrustedError } from './panel-untrusted-error.ts';
-import { createPlaces } from './places.ts';
+import { createPlaces, type PlaceUse, type Taken } from './places.ts';
 
 const connectTimeoutMs = 3000;
 /** The panel closes idle connections after 30 s; a request on one that is about to close cannot be repeated. */
@@ -18,14 +21,29 @@ const idleMs = 10_000;
 interface PoolClientParts {
   readonly clock: Clock;
   readonly log: Log;
+  /** Says which commands only read. Without it none does, and one place of several stays unused. */
+  readonly commands?: CommandTable;
+}
+
+export interface PoolClient extends PanelClient {
+  /** What metrics tell of the places at this panel. */
+  readonly places: () => PlacesInUse;
+}
+
+interface PlacesInUse {
+  readonly all: number;
+  readonly taken: Readonly<Record<PlaceUse, number>>;
+  readonly keysWaiting: number;
+  readonly ownCalls: Readonly<Record<OwnCallOutcome, number>>;
 }
 
 /** The way to one panel over a pool of connections, one for each call that may be under way. */
-export function createPoolClient(settings: UpstreamSettings, { clock, log }: PoolClientParts): PanelClient {
-  const places = createPlaces({ calls: settings.maxCalls, queue: settings.maxQueue, waitMs: settings.maxWaitMs });
+export function createPoolClient(settings: UpstreamSettings, { clock, log, commands = new Map() }: PoolClientParts): PoolClient {
+  const { origin, maxCalls, maxWaitMs } = settings;
+  const places = createPlaces({ calls: maxCalls, queue: settings.maxQueue, waitMs: maxWaitMs });
   const connector = createPanelConnector(settings.tls, connectTimeoutMs);
-  const pool = new Pool(settings.origin, {
-    connections: settings.maxCalls,
+  const pool = new Pool(origin, {
+    connections: maxCalls,
     pipelining: 1,
     connect: connector.connect,
     keepAliveTimeout: idleMs,
@@ -34,102 +52,109 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log }: Poo
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  const breaker = createCircuitBreaker({
+    clock,
+    // No more commands that write can hang at once. One that takes too long is no broken panel.
+    maxTimeouts: Math.max(2, maxCalls - 1),
+    changed: (openMs) => {
+      if (openMs === undefined) return log.info('the panel answers again: calls go to it as usual', { panel: origin });
+      log.warn('the panel does not answer: calls are refused at once for a time, then one is tried', { panel: origin, openMs });
+      places.turnAway('all');
+    },
+  });
+  const ownCalls = createOwnCalls({ places, breaker, dispatch });
+  if (settings.tls.verify === 'none') {
+    log.warn(
+      `the panel at ${origin} is not verified: whoever answers there gets the credentials of its clients; ` +
+        'set tls.verify of this panel to panel, ca or system, or tls.pin to its key',
+    );
+  }
 
   async function send(panelCall: PanelCall): Promise<PanelOutcome> {
-    const taken = await places.take(panelCall.clientLeft);
-    if (taken.kind !== 'place') return busy(taken.kind === 'busy' ? taken.retryAfterMs : settings.maxWaitMs);
+    const { call, bearer, clientLeft } = panelCall;
+    const retryAfterMs = breaker.retryAfterMs();
+    if (retryAfterMs !== undefined) return refused({ reason: 'panel_circuit_open', retryAfterMs });
+    const mayWait = breaker.state() === 'closed';
+    const use = isShortRead(call, commands) ? 'read' : 'write';
+    const taken = await places.take({ bearer, use, mayWait, left: clientLeft });
+    if (taken.kind !== 'place') return refused(withoutPlace(taken, mayWait));
     // The client may have left after the place was given and before this ran.
-    if (panelCall.clientLeft.aborted) {
+    if (clientLeft.aborted) {
       taken.release();
-      return busy(settings.maxWaitMs);
+      return refused({ reason: 'panel_busy', retryAfterMs: maxWaitMs });
     }
-    try {
-      return await sendFrom(panelCall, taken.release);
-    } catch (error) {
-      // Only what comes before the first byte throws, so the panel knows nothing of this call.
-      taken.release();
-      log.error('a call could not be written for the panel; nothing was sent', {
-        requestId: panelCall.requestId,
-        why: String(error),
-      });
-      return refused({ reason: 'gateway_failed', requestId: panelCall.requestId });
-    }
+    return sendFrom(panelCall, taken.release);
+  }
+
+  function withoutPlace({ kind }: Taken, mayWait: boolean): Denial {
+    if (kind === 'left' || (kind === 'busy' && mayWait)) return { reason: 'panel_busy', retryAfterMs: maxWaitMs };
+    return { reason: 'panel_circuit_open', retryAfterMs: breaker.retryAfterMs() ?? maxWaitMs };
   }
 
   async function sendFrom(panelCall: PanelCall, release: () => void): Promise<PanelOutcome> {
-    const request = writeRequest(panelCall);
-    panelCall.sending();
+    const { requestId } = panelCall;
     const sentAtMs = clock.monotonicMs();
-    const { timeoutMs, maxAnswerBytes } = settings;
-    const exchanged = await exchange(pool, request, { timeoutMs, maxAnswerBytes, ended: release });
-    const judged = judge(panelCall, exchanged);
-    if (judged.kind === 'answer') return { kind: 'answer', answer: judged.answer };
-    log.warn('a call to the panel failed', {
-      requestId: panelCall.requestId,
-      panel: settings.origin,
-      reason: judged.denial.reason,
-      why: judged.why,
-      tookMs: Math.round(clock.monotonicMs() - sentAtMs),
-    });
-    return refused(judged.denial);
+    try {
+      const judged = await dispatch(panelCall, release, panelCall.sending);
+      if (judged.kind === 'answer') return { kind: 'answer', answer: judged.answer };
+      const { reason } = judged.denial;
+      const tookMs = Math.round(clock.monotonicMs() - sentAtMs);
+      if (reason !== 'panel_circuit_open') {
+        log.warn('a call to the panel failed', { requestId, panel: origin, reason, why: judged.why, tookMs });
+      }
+      return refused(judged.denial);
+    } catch (error) {
+      log.error('a call could not be written for the panel; nothing was sent', { requestId, why: String(error) });
+      return refused({ reason: 'gateway_failed', requestId });
+    }
+  }
+
+  /**
+   * Sends a call from its place, which is free again when the panel is done with it.
+   *
+   * @throws Error before the first byte is sent: the panel knows nothing of this call, and its place is free again
+   */
+  async function dispatch(source: RequestSource, release: () => void, sending: () => void): Promise<Judged> {
+    const entry = breaker.enter();
+    if (entry.kind === 'open') {
+      release();
+      const denial: Denial = { reason: 'panel_circuit_open', retryAfterMs: entry.retryAfterMs };
+      return { kind: 'denial', denial, why: 'the panel has not answered for a while', verdict: 'nothing-learned' };
+    }
+    try {
+      const request = writeRequest(source);
+      sending();
+      const { timeoutMs, maxAnswerBytes } = settings;
+      const exchanged = await exchange(pool, request, { timeoutMs, maxAnswerBytes, ended: release });
+      const judged = judgeExchange(source.call.credential.kind, exchanged);
+      entry.ended(judged.verdict);
+      return judged;
+    } catch (error) {
+      entry.ended('nothing-learned');
+      release();
+      throw error;
+    }
   }
 
   return {
     send,
-    close: () => pool.close(),
+    ask: ownCalls.ask,
+    close: () => {
+      places.turnAway('own');
+      return pool.close();
+    },
     callsUnderWay: places.underWay,
     callsWaiting: places.waiting,
+    circuit: breaker.state,
+    places: () => ({
+      all: maxCalls,
+      taken: places.taken(),
+      keysWaiting: places.bearersWaiting(),
+      ownCalls: ownCalls.counts(),
+    }),
     certificateExpiresAtMs: connector.certificateExpiresAtMs,
-    probe: () => connector.probe(settings.origin),
+    probe: () => connector.probe(origin),
   };
-}
-
-type Judged =
-  | Extract<PanelOutcome, { readonly kind: 'answer' }>
-  | { readonly kind: 'denial'; readonly denial: Denial; readonly why: string };
-
-function judge(panelCall: PanelCall, exchanged: Exchanged): Judged {
-  switch (exchanged.kind) {
-    case 'answer': {
-      const answer = readAnswer(panelCall.call.credential.kind, exchanged.raw);
-      if (answer !== undefined) return { kind: 'answer', answer };
-      return unknownOutcome(`an answer with status ${exchanged.raw.status} that is none of the API's`);
-    }
-    case 'too-large':
-      return unknownOutcome('the answer is larger than answer.maxBytes');
-    case 'timeout':
-      return {
-        kind: 'denial',
-        denial: { reason: 'panel_timeout' },
-        why: 'no answer within timeout; the call keeps its place until there is one',
-      };
-    case 'failed':
-      return judgeFailure(exchanged.error, exchanged.maybeSent);
-  }
-}
-
-function judgeFailure(error: Error, maybeSent: boolean): Judged {
-  const why = whyOf(error);
-  if (maybeSent) return unknownOutcome(why);
-  return {
-    kind: 'denial',
-    denial: { reason: error instanceof PanelUntrustedError ? 'panel_untrusted' : 'panel_unreachable' },
-    why,
-  };
-}
-
-function unknownOutcome(why: string): Judged {
-  return { kind: 'denial', denial: { reason: 'panel_outcome_unknown' }, why };
-}
-
-/** Code and message; a failure to connect to several addresses has its reasons in `errors`. */
-function whyOf(error: Error): string {
-  const reasons: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-  return reasons.map(String).join('; ');
-}
-
-function busy(retryAfterMs: number): PanelOutcome {
-  return refused({ reason: 'panel_busy', retryAfterMs });
 }
 
 function refused(denial: Denial): PanelOutcome {

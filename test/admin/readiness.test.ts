@@ -67,6 +67,33 @@ certificate /etc/gateway.crt: expires in 12 days
     expect(body).toContain('state main: ok; one key is not readable\n');
   });
 
+  test('says that nobody verifies a panel, and is ready', async () => {
+    expect(await readyWithPanel({ isVerified: false })).toEqual({
+      status: 200,
+      body: 'state main: ok\npanel main: ok, but not verified (tls.verify: none)\n',
+    });
+  });
+
+  test('is 503 while the circuit breaker of a panel is open', async () => {
+    expect(await readyWithPanel({ circuit: () => 'open' })).toEqual({
+      status: 503,
+      body: 'state main: ok\npanel main: it takes connections, but calls failed in a row; none is let through for now\n',
+    });
+  });
+
+  test('is ready again when a call is tried: without calls it would never be', async () => {
+    expect(await readyWithPanel({ circuit: () => 'half-open' })).toEqual({
+      status: 200,
+      body: 'state main: ok\npanel main: ok, calls failed in a row, and one is tried\n',
+    });
+  });
+
+  test('says that a panel cannot be reached, whatever the circuit breaker says', async () => {
+    const { body } = await readyWithPanel({ circuit: () => 'open', probe: () => Promise.resolve('connection refused') });
+
+    expect(body).toContain('panel main: connection refused\n');
+  });
+
   test('does not let words make lines of their own', async () => {
     const { status, body } = await readyWithPanel({ probe: () => Promise.resolve('refused\r\npanel main: ok') });
 

@@ -7,7 +7,7 @@ import { apiKeyCredential, callWith, passwordCredential } from '../support/facts
 import { readProjectFile } from '../support/source-files.ts';
 import { type Family, readExposition } from '../observe/metrics/exposition.ts';
 import { answered, refused } from '../observe/metrics/outcomes.ts';
-import { statusWith } from '../observe/metrics/status.ts';
+import { placesWith, statusWith } from '../observe/metrics/status.ts';
 
 /** What the manual writes in capitals, and what it is in this gateway. */
 const placeholders = new Map([
@@ -60,6 +60,7 @@ describe('the manual of metrics', () => {
 async function everything(): Promise<string> {
   const metrics = createMetrics({
     status: () => statusWith(),
+    placesOf: () => placesWith(),
     knownCommands: () => new Set(['v-list-user']),
     version: '1.2.3',
     nodeVersion: 'v20.20.2',

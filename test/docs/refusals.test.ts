@@ -45,6 +45,7 @@ const denials: Readonly<Record<Reason, Denial>> = {
   state_unavailable: { reason: 'state_unavailable' },
   panel_unreachable: { reason: 'panel_unreachable' },
   panel_untrusted: { reason: 'panel_untrusted' },
+  panel_circuit_open: { reason: 'panel_circuit_open', retryAfterMs: 9000 },
   panel_outcome_unknown: { reason: 'panel_outcome_unknown' },
   panel_timeout: { reason: 'panel_timeout' },
   gateway_failed: { reason: 'gateway_failed', requestId: 'ID' },

@@ -1,10 +1,11 @@
 import { parseAddress } from '../../src/domain/address.ts';
-import { systemClock } from '../../src/domain/clock.ts';
+import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { Log, LogFields } from '../../src/domain/log.ts';
 import type { PanelCall, PanelClient } from '../../src/domain/panel-client.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { UpstreamSettings } from '../../src/domain/settings.ts';
-import { createPoolClient } from '../../src/forward/pool-client.ts';
+import { createPoolClient, type PoolClient } from '../../src/forward/pool-client.ts';
+import { readCommandTable } from '../../src/hestia/command-table.ts';
 import { type RecordingPanel, type Reply, startRecordingPanel } from '../support/recording-panel.ts';
 
 export const secret = 'admAll-secret-0123456789-abcdefghij=_XYZ';
@@ -20,6 +21,7 @@ export function panelCall(parts: Partial<PanelCall> = {}): PanelCall {
       args: ['alice', 'json'],
       returncode: undefined,
     },
+    bearer: 'ROOT',
     requestId: '000102030405060708090a0b0c0d0e0f',
     address,
     rootUser: 'admin',
@@ -36,12 +38,12 @@ interface RecordedLog extends Log {
 }
 
 interface StartedClient {
-  readonly client: PanelClient;
+  readonly client: PoolClient;
   readonly log: RecordedLog;
 }
 
 /** One call at a time, a short queue, unless told. */
-export function startClient(parts: Upstream): StartedClient {
+export function startClient(parts: Upstream, clock: Clock = systemClock): StartedClient {
   const log = recordingLog();
   const settings: UpstreamSettings = {
     tls: { verify: 'system', serverName: undefined },
@@ -52,16 +54,17 @@ export function startClient(parts: Upstream): StartedClient {
     maxAnswerBytes: 1_048_576,
     ...parts,
   };
-  return { client: createPoolClient(settings, { clock: systemClock, log }), log };
+  return { client: createPoolClient(settings, { clock, log, commands: readCommandTable() }), log };
 }
 
 /** A panel that answers so, and a client of it. */
 export async function startPair(
   answer: () => Reply,
   parts: Partial<UpstreamSettings> = {},
+  clock: Clock = systemClock,
 ): Promise<StartedClient & { readonly panel: RecordingPanel }> {
   const panel = stopLater(await startRecordingPanel({ answer }));
-  return { panel, ...startClient({ origin: panel.origin, ...parts }) };
+  return { panel, ...startClient({ origin: panel.origin, ...parts }, clock) };
 }
 
 const running: RecordingPanel[] = [];

@@ -83,6 +83,38 @@ describe('with pins', () => {
   });
 });
 
+it.each<readonly [string, UpstreamTls]>([
+  ['a certificate file', { verify: 'panel', certFile: fileOf('panel.crt') }],
+  ['pins', { verify: 'pin', pins: [pinOf('panel').slice('sha256/'.length)] }],
+  ['an authority', { verify: 'ca', caFile: fileOf('ca.crt'), serverName: undefined }],
+])('with %s another key than expected is logged with its pin', async (_, tls) => {
+  const panel = await start('other');
+  const { client, log } = startClient({ origin: panel.origin, tls });
+  expect(await ended(client)).toBe('panel_untrusted');
+  expect(log.lines).toEqual([expect.stringContaining(pinOf('other'))]);
+});
+
+describe('without verification', () => {
+  it.each(['panel', 'other', 'ca-signed', 'expired'] as const)('a panel with the certificate %s is trusted', async (name) => {
+    expect(await endedWith(await start(name), { verify: 'none' })).toEqual({ reason: 'answer', sent: 1 });
+  });
+
+  it('a warning says which panel, what that means and what to do, before the first call', async () => {
+    const panel = await start('panel');
+    const { log } = startClient({ origin: panel.origin, tls: { verify: 'none' } });
+    expect(log.lines).toEqual([
+      expect.stringMatching(/^the panel at https:\/\/127\.0\.0\.1:\d+ is not verified: .*set tls\.verify/),
+    ]);
+  });
+
+  it('the end of its certificate is known all the same', async () => {
+    const panel = await start('panel');
+    const { client } = startClient({ origin: panel.origin, tls: { verify: 'none' } });
+    await ended(client);
+    expect(client.certificateExpiresAtMs()).toBe(Date.parse(new X509Certificate(certificate('panel').cert).validTo));
+  });
+});
+
 describe('with an authority', () => {
   const ca: UpstreamTls = { verify: 'ca', caFile: fileOf('ca.crt'), serverName: undefined };
 

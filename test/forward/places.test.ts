@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createPlaces, type Places, type Taken } from '../../src/forward/places.ts';
-
-const never = new AbortController().signal;
+import { createPlaces } from '../../src/forward/places.ts';
+import { place, wanted } from './wanted.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -11,7 +10,7 @@ describe('places at a panel', () => {
     await place(places);
     await place(places);
     expect(places.underWay()).toBe(2);
-    expect(await places.take(never)).toEqual({ kind: 'busy', retryAfterMs: 1000 });
+    expect(await places.take(wanted())).toEqual({ kind: 'busy', retryAfterMs: 1000 });
   });
 
   it('go to those who wait, first come, first served', async () => {
@@ -30,11 +29,26 @@ describe('places at a panel', () => {
     expect(order).toEqual(['a', 'b', 'c']);
   });
 
+  it('are refused at once to one who may not wait', async () => {
+    const places = createPlaces({ calls: 1, queue: 1, waitMs: 1000 });
+    expect((await places.take(wanted({ mayWait: false }))).kind).toBe('place');
+    expect((await places.take(wanted({ mayWait: false }))).kind).toBe('busy');
+  });
+
+  it('are refused at once to all who wait, when they are turned away; those that were given stay given', async () => {
+    const places = createPlaces({ calls: 1, queue: 2, waitMs: 60_000 });
+    await place(places);
+    const waiting = [places.take(wanted()), places.take(wanted({ bearer: 'b' })), places.takeOwn()];
+    places.turnAway('all');
+    expect(await Promise.all(waiting)).toEqual(Array.from(waiting, () => ({ kind: 'turned-away' })));
+    expect([places.underWay(), places.waiting()]).toEqual([1, 0]);
+  });
+
   it('are never more than allowed, however often one is released', async () => {
     const places = createPlaces({ calls: 2, queue: 2, waitMs: 60_000 });
     const first = await place(places);
     await place(places);
-    const waiting = [places.take(never), places.take(never)];
+    const waiting = [places.take(wanted()), places.take(wanted())];
     first.release();
     first.release();
     expect((await waiting[0])?.kind).toBe('place');
@@ -44,8 +58,8 @@ describe('places at a panel', () => {
   it('are refused to one more than the queue holds', async () => {
     const places = createPlaces({ calls: 1, queue: 1, waitMs: 60_000 });
     const held = await place(places);
-    const waiting = places.take(never);
-    expect((await places.take(never)).kind).toBe('busy');
+    const waiting = places.take(wanted());
+    expect((await places.take(wanted())).kind).toBe('busy');
     held.release();
     expect((await waiting).kind).toBe('place');
   });
@@ -54,7 +68,7 @@ describe('places at a panel', () => {
     vi.useFakeTimers();
     const places = createPlaces({ calls: 1, queue: 1, waitMs: 4000 });
     const held = await place(places);
-    const waiting = places.take(never);
+    const waiting = places.take(wanted());
     await vi.advanceTimersByTimeAsync(3999);
     expect(places.waiting()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -67,8 +81,8 @@ describe('places at a panel', () => {
     const places = createPlaces({ calls: 1, queue: 2, waitMs: 60_000 });
     const client = new AbortController();
     const held = await place(places);
-    const gone = places.take(client.signal);
-    const stays = places.take(never);
+    const gone = places.take(wanted({ left: client.signal }));
+    const stays = places.take(wanted());
     client.abort();
     expect(await gone).toEqual({ kind: 'left' });
     held.release();
@@ -78,21 +92,15 @@ describe('places at a panel', () => {
 
   it('are not given to one who has left before he asked', async () => {
     const places = createPlaces({ calls: 1, queue: 1, waitMs: 1000 });
-    expect(await places.take(AbortSignal.abort())).toEqual({ kind: 'left' });
+    expect(await places.take(wanted({ left: AbortSignal.abort() }))).toEqual({ kind: 'left' });
     expect(places.underWay()).toBe(0);
   });
 
   it('stay taken when their owner leaves afterwards', async () => {
     const places = createPlaces({ calls: 1, queue: 1, waitMs: 1000 });
     const client = new AbortController();
-    await places.take(client.signal);
+    await places.take(wanted({ left: client.signal }));
     client.abort();
     expect(places.underWay()).toBe(1);
   });
 });
-
-async function place(places: Places): Promise<Extract<Taken, { readonly kind: 'place' }>> {
-  const taken = await places.take(never);
-  if (taken.kind !== 'place') throw new Error(`expected a place, got ${taken.kind}`);
-  return taken;
-}

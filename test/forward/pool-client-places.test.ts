@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { answerAfter, answerWith, cutAfter, hang, startRecordingPanel } from '../support/recording-panel.ts';
-import { ended, gate, isSettledSoon, panelCall, startPair, stopAll, stopLater } from './panel-call.ts';
+import { answerAfter, answerWith, hang, type Reply } from '../support/recording-panel.ts';
+import { ended, gate, isSettledSoon, panelCall, startPair, stopAll } from './panel-call.ts';
 
 afterEach(stopAll);
 
@@ -96,25 +96,42 @@ describe('calls at the same time', () => {
   });
 });
 
-describe('calls to a panel that cuts every connection', () => {
-  it('all end, and the places are free again', async () => {
-    const { panel, client } = await startPair(() => cutAfter(), { maxCalls: 2, maxQueue: 20 });
-    const calls = Array.from({ length: 12 }, () => ended(client));
-    expect(await Promise.all(calls)).toEqual(Array.from({ length: 12 }, () => 'panel_outcome_unknown'));
-    expect(panel.requests).toHaveLength(12);
-    panel.setAnswer(() => answerWith({}));
-    expect(await ended(client)).toBe('answer');
+describe('two commands that hang', () => {
+  const write = { call: { ...panelCall().call, command: 'v-backup-users', args: [] } };
+  const read = { call: { ...panelCall().call, command: 'v-list-users', args: ['json'] } };
+
+  it('leave a place to those that only read, of three places', async () => {
+    const { panel, client } = await startPair(() => answerWith({}), { maxCalls: 3, maxWaitMs: 50 });
+    panel.setAnswer(({ body }) => hangOnWrites(body));
+    const hanging = [client.send(panelCall(write)), client.send(panelCall(write))];
+    await expect.poll(() => panel.requests.length).toBe(2);
+    expect(await ended(client, write)).toBe('panel_busy');
+    expect([await ended(client, read), await ended(client, read)]).toEqual(['answer', 'answer']);
+    expect(client.places().taken).toEqual({ read: 0, write: 2, own: 0 });
+    await panel.closeConnections();
+    await Promise.all(hanging);
+    expect(client.callsUnderWay()).toBe(0);
+  });
+
+  it.each([
+    ['reads what another call has put there', { ...read.call, command: 'v-check-user-password', args: ['alice', '/tmp/x'] }],
+    ['reads from other hosts', { ...read.call, command: 'v-list-sys-mail-dnsbl', args: [] }],
+    ['an administrator has added', { ...read.call, command: 'a-list', args: [] }],
+  ])('leave none to one that %s', async (_, call) => {
+    const { panel, client } = await startPair(() => hang(), { maxCalls: 2, maxQueue: 0 });
+    void client.send(panelCall(write));
+    expect(await ended(client, { call })).toBe('panel_busy');
+    await expect.poll(() => panel.requests.length).toBe(1);
   });
 });
 
-describe('calls to a panel that is down', () => {
-  it('all end, and the places are free again', async () => {
-    const { panel, client } = await startPair(() => answerWith({}), { maxCalls: 2, maxQueue: 20 });
-    await panel.stop();
-    const calls = Array.from({ length: 12 }, () => ended(client));
-    expect(await Promise.all(calls)).toEqual(Array.from({ length: 12 }, () => 'panel_unreachable'));
-    stopLater(await startRecordingPanel({ port: panel.port }));
-    expect(await ended(client)).toBe('answer');
+describe('the calls of one key', () => {
+  it('do not keep those of another waiting for more than one', async () => {
+    const { panel, client } = await startPair(() => answerWith({}), { maxQueue: 101 });
+    const one = Array.from({ length: 100 }, () => ended(client, { bearer: 'ONE' }));
+    const other = ended(client, { bearer: 'OTHER', call: { ...panelCall().call, args: ['other'] } });
+    expect(await Promise.all([...one, other])).toEqual(Array.from({ length: 101 }, () => 'answer'));
+    expect(panel.requests.findIndex(({ body }) => body.includes('other'))).toBe(1);
   });
 });
 
@@ -132,3 +149,7 @@ describe('closing', () => {
     await expect.poll(() => panel.connections()).toBe(0);
   });
 });
+
+function hangOnWrites(body: Buffer): Reply {
+  return body.includes('v-list-users') ? answerWith({}) : hang();
+}

@@ -16,7 +16,7 @@ export function isUserName(text: string): boolean {
 
 /** The argument that names the user, undefined where the command has none or it was not given. */
 export function userArgument(call: Call, facts: CommandFacts | undefined): string | undefined {
-  return toldArgument(call, facts?.userArg, isUserName);
+  return toldArgument(call, facts?.toldUserArg, isUserName);
 }
 
 /** The argument that names the domain, likewise. */

@@ -36,6 +36,7 @@ const reasons: Readonly<Record<Reason, true>> = {
   state_unavailable: true,
   panel_unreachable: true,
   panel_untrusted: true,
+  panel_circuit_open: true,
   panel_outcome_unknown: true,
   panel_timeout: true,
   gateway_failed: true,

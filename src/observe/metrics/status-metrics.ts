@@ -1,24 +1,11 @@
 import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
-import type { GatewayStatus, PanelStatus } from '../../domain/gateway-status.ts';
-
-type Labels = Readonly<Record<string, string>>;
-
-interface Sample {
-  readonly labels: Labels;
-  readonly value: number;
-}
-
-interface Reading {
-  readonly type: 'gauge' | 'counter';
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
-  readonly read: (status: GatewayStatus) => readonly Sample[];
-}
+import type { CircuitState, GatewayStatus } from '../../domain/gateway-status.ts';
+import { ofPanels, type Reading, type Sample } from './reading.ts';
+import { type PlacesOf, placesReadings } from './places-readings.ts';
 
 /** Metrics that cost nothing until they are read: each asks the gateway for its value then. */
-export function registerStatusMetrics(registry: Registry, status: () => GatewayStatus | undefined): void {
-  for (const reading of readings) registry.registerMetric(metricOf(reading, status));
+export function registerStatusMetrics(registry: Registry, status: () => GatewayStatus | undefined, placesOf: PlacesOf): void {
+  for (const reading of [...readings, ...placesReadings(placesOf)]) registry.registerMetric(metricOf(reading, status));
 }
 
 const readings: readonly Reading[] = [
@@ -102,7 +89,27 @@ const readings: readonly Reading[] = [
     labels: ['panel'],
     read: ofPanels((panel) => panel.disagreements()),
   },
+  {
+    type: 'gauge',
+    name: 'hearthgate_panel_circuit',
+    help: '1 for the state that the circuit breaker of the panel is in, else 0.',
+    labels: ['panel', 'state'],
+    read: ({ panels }) => panels.flatMap(({ name, circuit }) => circuitSamples(name, circuit())),
+  },
+  {
+    type: 'gauge',
+    name: 'hearthgate_panel_verified',
+    help: '0 where whoever answers is taken for the panel (verify: none), else 1.',
+    labels: ['panel'],
+    read: ofPanels((panel) => Number(panel.isVerified)),
+  },
 ];
+
+const circuitStates: readonly CircuitState[] = ['closed', 'open', 'half-open'];
+
+function circuitSamples(panel: string, current: CircuitState): readonly Sample[] {
+  return circuitStates.map((state) => ({ labels: { panel, state }, value: Number(state === current) }));
+}
 
 function metricOf({ type, name, help, labels, read }: Reading, status: () => GatewayStatus | undefined): Metric {
   const samples = (): readonly Sample[] => {
@@ -126,15 +133,6 @@ function metricOf({ type, name, help, labels, read }: Reading, status: () => Gat
       for (const sample of samples()) this.inc(sample.labels, sample.value);
     },
   });
-}
-
-/** One sample for each panel that has the value. */
-function ofPanels(valueOf: (panel: PanelStatus) => number | undefined): Reading['read'] {
-  return ({ panels }) =>
-    panels.flatMap((panel) => {
-      const value = valueOf(panel);
-      return value === undefined ? [] : [{ labels: { panel: panel.name }, value }];
-    });
 }
 
 function secondsOf(ms: number | undefined): number | undefined {

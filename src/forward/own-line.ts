@@ -1,0 +1,38 @@
+import type { Taken } from './places.ts';
+
+/** Clients are told within seconds that a panel is busy; a reading of its state is worth a longer wait. */
+const waitMs = 60_000;
+const maxWaiting = 16;
+
+/** The gateway's own calls that wait for a place, first come, first served. */
+export interface OwnLine {
+  readonly wait: () => Promise<Taken>;
+  /** @param place takes a place; called only where somebody waits */
+  readonly serveFirst: (place: () => Taken) => void;
+  readonly turnAway: () => void;
+}
+
+export function createOwnLine(): OwnLine {
+  const waiting = new Set<(taken: Taken) => void>();
+  return {
+    wait: () => {
+      if (waiting.size >= maxWaiting) return Promise.resolve({ kind: 'busy', retryAfterMs: waitMs });
+      return new Promise((resolve) => {
+        const settle = (taken: Taken): void => {
+          waiting.delete(settle);
+          clearTimeout(timer);
+          resolve(taken);
+        };
+        const timer = setTimeout(() => settle({ kind: 'busy', retryAfterMs: waitMs }), waitMs);
+        waiting.add(settle);
+      });
+    },
+    serveFirst: (place) => {
+      const [first] = waiting;
+      first?.(place());
+    },
+    turnAway: () => {
+      for (const settle of waiting) settle({ kind: 'turned-away' });
+    },
+  };
+}

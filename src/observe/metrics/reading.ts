@@ -1,0 +1,24 @@
+import type { GatewayStatus, PanelStatus } from '../../domain/gateway-status.ts';
+
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A metric that is asked for when metrics are read. */
+export interface Reading {
+  readonly type: 'gauge' | 'counter';
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly read: (status: GatewayStatus) => readonly Sample[];
+}
+
+/** One sample for each panel that has the value. */
+export function ofPanels(valueOf: (panel: PanelStatus) => number | undefined): Reading['read'] {
+  return ({ panels }) =>
+    panels.flatMap((panel) => {
+      const value = valueOf(panel);
+      return value === undefined ? [] : [{ labels: { panel: panel.name }, value }];
+    });
+}

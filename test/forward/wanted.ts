@@ -1,0 +1,17 @@
+import type { Places, Taken, Wanted } from '../../src/forward/places.ts';
+
+/** A short reading call of the key `a`, whose client stays. */
+export function wanted(parts: Partial<Wanted> = {}): Wanted {
+  return { bearer: 'a', use: 'read', mayWait: true, left: new AbortController().signal, ...parts };
+}
+
+export type Place = Extract<Taken, { readonly kind: 'place' }>;
+
+export async function place(places: Places, parts: Partial<Wanted> = {}): Promise<Place> {
+  return placeIn(await places.take(wanted(parts)));
+}
+
+export function placeIn(taken: Taken): Place {
+  if (taken.kind !== 'place') throw new Error(`expected a place, got ${taken.kind}`);
+  return taken;
+}
