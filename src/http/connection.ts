@@ -3,9 +3,17 @@ import type { Socket } from 'node:net';
 import { type Address, parseAddress } from '../domain/address.ts';
 import type { Denial } from '../domain/denial.ts';
 
+/** Who stands at the other end of a connection. */
+export interface Peer {
+  /** Undefined: no usable address. */
+  readonly address: Address | undefined;
+  /** The proxy that named this address by the PROXY protocol; its own address where the connection is its own. */
+  readonly announcedBy: Address | undefined;
+}
+
 /** What the gateway remembers of one client connection. */
 export interface Connection {
-  readonly peer: Address | undefined;
+  readonly peer: Peer;
   /** Requests that it has carried. */
   requests: number;
   /** Resolves when every request that came before has been answered: requests of one connection are judged one after the other. */
@@ -26,11 +34,10 @@ export interface Connection {
 export class Connections {
   readonly #known = new WeakMap<Socket, Connection>();
 
-  of(socket: Socket): Connection {
-    const known = this.#known.get(socket);
-    if (known !== undefined) return known;
+  /** Remembers the peer of a new connection: its address is gone once it has left. */
+  open(socket: Socket, peer: Peer): Connection {
     const made: Connection = {
-      peer: parseAddress(socket.remoteAddress ?? ''),
+      peer,
       requests: 0,
       turn: Promise.resolve(),
       waiting: 0,
@@ -42,4 +49,14 @@ export class Connections {
     this.#known.set(socket, made);
     return made;
   }
+
+  /** A socket that nobody has opened has no usable address. */
+  of(socket: Socket): Connection {
+    return this.#known.get(socket) ?? this.open(socket, { address: undefined, announcedBy: undefined });
+  }
+}
+
+/** The other end of the socket itself. */
+export function directPeer(socket: Socket): Peer {
+  return { address: parseAddress(socket.remoteAddress ?? ''), announcedBy: undefined };
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Bearer } from '../domain/bearer.ts';
 import type { Call } from '../domain/call.ts';
 import type { Subject, Timings } from '../domain/observer.ts';
 import type { PanelOutcome } from '../domain/panel-client.ts';
@@ -11,6 +12,7 @@ export interface Permitted {
   readonly panel: Panel;
   readonly subject: Subject;
   readonly call: Call;
+  readonly bearer: Bearer;
   /** The state that the call was judged by. */
   readonly state: PanelState;
 }
@@ -21,7 +23,10 @@ export interface Forwarded {
 }
 
 /** Hands a permitted call to the panel. A client that leaves while its call waits for a place takes the call with it; later it does not. */
-export async function forward(response: ServerResponse, { site, panel, subject, call, state }: Permitted): Promise<Forwarded> {
+export async function forward(
+  response: ServerResponse,
+  { site, panel, subject, call, bearer, state }: Permitted,
+): Promise<Forwarded> {
   const { address, requestId } = subject.arrival;
   const askedAtMs = site.clock.monotonicMs();
   let sentAtMs: number | undefined;
@@ -35,6 +40,7 @@ export async function forward(response: ServerResponse, { site, panel, subject, 
   response.once('close', leave);
   const outcome = await panel.client.send({
     call,
+    bearer: bearer.name,
     requestId,
     address,
     rootUser: state.rootUser,

@@ -95,7 +95,7 @@ async function judgeCall(exchange: Exchange, reading: ArrivalReading, { site, pa
     const decision = await decideOnCall({ ...facts, call }, site.limiter);
     if (decision.kind === 'denied') return { ...judged, result: { kind: 'refused', denial: decision.denial } };
     const subject = subjectOf({ panel: panel.name, arrival: facts.arrival, ...judged });
-    const { outcome, timings } = await forward(exchange.response, { site, panel, subject, call, state: decision.state });
+    const { outcome, timings } = await forward(exchange.response, { site, panel, subject, call, ...decision });
     const result: Ending['result'] =
       outcome.kind === 'answer' ? { kind: 'answered', answer: outcome.answer } : { kind: 'refused', denial: outcome.denial };
     return { ...judged, result, timings };

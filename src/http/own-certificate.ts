@@ -1,91 +1,108 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { Clock } from '../domain/clock.ts';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
-import type { ListenTls } from '../domain/settings.ts';
+import type { ListenCertificate } from '../domain/settings.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 
+/** What new connections are to be shown, at this moment. */
 export interface FollowedCertificate {
-  /** What new connections are to be shown. */
   readonly options: () => SecureContextOptions;
+  readonly context: () => SecureContext;
   readonly status: () => OwnCertificate;
-  /** Looks at the files until `stop`, and tells of each pair that is good. */
-  readonly follow: (changed: (options: SecureContextOptions) => void) => void;
-  readonly stop: () => void;
+  /** Looks at the files; true when there was a new pair in them that is good. */
+  readonly look: () => boolean;
 }
 
-const lookEveryMs = 1000;
+export type SecureVersion = 'TLSv1.2' | 'TLSv1.3';
+
+interface Pair {
+  readonly options: SecureContextOptions;
+  readonly context: SecureContext;
+  readonly expiresAtMs: number;
+}
 
 /**
- * The gateway's own certificate, from its two files, followed as they change. A pair that cannot be used changes nothing, and is reported
- * once. Where the panel's has never been there, a certificate of the gateway's own making lets it answer: a refused connection would be read
- * as success by some clients.
+ * One of the gateway's own certificates, from its two files, followed as they change. A pair that cannot be used changes nothing, and is
+ * reported once. Where the panel's has never been there, a certificate of the gateway's own making lets it answer: a refused connection would
+ * be read as success by some clients.
  *
  * @throws at the start only, the system's error, where files that the configuration names cannot be used
  */
 export function followCertificate(
-  { certFile, keyFile, minVersion, mayBeMissing }: Extract<ListenTls, { kind: 'files' }>,
+  { certFile, keyFile, mayBeMissing }: ListenCertificate,
+  minVersion: SecureVersion,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): FollowedCertificate {
-  let timer: NodeJS.Timeout | undefined;
   let seen = stampOf(certFile, keyFile);
-  let problem: string | undefined;
-  let isStarted = false;
-  let current = load();
-  isStarted = true;
+  let loadedStamp = seen;
+  let reported: string | undefined;
+  let current = readFirst();
 
-  function load(): SecureContextOptions | undefined {
+  function read(): Pair {
+    return pairOf({ cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion });
+  }
+
+  function readFirst(): Pair {
     try {
-      const options = { cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion };
-      // Throws where the two do not belong together.
-      createSecureContext(options);
-      problem = undefined;
-      return options;
+      return read();
     } catch (error) {
-      if (!mayBeMissing && !isStarted) throw error;
-      const text = `${certFile} with ${keyFile} cannot be used (${String(error)}): give the gateway's user the right to read both`;
-      if (text !== problem) log.error(`the gateway's own certificate: ${text}`);
-      problem = text;
-      return undefined;
+      if (!mayBeMissing) throw error;
+      report(error);
+      return pairOf({ ...selfSignedCertificate('hearthgate', clock.wallMs()), minVersion });
     }
   }
 
-  function look(changed: (options: SecureContextOptions) => void): void {
-    const stamp = stampOf(certFile, keyFile);
-    if (stamp === seen) return;
-    const loaded = load();
-    // A pair that is being written is looked at again.
-    if (loaded === undefined) return;
-    seen = stamp;
-    current = loaded;
-    log.info("the gateway's own certificate has changed", { file: certFile });
-    changed(loaded);
+  function report(error: unknown): void {
+    const text = `${certFile} with ${keyFile} cannot be used (${String(error)}): give the gateway's user the right to read both`;
+    if (text !== reported) log.error(`the gateway's own certificate: ${text}`);
+    reported = text;
   }
 
-  const made = current ?? { ...selfSignedCertificate('hearthgate', clock.wallMs()), minVersion };
+  function look(): boolean {
+    const stamp = stampOf(certFile, keyFile);
+    const isSettled = stamp === seen;
+    seen = stamp;
+    if (stamp === loadedStamp) return false;
+    try {
+      current = read();
+    } catch (error) {
+      // The one file is often there before the other: a pair is bad when it stays so. It is looked at again.
+      if (isSettled) report(error);
+      return false;
+    }
+    loadedStamp = stamp;
+    reported = undefined;
+    log.info("the gateway's own certificate has changed", { file: certFile });
+    return true;
+  }
+
   return {
-    options: () => current ?? made,
-    status: () => ({ file: certFile, expiresAtMs: expiryOf(current ?? made) }),
-    follow: (changed) => {
-      timer = setInterval(() => look(changed), lookEveryMs);
-      timer.unref();
-    },
-    stop: () => clearInterval(timer),
+    options: () => current.options,
+    context: () => current.context,
+    status: () => ({ file: certFile, expiresAtMs: current.expiresAtMs }),
+    look,
   };
 }
 
-function expiryOf({ cert }: SecureContextOptions): number {
-  return Date.parse(new X509Certificate(cert instanceof Buffer ? cert : String(cert)).validTo);
+/** @throws where the two do not belong together */
+function pairOf(options: SecureContextOptions & { readonly cert: Buffer | string }): Pair {
+  return { options, context: createSecureContext(options), expiresAtMs: Date.parse(new X509Certificate(options.cert).validTo) };
 }
 
-/** What tells one version of the two files from another; unreadable is a version, too. */
+/** What tells one version of the two files from another; missing and unreadable are versions, too. */
 function stampOf(...files: readonly string[]): string {
   return files
     .map((file) => {
-      const stat = statSync(file, { throwIfNoEntry: false });
-      return stat === undefined ? '-' : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
+      try {
+        const stat = statSync(file);
+        return `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
+      } catch (error) {
+        // What the matter is, reading tells.
+        return String(error);
+      }
     })
     .join('; ');
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Arrival } from '../domain/arrival.ts';
 import type { Denial } from '../domain/denial.ts';
-import { clientOf } from './client-address.ts';
+import type { ClientPolicy } from '../domain/policy.ts';
+import { type Client, clientOf } from './client-address.ts';
 import type { Connection } from './connection.ts';
 import type { Panel, Site } from './site.ts';
 import { readStrictHeaders } from './strict-headers.ts';
@@ -24,14 +25,14 @@ export function readArrival(request: IncomingMessage, connection: Connection, si
   const headers = readStrictHeaders(request);
   const common = { requestId: newRequestId(), method: request.method ?? '', pathIsApi: apiPaths.has(pathOf(request.url ?? '')) };
   if ('reason' in headers) {
-    const arrival = { ...common, ...clientOf(connection.peer, [], site.clients), contentType: undefined, expectsContinue: false };
+    const arrival = { ...common, ...clientOn(connection, [], site.clients), contentType: undefined, expectsContinue: false };
     return { arrival, contentLength: undefined, panel: undefined, denial: headers, bodyIsReadable: false };
   }
   const panel = site.panelOf(headers.host);
   const clients = panel?.policy.clients ?? site.clients;
   const arrival = {
     ...common,
-    ...clientOf(connection.peer, headers.all(clients.header), clients),
+    ...clientOn(connection, headers.all(clients.header), clients),
     contentType: headers.contentType,
     expectsContinue: headers.expectsContinue,
   };
@@ -43,13 +44,25 @@ export function readArrival(request: IncomingMessage, connection: Connection, si
 export function unreadArrival(connection: Connection): Arrival {
   return {
     requestId: newRequestId(),
-    address: connection.peer,
-    proxy: undefined,
+    address: connection.peer.address,
+    proxy: connection.peer.announcedBy,
     method: '',
     pathIsApi: false,
     contentType: undefined,
     expectsContinue: false,
   };
+}
+
+/** An address that the PROXY protocol announced counts as the peer; the real peer is the proxy. */
+function clientOn(
+  { peer: { address, announcedBy } }: Connection,
+  headerValues: readonly string[],
+  clients: ClientPolicy,
+): Client {
+  // On a connection of the proxy's own no header speaks for anyone: the proxy may have sent a stranger's bytes, of whom it knows no address.
+  if (announcedBy !== undefined && announcedBy.sortable === address?.sortable) return { address, proxy: announcedBy };
+  const client = clientOf(address, headerValues, clients);
+  return { address: client.address, proxy: announcedBy ?? client.proxy };
 }
 
 function newRequestId(): string {

@@ -4,7 +4,7 @@ import { connect, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
 import { BodyLedger } from '../../src/http/body-ledger.ts';
-import { Connections } from '../../src/http/connection.ts';
+import { Connections, directPeer, type Peer } from '../../src/http/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/read-arrival.ts';
 import type { Panel, Site } from '../../src/http/site.ts';
 import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
@@ -23,6 +23,8 @@ const panel: Panel = {
     close: () => Promise.resolve(),
     callsUnderWay: () => 0,
     callsWaiting: () => 0,
+    ask: () => Promise.reject(new Error('there is no panel')),
+    circuit: () => 'closed',
     certificateExpiresAtMs: () => undefined,
     probe: () => Promise.resolve(undefined),
   },
@@ -33,13 +35,18 @@ const site: Site = siteWith();
 const head = ['Host: panel.test', 'Content-Length: 0'];
 let server: Server;
 let reading: ArrivalReading | undefined;
+/** What was announced of a connection; undefined: nothing. */
+let announced: Peer | undefined;
 
 beforeEach(async () => {
   reading = undefined;
+  announced = undefined;
   server = createServer({ requireHostHeader: false }, (request, response) => {
     reading = readArrival(request, site.connections.of(request.socket), site);
     response.setHeader('connection', 'close').end();
-  }).listen(0, '127.0.0.1');
+  })
+    .on('connection', (socket: Socket) => site.connections.open(socket, announced ?? directPeer(socket)))
+    .listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
 
@@ -150,12 +157,40 @@ it.each([
 });
 
 it('of a request that could not be read at all the peer is known, and nothing else', () => {
-  const connection = { ...site.connections.of(new Socket()), peer: addressOf('192.0.2.1') };
+  const connection = site.connections.open(new Socket(), {
+    address: addressOf('192.0.2.1'),
+    announcedBy: addressOf('127.0.0.9'),
+  });
   expect(unreadArrival(connection)).toMatchObject({
     address: { text: '192.0.2.1' },
-    proxy: undefined,
+    proxy: { text: '127.0.0.9' },
     method: '',
     pathIsApi: false,
+  });
+});
+
+describe('on a connection that was announced by the PROXY protocol', () => {
+  const announcedBy = addressOf('127.0.0.7');
+  const header = 'X-Forwarded-For: 192.0.2.7';
+
+  it.each([
+    ['the announced address asks, and no header speaks for it', '198.51.100.1', '198.51.100.1'],
+    ['an announced trusted proxy speaks for its client', '127.0.0.5', '192.0.2.7'],
+    ["the proxy itself asks where the connection is the proxy's own, and no header speaks for anyone", '127.0.0.7', '127.0.0.7'],
+  ])('%s', async (_, address, client) => {
+    announced = { address: addressOf(address), announcedBy };
+    const { arrival } = await arrive('POST /api/ HTTP/1.1', [...head, header]);
+    expect([arrival.address?.text, arrival.proxy?.text]).toEqual([client, '127.0.0.7']);
+  });
+
+  it('nobody asks where the client has no address, and no header speaks for it', async () => {
+    announced = { address: undefined, announcedBy };
+    const { arrival } = await arrive('POST /api/ HTTP/1.1', [...head, header]);
+    expect([arrival.address, arrival.proxy?.text]).toEqual([undefined, '127.0.0.7']);
+  });
+
+  it('nobody asks over a socket that was never met', () => {
+    expect(site.connections.of(new Socket()).peer).toEqual({ address: undefined, announcedBy: undefined });
   });
 });
 

@@ -104,7 +104,10 @@ const journeys: Readonly<Record<Reason, Journey>> = {
     provoke: ({ gateway }) => post(gateway.url, 'x'.repeat(101)),
   },
   state_unavailable: {
-    options: { clients: { allow: inherit }, panel: { state: { root: '/nonexistent', maxAgeMs: 1000, readApiKeys: false } } },
+    options: {
+      clients: { allow: inherit },
+      panel: { state: { source: { kind: 'files', root: '/nonexistent' }, maxAgeMs: 1000, readApiKeys: false } },
+    },
     provoke: ({ gateway }) => post(gateway.url, call),
   },
   panel_unreachable: {
@@ -116,6 +119,13 @@ const journeys: Readonly<Record<Reason, Journey>> = {
   panel_untrusted: {
     options: { panelTls: true, upstream: { tls: { verify: 'pin', pins: [`${'A'.repeat(43)}=`] } } },
     provoke: ({ gateway }) => post(gateway.url, call),
+  },
+  panel_circuit_open: {
+    provoke: async ({ gateway, panel }) => {
+      await panel.stop();
+      for (let failed = 0; failed < 5; failed += 1) await post(gateway.url, call);
+      return post(gateway.url, call);
+    },
   },
   panel_outcome_unknown: {
     provoke: ({ gateway, panel }) => {

@@ -1,35 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { AddressSet } from '../../src/domain/address-set.ts';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { makeGate } from '../support/gate.ts';
 import { post } from '../support/http-client.ts';
-import { hang } from '../support/recording-panel.ts';
-import { callWith, keys, openSite, type Site } from '../support/site.ts';
+import { copyProgram } from '../support/program-copy.ts';
+import { answerAfter, answerWith, hang } from '../support/recording-panel.ts';
+import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';
 
 let site: Site | undefined;
-let socket: Socket | undefined;
+let gatewayProcess: GatewayProcess | undefined;
+const sockets: Socket[] = [];
+const folders: string[] = [];
 afterEach(async () => {
-  socket?.destroy();
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await gatewayProcess?.stop();
+  gatewayProcess = undefined;
   await site?.panel.closeConnections();
   await site?.panel.stop();
   await site?.folder.remove();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
+const call = callWith(keys.root, 'v-list-users');
+const patient = { settings: { stop: { graceMs: 60_000 } } } satisfies SiteOptions;
+
 describe('a gateway that is stopped', () => {
+  it('says so first, takes no new connection, and finishes the call that is under way', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'admin-'));
+    folders.push(folder);
+    const path = join(folder, 'admin.sock');
+    site = await openSite({ settings: { ...patient.settings, admin: { at: { kind: 'socket', path }, isRequired: true } } });
+    const { gateway, panel } = site;
+    const gate = makeGate();
+    panel.setAnswer(() => answerAfter(gate.opened, answerWith({ body: 'finished' })));
+    expect((await readiness(path)).status).toBe(200);
+    const reply = post(gateway.url, call);
+    await expect.poll(() => panel.requests.length).toBe(1);
+    const stopped = gateway.stop();
+    expect(await readiness(path)).toMatchObject({ status: 503, body: expect.stringContaining('stopping') });
+    expect(await post(gateway.url, call).catch((error: NodeJS.ErrnoException) => error.code)).toBe('ECONNREFUSED');
+    gate.open();
+    const { status, headers, body } = await reply;
+    expect([status, headers.connection, body]).toEqual([200, 'close', 'finished']);
+    await stopped;
+  });
+
   it('does not wait for a panel that hangs beyond its grace', async () => {
     site = await openSite({ settings: { stop: { graceMs: 300 } } });
     const { gateway, panel } = site;
     panel.setAnswer(() => hang());
-    const reply = post(gateway.url, callWith(keys.root, 'v-list-users')).catch(() => 'cut');
+    const reply = post(gateway.url, call).catch(() => 'cut');
     await expect.poll(() => panel.requests.length).toBe(1);
     await gateway.stop();
     expect(await reply).toBe('cut');
   });
 
   it('does not wait for a head that is half there', async () => {
-    site = await openSite({ settings: { stop: { graceMs: 60_000 } } });
-    const { hostname, port } = new URL(site.gateway.url);
-    const half = connect({ host: hostname, port: Number(port) });
-    socket = half;
-    await new Promise((resolve) => half.write('POST /api/ HT', resolve));
+    site = await openSite(patient);
+    await begin(site, 'POST /api/ HT');
     await expect.poll(() => site?.gateway.stop().then(() => 'stopped'), { timeout: 5000 }).toBe('stopped');
   });
+
+  it('does not wait for a PROXY header that is half there', async () => {
+    const listen = { host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: true, maxConnections: 10 } as const;
+    site = await openSite({
+      clients: { trustedProxies: AddressSet.of(['127.0.0.1']) },
+      settings: { ...patient.settings, listen: [listen] },
+    });
+    await begin(site, 'PROXY TC');
+    const startedAtMs = performance.now();
+    await site.gateway.stop();
+    expect(performance.now() - startedAtMs).toBeLessThan(2500);
+  });
+
+  it('by a second signal ends at once, with the code of that signal', async () => {
+    site = await openSite();
+    const { panel } = site;
+    const program = copyProgram();
+    folders.push(program);
+    gatewayProcess = await startGatewayProcess(
+      program,
+      JSON.stringify({
+        listen: [{ host: '127.0.0.1', port: 0, plaintext: true }],
+        clients: { allow: ['127.0.0.1'] },
+        panels: [{ name: 'main', url: panel.origin, state: { files: '/nonexistent/hestia' } }],
+      }),
+    );
+    const { hostname, port } = new URL(gatewayProcess.url);
+    const slow = connect({ host: hostname, port: Number(port) });
+    sockets.push(slow);
+    slow.on('error', () => {
+      // Ended with the process.
+    });
+    // A body that is waited for, so that there is a request under way.
+    slow.write('POST /api/ HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n');
+    await new Promise((resolve) => slow.once('data', resolve));
+    gatewayProcess.signal('SIGTERM');
+    await expect.poll(() => gatewayProcess?.log()).toContain('a second signal ends at once');
+    gatewayProcess.signal('SIGINT');
+    expect(await gatewayProcess.exited).toBe(130);
+  });
 });
+
+function readiness(socketPath: string): Promise<{ readonly status: number | undefined; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ socketPath, path: '/readyz', agent: false, headers: { host: 'localhost' } }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      response.once('end', () => resolve({ status: response.statusCode, body }));
+    });
+    request.once('error', reject).end();
+  });
+}
+
+/** Sends these bytes over a connection of its own, and no more. */
+async function begin({ gateway }: Site, bytes: string): Promise<void> {
+  const { hostname, port } = new URL(gateway.url);
+  const half = connect({ host: hostname, port: Number(port) });
+  sockets.push(half);
+  await new Promise((resolve) => half.write(bytes, resolve));
+}

@@ -1,0 +1,41 @@
+import { createAdminListener } from '../admin/admin-listener.ts';
+import { readSecretFile } from '../config/read-secret-file.ts';
+import type { AdminSettings } from '../domain/admin-settings.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { GatewayStatus } from '../domain/gateway-status.ts';
+import type { Log } from '../domain/log.ts';
+import type { AdminListenSettings } from '../domain/settings.ts';
+import type { Metrics } from '../observe/metrics/metrics.ts';
+
+export interface AdminParts {
+  readonly status: GatewayStatus;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface OpenAdmin {
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** The second listener. One that nobody asked for, at its usual place, may fail to start. */
+export function openAdmin({ at, isRequired }: AdminListenSettings, { status, metrics, clock, log }: AdminParts): OpenAdmin {
+  const listener = createAdminListener(adminSettings(at), { status, metricsText: metrics.text, clock, log });
+  return {
+    start: async () => {
+      try {
+        log.info('metrics and health listen', { where: await listener.start() });
+      } catch (error) {
+        if (isRequired) throw error;
+        const advice = 'say in admin where it shall listen';
+        log.warn(`no second listener: its usual place cannot be used; ${advice}`, { error: String(error) });
+      }
+    },
+    stop: listener.stop,
+  };
+}
+
+function adminSettings(at: AdminListenSettings['at']): AdminSettings {
+  return at.kind === 'socket' ? at : { kind: 'tcp', host: at.host, port: at.port, token: readSecretFile(at.tokenFile) };
+}

@@ -1,0 +1,51 @@
+import { programVersion } from '../config/program-version.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { CommandTable } from '../domain/command-facts.ts';
+import type { GatewayStatus } from '../domain/gateway-status.ts';
+import type { Log } from '../domain/log.ts';
+import type { Observer } from '../domain/observer.ts';
+import type { AuditSettings } from '../domain/settings.ts';
+import { refusals } from '../hestia/refusal.ts';
+import { createAuditLog } from '../observe/audit/audit-log.ts';
+import { createAuthLog } from '../observe/audit/auth-log.ts';
+import { createMetrics, type Metrics } from '../observe/metrics/metrics.ts';
+import type { OpenPanel } from './open-panel.ts';
+
+/** An observer that writes into a file. */
+export type LogFile = Observer & Pick<ReturnType<typeof createAuditLog>, 'reopen' | 'close'>;
+
+export interface LogParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly commands: CommandTable;
+  readonly ipv6Prefix: number;
+}
+
+export function openLogs({ file, authLog }: AuditSettings, parts: LogParts): readonly LogFile[] {
+  const { clock, log } = parts;
+  const auditLog = createAuditLog({ ...parts, file, exitCodeOf: (denial) => refusals[denial.reason] });
+  return authLog === undefined ? [auditLog] : [auditLog, createAuthLog({ file: authLog, clock, log })];
+}
+
+/** Asks for a new reading of a panel's state when a key is refused that may be new there. */
+export function earlyRefreshes(panels: readonly OpenPanel[]): Observer {
+  return {
+    ended: ({ panel: name, result }) => {
+      if (result.kind !== 'refused') return;
+      const { reason } = result.denial;
+      if (reason !== 'key_unknown' && reason !== 'secret_wrong') return;
+      panels.find(({ panel }) => panel.name === name)?.refreshEarly();
+    },
+  };
+}
+
+export function openMetrics(panels: readonly OpenPanel[], status: GatewayStatus): Metrics {
+  const panelOf = (name: string): OpenPanel | undefined => panels.find(({ panel }) => panel.name === name);
+  return createMetrics({
+    status: () => status,
+    knownCommands: (name) => panelOf(name)?.state.current()?.commands ?? new Map(),
+    placesOf: (name) => panelOf(name)?.client.places(),
+    version: programVersion(),
+    nodeVersion: process.version,
+  });
+}

@@ -1,0 +1,90 @@
+import { readAccessKeyFile } from '../config/read-access-key-file.ts';
+import { yamlValue } from '../config/yaml-value.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { CommandTable } from '../domain/command-facts.ts';
+import type { PanelStatus } from '../domain/gateway-status.ts';
+import type { Log } from '../domain/log.ts';
+import type { Command, PanelStateSource } from '../domain/panel-state.ts';
+import type { PanelSettings, StateSettings } from '../domain/settings.ts';
+import { createPoolClient, type PoolClient } from '../forward/pool-client.ts';
+import { commandOf } from '../hestia/command-options.ts';
+import type { Panel } from '../http/site.ts';
+import { createApiState } from '../state/api-state.ts';
+import { createEarlyRefresh } from '../state/early-refresh.ts';
+import { createFilesState } from '../state/files-state.ts';
+import { createPanelDoubts } from '../state/panel-doubts.ts';
+import { createStaticState } from '../state/static-state.ts';
+
+/** One panel with all that stands behind it. */
+export interface OpenPanel {
+  readonly settings: PanelSettings;
+  readonly panel: Panel;
+  readonly client: PoolClient;
+  readonly state: PanelStateSource;
+  readonly status: PanelStatus;
+  /** A key was refused that may be new, or changed: its panel is read again soon. */
+  readonly refreshEarly: () => void;
+}
+
+export interface PanelParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly commands: CommandTable;
+}
+
+export function openPanel(settings: PanelSettings, parts: PanelParts): OpenPanel {
+  const { clock, log } = parts;
+  const { name } = settings;
+  const client = createPoolClient(settings.upstream, parts);
+  const state = openState(settings.state, client, parts);
+  const doubts = createPanelDoubts({ panel: name, clock, log, refresh: () => void state.refresh() });
+  const ageMs = (): number | undefined => {
+    const current = state.current();
+    return current === undefined ? undefined : clock.monotonicMs() - current.readAtMs;
+  };
+  const { maxAgeMs } = settings.state;
+  return {
+    settings,
+    client,
+    state,
+    panel: { name, policy: settings.policy, maxAgeMs, state: () => state.current(), client, doubts, noteAnswer: doubts.note },
+    refreshEarly: createEarlyRefresh(clock, () => state.refresh()),
+    status: {
+      name,
+      callsUnderWay: client.callsUnderWay,
+      callsWaiting: client.callsWaiting,
+      stateAgeMs: ageMs,
+      stateIsUsable: () => (ageMs() ?? Number.POSITIVE_INFINITY) <= maxAgeMs,
+      stateProblems: () => state.problems(),
+      reloads: () => state.readings(),
+      disagreements: doubts.disagreements,
+      circuit: client.circuit,
+      isVerified: settings.upstream.tls.verify !== 'none',
+      certificateExpiresAtMs: client.certificateExpiresAtMs,
+      probe: client.probe,
+    },
+  };
+}
+
+function openState({ source, readApiKeys }: StateSettings, client: PoolClient, parts: PanelParts): PanelStateSource {
+  const { clock, log } = parts;
+  switch (source.kind) {
+    case 'files':
+      return createFilesState({ settings: { root: source.root, readApiKeys }, clock, log });
+    case 'static':
+      return createStaticState({ settings: source, parse: yamlValue, defaultCommands: shippedCommands(parts), clock, log });
+    case 'api':
+      return createApiState({
+        settings: source,
+        accessKey: readAccessKeyFile(source.accessKeyFile),
+        ask: client.ask,
+        commands: shippedCommands(parts),
+        clock,
+        log,
+      });
+  }
+}
+
+function shippedCommands({ commands }: PanelParts): ReadonlyMap<string, Command> {
+  return new Map([...commands].map(([name, facts]) => [name, commandOf(name, facts.userArg)]));
+}

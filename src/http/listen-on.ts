@@ -1,0 +1,53 @@
+import type { Server } from 'node:http';
+import { type AddressInfo, isIPv6, type ListenOptions } from 'node:net';
+import type { ListenSettings } from '../domain/settings.ts';
+import { HandedSocketError } from './handed-socket-error.ts';
+
+/** What waits to be accepted, above all while one process has ended and the next has not begun. The system's own bound may be lower. */
+const backlog = 4096;
+
+/**
+ * Listens on the address of the settings, or on a socket that somebody else has opened and keeps.
+ *
+ * @param fd of that socket
+ * @returns the URL
+ * @throws the system's error, or a HandedSocketError
+ */
+export async function listenOn(server: Server, settings: ListenSettings, fd: number | undefined): Promise<string> {
+  const scheme = settings.tls.kind === 'plaintext' ? 'http' : 'https';
+  if (fd !== undefined) {
+    const { address, port } = await listenOnHanded(server, fd);
+    return `${scheme}://${hostOf(address)}:${port}`;
+  }
+  const address = await listen(server, { host: settings.host, port: settings.port, backlog });
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return `${scheme}://${hostOf(settings.host)}:${port ?? settings.port}`;
+}
+
+async function listenOnHanded(server: Server, fd: number): Promise<AddressInfo> {
+  const what = `file descriptor ${fd}, which was handed over to listen on,`;
+  const advice = 'name a TCP address in ListenStream of the socket unit, and leave Accept=no';
+  const address = await listen(server, { fd, backlog }).catch((cause: unknown) => {
+    throw new HandedSocketError(`${what} is not a socket that listens (${String(cause)}); ${advice}`, { cause });
+  });
+  if (typeof address === 'object' && address !== null) return address;
+  server.close();
+  throw new HandedSocketError(`${what} is not a TCP socket; ${advice}`);
+}
+
+/** Node also listens on a file descriptor; its types have that under another name. */
+type Place = ListenOptions | { readonly fd: number; readonly backlog: number };
+
+function listen(server: Server, place: Place): Promise<ReturnType<Server['address']>> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(place, () => {
+      server.off('error', reject);
+      resolve(server.address());
+    });
+  });
+}
+
+function hostOf(address: string): string {
+  return isIPv6(address) ? `[${address}]` : address;
+}

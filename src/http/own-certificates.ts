@@ -1,0 +1,46 @@
+import type { SecureContextOptions, TlsOptions } from 'node:tls';
+import type { Clock } from '../domain/clock.ts';
+import type { OwnCertificate } from '../domain/gateway-status.ts';
+import type { Log } from '../domain/log.ts';
+import type { ListenTls } from '../domain/settings.ts';
+import { followCertificate } from './own-certificate.ts';
+
+/** The certificates of one listener, each followed by itself. */
+export interface OwnCertificates {
+  /** For its server: the first certificate, and the choice by the name that a client asks for (SNI). */
+  readonly options: () => TlsOptions;
+  readonly status: () => readonly OwnCertificate[];
+  /** Looks at the files until `stop`, and tells when the first certificate is another; the others are chosen when they are asked for. */
+  readonly follow: (changed: (first: SecureContextOptions) => void) => void;
+  readonly stop: () => void;
+}
+
+const lookEveryMs = 1000;
+
+/** @throws the system's error, where files that the configuration names cannot be used */
+export function followCertificates(
+  { certificates, minVersion }: Extract<ListenTls, { readonly kind: 'files' }>,
+  observed: { readonly clock: Clock; readonly log: Log },
+): OwnCertificates {
+  const followed = certificates.map((certificate) => followCertificate(certificate, minVersion, observed));
+  const [first] = followed;
+  if (first === undefined) throw new RangeError('a listener with TLS needs at least one certificate');
+  // Of two certificates for one name the one that stands first is shown.
+  const byHost = new Map(
+    certificates.flatMap(({ hosts }, index) => hosts.map((host) => [host, followed[index]] as const)).toReversed(),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    // Without a context the server shows the first certificate.
+    options: () => ({ ...first.options(), SNICallback: (name, show) => show(null, byHost.get(name.toLowerCase())?.context()) }),
+    status: () => followed.map((certificate) => certificate.status()),
+    follow: (changed) => {
+      timer = setInterval(() => {
+        const changes = followed.map((certificate) => certificate.look());
+        if (changes[0] === true) changed(first.options());
+      }, lookEveryMs);
+      timer.unref();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
