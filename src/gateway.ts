@@ -14,6 +14,7 @@ import { readCommandTable } from './hestia/command-table.ts';
 import { BodyLedger } from './http/body-ledger.ts';
 import { Connections } from './http/connection.ts';
 import { createListener, type Listener } from './http/listener.ts';
+import { createRequestIds } from './http/request-id.ts';
 import type { Panel, Site } from './http/site.ts';
 import { MemoryLimiter } from './limits/memory-limiter.ts';
 import { createMemoryRefusalLadder } from './limits/memory-refusal-ladder.ts';
@@ -68,6 +69,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: clients.ipv6Prefix, maxEntries: settings.maxEntries }),
     ledger,
     connections: new Connections(),
+    newRequestId: createRequestIds(),
     // The audit log first: a call that it could not record is not sent.
     observers: [...logs, metrics, earlyRefreshes(panels), ...(options.observers ?? [])],
     panelOf: (host) => panelOf(panels, host)?.panel,

@@ -1,52 +1,58 @@
 import { STATUS_CODES } from 'node:http';
+import type { ByteString } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { PanelAnswer } from '../domain/panel-client.ts';
 import { refusalBody, refusalOf } from '../hestia/refusal.ts';
 
-/** An answer before it is written. Header names are in lower case: one well-known client matches only that. */
+/** An answer before it is written. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  /** Name, value, name, value, … Names are in lower case: one well-known client matches only that. */
+  readonly headers: readonly string[];
+  readonly body: ByteString | Buffer;
 }
+
+/** A body up to this size goes out in one piece with its head, for which Node wants it as text. */
+const smallBytes = 16 * 1024;
 
 /** The gateway's own answer: the panel's dialect, and headers that keep a browser from running what a stranger sent. */
 export function refusalAnswer(denial: Denial, returncode: boolean, requestId: string): Answer {
   const refusal = refusalOf(denial);
-  const body = Buffer.from(refusalBody(refusal, returncode), 'latin1');
-  return {
-    status: refusal.status,
-    headers: {
-      'content-type': 'text/html; charset=UTF-8',
-      'content-length': String(body.length),
-      'hestia-exit-code': String(refusal.exitCode),
-      'content-security-policy': "default-src 'none'; sandbox",
-      'x-content-type-options': 'nosniff',
-      'x-request-id': requestId,
-      ...(refusal.retryAfterSeconds === undefined ? {} : { 'retry-after': String(refusal.retryAfterSeconds) }),
-      ...(refusal.allow === undefined ? {} : { allow: refusal.allow }),
-    },
-    body,
-  };
+  const body = refusalBody(refusal, returncode);
+  const headers = [
+    'content-type',
+    'text/html; charset=UTF-8',
+    'content-length',
+    String(body.length),
+    'hestia-exit-code',
+    String(refusal.exitCode),
+    'content-security-policy',
+    "default-src 'none'; sandbox",
+    'x-content-type-options',
+    'nosniff',
+    'x-request-id',
+    requestId,
+  ];
+  if (refusal.retryAfterSeconds !== undefined) headers.push('retry-after', String(refusal.retryAfterSeconds));
+  if (refusal.allow !== undefined) headers.push('allow', refusal.allow);
+  return { status: refusal.status, headers, body };
 }
 
 /** The panel's answer, unchanged: status, Content-Type, exit code, bytes. */
 export function passedAnswer(answer: PanelAnswer, requestId: string): Answer {
-  return {
-    status: answer.status,
-    headers: {
-      ...(answer.contentType === undefined ? {} : { 'content-type': answer.contentType }),
-      ...(answer.exitCode === undefined ? {} : { 'hestia-exit-code': answer.exitCode }),
-      ...(answer.status === 204 ? {} : { 'content-length': String(answer.body.length) }),
-      'x-request-id': requestId,
-    },
-    body: answer.status === 204 ? Buffer.alloc(0) : answer.body,
-  };
+  const headers = ['x-request-id', requestId];
+  if (answer.contentType !== undefined) headers.push('content-type', answer.contentType);
+  if (answer.exitCode !== undefined) headers.push('hestia-exit-code', answer.exitCode);
+  if (answer.status === 204) return { status: answer.status, headers, body: '' };
+  headers.push('content-length', String(answer.body.length));
+  const body = answer.body.length <= smallBytes ? answer.body.toString('latin1') : answer.body;
+  return { status: answer.status, headers, body };
 }
 
 /** The bytes of an answer, where Node's server has none to write it with. Ends the connection. */
-export function answerBytes(answer: Answer): Buffer {
-  const lines = Object.entries({ ...answer.headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
-  const reason = STATUS_CODES[answer.status] ?? 'Refused';
-  return Buffer.concat([Buffer.from(`HTTP/1.1 ${answer.status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1'), answer.body]);
+export function answerBytes({ status, headers, body }: Answer): Buffer {
+  const pairs = [...headers, 'connection', 'close'];
+  const lines = pairs.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`));
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\n${lines.join('')}\r\n`;
+  return Buffer.concat([Buffer.from(head, 'latin1'), typeof body === 'string' ? Buffer.from(body, 'latin1') : body]);
 }

@@ -1,6 +1,7 @@
 import type { BodyLedger } from './body-ledger.ts';
 
 const firstBytes = 4096;
+const nothing = Buffer.alloc(0);
 
 /**
  * The bytes of one body in one piece of memory. Chunks are copied, so that a body of many small ones costs no more than it is long, and
@@ -9,7 +10,7 @@ const firstBytes = 4096;
 export class BodyBuffer {
   readonly #ledger: BodyLedger;
   readonly #maxBytes: number;
-  #bytes = Buffer.alloc(0);
+  #bytes = nothing;
   #length = 0;
 
   /** @param maxBytes more than this is never held; a smaller known length saves memory */
@@ -35,15 +36,14 @@ export class BodyBuffer {
   /** Gives the memory back. */
   release(): void {
     this.#ledger.giveBack(this.#bytes.length);
-    this.#bytes = Buffer.alloc(0);
+    this.#bytes = nothing;
     this.#length = 0;
   }
 
   #grow(length: number): boolean {
     const capacity = Math.min(this.#maxBytes, Math.max(length, this.#bytes.length * 2, firstBytes));
     if (!this.#ledger.take(capacity - this.#bytes.length)) return false;
-    // Not from Node's pool: a small body would hold a whole slab of it.
-    const grown = Buffer.allocUnsafeSlow(capacity);
+    const grown = Buffer.allocUnsafe(capacity);
     this.#bytes.copy(grown, 0, 0, this.#length);
     this.#bytes = grown;
     return true;

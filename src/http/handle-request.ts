@@ -29,7 +29,7 @@ interface Ending {
   readonly result: Outcome['result'];
   /** In which dialect a refusal is given. */
   readonly returncode: boolean;
-  readonly call?: Call;
+  readonly call?: Call | undefined;
   readonly state?: PanelState | undefined;
   readonly timings?: Forwarded['timings'];
 }
@@ -42,7 +42,7 @@ const busyRetryMs = 2000;
 
 /** Takes one request to its end: arrival, body, call, checks, panel, answer. Never throws, and answers whatever happens. */
 export async function handleRequest(exchange: Exchange, site: Site): Promise<void> {
-  const { request, response, connection } = exchange;
+  const { request, connection } = exchange;
   connection.requests += 1;
   const startedAtMs = site.clock.monotonicMs();
   const reading = readArrival(request, connection, site);
@@ -53,15 +53,23 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   });
   // The client left before it had asked for anything.
   if (ending === 'gone') return;
-  const timings = { queueMs: undefined, panelMs: undefined, ...ending.timings, totalMs: site.clock.monotonicMs() - startedAtMs };
-  tellEnded(site, { ...subjectOf({ panel: reading.panel?.name, arrival, ...ending }), result: ending.result, timings });
+  const { call, state, result, timings } = ending;
+  tellEnded(site, {
+    ...subjectOf({ panel: reading.panel?.name, arrival, call, state }),
+    result,
+    timings: {
+      totalMs: site.clock.monotonicMs() - startedAtMs,
+      queueMs: timings?.queueMs,
+      panelMs: timings?.panelMs,
+    },
+  });
   const answer =
     ending.result.kind === 'answered'
       ? passedAnswer(ending.result.answer, arrival.requestId)
       : refusalAnswer(ending.result.denial, ending.returncode, arrival.requestId);
   const isLast = !reading.bodyIsReadable || connection.requests >= maxRequestsOnConnection || site.isStopping();
   connection.closing ||= isLast || !request.complete;
-  await writeAnswer(request, response, { ...answer, close: connection.closing });
+  await writeAnswer(exchange, answer, connection.closing);
 }
 
 async function judge(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
@@ -88,17 +96,18 @@ async function judgeCall(exchange: Exchange, reading: ArrivalReading, { site, pa
   if (body.kind === 'gone') return 'gone';
   if (body.kind === 'denial') return refused(body.denial);
   try {
-    const { returncode, ...read } = readCall(facts.arrival.contentType, body.bytes);
+    const read = readCall(facts.arrival.contentType, body.bytes);
+    const { returncode } = read;
     if (read.kind === 'denial') return refused(read.denial, returncode);
     const { call } = read;
-    const judged = { returncode, call, state: facts.state };
+    const { state, arrival } = facts;
     const decision = await decideOnCall({ ...facts, call }, site.limiter);
-    if (decision.kind === 'denied') return { ...judged, result: { kind: 'refused', denial: decision.denial } };
-    const subject = subjectOf({ panel: panel.name, arrival: facts.arrival, ...judged });
+    if (decision.kind === 'denied') return { returncode, call, state, result: { kind: 'refused', denial: decision.denial } };
+    const subject = subjectOf({ panel: panel.name, arrival, call, state });
     const { outcome, timings } = await forward(exchange.response, { site, panel, subject, call, ...decision });
     const result: Ending['result'] =
       outcome.kind === 'answer' ? { kind: 'answered', answer: outcome.answer } : { kind: 'refused', denial: outcome.denial };
-    return { ...judged, result, timings };
+    return { returncode, call, state, result, timings };
   } finally {
     body.release();
   }

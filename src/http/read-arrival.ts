@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Arrival } from '../domain/arrival.ts';
 import type { Denial } from '../domain/denial.ts';
@@ -6,7 +5,7 @@ import type { ClientPolicy } from '../domain/policy.ts';
 import { type Client, clientOf } from './client-address.ts';
 import type { Connection } from './connection.ts';
 import type { Panel, Site } from './site.ts';
-import { readStrictHeaders } from './strict-headers.ts';
+import { readStrictHeaders, type StrictHeaders } from './strict-headers.ts';
 
 export interface ArrivalReading {
   readonly arrival: Arrival;
@@ -23,27 +22,37 @@ const apiPaths: ReadonlySet<string> = new Set(['/api/', '/api/index.php', '/api'
 
 export function readArrival(request: IncomingMessage, connection: Connection, site: Site): ArrivalReading {
   const headers = readStrictHeaders(request);
-  const common = { requestId: newRequestId(), method: request.method ?? '', pathIsApi: apiPaths.has(pathOf(request.url ?? '')) };
-  if ('reason' in headers) {
-    const arrival = { ...common, ...clientOn(connection, [], site.clients), contentType: undefined, expectsContinue: false };
-    return { arrival, contentLength: undefined, panel: undefined, denial: headers, bodyIsReadable: false };
-  }
-  const panel = site.panelOf(headers.host);
+  const isSound = !('reason' in headers);
+  const panel = isSound ? site.panelOf(headers.host) : undefined;
   const clients = panel?.policy.clients ?? site.clients;
-  const arrival = {
-    ...common,
-    ...clientOn(connection, headers.all(clients.header), clients),
-    contentType: headers.contentType,
-    expectsContinue: headers.expectsContinue,
+  const client = clientOn(connection, isSound ? headers.all(clients.header) : [], clients);
+  const arrival: Arrival = {
+    requestId: site.newRequestId(),
+    address: client.address,
+    proxy: client.proxy,
+    method: request.method ?? '',
+    pathIsApi: apiPaths.has(pathOf(request.url ?? '')),
+    contentType: isSound ? headers.contentType : undefined,
+    expectsContinue: isSound && headers.expectsContinue,
   };
-  const denial: Denial | undefined = panel === undefined ? { reason: 'host_unknown' } : undefined;
-  return { arrival, contentLength: headers.contentLength, panel, denial, bodyIsReadable: true };
+  return {
+    arrival,
+    contentLength: isSound ? headers.contentLength : undefined,
+    panel,
+    denial: denialOf(headers, panel),
+    bodyIsReadable: isSound,
+  };
+}
+
+function denialOf(headers: StrictHeaders | Denial, panel: Panel | undefined): Denial | undefined {
+  if ('reason' in headers) return headers;
+  return panel === undefined ? { reason: 'host_unknown' } : undefined;
 }
 
 /** What is known of a request that could not be read at all. */
-export function unreadArrival(connection: Connection): Arrival {
+export function unreadArrival(connection: Connection, requestId: string): Arrival {
   return {
-    requestId: newRequestId(),
+    requestId,
     address: connection.peer.address,
     proxy: connection.peer.announcedBy,
     method: '',
@@ -63,10 +72,6 @@ function clientOn(
   if (announcedBy !== undefined && announcedBy.sortable === address?.sortable) return { address, proxy: announcedBy };
   const client = clientOf(address, headerValues, clients);
   return { address: client.address, proxy: announcedBy ?? client.proxy };
-}
-
-function newRequestId(): string {
-  return randomBytes(16).toString('hex');
 }
 
 /** Up to the query, byte for byte: no decoding, no normalising. */

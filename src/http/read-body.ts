@@ -25,10 +25,26 @@ export interface BodySource {
 const busyRetryMs = 1000;
 
 /** Takes a body in whole, within its bounds. Stops reading where a bound is passed; what is left on the wire is the caller's business. */
-export function readBody(source: BodySource, bounds: BodyBounds, ledger: BodyLedger): Promise<BodyReading> {
+export async function readBody(source: BodySource, bounds: BodyBounds, ledger: BodyLedger): Promise<BodyReading> {
   const { request, connection } = source;
-  if (connection.broken !== undefined && !request.complete) return Promise.resolve(denied(connection.broken));
-  if ((source.contentLength ?? 0) > bounds.maxBytes) return Promise.resolve(denied({ reason: 'body_too_large' }));
+  if (connection.broken !== undefined && !request.complete) return denied(connection.broken);
+  if ((source.contentLength ?? 0) > bounds.maxBytes) return denied({ reason: 'body_too_large' });
+  return request.complete ? readArrived(request, new BodyBuffer(ledger, bounds.maxBytes)) : readArriving(source, bounds, ledger);
+}
+
+/** Most bodies have come with their head, and wait in the request: they are taken at once, without a timer. */
+function readArrived(request: IncomingMessage, buffer: BodyBuffer): BodyReading {
+  for (let chunk: unknown = request.read(); chunk !== null; chunk = request.read()) {
+    const added = chunk instanceof Buffer ? buffer.add(chunk) : 'added';
+    if (added === 'added') continue;
+    buffer.release();
+    return denied(added === 'too-large' ? { reason: 'body_too_large' } : { reason: 'gateway_busy', retryAfterMs: busyRetryMs });
+  }
+  return { kind: 'body', bytes: buffer.bytes(), release: () => buffer.release() };
+}
+
+function readArriving(source: BodySource, bounds: BodyBounds, ledger: BodyLedger): Promise<BodyReading> {
+  const { request, connection } = source;
   return new Promise((resolve) => {
     const buffer = new BodyBuffer(ledger, Math.min(source.contentLength ?? bounds.maxBytes, bounds.maxBytes));
     const timer = setTimeout(() => stop({ reason: 'body_too_slow' }), bounds.timeoutMs);

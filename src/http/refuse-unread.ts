@@ -40,7 +40,7 @@ export function endConnection(denial: Denial, socket: Socket, site: Site): void 
 async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promise<void> {
   const connection = site.connections.of(socket);
   connection.closing = true;
-  const arrival = unreadArrival(connection);
+  const arrival = unreadArrival(connection, site.newRequestId());
   socket.on('error', () => {
     // The client is gone; there is nobody to tell.
   });

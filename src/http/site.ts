@@ -26,6 +26,8 @@ export interface Site {
   readonly ladder: RefusalLadder;
   readonly ledger: BodyLedger;
   readonly connections: Connections;
+  /** 16 random bytes in hexadecimal. */
+  readonly newRequestId: () => string;
   readonly observers: readonly Observer[];
   /** The allowlist of a panel names this address, other than by allowing everyone. */
   readonly isNamed: (address: Address) => boolean;

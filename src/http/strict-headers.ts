@@ -60,13 +60,16 @@ function areCodingsSound(codings: readonly string[], httpVersion: string): boole
 }
 
 function valuesOf(rawHeaders: readonly string[]): (name: string) => readonly string[] {
-  const values = new Map<string, string[]>();
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = (rawHeaders[at] ?? '').toLowerCase();
-    const value = rawHeaders[at + 1] ?? '';
-    const known = values.get(name);
-    if (known === undefined) values.set(name, [value]);
-    else known.push(value);
-  }
-  return (name) => values.get(name) ?? [];
+  const names: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) names.push((rawHeaders[at] ?? '').toLowerCase());
+  return (name) => {
+    let values: string[] = none;
+    for (let index = names.indexOf(name); index !== -1; index = names.indexOf(name, index + 1)) {
+      if (values === none) values = [];
+      values.push(rawHeaders[index * 2 + 1] ?? '');
+    }
+    return values;
+  };
 }
+
+const none: string[] = [];

@@ -6,28 +6,37 @@ import { linger } from './linger.ts';
 const maxReadingMs = 300_000;
 const largeBytes = 64 * 1024;
 
+export interface Exchanged {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 /**
- * Writes an answer. Where it comes before the whole request was read, `close` must be set, and the rest is read and thrown away before the
- * connection ends, so that the answer arrives.
+ * Writes an answer.
+ *
+ * @param close ends the connection with it. Must be set where the answer comes before the whole request was read; the rest is read and
+ * thrown away then before the connection ends, so that the answer arrives.
  */
 export async function writeAnswer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: Answer & { readonly close: boolean },
+  { request, response }: Exchanged,
+  { status, headers, body }: Answer,
+  close: boolean,
 ): Promise<void> {
   const early = !request.complete;
-  response.on('error', () => {
-    // The client is gone; there is nobody to tell.
-  });
-  response.writeHead(answer.status, answer.close ? { ...answer.headers, connection: 'close' } : answer.headers);
-  if (answer.body.length > largeBytes) cutStalled(request, response);
+  response.on('error', ignoreLeaving);
+  response.writeHead(status, close ? [...headers, 'connection', 'close'] : [...headers]);
+  if (body.length > largeBytes) cutStalled(request, response);
   if (early) {
-    response.write(answer.body);
+    response.write(body, 'latin1');
     await linger(request, request.socket);
     response.end();
   } else {
-    response.end(answer.body);
+    response.end(body, 'latin1');
   }
+}
+
+function ignoreLeaving(): void {
+  // The client is gone; there is nobody to tell.
 }
 
 function cutStalled(request: IncomingMessage, response: ServerResponse): void {

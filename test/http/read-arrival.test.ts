@@ -4,6 +4,7 @@ import { connect, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
 import { BodyLedger } from '../../src/http/body-ledger.ts';
+import { createRequestIds } from '../../src/http/request-id.ts';
 import { Connections, directPeer, type Peer } from '../../src/http/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/read-arrival.ts';
 import type { Panel, Site } from '../../src/http/site.ts';
@@ -161,7 +162,7 @@ it('of a request that could not be read at all the peer is known, and nothing el
     address: addressOf('192.0.2.1'),
     announcedBy: addressOf('127.0.0.9'),
   });
-  expect(unreadArrival(connection)).toMatchObject({
+  expect(unreadArrival(connection, '0'.repeat(32))).toMatchObject({
     address: { text: '192.0.2.1' },
     proxy: { text: '127.0.0.9' },
     method: '',
@@ -217,6 +218,7 @@ function siteWith(): Site {
     ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),
     ledger: new BodyLedger(10_000),
     connections: new Connections(),
+    newRequestId: createRequestIds(),
     observers: [],
     isNamed: () => false,
     isOverloaded: () => false,

@@ -8,8 +8,7 @@ import { CallsUnderWay } from './calls-under-way.ts';
 import { type Fold, Folding } from './folding.ts';
 import { KeptLines } from './kept-lines.ts';
 import { LineFile } from './line-file.ts';
-import { createRecordBuilder } from './record-builder.ts';
-import { recordLine } from './record-line.ts';
+import { createRecordBuilder, type RequestText } from './record-builder.ts';
 
 export interface AuditLogOptions {
   /** `-`: standard output. */
@@ -47,10 +46,10 @@ export function createAuditLog({ file, commands, clock, log, ipv6Prefix, exitCod
   const lines = new KeptLines({ file: lineFile, log, name: 'audit log', consequence, maxLines: maxKeptLines });
   const records = createRecordBuilder({ commands, clock, exitCodeOf });
   const folding = new Folding({ clock, maxWindows });
-  const underWay = new CallsUnderWay();
+  const underWay = new CallsUnderWay<RequestText>();
   let upkeepTimer: NodeJS.Timeout | undefined;
 
-  const tellFold = (fold: Fold): void => lines.write(recordLine(records.folded(fold)));
+  const tellFold = (fold: Fold): void => lines.write(records.folded(fold));
   const hasRoom = (): boolean => lines.count < maxWaitingLines;
 
   function upkeep(): void {
@@ -66,26 +65,28 @@ export function createAuditLog({ file, commands, clock, log, ipv6Prefix, exitCod
 
   function refused(outcome: Outcome, denial: Denial): void {
     // A call with a line from before it was sent has one from after it in any case.
-    const wasSent = underWay.end(outcome.arrival.requestId);
+    const sent = underWay.end(outcome.arrival.requestId);
+    const wasSent = sent !== undefined;
     const { address } = outcome.arrival;
     const prefix = address === undefined ? 'none' : prefixOf(address, ipv6Prefix);
     if (!wasSent && !folding.admits(denial.reason, prefix, hasRoom())) return;
-    lines.write(recordLine(records.refused(outcome, denial, wasSent)));
+    lines.write(records.refused(sent ?? records.request(outcome, false), outcome, { denial, wasSent }));
   }
 
   return {
     sending: (subject) => {
       folding.settle(tellFold, hasRoom);
-      lines.writeNow(recordLine(records.sent(subject)));
-      underWay.begin(subject.arrival.requestId);
+      const request = records.request(subject, true);
+      lines.writeNow(records.sent(request));
+      underWay.begin(subject.arrival.requestId, request);
     },
     ended: (outcome) => {
       folding.settle(tellFold, hasRoom);
       const { result } = outcome;
       if (result.kind === 'refused') refused(outcome, result.denial);
       else {
-        underWay.end(outcome.arrival.requestId);
-        lines.write(recordLine(records.answered(outcome, result.answer)));
+        const request = underWay.end(outcome.arrival.requestId) ?? records.request(outcome, true);
+        lines.write(records.answered(request, outcome, result.answer));
       }
       planUpkeep();
     },

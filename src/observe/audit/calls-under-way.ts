@@ -1,22 +1,24 @@
 const maxCalls = 100_000;
 
-/** Ids of the calls that have a line from before they were sent and none from after it. */
-export class CallsUnderWay {
-  readonly #ids = new Set<string>();
+/** The calls that have a line from before they were sent and none from after it, with what both lines say of them. */
+export class CallsUnderWay<Told> {
+  readonly #told = new Map<string, Told>();
 
-  begin(id: string): void {
-    this.#ids.add(id);
-    if (this.#ids.size > maxCalls) this.#forgetOldest();
+  begin(id: string, told: Told): void {
+    this.#told.set(id, told);
+    if (this.#told.size > maxCalls) this.#forgetOldest();
   }
 
-  /** True when the call has begun; once. */
-  end(id: string): boolean {
-    return this.#ids.delete(id);
+  /** What was told when the call began; undefined where it has not, or has ended already. */
+  end(id: string): Told | undefined {
+    const told = this.#told.get(id);
+    if (told !== undefined) this.#told.delete(id);
+    return told;
   }
 
   #forgetOldest(): void {
-    for (const oldest of this.#ids) {
-      this.#ids.delete(oldest);
+    for (const oldest of this.#told.keys()) {
+      this.#told.delete(oldest);
       return;
     }
   }

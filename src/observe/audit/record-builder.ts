@@ -3,12 +3,13 @@ import type { Call } from '../../domain/call.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { CommandTable } from '../../domain/command-facts.ts';
 import type { Denial } from '../../domain/denial.ts';
-import type { Outcome, Subject, Timings } from '../../domain/observer.ts';
+import type { Outcome, Subject } from '../../domain/observer.ts';
 import type { PanelAnswer } from '../../domain/panel-client.ts';
-import type { AnsweredRecord, DurationFields, FoldedRecord, RefusedRecord, RequestFields, SentRecord } from './audit-record.ts';
+import type { AnsweredRecord, FoldedRecord, RefusedRecord, RequestFields, SentRecord } from './audit-record.ts';
 import type { Fold } from './folding.ts';
 import { createIsoTime } from './iso-time.ts';
 import { prefixText } from './prefix-text.ts';
+import { fieldsText, recordLine } from './record-line.ts';
 import { domainArgument, isUserName, unfit, userArgument } from './told-argument.ts';
 
 export interface RecordSources {
@@ -17,67 +18,90 @@ export interface RecordSources {
   readonly exitCodeOf: (denial: Denial) => { readonly status: number; readonly exitCode: number };
 }
 
-/** Builds each kind of record field by field: what is not named here cannot get into a line. */
+/** What the lines of one request have in common, as text: the fields of `RequestFields` but the time. */
+export type RequestText = string;
+
+/** Builds each kind of line field by field: what is not named here cannot get into one. */
 export interface RecordBuilder {
-  readonly sent: (subject: Subject) => SentRecord;
-  readonly answered: (outcome: Outcome, answer: PanelAnswer) => AnsweredRecord;
+  /** @param isPermitted the call was permitted, so that its command is one of the panel's */
+  readonly request: (subject: Subject, isPermitted: boolean) => RequestText;
+  readonly sent: (request: RequestText) => string;
+  readonly answered: (request: RequestText, outcome: Outcome, answer: PanelAnswer) => string;
   /** @param wasSent the call was permitted, and has its line from before it was sent */
-  readonly refused: (outcome: Outcome, denial: Denial, wasSent: boolean) => RefusedRecord;
-  readonly folded: (fold: Fold) => FoldedRecord;
+  readonly refused: (
+    request: RequestText,
+    outcome: Outcome,
+    refusal: { readonly denial: Denial; readonly wasSent: boolean },
+  ) => string;
+  readonly folded: (fold: Fold) => string;
 }
+
+type Rest<Record> = Omit<Record, keyof RequestFields>;
 
 export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSources): RecordBuilder {
   const isoTime = createIsoTime();
-  const requestFields = (subject: Subject, isPermitted: boolean): RequestFields => {
-    const { panel, arrival, call, keyId, user } = subject;
-    const facts = call === undefined ? undefined : commands.get(call.command);
-    const isTold = facts !== undefined || isPermitted;
-    return {
-      time: isoTime(clock.wallMs()),
-      id: arrival.requestId,
-      panel,
-      address: arrival.address?.text,
-      proxy: arrival.proxy?.text,
-      credential: call?.credential.kind,
-      key: call === undefined ? undefined : keyOf(call, keyId),
-      user: user === undefined ? undefined : fit(user, isUserName(user)),
-      command: call === undefined ? undefined : commandOf(call, isTold),
-      args: call?.args.length,
-      userArg: call === undefined ? undefined : userArgument(call, facts),
-      domainArg: call === undefined ? undefined : domainArgument(call, facts),
-    };
-  };
+  const time = (): string => fieldsText({ time: isoTime(clock.wallMs()) });
+  const sentText = fieldsText({ event: 'sent', decision: 'allow' } satisfies Rest<SentRecord>);
   return {
-    sent: (subject) => ({ ...requestFields(subject, true), event: 'sent', decision: 'allow' }),
-    answered: (outcome, answer) => ({
-      ...requestFields(outcome, true),
-      event: 'answered',
-      decision: 'allow',
-      status: answer.status,
-      exitCode: exitCodeIn(answer, outcome.call),
-      ...durationsOf(outcome.timings),
-    }),
-    refused: (outcome, denial, wasSent) => {
+    request: (subject, isPermitted) => fieldsText(requestFields(subject, commands, isPermitted)),
+    sent: (request) => recordLine(time(), request, sentText),
+    answered: (request, { call, timings }, answer) => {
+      const rest: Rest<AnsweredRecord> = {
+        event: 'answered',
+        decision: 'allow',
+        status: answer.status,
+        exitCode: exitCodeIn(answer, call),
+        totalMs: inTenths(timings.totalMs),
+        queueMs: maybeInTenths(timings.queueMs),
+        panelMs: maybeInTenths(timings.panelMs),
+      };
+      return recordLine(time(), request, fieldsText(rest));
+    },
+    refused: (request, { timings }, { denial, wasSent }) => {
       const { status, exitCode } = exitCodeOf(denial);
-      return {
-        ...requestFields(outcome, wasSent),
+      const rest: Rest<RefusedRecord> = {
         event: 'refused',
         decision: wasSent ? 'allow' : 'refuse',
         reason: denial.reason,
         status,
         exitCode,
-        ...durationsOf(outcome.timings),
+        totalMs: inTenths(timings.totalMs),
+        queueMs: maybeInTenths(timings.queueMs),
+        panelMs: maybeInTenths(timings.panelMs),
       };
+      return recordLine(time(), request, fieldsText(rest));
     },
-    folded: ({ reason, prefix, count, fromMs, toMs }) => ({
-      time: isoTime(clock.wallMs()),
-      event: 'folded',
-      reason,
-      prefix: prefixText(prefix),
-      count,
-      from: isoTime(fromMs),
-      to: isoTime(toMs),
-    }),
+    folded: ({ reason, prefix, count, fromMs, toMs }) => {
+      const record: FoldedRecord = {
+        time: isoTime(clock.wallMs()),
+        event: 'folded',
+        reason,
+        prefix: prefixText(prefix),
+        count,
+        from: isoTime(fromMs),
+        to: isoTime(toMs),
+      };
+      return recordLine(fieldsText(record));
+    },
+  };
+}
+
+function requestFields(subject: Subject, commands: CommandTable, isPermitted: boolean): Omit<RequestFields, 'time'> {
+  const { panel, arrival, call, keyId, user } = subject;
+  const facts = call === undefined ? undefined : commands.get(call.command);
+  const isTold = facts !== undefined || isPermitted;
+  return {
+    id: arrival.requestId,
+    panel,
+    address: arrival.address?.text,
+    proxy: arrival.proxy?.text,
+    credential: call?.credential.kind,
+    key: call === undefined ? undefined : keyOf(call, keyId),
+    user: user === undefined ? undefined : fit(user, isUserName(user)),
+    command: call === undefined ? undefined : commandOf(call, isTold),
+    args: call?.args.length,
+    userArg: call === undefined ? undefined : userArgument(call, facts),
+    domainArg: call === undefined ? undefined : domainArgument(call, facts),
   };
 }
 
@@ -100,10 +124,6 @@ function exitCodeIn(answer: PanelAnswer, call: Call | undefined): number | undef
   const inBody = call?.returncode === 'yes' && answer.body.length <= 4;
   const text = answer.exitCode ?? (inBody ? answer.body.toString('latin1') : '');
   return /^[0-9]{1,3}\n?$/.test(text) ? Number(text) : undefined;
-}
-
-function durationsOf({ totalMs, queueMs, panelMs }: Timings): DurationFields {
-  return { totalMs: inTenths(totalMs), queueMs: maybeInTenths(queueMs), panelMs: maybeInTenths(panelMs) };
 }
 
 function maybeInTenths(ms: number | undefined): number | undefined {

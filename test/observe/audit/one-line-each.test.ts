@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../../src/domain/denial.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { AuditRecord } from '../../../src/observe/audit/audit-record.ts';
-import { recordLine } from '../../../src/observe/audit/record-line.ts';
+import { fieldsText, recordLine } from '../../../src/observe/audit/record-line.ts';
 import { arrivalWith, callWith } from '../../support/facts.ts';
 import { openLog } from './opened-log.ts';
 import { faultsOf } from './record-forms.ts';
@@ -77,7 +77,7 @@ test.each(nasty)('a line writes %j as printable ASCII, and gives it back', (odd)
     from: odd,
     to: odd,
   };
-  const line = recordLine(record);
+  const line = recordLine(fieldsText(record));
   expect(line).toMatch(/^[ -~]+$/);
   expect(JSON.parse(line)).toEqual(record);
 });

@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Bench } from '../support/bench.ts';
+import { makeBenchFolder } from '../support/bench-folder.ts';
+import { residentBytes } from '../support/cpu-time.ts';
+import type { CaseResult, Figure } from '../support/figure.ts';
+import { Side } from '../support/side.ts';
+import { startGateway } from '../support/start-gateway.ts';
+import { startServer } from '../support/start-server.ts';
+import { median } from '../support/statistics.ts';
+import { oneClient, ownAddress } from '../support/traffic.ts';
+
+const part = 'e';
+const maxMegabytes = 100;
+const maxReadyMs = 1000;
+const starts = 5;
+const restMs = 3000;
+
+/** Memory at rest, and the time from the start to the first answer. */
+export async function measureFootprint(bench: Bench): Promise<CaseResult> {
+  const { workspace, cores } = bench;
+  const panel = await startServer(workspace, 'constant-panel', { core: cores.load });
+  const panelUrl = `http://127.0.0.1:${panel.port}`;
+  const panelRoot = await makeBenchFolder(workspace, 1);
+  const readyMs: number[] = [];
+  const freshMegabytes: number[] = [];
+  const usedMegabytes: number[] = [];
+  for (let start = 1; start <= starts; start += 1) {
+    bench.progress(`start ${start} of ${starts}`);
+    const options = { core: cores.served, panelUrl, panelRoot, allow: [ownAddress], maxCalls: 3 };
+    const gateway = await startGateway(workspace, { ...options, name: `footprint-${start}` });
+    readyMs.push(gateway.readyAfterMs);
+    await pause(restMs);
+    freshMegabytes.push(residentBytes(gateway.pid) / 1e6);
+    if (start === starts)
+      usedMegabytes.push(await afterCalls(bench, { port: gateway.port, pid: gateway.pid, panelPid: panel.pid }));
+    await gateway.stop();
+  }
+  await panel.stop();
+  return {
+    figures: [
+      memory('after its start', freshMegabytes, true),
+      memory('after a burst of calls', usedMegabytes, false),
+      ready(readyMs),
+    ],
+    remarks: [],
+  };
+}
+
+async function afterCalls(
+  bench: Bench,
+  at: { readonly port: number; readonly pid: number; readonly panelPid: number },
+): Promise<number> {
+  const side = new Side({
+    name: 'a burst of calls',
+    port: at.port,
+    traffic: oneClient,
+    connections: 32,
+    status: 200,
+    servedPids: [at.pid],
+    loadSidePids: [at.panelPid],
+  });
+  await side.measure(bench, bench.roundMs);
+  await pause(restMs);
+  return residentBytes(at.pid) / 1e6;
+}
+
+function memory(when: string, megabytes: readonly number[], hasBar: boolean): Figure {
+  const most = Math.max(...megabytes);
+  return {
+    part,
+    what: `resident memory at rest, ${when}`,
+    gateway: `${most.toFixed(0)} MB`,
+    reference: '',
+    ratio: undefined,
+    bar: hasBar ? `at most ${maxMegabytes} MB` : undefined,
+    isMet: !hasBar || most <= maxMegabytes,
+  };
+}
+
+function ready(ms: readonly number[]): Figure {
+  const middle = median(ms);
+  return {
+    part,
+    what: `start to ready, middle of ${ms.length}`,
+    gateway: `${middle.toFixed(0)} ms`,
+    reference: '',
+    ratio: undefined,
+    bar: `at most ${maxReadyMs} ms`,
+    isMet: middle <= maxReadyMs,
+  };
+}

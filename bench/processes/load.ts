@@ -1,0 +1,161 @@
+/*
+ * The load: connections that each send the next request when the last one was answered. One order at a time, by message.
+ */
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { AnswerReader } from '../support/answer-reader.ts';
+import { cpuTimeMs } from '../support/cpu-time.ts';
+import { type LoadOrder, loadOrderSchema, type LoadReport } from '../support/load-protocol.ts';
+import { quantile } from '../support/statistics.ts';
+import { requestsOf, type Traffic } from '../support/traffic.ts';
+
+process.on('message', (message) => void follow(loadOrderSchema.parse(message)));
+process.once('disconnect', () => process.exit(0));
+
+/** Requests that go round, from one order to the next. */
+interface Round {
+  readonly requests: readonly Buffer[];
+  next: number;
+}
+
+const rounds = new Map<string, Round>();
+const maxTailMs = 5000;
+
+async function follow(order: LoadOrder): Promise<void> {
+  const round = roundOf(order.traffic);
+  const run = new Run(order, round);
+  process.send?.(await run.report());
+}
+
+function roundOf(traffic: Traffic): Round {
+  const name = JSON.stringify(traffic);
+  const known = rounds.get(name);
+  if (known !== undefined) return known;
+  const made = { requests: requestsOf(traffic), next: 0 };
+  rounds.set(name, made);
+  return made;
+}
+
+class Run {
+  readonly #order: LoadOrder;
+  readonly #round: Round;
+  readonly #answers = new Map<number, number>();
+  readonly #latenciesMs: number[] = [];
+  readonly #sockets = new Set<Socket>();
+  #broken = 0;
+  #underWay = 0;
+  #endsAtMs = Number.POSITIVE_INFINITY;
+  #finished: () => void = () => undefined;
+
+  constructor(order: LoadOrder, round: Round) {
+    this.#order = order;
+    this.#round = round;
+  }
+
+  async report(): Promise<LoadReport> {
+    const { connections, durationMs } = this.#order;
+    const open = await Promise.all(Array.from({ length: connections }, () => this.#open()));
+    const before = this.#cpuTimes();
+    const startedAtMs = performance.now();
+    this.#endsAtMs = startedAtMs + durationMs;
+    for (const begin of open) begin();
+    await new Promise<void>((resolve) => setTimeout(resolve, durationMs));
+    const elapsedMs = performance.now() - startedAtMs;
+    const after = this.#cpuTimes();
+    await this.#tail();
+    return {
+      answers: Object.fromEntries([...this.#answers].map(([status, count]) => [String(status), count])),
+      broken: this.#broken,
+      elapsedMs,
+      medianMs: quantile(this.#latenciesMs, 0.5),
+      p99Ms: quantile(this.#latenciesMs, 0.99),
+      loadSideShare: (after.loadSide - before.loadSide) / elapsedMs,
+      servedShare: (after.served - before.served) / elapsedMs,
+    };
+  }
+
+  /** Waits for what was sent in time, then closes. */
+  async #tail(): Promise<void> {
+    const timer = setTimeout(() => this.#finished(), maxTailMs);
+    if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#finished = resolve));
+    clearTimeout(timer);
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** @returns what sends the first request */
+  #open(): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const { port, isTls } = this.#order;
+      const target = { host: '127.0.0.1', port };
+      const begin = (): void => resolve(this.#converse(socket));
+      const socket = isTls ? connectTls({ ...target, rejectUnauthorized: false }, begin) : connect(target, begin);
+      socket.setNoDelay(true);
+      // After the start a failure shows as a connection that ends.
+      socket.on('error', reject);
+      this.#sockets.add(socket);
+    });
+  }
+
+  #converse(socket: Socket): () => void {
+    const reader = new AnswerReader();
+    let sentAtMs = 0;
+    let isWaiting = false;
+    const send = (): void => {
+      const { requests } = this.#round;
+      const request = requests[this.#round.next % requests.length];
+      this.#round.next += 1;
+      if (request === undefined) return;
+      this.#underWay += 1;
+      isWaiting = true;
+      sentAtMs = performance.now();
+      socket.write(request);
+    };
+    socket.on('data', (chunk: Buffer) => {
+      const answer = reader.read(chunk);
+      if (answer === undefined) return;
+      isWaiting = false;
+      this.#note(answer.status, sentAtMs);
+      if (performance.now() >= this.#endsAtMs) return;
+      if (answer.closes) this.#replace(socket);
+      else send();
+    });
+    socket.on('close', () => {
+      if (!isWaiting) return;
+      this.#broken += 1;
+      this.#end();
+    });
+    return send;
+  }
+
+  #replace(socket: Socket): void {
+    this.#sockets.delete(socket);
+    socket.destroy();
+    this.#open().then(
+      (begin) => begin(),
+      () => (this.#broken += 1),
+    );
+  }
+
+  #note(status: number, sentAtMs: number): void {
+    const nowMs = performance.now();
+    if (nowMs < this.#endsAtMs) {
+      this.#answers.set(status, (this.#answers.get(status) ?? 0) + 1);
+      this.#latenciesMs.push(nowMs - sentAtMs);
+    }
+    this.#end();
+  }
+
+  #end(): void {
+    this.#underWay -= 1;
+    if (this.#underWay === 0) this.#finished();
+  }
+
+  #cpuTimes(): { readonly loadSide: number; readonly served: number } {
+    const { loadSidePids, servedPids } = this.#order;
+    return { loadSide: totalMs([process.pid, ...loadSidePids]), served: totalMs(servedPids) };
+  }
+}
+
+function totalMs(pids: readonly number[]): number {
+  return pids.reduce((total, pid) => total + cpuTimeMs(pid), 0);
+}

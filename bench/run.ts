@@ -1,0 +1,98 @@
+/*
+ * What the gateway costs, and against what. `npm run bench`; `-- --case b` for one case, `-- --write` to keep the results.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { measureAddedTime } from './cases/added-time.ts';
+import { measureFootprint } from './cases/footprint.ts';
+import { measureLongLists } from './cases/long-lists.ts';
+import { measureNginxLua } from './cases/nginx-lua.ts';
+import { measurePermittedCalls } from './cases/permitted-calls.ts';
+import { measureRefusedCalls } from './cases/refused-calls.ts';
+import type { Bench } from './support/bench.ts';
+import { findCores } from './support/cores.ts';
+import type { CaseResult } from './support/figure.ts';
+import { Load } from './support/load.ts';
+import { machineFacts } from './support/machine-facts.ts';
+import { projectFile } from './support/project-file.ts';
+import { tableText } from './support/table-text.ts';
+import { Workspace } from './support/workspace.ts';
+
+const cases: Readonly<Record<string, (bench: Bench) => Promise<CaseResult>>> = {
+  a: measureRefusedCalls,
+  b: measurePermittedCalls,
+  c: measureAddedTime,
+  d: measureLongLists,
+  e: measureFootprint,
+  f: measureNginxLua,
+};
+
+interface Options {
+  readonly letters: readonly string[];
+  readonly rounds: number;
+  readonly roundMs: number;
+  readonly isWritten: boolean;
+}
+
+/** @returns the exit code: 1 where a figure falls short of its bar */
+async function run({ letters, rounds, roundMs, isWritten }: Options): Promise<number> {
+  const cores = findCores();
+  const workspace = new Workspace();
+  const leave = (): void => {
+    workspace.dispose();
+    process.exit(130);
+  };
+  process.once('SIGINT', leave).once('SIGTERM', leave);
+  try {
+    const load = new Load(workspace, cores.load);
+    const results: CaseResult[] = [];
+    for (const letter of letters) {
+      const progress = (text: string): void => console.error(`case ${letter}: ${text}`);
+      results.push(await settle(letter, cases[letter]?.({ workspace, cores, load, rounds, roundMs, progress })));
+    }
+    const text = reportText(results, `${machineFacts(cores)}; ${rounds} rounds of ${roundMs / 1000} s each`);
+    console.log(text);
+    if (isWritten)
+      writeFileSync(
+        projectFile('bench/RESULTS.md'),
+        `# What the gateway costs\n\nWritten by \`npm run bench -- --write\`.\n\n${text}`,
+      );
+    return results.every(({ figures, isBroken }) => isBroken !== true && figures.every(({ isMet }) => isMet)) ? 0 : 1;
+  } finally {
+    workspace.dispose();
+  }
+}
+
+/** A case that fails is a remark; the others have their figures all the same. */
+async function settle(letter: string, result: Promise<CaseResult> | undefined): Promise<CaseResult> {
+  try {
+    return (await result) ?? { figures: [], remarks: [] };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { figures: [], remarks: [`case ${letter} FAILED: ${why}`], isBroken: true };
+  }
+}
+
+function reportText(results: readonly CaseResult[], facts: string): string {
+  const remarks = results.flatMap((result) => result.remarks).map((remark) => `- ${remark}\n`);
+  return `${tableText(results.flatMap(({ figures }) => figures))}\n\n${facts}.\n${remarks.length === 0 ? '' : `\n${remarks.join('')}`}`;
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      case: { type: 'string', multiple: true },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '2' },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const letters = values.case ?? Object.keys(cases);
+  const unknown = letters.find((letter) => cases[letter] === undefined);
+  if (unknown !== undefined) throw new Error(`--case: expected one of ${Object.keys(cases).join(', ')}, found "${unknown}"`);
+  const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
+  if (!(rounds >= 1 && seconds > 0)) throw new Error('--rounds and --seconds: expected numbers above zero');
+  return { letters, rounds, roundMs: seconds * 1000, isWritten: values.write };
+}
+
+process.exit(await run(readOptions()));

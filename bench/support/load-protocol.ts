@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { trafficSchema } from './traffic.ts';
+
+/** What the load is told to do. */
+export const loadOrderSchema = z.object({
+  port: z.number(),
+  isTls: z.boolean(),
+  traffic: trafficSchema,
+  connections: z.number(),
+  durationMs: z.number(),
+  /** Processes of the load's side beside the load itself; their processor time is measured over the same time. */
+  loadSidePids: z.array(z.number()),
+  servedPids: z.array(z.number()),
+});
+
+export type LoadOrder = z.infer<typeof loadOrderSchema>;
+
+/** What came of it. */
+export const loadReportSchema = z.object({
+  /** Answers by status. */
+  answers: z.record(z.string(), z.number()),
+  /** Connections that ended before their answer. */
+  broken: z.number(),
+  elapsedMs: z.number(),
+  /** From the last byte of a request written to the last byte of its answer. */
+  medianMs: z.number(),
+  p99Ms: z.number(),
+  /** Share of its core that each side used. */
+  loadSideShare: z.number(),
+  servedShare: z.number(),
+});
+
+export type LoadReport = z.infer<typeof loadReportSchema>;

@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFile } from './project-file.ts';
+import { ownAddress } from './traffic.ts';
+import type { Started, Workspace } from './workspace.ts';
+
+export interface GatewayOptions {
+  readonly core: number;
+  /** Under this name its files lie in the workspace. */
+  readonly name: string;
+  readonly panelUrl: string;
+  /** Root of the panel's files. */
+  readonly panelRoot: string;
+  readonly allow: readonly string[];
+  /** The load speaks for other addresses. */
+  readonly trustsLoad?: boolean;
+  /** The panel's certificate for both sides; undefined: no TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  readonly maxCalls: number;
+}
+
+export interface RunningGateway extends Started {
+  readonly port: number;
+  /** From its start to the line that says that it listens. */
+  readonly readyAfterMs: number;
+  /** Empties the audit log where it has become large. */
+  readonly tidy: () => void;
+}
+
+const maxAuditBytes = 200_000_000;
+
+/** `hearthgate serve`, as an administrator runs it: audit and metrics on. Needs the build. */
+export async function startGateway(workspace: Workspace, options: GatewayOptions): Promise<RunningGateway> {
+  const folder = join(workspace.folder, options.name);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'gateway.yaml');
+  writeFileSync(file, configurationText(options, folder), { mode: 0o600 });
+  const startedAtMs = performance.now();
+  const command = [process.execPath, ...gatewayFlags(), projectFile('dist/cli/main.js'), 'serve', '--config', file] as const;
+  const started = workspace.start({ core: options.core, command: [...command] });
+  const port = await listeningPort(started);
+  const audit = join(folder, 'audit.log');
+  // Without it the figures would be too good.
+  if (!existsSync(audit)) throw new Error('the gateway keeps no audit log');
+  const tidy = (): void => {
+    if (statSync(audit).size > maxAuditBytes) truncateSync(audit);
+  };
+  return { ...started, port, readyAfterMs: performance.now() - startedAtMs, tidy };
+}
+
+/** `BENCH_GATEWAY_FLAGS="--cpu-prof --cpu-prof-dir=FOLDER"` profiles the gateway. */
+function gatewayFlags(): string[] {
+  return (process.env['BENCH_GATEWAY_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
+}
+
+/** JSON is YAML, too. No limit is ever reached: what is measured is the counting. */
+function configurationText(
+  { panelUrl, panelRoot, allow, trustsLoad = false, tls, maxCalls }: GatewayOptions,
+  folder: string,
+): string {
+  const unreachable = { calls: 1_000_000_000, per: '1m' };
+  return JSON.stringify({
+    listen: [{ host: '127.0.0.1', port: 0, ...(tls === undefined ? { plaintext: true } : { tls }) }],
+    admin: { socket: join(folder, 'admin.sock') },
+    clients: { allow, trustedProxies: trustsLoad ? [ownAddress] : [] },
+    limits: { address: unreachable, key: unreachable },
+    stop: { grace: '1s' },
+    panels: [{ name: 'main', url: panelUrl, concurrency: { calls: maxCalls, queue: 256 }, state: { files: panelRoot } }],
+    audit: { file: join(folder, 'audit.log') },
+  });
+}
+
+function listeningPort({ child, stderr }: Started): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.stderr?.on('data', () => {
+      const [, port] = /"urls":\["https?:\/\/127\.0\.0\.1:(\d+)/.exec(stderr()) ?? [];
+      if (port !== undefined) resolve(Number(port));
+    });
+    child.once('exit', () => reject(new Error(`the gateway did not start:\n${stderr()}`)));
+  });
+}
