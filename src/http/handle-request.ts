@@ -22,6 +22,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly connection: Connection;
+  /** Its body has been taken in whole. Node may say so a moment later. */
+  isRead: boolean;
 }
 
 /** How the judging of a request ended. */
@@ -68,8 +70,9 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
       ? passedAnswer(ending.result.answer, arrival.requestId)
       : refusalAnswer(ending.result.denial, ending.returncode, arrival.requestId);
   const isLast = !reading.bodyIsReadable || connection.requests >= maxRequestsOnConnection || site.isStopping();
-  connection.closing ||= isLast || !request.complete;
-  await writeAnswer(exchange, answer, connection.closing);
+  const isUnread = !exchange.isRead && !request.complete;
+  connection.closing ||= isLast || isUnread;
+  await writeAnswer({ request, response: exchange.response, isUnread }, answer, connection.closing);
 }
 
 async function judge(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
@@ -92,7 +95,7 @@ interface Judging {
 async function judgeCall(exchange: Exchange, reading: ArrivalReading, { site, panel, facts }: Judging): Promise<Ending | 'gone'> {
   const mayFit = (reading.contentLength ?? 0) <= site.body.maxBytes;
   if (facts.arrival.expectsContinue && mayFit) exchange.response.writeContinue();
-  const body = await readBody({ ...exchange, contentLength: reading.contentLength }, site.body, site.ledger);
+  const body = await readBody(exchange, { contentLength: reading.contentLength, bounds: site.body }, site.ledger);
   if (body.kind === 'gone') return 'gone';
   if (body.kind === 'denial') return refused(body.denial);
   try {
@@ -119,7 +122,7 @@ async function refuseEarly(exchange: Exchange, reading: ArrivalReading, site: Si
   if (address !== undefined && climbing.has(denial.reason)) site.ladder.refused(address);
   if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial);
   const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
-  const body = await readBody({ ...exchange, contentLength: reading.contentLength }, bounds, site.ledger);
+  const body = await readBody(exchange, { contentLength: reading.contentLength, bounds }, site.ledger);
   if (body.kind === 'gone') return 'gone';
   if (body.kind === 'denial') return refused(denial);
   body.release();

@@ -43,7 +43,7 @@ export function createListener(settings: ListenSettings, site: Site, fd?: number
   const open = new Set<Socket>();
   const carriers = certificates === undefined ? open : new Set<Socket>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    takeTurn({ request, response, connection: site.connections.of(request.socket) }, site);
+    takeTurn({ request, response, connection: site.connections.of(request.socket), isRead: false }, site);
   };
   server.on('connection', (socket: Socket) => {
     meet(socket);

@@ -17,36 +17,53 @@ export type BodyReading =
 
 export interface BodySource {
   readonly request: IncomingMessage;
-  readonly contentLength: number | undefined;
   readonly connection: Connection;
+  /** Set when the body has been taken in whole. */
+  isRead: boolean;
+}
+
+export interface BodyExpected {
+  readonly contentLength: number | undefined;
+  readonly bounds: BodyBounds;
 }
 
 /** After this a gateway whose memory for bodies was used up is worth another try. */
 const busyRetryMs = 1000;
 
 /** Takes a body in whole, within its bounds. Stops reading where a bound is passed; what is left on the wire is the caller's business. */
-export async function readBody(source: BodySource, bounds: BodyBounds, ledger: BodyLedger): Promise<BodyReading> {
+export async function readBody(source: BodySource, expected: BodyExpected, ledger: BodyLedger): Promise<BodyReading> {
   const { request, connection } = source;
+  const { contentLength, bounds } = expected;
   if (connection.broken !== undefined && !request.complete) return denied(connection.broken);
-  if ((source.contentLength ?? 0) > bounds.maxBytes) return denied({ reason: 'body_too_large' });
-  return request.complete ? readArrived(request, new BodyBuffer(ledger, bounds.maxBytes)) : readArriving(source, bounds, ledger);
+  if ((contentLength ?? 0) > bounds.maxBytes) return denied({ reason: 'body_too_large' });
+  const hasArrived = request.readableLength === contentLength;
+  const reading = hasArrived ? readArrived(request, ledger) : await readArriving(source, expected, ledger);
+  source.isRead = reading.kind === 'body';
+  return reading;
 }
 
-/** Most bodies have come with their head, and wait in the request: they are taken at once, without a timer. */
-function readArrived(request: IncomingMessage, buffer: BodyBuffer): BodyReading {
-  for (let chunk: unknown = request.read(); chunk !== null; chunk = request.read()) {
-    const added = chunk instanceof Buffer ? buffer.add(chunk) : 'added';
-    if (added === 'added') continue;
-    buffer.release();
-    return denied(added === 'too-large' ? { reason: 'body_too_large' } : { reason: 'gateway_busy', retryAfterMs: busyRetryMs });
-  }
-  return { kind: 'body', bytes: buffer.bytes(), release: () => buffer.release() };
+/**
+ * Most bodies have come with their head, and wait in the request: they are taken as they are, without a timer, a listener or a copy. What
+ * those leave behind would cost the collector more than all the checks cost.
+ */
+function readArrived(request: IncomingMessage, ledger: BodyLedger): BodyReading {
+  const taken: unknown = request.read();
+  // Lets the request end.
+  request.resume();
+  const bytes = taken instanceof Buffer ? taken : nothing;
+  if (!ledger.take(bytes.length)) return denied({ reason: 'gateway_busy', retryAfterMs: busyRetryMs });
+  return { kind: 'body', bytes, release: () => ledger.giveBack(bytes.length) };
 }
 
-function readArriving(source: BodySource, bounds: BodyBounds, ledger: BodyLedger): Promise<BodyReading> {
-  const { request, connection } = source;
+const nothing = Buffer.alloc(0);
+
+function readArriving(
+  { request, connection }: BodySource,
+  { contentLength, bounds }: BodyExpected,
+  ledger: BodyLedger,
+): Promise<BodyReading> {
   return new Promise((resolve) => {
-    const buffer = new BodyBuffer(ledger, Math.min(source.contentLength ?? bounds.maxBytes, bounds.maxBytes));
+    const buffer = new BodyBuffer(ledger, Math.min(contentLength ?? bounds.maxBytes, bounds.maxBytes));
     const timer = setTimeout(() => stop({ reason: 'body_too_slow' }), bounds.timeoutMs);
     const end = (reading: BodyReading): void => {
       clearTimeout(timer);

@@ -9,6 +9,8 @@ const largeBytes = 64 * 1024;
 export interface Exchanged {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** The request has not been read to its end. */
+  readonly isUnread: boolean;
 }
 
 /**
@@ -18,15 +20,14 @@ export interface Exchanged {
  * thrown away then before the connection ends, so that the answer arrives.
  */
 export async function writeAnswer(
-  { request, response }: Exchanged,
+  { request, response, isUnread }: Exchanged,
   { status, headers, body }: Answer,
   close: boolean,
 ): Promise<void> {
-  const early = !request.complete;
   response.on('error', ignoreLeaving);
   response.writeHead(status, close ? [...headers, 'connection', 'close'] : [...headers]);
   if (body.length > largeBytes) cutStalled(request, response);
-  if (early) {
+  if (isUnread) {
     response.write(body, 'latin1');
     await linger(request, request.socket);
     response.end();

@@ -6,12 +6,15 @@ import type { Rate } from '../domain/policy.ts';
 interface Entry {
   readonly counters: RateLimiterMemory;
   readonly key: string;
+  /** Since it was last passed over. */
+  wasUsed: boolean;
 }
 
 /**
  * Counts in this process, in fixed windows that begin with the first call.
  *
- * Bounded: of each kind at most `maxEntries` counters are kept, and the one that was used longest ago goes first.
+ * Bounded: of each kind at most `maxEntries` counters are kept. When there are more, the oldest goes that was not used since it was last
+ * passed over. Counters are not put in order at each use: a Map whose entries are moved again and again leaves a trail for the collector.
  */
 export class MemoryLimiter implements Limiter {
   readonly #maxEntries: number;
@@ -55,9 +58,13 @@ export class MemoryLimiter implements Limiter {
     const recent = this.#recent.get(kind) ?? new Map<string, Entry>();
     this.#recent.set(kind, recent);
     const name = `${rate.calls}/${rate.perMs} ${key}`;
-    recent.delete(name);
-    recent.set(name, { counters, key });
-    if (recent.size > this.#maxEntries) forgetOldest(recent);
+    const known = recent.get(name);
+    if (known !== undefined) {
+      known.wasUsed = true;
+      return counters;
+    }
+    recent.set(name, { counters, key, wasUsed: false });
+    if (recent.size > this.#maxEntries) forgetOne(recent);
     return counters;
   }
 
@@ -78,10 +85,15 @@ function windowEnd(msBeforeNext: number): number {
   return Date.now() + msBeforeNext;
 }
 
-function forgetOldest(recent: Map<string, Entry>): void {
+/** Ends: whoever is passed over is not used any more, so the second round finds one at the latest. */
+function forgetOne(recent: Map<string, Entry>): void {
   for (const [name, entry] of recent) {
     recent.delete(name);
-    void entry.counters.delete(entry.key);
-    return;
+    if (!entry.wasUsed) {
+      void entry.counters.delete(entry.key);
+      return;
+    }
+    entry.wasUsed = false;
+    recent.set(name, entry);
   }
 }

@@ -1,25 +1,24 @@
 const maxCalls = 100_000;
 
-/** The calls that have a line from before they were sent and none from after it, with what both lines say of them. */
+/**
+ * The calls that have a line from before they were sent and none from after it, with what both lines say of them. A list: they are few, and
+ * a Map that is filled and emptied at each call leaves a trail for the collector.
+ */
 export class CallsUnderWay<Told> {
-  readonly #told = new Map<string, Told>();
+  readonly #calls: { readonly id: string; readonly told: Told }[] = [];
 
   begin(id: string, told: Told): void {
-    this.#told.set(id, told);
-    if (this.#told.size > maxCalls) this.#forgetOldest();
+    this.#calls.push({ id, told });
+    if (this.#calls.length > maxCalls) this.#calls.shift();
   }
 
   /** What was told when the call began; undefined where it has not, or has ended already. */
   end(id: string): Told | undefined {
-    const told = this.#told.get(id);
-    if (told !== undefined) this.#told.delete(id);
+    const at = this.#calls.findIndex((call) => call.id === id);
+    if (at === -1) return undefined;
+    const told = this.#calls[at]?.told;
+    const last = this.#calls.pop();
+    if (last !== undefined && at < this.#calls.length) this.#calls[at] = last;
     return told;
-  }
-
-  #forgetOldest(): void {
-    for (const oldest of this.#told.keys()) {
-      this.#told.delete(oldest);
-      return;
-    }
   }
 }
