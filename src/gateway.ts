@@ -16,7 +16,6 @@ import { Connections } from './http/connection.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { createRequestIds } from './http/request-id.ts';
 import type { Panel, Site } from './http/site.ts';
-import { MemoryLimiter } from './limits/memory-limiter.ts';
 import { createMemoryRefusalLadder } from './limits/memory-refusal-ladder.ts';
 
 export interface GatewayOptions {
@@ -41,10 +40,9 @@ export interface Gateway {
 /** Puts the gateway together: the only place that knows which adapter stands behind which port. */
 export function createGateway(settings: Settings, options: GatewayOptions): Gateway {
   const { clock, log } = options;
-  const parts = { clock, log, commands: readCommandTable() };
+  const parts = { clock, log, commands: readCommandTable(), maxEntries: settings.maxEntries };
   const panels = settings.panels.map((panel) => openPanel(panel, parts));
   const clients = clientsOf(settings);
-  const limiter = new MemoryLimiter(settings.maxEntries);
   const ledger = new BodyLedger(settings.body.totalBytes);
   const listeners: Listener[] = [];
   let isStopping = false;
@@ -52,7 +50,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const status: GatewayStatus = {
     connections: () => sum(listeners.map((listener) => listener.connectionCount())),
     bodyBytes: () => ledger.heldBytes,
-    counters: () => limiter.entries(),
+    counters: () => totalOf(panels.map(({ limiter }) => limiter.entries())),
     certificates: () => listeners.flatMap((listener) => listener.certificates()),
     panels: panels.map((panel) => panel.status),
     isStopping: () => isStopping,
@@ -65,7 +63,6 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     body: settings.body,
     clock,
     log,
-    limiter,
     ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: clients.ipv6Prefix, maxEntries: settings.maxEntries }),
     ledger,
     connections: new Connections(),
@@ -122,6 +119,16 @@ function isNamed({ policy, state }: Panel, address: Address): boolean {
 function panelOf(panels: readonly OpenPanel[], host: string | undefined): OpenPanel | undefined {
   const named = host === undefined ? undefined : panels.find(({ settings }) => settings.hosts.includes(host));
   return named ?? panels.find(({ settings }) => settings.isDefault);
+}
+
+type Counts = ReturnType<GatewayStatus['counters']>;
+
+function totalOf(counts: readonly Counts[]): Counts {
+  return {
+    address_rate: sum(counts.map((each) => each.address_rate)),
+    key_rate: sum(counts.map((each) => each.key_rate)),
+    command_rate: sum(counts.map((each) => each.command_rate)),
+  };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -9,6 +9,7 @@ import type { PanelSettings, StateSettings } from '../domain/settings.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool-client.ts';
 import { commandOf } from '../hestia/command-options.ts';
 import type { Panel } from '../http/site.ts';
+import { MemoryLimiter } from '../limits/memory-limiter.ts';
 import { createApiState } from '../state/api-state.ts';
 import { createEarlyRefresh } from '../state/early-refresh.ts';
 import { createFilesState } from '../state/files-state.ts';
@@ -21,6 +22,7 @@ export interface OpenPanel {
   readonly panel: Panel;
   readonly client: PoolClient;
   readonly state: PanelStateSource;
+  readonly limiter: MemoryLimiter;
   readonly status: PanelStatus;
   /** A key was refused that may be new, or changed: its panel is read again soon. */
   readonly refreshEarly: () => void;
@@ -30,6 +32,8 @@ export interface PanelParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly commands: CommandTable;
+  /** Counters of each kind that are kept. */
+  readonly maxEntries: number;
 }
 
 export function openPanel(settings: PanelSettings, parts: PanelParts): OpenPanel {
@@ -37,6 +41,7 @@ export function openPanel(settings: PanelSettings, parts: PanelParts): OpenPanel
   const { name } = settings;
   const client = createPoolClient(settings.upstream, parts);
   const state = openState(settings.state, client, parts);
+  const limiter = new MemoryLimiter(parts.maxEntries);
   const doubts = createPanelDoubts({ panel: name, clock, log, refresh: () => void state.refresh() });
   const ageMs = (): number | undefined => {
     const current = state.current();
@@ -47,7 +52,17 @@ export function openPanel(settings: PanelSettings, parts: PanelParts): OpenPanel
     settings,
     client,
     state,
-    panel: { name, policy: settings.policy, maxAgeMs, state: () => state.current(), client, doubts, noteAnswer: doubts.note },
+    limiter,
+    panel: {
+      name,
+      policy: settings.policy,
+      maxAgeMs,
+      state: () => state.current(),
+      client,
+      limiter,
+      doubts,
+      noteAnswer: doubts.note,
+    },
     refreshEarly: createEarlyRefresh(clock, () => state.refresh()),
     status: {
       name,

@@ -81,7 +81,7 @@ async function judge(exchange: Exchange, reading: ArrivalReading, site: Site): P
   if (site.isOverloaded()) return refuseEarly(exchange, reading, site, { reason: 'gateway_busy', retryAfterMs: busyRetryMs });
   if (panel === undefined) return refuseEarly(exchange, reading, site, { reason: 'host_unknown' });
   const facts = factsOf(arrival, panel, site);
-  const denial = await decideOnArrival(facts, site.limiter);
+  const denial = await decideOnArrival(facts, panel.limiter);
   if (denial !== undefined) return refuseEarly(exchange, reading, site, denial);
   return judgeCall(exchange, reading, { site, panel, facts });
 }
@@ -104,7 +104,7 @@ async function judgeCall(exchange: Exchange, reading: ArrivalReading, { site, pa
     if (read.kind === 'denial') return refused(read.denial, returncode);
     const { call } = read;
     const { state, arrival } = facts;
-    const decision = await decideOnCall({ ...facts, call }, site.limiter);
+    const decision = await decideOnCall({ ...facts, call }, panel.limiter);
     if (decision.kind === 'denied') return { returncode, call, state, result: { kind: 'refused', denial: decision.denial } };
     const subject = subjectOf({ panel: panel.name, arrival, call, state });
     const { outcome, timings } = await forward(exchange.response, { site, panel, subject, call, ...decision });

@@ -22,7 +22,6 @@ export interface Site {
   readonly body: BodySettings;
   readonly clock: Clock;
   readonly log: Log;
-  readonly limiter: Limiter;
   readonly ladder: RefusalLadder;
   readonly ledger: BodyLedger;
   readonly connections: Connections;
@@ -45,6 +44,8 @@ export interface Panel {
   /** The newest good state, however old. */
   readonly state: () => PanelState | undefined;
   readonly client: PanelClient;
+  /** Its own: what a client does at one panel does not count at another. */
+  readonly limiter: Limiter;
   readonly doubts: Doubts;
   /** Looks for a disagreement: the panel's API refused what the gateway had allowed. */
   readonly noteAnswer: (call: Call, answer: PanelAnswer, user: string | undefined) => void;

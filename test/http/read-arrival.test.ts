@@ -19,6 +19,7 @@ const panel: Panel = {
   policy: policyWith({ clients: { trustedProxies: loopback } }),
   maxAgeMs: 1000,
   state: () => undefined,
+  limiter: new MemoryLimiter(10),
   client: {
     send: () => Promise.resolve({ kind: 'denial', denial: { reason: 'panel_unreachable' } }),
     close: () => Promise.resolve(),
@@ -214,7 +215,6 @@ function siteWith(): Site {
     body: { maxBytes: 1000, timeoutMs: 1000, refusedMaxBytes: 1000, refusedTimeoutMs: 1000, totalBytes: 10_000 },
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    limiter: new MemoryLimiter(10),
     ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),
     ledger: new BodyLedger(10_000),
     connections: new Connections(),
