@@ -4,7 +4,7 @@ import { BodyBuffer } from './body-buffer.ts';
 import type { BodyLedger } from './body-ledger.ts';
 import type { Connection } from './connection.ts';
 
-export interface BodyBounds {
+interface BodyBounds {
   readonly maxBytes: number;
   readonly timeoutMs: number;
 }

@@ -63,7 +63,7 @@ export interface RequestFields {
 }
 
 /** Milliseconds, in tenths. */
-export interface DurationFields {
+interface DurationFields {
   readonly totalMs: number;
   readonly queueMs: number | undefined;
   readonly panelMs: number | undefined;
