@@ -25,8 +25,7 @@ export interface Wanted extends Queued {
  *
  * Where there are two places or more, one of them is for short reading calls alone. Those who wait are served in turn, bearer by bearer, and
  * first the bearers that hold the fewest places. The calls of one bearer keep their order, but where only the place for reading is left: then
- * its first reading call goes. Calls of the gateway's own come last: one at a time, when no client waits, and never into the last free place
- * of several.
+ * its first reading call goes. Calls of the gateway's own come last: one at a time, into a place that no client who waits may have.
  *
  * `take` and `takeOwn` never throw. A place that was taken stays taken until `release`, however often that is called.
  */
@@ -132,8 +131,8 @@ export function createPlaces(bounds: PlacesBounds): Places {
   }
 
   function mayHaveOwn(): boolean {
-    // A free place is one that no client who waits may have: long writes must not keep the gateway from reading the panel's state.
-    return taken.own === 0 && underWay() < bounds.calls && queue.size === 0;
+    // A place that is free here is one that no client who waits may have: long writes must not keep the gateway from reading the state.
+    return taken.own === 0 && underWay() < bounds.calls;
   }
 
   function serveOwn(): void {

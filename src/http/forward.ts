@@ -37,6 +37,7 @@ export async function forward(
   if (address === undefined) return { outcome: { kind: 'denial', denial: { reason: 'address_unknown' } }, timings: timings() };
   const left = new AbortController();
   const leave = (): void => left.abort();
+  if (response.destroyed) left.abort();
   response.once('close', leave);
   const outcome = await panel.client.send({
     call,

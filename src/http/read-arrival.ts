@@ -70,6 +70,8 @@ function clientOn(
 ): Client {
   // On a connection of the proxy's own no header speaks for anyone: the proxy may have sent a stranger's bytes, of whom it knows no address.
   if (announcedBy !== undefined && announcedBy.sortable === address?.sortable) return { address, proxy: announcedBy };
+  // The listener takes announcements from whoever may speak at some panel; this panel may trust another.
+  if (announcedBy !== undefined && !clients.trustedProxies.has(announcedBy)) return { address: undefined, proxy: announcedBy };
   const client = clientOf(address, headerValues, clients);
   return { address: client.address, proxy: announcedBy ?? client.proxy };
 }

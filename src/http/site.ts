@@ -22,6 +22,7 @@ export interface Site {
   readonly body: BodySettings;
   readonly clock: Clock;
   readonly log: Log;
+  /** One for all panels: at accept nobody knows yet which one is asked for. */
   readonly ladder: RefusalLadder;
   readonly ledger: BodyLedger;
   readonly connections: Connections;

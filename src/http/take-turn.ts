@@ -21,6 +21,7 @@ async function handleAfter(turn: Promise<void>, exchange: Exchange, site: Site):
   await turn;
   const { connection, request } = exchange;
   connection.waiting -= 1;
-  if (!connection.closing) await handleRequest(exchange, site);
+  // A client that has left takes its calls with it: none of them has been sent.
+  if (!connection.closing && !request.socket.destroyed) await handleRequest(exchange, site);
   if (connection.last?.request === request) connection.last = undefined;
 }

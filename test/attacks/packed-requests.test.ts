@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
-import { sendRaw } from '../support/http-client.ts';
+import { post, sendRaw } from '../support/http-client.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
 import { makeGate } from '../support/gate.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
@@ -74,6 +74,20 @@ describe('requests of one connection are judged one after the other', () => {
       'HTTP/1.1 200',
       '\r\n\r\n2',
     ]);
+  });
+
+  it('and none of them is forwarded after its client has left', async () => {
+    site = await openSite();
+    const { panel, gateway } = site;
+    const gate = makeGate();
+    panel.setAnswer(() => answerAfter(gate.opened, answerWith({})));
+    const leaving = sendRaw(gateway.url, request() + request(), { untilMs: 300 });
+    await expect.poll(() => panel.requests.length).toBe(1);
+    await leaving;
+    gate.open();
+    await expect.poll(() => gateway.outcomes.length).toBe(1);
+    await post(gateway.url, callWith(keys.root, 'v-list-user', 'alice'));
+    expect(panel.requests.map(({ body: received }) => received.includes('alice'))).toEqual([false, true]);
   });
 
   it('and a flood of them on one connection is not kept', async () => {

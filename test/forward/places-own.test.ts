@@ -19,6 +19,15 @@ describe("a place for the gateway's own calls", () => {
     expect((await places.takeOwn()).kind).toBe('place');
   });
 
+  it('is given beside long writes, though more of them wait', async () => {
+    const places = createPlaces({ calls: 3, queue: 4, waitMs: 60_000 });
+    const writes = [await place(places, { use: 'write' }), await place(places, { use: 'write' })];
+    const waiting = place(places, { use: 'write' });
+    expect((await places.takeOwn()).kind).toBe('place');
+    writes[0]?.release();
+    await waiting;
+  });
+
   it('is the only one, where there is but one and it is free', async () => {
     const places = createPlaces({ calls: 1, queue: 4, waitMs: 1000 });
     const own = placeIn(await places.takeOwn());
