@@ -5,6 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureAddedTime } from './cases/added-time.ts';
 import { measureFootprint } from './cases/footprint.ts';
+import { measureHangingPanel } from './cases/hanging-panel.ts';
+import { measureKeyLoading } from './cases/key-loading.ts';
 import { measureLongLists } from './cases/long-lists.ts';
 import { measureNginxLua } from './cases/nginx-lua.ts';
 import { measurePermittedCalls } from './cases/permitted-calls.ts';
@@ -25,6 +27,8 @@ const cases: Readonly<Record<string, (bench: Bench) => Promise<CaseResult>>> = {
   d: measureLongLists,
   e: measureFootprint,
   f: measureNginxLua,
+  g: measureHangingPanel,
+  h: measureKeyLoading,
 };
 
 interface Options {

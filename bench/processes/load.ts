@@ -117,7 +117,8 @@ class Run {
       this.#note(answer.status, sentAtMs);
       if (performance.now() >= this.#endsAtMs) return;
       if (answer.closes) this.#replace(socket);
-      else send();
+      else if (this.#order.restMs === 0) send();
+      else setTimeout(() => this.#sendInTime(send), this.#order.restMs);
     });
     socket.on('close', () => {
       if (!isWaiting) return;
@@ -125,6 +126,10 @@ class Run {
       this.#end();
     });
     return send;
+  }
+
+  #sendInTime(send: () => void): void {
+    if (performance.now() < this.#endsAtMs) send();
   }
 
   #replace(socket: Socket): void {

@@ -43,7 +43,7 @@ function send(port: number, { method, contentType, body }: AmbiguousBody): Promi
   const type = contentType === undefined ? '' : `Content-Type: ${contentType}\r\n`;
   const lines = `X-Forwarded-For: ${rangeOf(0).address}\r\nConnection: close\r\n${type}`;
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port }, () => socket.write(requestBytes(lines, body, method)));
+    const socket = connect({ host: '127.0.0.1', port }, () => socket.write(requestBytes(lines, body, { method })));
     socket.resume();
     socket.once('error', reject);
     socket.once('close', () => resolve());

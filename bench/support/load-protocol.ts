@@ -7,6 +7,8 @@ export const loadOrderSchema = z.object({
   isTls: z.boolean(),
   traffic: trafficSchema,
   connections: z.number(),
+  /** From an answer to the next request of its connection; 0: at once. */
+  restMs: z.number(),
   durationMs: z.number(),
   /** Processes of the load's side beside the load itself; their processor time is measured over the same time. */
   loadSidePids: z.array(z.number()),

@@ -9,12 +9,16 @@ export interface SideOptions {
   readonly isTls?: boolean;
   readonly traffic: Traffic;
   readonly connections: number;
+  /** From an answer to the next request of its connection; undefined: at once. */
+  readonly restMs?: number;
   /** Any other answer makes the figures worthless. */
   readonly status: number;
   /** Processes on the core of what is measured. */
   readonly servedPids: readonly number[];
   /** Processes on the load's core, beside the load. */
   readonly loadSidePids: readonly number[];
+  /** Done before each round; what it answers with takes it back afterwards. */
+  readonly prepare?: () => Promise<() => Promise<void>>;
   /** Called after each round. */
   readonly tidy?: () => void;
 }
@@ -34,9 +38,32 @@ export class Side {
 
   /** @throws Error where an answer was not the expected one */
   async measure(bench: Bench, durationMs: number): Promise<LoadReport> {
-    const { port, isTls = false, traffic, connections, status, servedPids, loadSidePids, name, tidy } = this.options;
-    const order = { port, isTls, traffic, connections, durationMs, servedPids: [...servedPids], loadSidePids: [...loadSidePids] };
+    const {
+      port,
+      isTls = false,
+      traffic,
+      connections,
+      restMs = 0,
+      status,
+      servedPids,
+      loadSidePids,
+      name,
+      prepare,
+      tidy,
+    } = this.options;
+    const order = {
+      port,
+      isTls,
+      traffic,
+      connections,
+      restMs,
+      durationMs,
+      servedPids: [...servedPids],
+      loadSidePids: [...loadSidePids],
+    };
+    const takeBack = await prepare?.();
     const report = await bench.load.run(order);
+    await takeBack?.();
     tidy?.();
     const statuses = Object.keys(report.answers);
     if (report.broken > 0 || statuses.some((each) => each !== String(status))) {

@@ -17,6 +17,16 @@ export interface GatewayOptions {
   /** The panel's certificate for both sides; undefined: no TLS. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   readonly maxCalls: number;
+  readonly maxQueue?: number;
+  /** Under this name clients ask for the panel; needed where there are several. */
+  readonly panelHost?: string;
+  readonly otherPanels?: readonly OtherPanel[];
+}
+
+interface OtherPanel {
+  readonly host: string;
+  readonly url: string;
+  readonly root: string;
 }
 
 export interface RunningGateway extends Started {
@@ -54,10 +64,8 @@ function gatewayFlags(): string[] {
 }
 
 /** JSON is YAML, too. No limit is ever reached: what is measured is the counting. */
-function configurationText(
-  { panelUrl, panelRoot, allow, trustsLoad = false, tls, maxCalls }: GatewayOptions,
-  folder: string,
-): string {
+function configurationText(options: GatewayOptions, folder: string): string {
+  const { allow, trustsLoad = false, tls } = options;
   const unreachable = { calls: 1_000_000_000, per: '1m' };
   return JSON.stringify({
     listen: [{ host: '127.0.0.1', port: 0, ...(tls === undefined ? { plaintext: true } : { tls }) }],
@@ -65,9 +73,24 @@ function configurationText(
     clients: { allow, trustedProxies: trustsLoad ? [ownAddress] : [] },
     limits: { address: unreachable, key: unreachable },
     stop: { grace: '1s' },
-    panels: [{ name: 'main', url: panelUrl, concurrency: { calls: maxCalls, queue: 256 }, state: { files: panelRoot } }],
+    panels: panelsOf(options),
     audit: { file: join(folder, 'audit.log') },
   });
+}
+
+function panelsOf({ panelUrl, panelRoot, panelHost, otherPanels = [], maxCalls, maxQueue = 256 }: GatewayOptions): object[] {
+  const concurrency = { calls: maxCalls, queue: maxQueue };
+  const hosts = panelHost === undefined ? {} : { hosts: [panelHost] };
+  return [
+    { name: 'main', ...hosts, url: panelUrl, concurrency, state: { files: panelRoot } },
+    ...otherPanels.map(({ host, url, root }, index) => ({
+      name: `other-${index}`,
+      hosts: [host],
+      url,
+      concurrency,
+      state: { files: root },
+    })),
+  ];
 }
 
 function listeningPort({ child, stderr }: Started): Promise<number> {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { firstMessage } from './first-message.ts';
 import type { Started, Workspace } from './workspace.ts';
 
 /** A server of the bench's own, in a process of its own. */
@@ -8,7 +9,7 @@ export interface Server extends Started {
 }
 
 /** `bare-answer` for `processes/bare-answer.ts`. */
-export type ServerName = 'bare-answer' | 'bare-forwarder' | 'constant-panel' | 'http-proxy-forwarder';
+export type ServerName = 'bare-answer' | 'bare-forwarder' | 'constant-panel' | 'hanging-panel' | 'http-proxy-forwarder';
 
 export interface ServerOptions {
   readonly core: number;
@@ -23,10 +24,3 @@ export async function startServer(workspace: Workspace, name: ServerName, option
 }
 
 const readyMessage = z.object({ port: z.number() });
-
-function firstMessage({ child, stderr }: Started, name: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', () => reject(new Error(`${name} did not start:\n${stderr()}`)));
-  });
-}

@@ -9,6 +9,8 @@ export const trafficSchema = z.object({
   addresses: z.number(),
   /** Whether the addresses are in `allowedRange`. */
   addressesAre: z.enum(['allowed', 'not-allowed']),
+  /** Which panel is asked; undefined: the only one. */
+  host: z.string().optional(),
 });
 
 export type Traffic = z.infer<typeof trafficSchema>;
@@ -58,14 +60,20 @@ export function requestsOf(traffic: Traffic): Buffer[] {
   return Array.from({ length: count }, (_, index) => {
     const key = benchKey(spread(index % traffic.keys));
     const body = bodyOf(traffic.secret === 'right' ? key : { ...key, secret: 'w'.repeat(40) });
-    return requestBytes(`${type}${addressLine(traffic, index)}`, body);
+    return requestBytes(`${type}${addressLine(traffic, index)}`, body, { host: traffic.host });
   });
 }
 
+interface RequestTarget {
+  readonly method?: string;
+  readonly host?: string | undefined;
+}
+
 /** @param lines further headers, each with its line end */
-export function requestBytes(lines: string, body: string | Buffer, method = 'POST'): Buffer {
+export function requestBytes(lines: string, body: string | Buffer, target: RequestTarget = {}): Buffer {
+  const { method = 'POST', host = 'panel.test' } = target;
   const bytes = Buffer.from(body);
-  const head = `${method} /api/ HTTP/1.1\r\nHost: panel.test\r\nUser-Agent: bench\r\nAccept: */*\r\n${lines}Content-Length: ${bytes.length}\r\n\r\n`;
+  const head = `${method} /api/ HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: bench\r\nAccept: */*\r\n${lines}Content-Length: ${bytes.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
 }
 

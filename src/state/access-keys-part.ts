@@ -5,7 +5,6 @@ import { type AccessKeyReading, readAccessKeyFile } from '../hestia/access-key-f
 import { printableText } from '../hestia/printable-text.ts';
 import { FolderListing } from './folder-listing.ts';
 import { FollowedFiles } from './followed-files.ts';
-import { keepIfSame } from './keep-if-same.ts';
 import { LastGood } from './last-good.ts';
 import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
@@ -40,20 +39,25 @@ export class AccessKeysPart implements Part<ReadonlyMap<string, AccessKey>> {
   }
 
   *read(pass: Pass): Generator<undefined, void> {
-    const listing = this.#listing.list(pass);
+    const listing = yield* this.#listing.list(pass);
     if (listing === undefined) return;
     const names = listing.kind === 'names' ? listing.names : [];
     const warnings = listing.kind === 'absent' ? [listing.warning] : [];
     const keys = new Map<string, AccessKey>();
+    const before = this.#keys;
+    const seen = new Set<string>();
+    let isSame = true;
     this.#files.beginPass();
     for (const name of names) {
       const { key, fault } = isAccessKeyId(name) ? this.#readKey(name, pass) : notAKey;
+      seen.add(name);
       if (key !== undefined) keys.set(name, key);
+      isSame &&= before?.get(name) === key;
       if (fault !== undefined) warnings.push(`${join(this.#folder, printableText(name))}: ${fault}`);
       yield;
     }
-    this.#lastGood.forgetOthers(new Set(names));
-    this.#keys = keepIfSame(this.#keys, keys);
+    yield* this.#lastGood.forgetOthers(seen);
+    this.#keys = isSame && before?.size === keys.size ? before : keys;
     this.#warnings = warnings;
   }
 

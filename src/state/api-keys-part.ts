@@ -18,7 +18,7 @@ export class ApiKeysPart implements Part<ReadonlySet<string>> {
   }
 
   *read(pass: Pass): Generator<undefined, void> {
-    const listing = this.#listing.list(pass);
+    const listing = yield* this.#listing.list(pass);
     if (listing === undefined) return;
     const digests = new Set<string>();
     let skipped = 0;

@@ -43,7 +43,8 @@ export class ApiUsers {
         warnings.push(`user ${name}: his keys do not work: the panel says neither active nor suspended`);
       else keep(name, this.#users, users);
     }
-    this.#lastGood.forgetOthers(names);
+    // Owners of keys are few enough to be gone through at once.
+    Array.from(this.#lastGood.forgetOthers(names));
     this.#users = users;
     this.#warnings = warnings;
   }

@@ -34,7 +34,7 @@ export class CommandsPart implements Part<ReadonlyMap<string, Command>> {
   }
 
   *read(pass: Pass): Generator<undefined, void> {
-    const listing = this.#listing.list(pass);
+    const listing = yield* this.#listing.list(pass);
     if (listing?.kind !== 'names') return;
     const commands = new Map<string, Command>();
     const warnings: string[] = [];

@@ -35,9 +35,11 @@ export class LastGood<Value> {
     this.#entries.delete(name);
   }
 
-  forgetOthers(names: ReadonlySet<string>): void {
+  /** In steps, because there may be many. */
+  *forgetOthers(names: ReadonlySet<string>): Generator<undefined, void> {
     for (const name of this.#entries.keys()) {
       if (!names.has(name)) this.#entries.delete(name);
+      yield;
     }
   }
 }

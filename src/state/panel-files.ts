@@ -97,14 +97,17 @@ export class PanelFiles {
     if (conf === undefined || keys === undefined || profiles === undefined) return undefined;
     if (users === undefined || commands === undefined || apiKeyDigests === undefined) return undefined;
     const { api, allowedAddresses, rootUser } = conf;
-    const accessKeys = new Map([...keys].map(([id, key]) => [id, ownerJudged(key, rootUser)]));
+    const accessKeys = new Map<string, AccessKey>();
+    for (const [id, key] of keys) accessKeys.set(id, ownerJudged(key, rootUser));
     return Object.freeze({ api, allowedAddresses, rootUser, accessKeys, profiles, users, apiKeyDigests, commands, readAtMs });
   }
 
   #userNames(): ReadonlySet<string> {
-    const owners = [...(this.#accessKeys.value() ?? new Map<string, AccessKey>()).values()].map((key) => key.user);
+    const names = new Set<string>();
+    for (const { user } of this.#accessKeys.value()?.values() ?? []) names.add(user);
     const rootUser = this.#conf.value()?.rootUser;
-    return new Set(rootUser === undefined ? owners : [...owners, rootUser]);
+    if (rootUser !== undefined) names.add(rootUser);
+    return names;
   }
 }
 

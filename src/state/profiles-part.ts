@@ -30,7 +30,7 @@ export class ProfilesPart implements Part<ReadonlyMap<string, Profile>> {
   }
 
   *read(pass: Pass): Generator<undefined, void> {
-    const listing = this.#listing.list(pass);
+    const listing = yield* this.#listing.list(pass);
     if (listing === undefined) return;
     const names = listing.kind === 'names' ? listing.names : [];
     const warnings = listing.kind === 'absent' ? [listing.warning] : [];

@@ -19,5 +19,5 @@ export const defaultStateTimings: StateTimings = Object.freeze({
   settleMs: 200,
   graceMs: 5_000,
   retriesMs: Object.freeze([50, 200, 1_000]),
-  sliceMs: 10,
+  sliceMs: 4,
 });

@@ -1,0 +1,13 @@
+import type { Started } from './workspace.ts';
+
+/** What a process tells next; rejects where it ends before. */
+export function firstMessage({ child, stderr }: Started, name: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const fail = (): void => reject(new Error(`${name} ended without a word:\n${stderr()}`));
+    child.once('exit', fail);
+    child.once('message', (message) => {
+      child.off('exit', fail);
+      resolve(message);
+    });
+  });
+}
