@@ -24,7 +24,7 @@ export interface OpenPanel {
   readonly state: PanelStateSource;
   readonly limiter: MemoryLimiter;
   readonly status: PanelStatus;
-  /** A key was refused that may be new, or changed: its panel is read again soon. */
+  /** A key was refused that may be new, or changed: a panel that is asked only now and then is asked soon. */
   readonly refreshEarly: () => void;
 }
 
@@ -63,7 +63,8 @@ export function openPanel(settings: PanelSettings, parts: PanelParts): OpenPanel
       doubts,
       noteAnswer: doubts.note,
     },
-    refreshEarly: createEarlyRefresh(clock, () => state.refresh()),
+    // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
+    refreshEarly: settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh()) : () => undefined,
     status: {
       name,
       callsUnderWay: client.callsUnderWay,
