@@ -7,7 +7,7 @@ export interface GatewayStatus {
   readonly bodyBytes: () => number;
   /** Counters that are kept, by kind. */
   readonly counters: () => Readonly<Record<LimitKind, number>>;
-  /** The gateway's own certificates, one for each listener that has one. */
+  /** The gateway's own certificates, of all listeners. */
   readonly certificates: () => readonly OwnCertificate[];
   readonly panels: readonly PanelStatus[];
   readonly isStopping: () => boolean;

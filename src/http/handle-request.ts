@@ -66,9 +66,9 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
     },
   });
   const answer =
-    ending.result.kind === 'answered'
-      ? passedAnswer(ending.result.answer, arrival.requestId)
-      : refusalAnswer(ending.result.denial, ending.returncode, arrival.requestId);
+    result.kind === 'answered'
+      ? passedAnswer(result.answer, arrival.requestId)
+      : refusalAnswer(result.denial, ending.returncode, arrival.requestId);
   const isLast = !reading.bodyIsReadable || connection.requests >= maxRequestsOnConnection || site.isStopping();
   const isUnread = !exchange.isRead && !request.complete;
   connection.closing ||= isLast || isUnread;
