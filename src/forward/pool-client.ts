@@ -21,8 +21,8 @@ const idleMs = 10_000;
 interface PoolClientParts {
   readonly clock: Clock;
   readonly log: Log;
-  /** Says which commands only read. Without it none does, and one place of several stays unused. */
-  readonly commands?: CommandTable;
+  /** Says which commands only read. */
+  readonly commands: CommandTable;
 }
 
 export interface PoolClient extends PanelClient {
@@ -38,7 +38,7 @@ interface PlacesInUse {
 }
 
 /** The way to one panel over a pool of connections, one for each call that may be under way. */
-export function createPoolClient(settings: UpstreamSettings, { clock, log, commands = new Map() }: PoolClientParts): PoolClient {
+export function createPoolClient(settings: UpstreamSettings, { clock, log, commands }: PoolClientParts): PoolClient {
   const { origin, maxCalls, maxWaitMs } = settings;
   const places = createPlaces({ calls: maxCalls, queue: settings.maxQueue, waitMs: maxWaitMs });
   const connector = createPanelConnector(settings.tls, connectTimeoutMs);

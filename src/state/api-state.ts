@@ -10,6 +10,7 @@ import { ApiFacts } from './api-facts.ts';
 import { ApiPace } from './api-pace.ts';
 import { ApiRound } from './api-round.ts';
 import { type ApiTimings, defaultApiTimings } from './api-timings.ts';
+import { countReading } from './count-reading.ts';
 import { PassLoop } from './pass-loop.ts';
 import { Reports } from './reports.ts';
 
@@ -148,8 +149,7 @@ class AskedState implements PanelStateSource {
     if (this.#stopping.signal.aborted) return;
     this.#problems = round.problems().map((problem) => `the panel's API: ${problem}`);
     const outcome = round.outcome();
-    const { complete, incomplete } = this.#readings;
-    this.#readings = outcome === 'complete' ? { complete: complete + 1, incomplete } : { complete, incomplete: incomplete + 1 };
+    this.#readings = countReading(this.#readings, outcome === 'complete');
     if (outcome === 'complete') this.#readAtMs = startedAtMs;
     const endedAtMs = this.#clock.monotonicMs();
     const nextInMs = this.#pace.nextInMs(outcome, endedAtMs);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import type { PanelState, PanelStateSource, Readings } from '../domain/panel-state.ts';
+import { countReading } from './count-reading.ts';
 import { FolderWatches } from './folder-watches.ts';
 import { type FilesSettings, PanelFiles } from './panel-files.ts';
 import { PassLoop } from './pass-loop.ts';
@@ -77,8 +78,7 @@ class FollowedState implements PanelStateSource {
     const result = await runPass(this.#files.parts, options);
     if (this.#stopping.signal.aborted) return;
     const isComplete = result.problems.length === 0;
-    const { complete, incomplete } = this.#readings;
-    this.#readings = isComplete ? { complete: complete + 1, incomplete } : { complete, incomplete: incomplete + 1 };
+    this.#readings = countReading(this.#readings, isComplete);
     this.#state = this.#files.stateAfter(this.#state, isComplete ? result.startedAtMs : undefined);
     this.#problems = result.problems;
     this.#unsettledForMs = result.againInMs;

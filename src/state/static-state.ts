@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import type { Command, PanelState, PanelStateSource, Readings } from '../domain/panel-state.ts';
 import { errorCode } from './error-code.ts';
+import { countReading } from './count-reading.ts';
 import { FolderWatches } from './folder-watches.ts';
 import { type FileLook, lookAtFile } from './look-at-file.ts';
 import { PassLoop } from './pass-loop.ts';
@@ -104,8 +105,7 @@ class StaticState implements PanelStateSource {
 
   #conclude(problems: readonly string[]): void {
     this.#problems = problems;
-    const { complete, incomplete } = this.#readings;
-    this.#readings = problems.length === 0 ? { complete: complete + 1, incomplete } : { complete, incomplete: incomplete + 1 };
+    this.#readings = countReading(this.#readings, problems.length === 0);
     this.#report();
   }
 
