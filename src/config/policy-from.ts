@@ -1,3 +1,4 @@
+import { AddressSet } from '../domain/address-set.ts';
 import type { Policy, Rate } from '../domain/policy.ts';
 import type { PanelChoices } from './panel-choices.ts';
 
@@ -8,6 +9,7 @@ export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
     clients: {
       allow: { everyone, inherit, set },
       deny: clients.deny.set,
+      neverBan: AddressSet.empty,
       trustedProxies: clients.trustedProxies.set,
       header: clients.header,
       ipv6Prefix: clients.ipv6Prefix,
@@ -25,6 +27,14 @@ export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
       key: rateFrom(limits.key),
       profiles: new Map([...profileDefaults, ...ratesFrom(limits.profiles)]),
       commands: new Map(ratesFrom(limits.commands)),
+      refusedCommands: { calls: 300, perMs: 60_000 },
+      failures: {
+        pair: { attempts: 5, perMs: 600_000 },
+        address: { attempts: 20, perMs: 600_000 },
+        key: { attempts: 50, perMs: 86_400_000 },
+        banMs: 900_000,
+        maxBanMs: 86_400_000,
+      },
     },
   };
 }

@@ -24,6 +24,8 @@ export function settingsFrom(configuration: Configuration, file: string): Settin
     audit: auditSettings(configuration.audit, absolute),
     log,
     maxEntries: limits.maxEntries,
+    data: { folder: '/var/lib/hearthgate', isRequired: false },
+    redis: undefined,
     panels: panels.map((panel) => panelSettings(panel, configuration, absolute)),
   };
 }

@@ -11,7 +11,45 @@ export interface Settings {
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
   /** Counters of each kind kept in memory. */
   readonly maxEntries: number;
+  readonly data: DataSettings;
+  /** Undefined: counters and bans are kept in memory, by each gateway for itself. */
+  readonly redis: RedisSettings | undefined;
   readonly panels: readonly PanelSettings[];
+}
+
+/** Where bans outlive a restart when they are kept in memory. */
+export interface DataSettings {
+  readonly folder: string;
+  /** The administrator named it: without it the gateway does not start. The default place may be missing. */
+  readonly isRequired: boolean;
+}
+
+/** Counters and bans that several gateways share. */
+export interface RedisSettings {
+  readonly at:
+    | { readonly kind: 'single'; readonly node: RedisNode }
+    /** Nodes to begin with; the others are learned from them. */
+    | { readonly kind: 'cluster'; readonly nodes: readonly RedisNode[] }
+    /** @param name of the group of servers that the sentinels watch */
+    | { readonly kind: 'sentinel'; readonly sentinels: readonly RedisNode[]; readonly name: string };
+  /** Undefined: no TLS. */
+  readonly tls: { readonly caFile: string | undefined; readonly serverName: string | undefined } | undefined;
+  readonly username: string | undefined;
+  /** Read at the start. */
+  readonly passwordFile: string | undefined;
+  /** Number of the database; 0 in a cluster. */
+  readonly database: number;
+  /** All names of keys begin with it. */
+  readonly prefix: string;
+  /** What one decision may wait for Redis, all of its questions together. */
+  readonly timeoutMs: number;
+  /** While Redis does not answer: count in memory, or refuse. */
+  readonly onFailure: 'local' | 'deny';
+}
+
+export interface RedisNode {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** The second listener: metrics, health. */

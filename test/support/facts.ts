@@ -124,6 +124,7 @@ export function policyWith({ clients, auth, limits }: PolicyChanges = {}): Polic
     clients: {
       allow: { everyone: false, inherit: false, set: AddressSet.of(['192.0.2.0/24']) },
       deny: AddressSet.empty,
+      neverBan: AddressSet.empty,
       trustedProxies: AddressSet.empty,
       header: 'x-forwarded-for',
       ipv6Prefix: 64,
@@ -133,6 +134,14 @@ export function policyWith({ clients, auth, limits }: PolicyChanges = {}): Polic
     limits: {
       address: { calls: 120, perMs: 60_000 },
       key: { calls: 600, perMs: 60_000 },
+      refusedCommands: { calls: 300, perMs: 60_000 },
+      failures: {
+        pair: { attempts: 5, perMs: 600_000 },
+        address: { attempts: 20, perMs: 600_000 },
+        key: { attempts: 50, perMs: 86_400_000 },
+        banMs: 900_000,
+        maxBanMs: 86_400_000,
+      },
       profiles: new Map(),
       commands: new Map(),
       ...limits,

@@ -29,6 +29,7 @@ export interface TestGateway {
 }
 
 const wide = { calls: 1_000_000, perMs: 60_000 };
+const manyAttempts = { attempts: 1_000_000, perMs: 600_000 };
 
 /** A whole gateway on a free port of loopback, in this process. */
 export async function startTestGateway(options: TestGatewayOptions): Promise<TestGateway> {
@@ -61,6 +62,8 @@ function settingsOf(options: TestGatewayOptions): Settings {
     audit: { file: '/dev/null', authLog: undefined },
     log: { level: 'info' },
     maxEntries: 1000,
+    data: { folder: '/nonexistent', isRequired: false },
+    redis: undefined,
     ...options.settings,
     panels: [
       {
@@ -90,6 +93,7 @@ function policyOf(options: TestGatewayOptions): Policy {
     clients: {
       allow: everyone,
       deny: AddressSet.empty,
+      neverBan: AddressSet.empty,
       trustedProxies: AddressSet.empty,
       header: 'x-forwarded-for',
       ipv6Prefix: 64,
@@ -100,7 +104,15 @@ function policyOf(options: TestGatewayOptions): Policy {
       unscopedCommands: new Set(),
       ...options.auth,
     },
-    limits: { address: wide, key: wide, profiles: new Map(), commands: new Map(), ...options.limits },
+    limits: {
+      address: wide,
+      key: wide,
+      profiles: new Map(),
+      commands: new Map(),
+      refusedCommands: wide,
+      failures: { pair: manyAttempts, address: manyAttempts, key: manyAttempts, banMs: 900_000, maxBanMs: 86_400_000 },
+      ...options.limits,
+    },
   };
 }
 
