@@ -40,7 +40,7 @@ type Rest<Record> = Omit<Record, keyof RequestFields>;
 
 export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSources): RecordBuilder {
   const isoTime = createIsoTime();
-  const time = (): string => fieldsText({ time: isoTime(clock.wallMs()) });
+  const time = (): string => isoTime(clock.wallMs());
   const sentText = fieldsText({ event: 'sent', decision: 'allow' } satisfies Rest<SentRecord>);
   return {
     request: (subject, isPermitted) => fieldsText(requestFields(subject, commands, isPermitted)),
@@ -72,8 +72,7 @@ export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSourc
       return recordLine(time(), request, fieldsText(rest));
     },
     folded: ({ reason, prefix, count, fromMs, toMs }) => {
-      const record: FoldedRecord = {
-        time: isoTime(clock.wallMs()),
+      const record: Omit<FoldedRecord, 'time'> = {
         event: 'folded',
         reason,
         prefix: prefixText(prefix),
@@ -81,7 +80,7 @@ export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSourc
         from: isoTime(fromMs),
         to: isoTime(toMs),
       };
-      return recordLine(fieldsText(record));
+      return recordLine(time(), fieldsText(record));
     },
   };
 }

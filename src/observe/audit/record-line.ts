@@ -1,14 +1,27 @@
+/** What needs no escape in JSON and is printable ASCII. Most values are nothing else, and need no `JSON.stringify`. */
+const plain = /^[ !#-[\]-~]*$/;
 /** DEL, C1 and everything beyond Latin-1, which `JSON.stringify` leaves as it is; it escapes C0 itself. */
 const beyondPrintableAscii = /[\u007f-\uffff]/g;
 
-/** Fields as printable ASCII, to be put between the braces of a record. Empty where there are none. */
-export function fieldsText(fields: object): string {
-  return JSON.stringify(fields).slice(1, -1).replace(beyondPrintableAscii, escaped);
+/** Fields of a record as printable ASCII, each with a comma before it. One that is undefined is left out. */
+export function fieldsText<Fields extends { readonly [Name in keyof Fields]: string | number | undefined }>(
+  fields: Fields,
+): string {
+  let text = '';
+  for (const name in fields) {
+    const value: string | number | undefined = fields[name];
+    if (value !== undefined) text += `,"${name}":${typeof value === 'number' ? String(value) : quoted(value)}`;
+  }
+  return text;
 }
 
-/** A record as one line, without its line feed. */
-export function recordLine(...parts: readonly string[]): string {
-  return `{${parts.filter((part) => part !== '').join(',')}}`;
+/** A record as one line, without its line feed: its time, and its fields as `fieldsText` gives them. */
+export function recordLine(time: string, fields: string, more = ''): string {
+  return `{"time":${quoted(time)}${fields}${more}}`;
+}
+
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text).replace(beyondPrintableAscii, escaped);
 }
 
 function escaped(char: string): string {
