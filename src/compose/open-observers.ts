@@ -23,7 +23,13 @@ export interface LogParts {
 
 export function openLogs({ file, authLog }: AuditSettings, parts: LogParts): readonly LogFile[] {
   const { clock, log } = parts;
-  const auditLog = createAuditLog({ ...parts, file, exitCodeOf: (denial) => refusals[denial.reason] });
+  const auditLog = createAuditLog({
+    ...parts,
+    file,
+    exitCodeOf: (denial) => refusals[denial.reason],
+    // Answers are written by immediates, too, and are asked for later: who has an answer finds its line in the file.
+    atTurnEnd: (task) => void setImmediate(task),
+  });
   return authLog === undefined ? [auditLog] : [auditLog, createAuthLog({ file: authLog, clock, log })];
 }
 

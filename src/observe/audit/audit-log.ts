@@ -20,11 +20,13 @@ export interface AuditLogOptions {
   readonly ipv6Prefix: number;
   /** How the gateway answers a denial. */
   readonly exitCodeOf: (denial: Denial) => { readonly status: number; readonly exitCode: number };
+  /** Has a task done when this turn of the event loop ends, before anything that is asked for later in it. */
+  readonly atTurnEnd: (task: () => void) => void;
 }
 
 /**
- * A line for every decision. `sending` throws when its line could not be written, so that nothing is sent that was not recorded; `ended`
- * keeps its line until there is room.
+ * A line for every decision. `sending` writes its line at once, and throws when it could not be written, so that nothing is sent that was
+ * not recorded. `ended` writes its line when this turn of the event loop ends, with all others of the turn, and keeps it until there is room.
  */
 export interface AuditLog extends Required<Observer> {
   /** Opens the file anew, after it was moved. */
@@ -40,7 +42,8 @@ const maxKeptLines = 10_000;
 const upkeepMs = 1010;
 
 /** @throws Error that says why the file cannot be opened, and what to change */
-export function createAuditLog({ file, commands, clock, log, ipv6Prefix, exitCodeOf }: AuditLogOptions): AuditLog {
+export function createAuditLog(options: AuditLogOptions): AuditLog {
+  const { file, commands, clock, log, ipv6Prefix, exitCodeOf, atTurnEnd } = options;
   const lineFile = new LineFile({ file, setting: 'audit.file', clock, log });
   const consequence = 'Calls are refused until it can be written.';
   const lines = new KeptLines({ file: lineFile, log, name: 'audit log', consequence, maxLines: maxKeptLines });
@@ -48,8 +51,20 @@ export function createAuditLog({ file, commands, clock, log, ipv6Prefix, exitCod
   const folding = new Folding({ clock, maxWindows });
   const underWay = new CallsUnderWay<RequestText>();
   let upkeepTimer: NodeJS.Timeout | undefined;
+  let isFlushPlanned = false;
 
-  const tellFold = (fold: Fold): void => lines.write(records.folded(fold));
+  function flush(): void {
+    isFlushPlanned = false;
+    lines.flush();
+  }
+
+  function write(line: string): void {
+    lines.add(line);
+    if (!isFlushPlanned) atTurnEnd(flush);
+    isFlushPlanned = true;
+  }
+
+  const tellFold = (fold: Fold): void => write(records.folded(fold));
   const hasRoom = (): boolean => lines.count < maxWaitingLines;
 
   function upkeep(): void {
@@ -70,7 +85,7 @@ export function createAuditLog({ file, commands, clock, log, ipv6Prefix, exitCod
     const { address } = outcome.arrival;
     const prefix = address === undefined ? 'none' : prefixOf(address, ipv6Prefix);
     if (!wasSent && !folding.admits(denial.reason, prefix, hasRoom())) return;
-    lines.write(records.refused(sent ?? records.request(outcome, false), outcome, { denial, wasSent }));
+    write(records.refused(sent ?? records.request(outcome, false), outcome, { denial, wasSent }));
   }
 
   return {
@@ -86,11 +101,12 @@ export function createAuditLog({ file, commands, clock, log, ipv6Prefix, exitCod
       if (result.kind === 'refused') refused(outcome, result.denial);
       else {
         const request = underWay.end(outcome.arrival.requestId) ?? records.request(outcome, true);
-        lines.write(records.answered(request, outcome, result.answer));
+        write(records.answered(request, outcome, result.answer));
       }
       planUpkeep();
     },
     reopen: () => {
+      lines.flush();
       lineFile.reopen();
       lines.flush();
     },

@@ -15,8 +15,10 @@ export interface KeptLinesOptions {
 
 /** A reader of standard output that does not keep up may stop the gateway for so long, and only once. */
 const patienceMs = 200;
+/** So many lines are handed to the system in one piece. */
+const linesTogether = 64;
 
-/** Lines in their order: what the file did not take is kept, and written before anything new. */
+/** Lines in their order: none gets into the file before one that was told earlier. What the file did not take is kept. */
 export class KeptLines {
   readonly #options: KeptLinesOptions;
   readonly #lines: string[] = [];
@@ -27,25 +29,36 @@ export class KeptLines {
     this.#options = options;
   }
 
+  /** Lines that are not in the file yet. */
   get count(): number {
     return this.#lines.length;
   }
 
   /** @throws Error when the line, or one before it, is not in the file */
   writeNow(line: string): void {
-    const error = this.#tryToWrite(line);
+    this.#lines.push(line);
+    const error = this.#tryToWrite();
     if (error === undefined) return;
+    this.#lines.pop();
     throw new Error(`the ${this.#options.name} cannot be written: ${writeFault(error.cause)}`, error);
   }
 
   /** Writes the line, or keeps it until it can be written. */
   write(line: string): void {
-    if (this.#tryToWrite(line) !== undefined) this.#keep(line);
+    this.#lines.push(line);
+    this.#tryToWrite();
+    this.#loseOldest();
+  }
+
+  /** Keeps the line for the next `flush` or line; to write several together costs less. As many as go in one piece are written at once. */
+  add(line: string): void {
+    if (this.#lines.length < linesTogether) this.#lines.push(line);
+    else this.write(line);
   }
 
   /** Writes what is kept, if it can be written now. */
   flush(): void {
-    if (this.#lines.length > 0) this.#tryToWrite(undefined);
+    if (this.#lines.length > 0) this.#tryToWrite();
   }
 
   close(): void {
@@ -56,25 +69,21 @@ export class KeptLines {
     this.#options.file.close();
   }
 
-  #tryToWrite(line: string | undefined): { readonly cause: unknown } | undefined {
-    const { file } = this.#options;
-    const patience = this.#isFailing ? 0 : patienceMs;
-    try {
-      for (let kept = this.#lines[0]; kept !== undefined; kept = this.#lines[0]) {
-        file.write(kept, patience);
-        this.#lines.shift();
+  #tryToWrite(): { readonly cause: unknown } | undefined {
+    while (this.#lines.length > 0) {
+      const next = this.#lines.slice(0, linesTogether);
+      const { whole, error } = this.#options.file.write(next, this.#isFailing ? 0 : patienceMs);
+      this.#lines.splice(0, whole);
+      if (whole < next.length) {
+        this.#tellFailing(error);
+        return { cause: error };
       }
-      if (line !== undefined) file.write(line, patience);
-    } catch (error) {
-      this.#tellFailing(error);
-      return { cause: error };
     }
     this.#tellWorking();
     return undefined;
   }
 
-  #keep(line: string): void {
-    this.#lines.push(line);
+  #loseOldest(): void {
     if (this.#lines.length <= this.#options.maxLines) return;
     this.#lines.shift();
     this.#lost += 1;

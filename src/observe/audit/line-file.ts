@@ -16,8 +16,13 @@ export interface LineFileOptions {
 
 const checkEveryMs = 1000;
 const napMs = 10;
-const lineFeed = 0x0a;
 const standardOutput: OpenFile = { descriptor: 1, device: 0n, inode: 0n, endsWithinLine: false };
+
+/** How many lines are in the file in whole; where that are not all of them, `error` says what kept out the next one. */
+export interface Added {
+  readonly whole: number;
+  readonly error: unknown;
+}
 
 /** A file to which whole lines are added, at once. Follows log rotation: where its name leads to another file, that one is written. */
 export class LineFile {
@@ -36,21 +41,20 @@ export class LineFile {
   }
 
   /**
-   * Adds a line.
+   * Adds lines, in one piece.
    *
-   * @param line printable ASCII, without its line feed
+   * @param lines printable ASCII, without their line feeds
    * @param patienceMs how long to wait for a reader of standard output that does not keep up
-   * @throws Error when the line is not in the file in whole
    */
-  write(line: string, patienceMs: number): void {
+  write(lines: readonly string[], patienceMs: number): Added {
     this.#followMove();
-    if (this.#open === undefined) throw new Error('it has been closed');
-    // What was cut off must not run together with this line.
-    const bytes = Buffer.from(`${this.#endsWithinLine ? '\n' : ''}${line}\n`, 'latin1');
-    const { written, error } = writeAll(this.#open.descriptor, bytes, patienceMs);
-    if (written > 0) this.#endsWithinLine = bytes[written - 1] !== lineFeed;
-    // Without its line feed the line is whole; the next write begins with one.
-    if (written < bytes.length - 1) throw error;
+    if (this.#open === undefined) return { whole: 0, error: new Error('it has been closed') };
+    // What was cut off must not run together with these lines.
+    const start = this.#endsWithinLine ? '\n' : '';
+    const text = `${start}${lines.join('\n')}\n`;
+    const { written, error } = writeAll(this.#open.descriptor, text, patienceMs);
+    if (written > 0) this.#endsWithinLine = text[written - 1] !== '\n';
+    return { whole: written === text.length ? lines.length : wholeLines(lines, written - start.length), error };
   }
 
   /** Opens the file anew by its name. Where that fails the one that is open stays, and the log says so once. */
@@ -102,17 +106,24 @@ function leadsTo(file: string, { device, inode }: OpenFile): boolean {
   }
 }
 
+/** Without its line feed a line is whole; the next write begins with one. */
+function wholeLines(lines: readonly string[], written: number): number {
+  let end = -1;
+  return lines.filter((line) => (end += 1 + line.length) <= written).length;
+}
+
 /** Writes what can be written; `error` says what kept it from writing the rest. */
 function writeAll(
   descriptor: number,
-  bytes: Buffer,
+  text: string,
   patienceMs: number,
 ): { readonly written: number; readonly error: Error | undefined } {
   let written = 0;
   let napsLeft = Math.floor(patienceMs / napMs);
-  while (written < bytes.length) {
+  while (written < text.length) {
     try {
-      const added = writeSync(descriptor, bytes, written);
+      const rest = written === 0 ? text : text.slice(written);
+      const added = writeSync(descriptor, rest, null, 'latin1');
       if (added === 0) return { written, error: new Error('nothing was written') };
       written += added;
     } catch (error) {

@@ -40,13 +40,17 @@ describe('while the disk is full', () => {
   });
 
   test('the error is told once, and once that it is over', () => {
-    const { audit, messages, makeRoom } = logOnFullDisk();
-    for (let count = 0; count < 50; count += 1) audit.ended(refusedWith(notAllowed));
+    const { audit, messages, endTurn, makeRoom } = logOnFullDisk();
+    for (let count = 0; count < 50; count += 1) {
+      audit.ended(refusedWith(notAllowed));
+      endTurn();
+    }
     expect(messages).toEqual([
       expect.stringMatching(/^error: the audit log cannot be written: ENOSPC.*make room on its disk\. Calls are refused until/),
     ]);
     makeRoom();
     audit.ended(refusedWith(notAllowed));
+    endTurn();
     expect(messages.slice(1)).toEqual([expect.stringContaining('info: the audit log is written again')]);
   });
 
@@ -79,8 +83,9 @@ describe('while the disk is full', () => {
   });
 
   test('what waits is written by itself when there is room', async () => {
-    const { audit, file, makeRoom } = logOnFullDisk();
+    const { audit, file, endTurn, makeRoom } = logOnFullDisk();
     audit.ended(answeredWith());
+    endTurn();
     makeRoom();
     await vi.waitFor(() => expect(linesOf(file)).toHaveLength(1), { timeout: 5000 });
   });

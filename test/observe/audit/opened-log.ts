@@ -41,7 +41,9 @@ export interface OpenedLog {
   readonly clock: TestClock;
   /** What the process's own log was told. */
   readonly messages: readonly string[];
-  /** The lines of the file, as text. */
+  /** Does what waits for the end of this turn of the event loop. */
+  readonly endTurn: () => void;
+  /** The lines of the file at the end of this turn, as text. */
   readonly lines: () => string[];
   readonly records: () => Record<string, unknown>[];
 }
@@ -50,6 +52,10 @@ export function openLog(options: Partial<AuditLogOptions> = {}): OpenedLog {
   const clock = testClock();
   const messages: string[] = [];
   const file = options.file ?? join(testFolder(), 'audit.log');
+  const tasks: (() => void)[] = [];
+  const endTurn = (): void => {
+    for (const task of tasks.splice(0)) task();
+  };
   const audit = createAuditLog({
     file,
     commands: readCommandTable(),
@@ -57,11 +63,15 @@ export function openLog(options: Partial<AuditLogOptions> = {}): OpenedLog {
     log: logInto(messages),
     ipv6Prefix: 64,
     exitCodeOf: refusalOf,
+    atTurnEnd: (task) => void tasks.push(task),
     ...options,
   });
   onTestFinished(() => audit.close());
-  const lines = (): string[] => linesOf(file);
-  return { audit, file, clock, messages, lines, records: () => lines().map((line) => JSON.parse(line)) };
+  const lines = (): string[] => {
+    endTurn();
+    return linesOf(file);
+  };
+  return { audit, file, clock, messages, endTurn, lines, records: () => lines().map((line) => JSON.parse(line)) };
 }
 
 /** The lines of a file, each of which has its line feed. */

@@ -6,10 +6,12 @@ import { linesOf, type OpenedLog, openLog, testFolder } from './opened-log.ts';
 import { faultsOf } from './record-forms.ts';
 import { answeredWith, subjectWith } from './requests.ts';
 
-function tell({ audit }: OpenedLog, number: number): void {
+/** A call that begins and ends in one turn of the event loop. */
+function tell({ audit, endTurn }: OpenedLog, number: number): void {
   const arrival = arrivalWith({ requestId: number.toString(16).padStart(32, '0') });
   audit.sending(subjectWith({ arrival }));
   audit.ended(answeredWith({}, { arrival }));
+  endTurn();
 }
 
 /** What the lines of these files are about, in their order: the number of the call and the event. */

@@ -19,6 +19,7 @@ const program = `
     log: { debug: say, info: say, warn: say, error: say },
     ipv6Prefix: 64,
     exitCodeOf: () => ({ status: 401, exitCode: 10 }),
+    atTurnEnd: setImmediate,
   });
   const subject = (id) => ({
     panel: 'main',
