@@ -1,6 +1,7 @@
-import { Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Outcome } from '../../domain/observer.ts';
 import type { CommandLabels } from './command-labels.ts';
+import { createDurationTally } from './duration-tally.ts';
 import { exitLabel } from './exit-label.ts';
 import type { PanelLabels } from './panel-labels.ts';
 import { reasonLabel } from './reason-label.ts';
@@ -54,19 +55,19 @@ function countDeprecated(deprecated: Tally, { call, result }: Outcome, panel: st
 }
 
 function createDurations(registry: Registry): (panel: string, outcome: Outcome) => void {
-  const gateway = histogram(registry, {
+  const gateway = createDurationTally(registry, {
     name: 'hearthgate_gateway_seconds',
     help: 'Time of a request in the gateway, without its wait for a place and without the panel.',
     label: 'outcome',
     buckets: gatewayBuckets,
   });
-  const atPanel = histogram(registry, {
+  const atPanel = createDurationTally(registry, {
     name: 'hearthgate_panel_seconds',
     help: 'Time of a call at the panel, from its first byte to the whole answer.',
     label: 'panel',
     buckets: panelBuckets,
   });
-  const queue = histogram(registry, {
+  const queue = createDurationTally(registry, {
     name: 'hearthgate_queue_seconds',
     help: 'What a call waited for a place at the panel.',
     label: 'panel',
@@ -75,20 +76,8 @@ function createDurations(registry: Registry): (panel: string, outcome: Outcome) 
   return (panel, { result, timings: { totalMs, queueMs, panelMs } }) => {
     // Three clock readings do not have to add up to the last digit.
     const gatewayMs = Math.max(0, totalMs - (queueMs ?? 0) - (panelMs ?? 0));
-    gateway.observe({ outcome: result.kind === 'answered' ? 'permitted' : 'refused' }, gatewayMs / 1000);
-    if (panelMs !== undefined) atPanel.observe({ panel }, panelMs / 1000);
-    if (queueMs !== undefined) queue.observe({ panel }, queueMs / 1000);
+    gateway(result.kind === 'answered' ? 'permitted' : 'refused', gatewayMs / 1000);
+    if (panelMs !== undefined) atPanel(panel, panelMs / 1000);
+    if (queueMs !== undefined) queue(panel, queueMs / 1000);
   };
-}
-
-interface HistogramText<Label> {
-  readonly name: string;
-  readonly help: string;
-  readonly label: Label;
-  readonly buckets: readonly number[];
-}
-
-function histogram<Label extends string>(registry: Registry, text: HistogramText<Label>): Histogram<Label> {
-  const { name, help, label, buckets } = text;
-  return new Histogram({ name, help, labelNames: [label], buckets: [...buckets], registers: [registry] });
 }

@@ -114,4 +114,22 @@ describe('times', () => {
     expect(valueIn(text, 'hearthgate_panel_seconds_bucket', { panel: 'main', le: '600' })).toBe(1);
     expect(valueIn(text, 'hearthgate_panel_seconds_bucket', { panel: 'main', le: '+Inf' })).toBe(2);
   });
+
+  test('are told in buckets that each count all shorter ones, with a bound that belongs to its bucket', async () => {
+    const times = [0, 0.05, 0.050001, 99, 100, 101];
+    const text = await textAfter(...times.map((totalMs) => answered('0', { timings: { totalMs, queueMs: 0, panelMs: 0 } })));
+
+    const name = 'hearthgate_gateway_seconds';
+    const upTo = ['0.00005', '0.0001', '0.05', '0.1', '+Inf'];
+    expect(upTo.map((le) => valueIn(text, `${name}_bucket`, { outcome: 'permitted', le }))).toEqual([2, 3, 3, 5, 6]);
+    expect(valueIn(text, `${name}_count`, { outcome: 'permitted' })).toBe(6);
+    expect(valueIn(text, `${name}_sum`, { outcome: 'permitted' })).toBeCloseTo(0.300100001, 9);
+  });
+
+  test('of each panel and outcome are told apart', async () => {
+    const text = await textAfter(answered('0'), answered('0'), refused({ reason: 'api_disabled' }));
+
+    expect(valueIn(text, 'hearthgate_gateway_seconds_count', { outcome: 'permitted' })).toBe(2);
+    expect(valueIn(text, 'hearthgate_gateway_seconds_count', { outcome: 'refused' })).toBe(1);
+  });
 });
