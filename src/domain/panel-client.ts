@@ -16,6 +16,13 @@ export type PanelOutcome =
   | { readonly kind: 'answer'; readonly answer: PanelAnswer }
   | { readonly kind: 'denial'; readonly denial: Denial };
 
+/** Whether the client of a call is still there. */
+export interface ClientPresence {
+  readonly hasLeft: () => boolean;
+  /** Calls back when the client leaves, once; not for one that has left before. What it answers with takes that back. */
+  readonly whenLeft: (tell: () => void) => () => void;
+}
+
 export interface PanelCall {
   readonly call: Call;
   /** Whom the call counts for where places are shared out: the access key's id, or the kind of deprecated credential. */
@@ -24,8 +31,8 @@ export interface PanelCall {
   readonly address: Address;
   /** Name of the root user as it was when the call was judged. */
   readonly rootUser: string | undefined;
-  /** The client has left: a call that still waits for a place is not sent; one under way goes on. */
-  readonly clientLeft: AbortSignal;
+  /** When the client leaves, a call that still waits for a place is not sent; one under way goes on. */
+  readonly client: ClientPresence;
   /** Called once, before the first byte is sent. */
   readonly sending: () => void;
 }

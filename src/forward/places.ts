@@ -1,3 +1,4 @@
+import type { ClientPresence } from '../domain/panel-client.ts';
 import { FairQueue, type Queued } from './fair-queue.ts';
 import { createOwnLine } from './own-line.ts';
 
@@ -16,8 +17,8 @@ export interface Wanted extends Queued {
   readonly use: 'read' | 'write';
   /** False: a place at once, or none. */
   readonly mayWait: boolean;
-  /** Aborted when the caller no longer wants the place; one that was given before stays given. */
-  readonly left: AbortSignal;
+  /** Who has left no longer wants the place; one that was given before stays given. */
+  readonly client: ClientPresence;
 }
 
 /**
@@ -71,7 +72,7 @@ export function createPlaces(bounds: PlacesBounds): Places {
   }
 
   function take(wanted: Wanted): Promise<Taken> {
-    if (wanted.left.aborted) return Promise.resolve({ kind: 'left' });
+    if (wanted.client.hasLeft()) return Promise.resolve({ kind: 'left' });
     // Nobody who waits may have this place: he would have got it when it became free.
     if (mayHave(wanted)) return Promise.resolve(place(wanted.use, wanted.bearer));
     if (!wanted.mayWait || !hasRoomFor(wanted.bearer)) return Promise.resolve(busy);
@@ -85,18 +86,17 @@ export function createPlaces(bounds: PlacesBounds): Places {
     return displaced !== undefined;
   }
 
-  function wait({ bearer, use, left }: Wanted): Promise<Taken> {
+  function wait({ bearer, use, client }: Wanted): Promise<Taken> {
     return new Promise((resolve) => {
       const settle = (result: Taken): void => {
         queue.remove(waiter);
         clearTimeout(timer);
-        left.removeEventListener('abort', leave);
+        forgetClient();
         resolve(result);
       };
-      const leave = (): void => settle({ kind: 'left' });
       const waiter: Waiter = { bearer, use, settle };
       const timer = setTimeout(() => settle(busy), bounds.waitMs);
-      left.addEventListener('abort', leave);
+      const forgetClient = client.whenLeft(() => settle({ kind: 'left' }));
       queue.add(waiter);
     });
   }

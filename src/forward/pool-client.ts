@@ -71,15 +71,15 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
   }
 
   async function send(panelCall: PanelCall): Promise<PanelOutcome> {
-    const { call, bearer, clientLeft } = panelCall;
+    const { call, bearer, client } = panelCall;
     const retryAfterMs = breaker.retryAfterMs();
     if (retryAfterMs !== undefined) return refused({ reason: 'panel_circuit_open', retryAfterMs });
     const mayWait = breaker.state() === 'closed';
     const use = isShortRead(call, commands) ? 'read' : 'write';
-    const taken = await places.take({ bearer, use, mayWait, left: clientLeft });
+    const taken = await places.take({ bearer, use, mayWait, client });
     if (taken.kind !== 'place') return refused(withoutPlace(taken, mayWait));
     // The client may have left after the place was given and before this ran.
-    if (clientLeft.aborted) {
+    if (client.hasLeft()) {
       taken.release();
       return refused({ reason: 'panel_busy', retryAfterMs: maxWaitMs });
     }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Bearer } from '../domain/bearer.ts';
 import type { Call } from '../domain/call.ts';
 import type { Subject, Timings } from '../domain/observer.ts';
-import type { PanelOutcome } from '../domain/panel-client.ts';
+import type { ClientPresence, PanelOutcome } from '../domain/panel-client.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import type { Panel, Site } from './site.ts';
 import { tellSending } from './tell-observers.ts';
@@ -35,23 +35,29 @@ export async function forward(
     return { queueMs: (sentAtMs ?? nowMs) - askedAtMs, panelMs: sentAtMs === undefined ? undefined : nowMs - sentAtMs };
   };
   if (address === undefined) return { outcome: { kind: 'denial', denial: { reason: 'address_unknown' } }, timings: timings() };
-  const left = new AbortController();
-  const leave = (): void => left.abort();
-  if (response.destroyed) left.abort();
-  response.once('close', leave);
   const outcome = await panel.client.send({
     call,
     bearer: bearer.name,
     requestId,
     address,
     rootUser: state.rootUser,
-    clientLeft: left.signal,
+    client: presenceOf(response),
     sending: () => {
       tellSending(site, subject);
       sentAtMs = site.clock.monotonicMs();
     },
   });
-  response.off('close', leave);
   if (outcome.kind === 'answer') panel.noteAnswer(call, outcome.answer, subject.user);
   return { outcome, timings: timings() };
+}
+
+/** Listens only where somebody asks for it: most calls have their place at once. */
+function presenceOf(response: ServerResponse): ClientPresence {
+  return {
+    hasLeft: () => response.destroyed,
+    whenLeft: (tell) => {
+      response.once('close', tell);
+      return () => response.off('close', tell);
+    },
+  };
 }

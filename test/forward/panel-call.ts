@@ -6,6 +6,7 @@ import { Secret } from '../../src/domain/secret.ts';
 import type { UpstreamSettings } from '../../src/domain/settings.ts';
 import { createPoolClient, type PoolClient } from '../../src/forward/pool-client.ts';
 import { readCommandTable } from '../../src/hestia/command-table.ts';
+import { LeavingClient } from '../support/leaving-client.ts';
 import { type RecordingPanel, type Reply, startRecordingPanel } from '../support/recording-panel.ts';
 
 export const secret = 'admAll-secret-0123456789-abcdefghij=_XYZ';
@@ -25,7 +26,7 @@ export function panelCall(parts: Partial<PanelCall> = {}): PanelCall {
     requestId: '000102030405060708090a0b0c0d0e0f',
     address,
     rootUser: 'admin',
-    clientLeft: new AbortController().signal,
+    client: new LeavingClient(),
     sending: () => undefined,
     ...parts,
   };

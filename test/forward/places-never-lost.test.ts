@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createPlaces, type Taken } from '../../src/forward/places.ts';
+import { LeavingClient } from '../support/leaving-client.ts';
 import { Random } from '../support/random.ts';
 import { wanted } from './wanted.ts';
 
@@ -15,7 +16,7 @@ it.each(seeds)(
     const bounds = { calls: 1 + random.int(4), queue: random.int(7), waitMs: 4000 };
     const places = createPlaces(bounds);
     const held: { readonly use: string; readonly release: () => void }[] = [];
-    const clients: AbortController[] = [];
+    const clients: LeavingClient[] = [];
     const settled: string[] = [];
     let asked = 0;
     const note = (use: string, taken: Promise<Taken>): void => {
@@ -35,15 +36,15 @@ it.each(seeds)(
     const acts = [
       () => note('own', places.takeOwn()),
       () => {
-        const client = new AbortController();
+        const client = new LeavingClient();
         clients.push(client);
         const use = random.pick(['read', 'write'] as const);
         const bearer = random.pick(['a', 'b', 'c']);
-        note(use, places.take(wanted({ use, bearer, left: client.signal, mayWait: !random.once(5) })));
+        note(use, places.take(wanted({ use, bearer, client, mayWait: !random.once(5) })));
       },
       release,
       release,
-      () => clients[random.int(clients.length)]?.abort(),
+      () => clients[random.int(clients.length)]?.leave(),
       () => vi.advanceTimersByTime(random.int(5000)),
       () => random.once(20) && places.turnAway(random.pick(['all', 'own'])),
     ] as const;

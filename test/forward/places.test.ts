@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createPlaces } from '../../src/forward/places.ts';
+import { LeavingClient } from '../support/leaving-client.ts';
 import { place, wanted } from './wanted.ts';
 
 afterEach(() => vi.useRealTimers());
@@ -79,28 +80,41 @@ describe('places at a panel', () => {
 
   it('pass by one who left while waiting', async () => {
     const places = createPlaces({ calls: 1, queue: 2, waitMs: 60_000 });
-    const client = new AbortController();
+    const client = new LeavingClient();
     const held = await place(places);
-    const gone = places.take(wanted({ left: client.signal }));
+    const gone = places.take(wanted({ client }));
     const stays = places.take(wanted());
-    client.abort();
+    client.leave();
     expect(await gone).toEqual({ kind: 'left' });
     held.release();
     expect((await stays).kind).toBe('place');
     expect([places.underWay(), places.waiting()]).toEqual([1, 0]);
   });
 
+  it('leave nobody behind who listens to a client that no longer waits', async () => {
+    const places = createPlaces({ calls: 1, queue: 2, waitMs: 60_000 });
+    const client = new LeavingClient();
+    const held = await place(places, { client });
+    const waiting = places.take(wanted({ client }));
+    expect(client.listeners).toBe(1);
+    held.release();
+    await waiting;
+    expect(client.listeners).toBe(0);
+  });
+
   it('are not given to one who has left before he asked', async () => {
     const places = createPlaces({ calls: 1, queue: 1, waitMs: 1000 });
-    expect(await places.take(wanted({ left: AbortSignal.abort() }))).toEqual({ kind: 'left' });
+    const client = new LeavingClient();
+    client.leave();
+    expect(await places.take(wanted({ client }))).toEqual({ kind: 'left' });
     expect(places.underWay()).toBe(0);
   });
 
   it('stay taken when their owner leaves afterwards', async () => {
     const places = createPlaces({ calls: 1, queue: 1, waitMs: 1000 });
-    const client = new AbortController();
-    await places.take(wanted({ left: client.signal }));
-    client.abort();
+    const client = new LeavingClient();
+    await places.take(wanted({ client }));
+    client.leave();
     expect(places.underWay()).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { LeavingClient } from '../support/leaving-client.ts';
 import { answerAfter, answerWith, hang, type Reply } from '../support/recording-panel.ts';
 import { ended, gate, isSettledSoon, panelCall, startPair, stopAll } from './panel-call.ts';
 
@@ -31,9 +32,9 @@ describe('a client that leaves', () => {
     const done = gate();
     const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})));
     const first = client.send(panelCall());
-    const leaving = new AbortController();
-    const left = ended(client, { clientLeft: leaving.signal, sending: () => expect.unreachable() });
-    leaving.abort();
+    const leaving = new LeavingClient();
+    const left = ended(client, { client: leaving, sending: () => expect.unreachable() });
+    leaving.leave();
     expect(await left).toBe('panel_busy');
     done.open();
     await first;
@@ -43,9 +44,9 @@ describe('a client that leaves', () => {
 
   it('in the moment in which its place is given has nothing sent, and the place is free again', async () => {
     const { panel, client } = await startPair(() => answerWith({}));
-    const leaving = new AbortController();
-    const left = ended(client, { clientLeft: leaving.signal });
-    leaving.abort();
+    const leaving = new LeavingClient();
+    const left = ended(client, { client: leaving });
+    leaving.leave();
     expect(await left).toBe('panel_busy');
     expect(await ended(client)).toBe('answer');
     expect(panel.requests).toHaveLength(1);
@@ -54,10 +55,10 @@ describe('a client that leaves', () => {
   it('while its call is under way changes nothing', async () => {
     const done = gate();
     const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})));
-    const leaving = new AbortController();
-    const first = ended(client, { clientLeft: leaving.signal });
+    const leaving = new LeavingClient();
+    const first = ended(client, { client: leaving });
     await expect.poll(() => panel.requests.length).toBe(1);
-    leaving.abort();
+    leaving.leave();
     done.open();
     expect(await first).toBe('answer');
     expect(panel.connections()).toBe(1);

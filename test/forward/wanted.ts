@@ -1,8 +1,9 @@
 import type { Places, Taken, Wanted } from '../../src/forward/places.ts';
+import { LeavingClient } from '../support/leaving-client.ts';
 
 /** A short reading call of the key `a`, whose client stays. */
 export function wanted(parts: Partial<Wanted> = {}): Wanted {
-  return { bearer: 'a', use: 'read', mayWait: true, left: new AbortController().signal, ...parts };
+  return { bearer: 'a', use: 'read', mayWait: true, client: new LeavingClient(), ...parts };
 }
 
 export type Place = Extract<Taken, { readonly kind: 'place' }>;
