@@ -14,6 +14,7 @@ export type CallReading =
   | { readonly kind: 'denial'; readonly denial: Denial; readonly returncode: boolean };
 
 const noData: Denial = { reason: 'no_data', allowPost: false };
+const fieldsOfAnyCall: readonly FieldName[] = ['returncode', 'cmd', ...argNames];
 const maxFileNameBytes = 255;
 
 /** Reads the body of a request to the API as the panel would, and refuses what the panel could read differently. */
@@ -44,7 +45,7 @@ function hasCredential(fields: Fields): boolean {
 function callOf(fields: Fields): Call | Denial {
   const credential = credentialOf(fields);
   if ('reason' in credential) return credential;
-  const fault = faultOf(fields, ['returncode', 'cmd', ...argNames]);
+  const fault = faultOf(fields, fieldsOfAnyCall);
   if (fault !== undefined) return fault;
   const cmd = trim(textOf(fields, 'cmd') ?? '');
   const command = cmd === '0' ? '' : cmd;
@@ -82,10 +83,12 @@ function deprecatedCredentialOf(fields: Fields): Credential | Denial {
 
 /** Missing arguments leave no gap: the panel runs by order. */
 function argsOf(fields: Fields): readonly ByteString[] {
-  return argNames.flatMap((name) => {
+  const args: ByteString[] = [];
+  for (const name of argNames) {
     const text = textOf(fields, name);
-    return text === undefined ? [] : [trim(text)];
-  });
+    if (text !== undefined) args.push(trim(text));
+  }
+  return args;
 }
 
 /** The one command that goes by names: CONTENT is arg1, NAME is arg2. */
