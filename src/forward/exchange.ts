@@ -59,7 +59,8 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     // Called for 103 and the like, too; the answer itself comes last.
     this.#status = status;
-    this.#headers = pairsOf(controller.rawHeaders);
+    // Without a list of raw headers there are none, and the answer is not one of the API's.
+    this.#headers = Array.isArray(controller.rawHeaders) ? controller.rawHeaders : [];
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -73,7 +74,7 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#told({ kind: 'answer', raw: { status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) } });
+    this.#told({ kind: 'answer', raw: { status: this.#status, headers: this.#headers, body: inOnePiece(this.#chunks) } });
     this.#bounds.ended();
   }
 
@@ -83,11 +84,8 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Without a list of raw headers there are none, and the answer is not one of the API's. */
-function pairsOf(raw: Dispatcher.DispatchController['rawHeaders']): RawAnswer['headers'] {
-  if (!Array.isArray(raw)) return [];
-  const texts = raw.map((text) => (typeof text === 'string' ? text : text.toString('latin1')));
-  const pairs: (readonly [string, string])[] = [];
-  for (let at = 0; at + 1 < texts.length; at += 2) pairs.push([texts[at] ?? '', texts[at + 1] ?? '']);
-  return pairs;
+/** Most answers have come in one piece, which is taken as it is. */
+function inOnePiece(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks;
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
 }

@@ -83,7 +83,7 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
       taken.release();
       return refused({ reason: 'panel_busy', retryAfterMs: maxWaitMs });
     }
-    return sendFrom(panelCall, taken.release);
+    return await sendFrom(panelCall, taken.release);
   }
 
   function withoutPlace({ kind }: Taken, mayWait: boolean): Denial {

@@ -4,7 +4,8 @@ import type { PanelAnswer } from '../domain/panel-client.ts';
 /** What came back, before anyone has looked at it. */
 export interface RawAnswer {
   readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Name, value, name, value, … as they stand on the wire, as text or as its bytes. Most are never looked at. */
+  readonly headers: readonly (string | Buffer)[];
   readonly body: Buffer;
 }
 
@@ -19,9 +20,11 @@ const deprecatedErrors: ReadonlySet<number> = new Set([400, 401, 405, 422]);
  * does not say whether the command ran.
  */
 export function readAnswer(kind: CredentialKind, raw: RawAnswer): PanelAnswer | undefined {
-  const [contentType, ...moreTypes] = valuesOf(raw, 'content-type');
-  const [exitCode, ...moreCodes] = valuesOf(raw, 'hestia-exit-code');
-  if (moreTypes.length > 0 || moreCodes.length > 0) return undefined;
+  const contentTypes = valuesOf(raw, 'content-type');
+  const exitCodes = valuesOf(raw, 'hestia-exit-code');
+  if (contentTypes.length > 1 || exitCodes.length > 1) return undefined;
+  const [contentType] = contentTypes;
+  const [exitCode] = exitCodes;
   // The gateway asks for no coding and passes no header that names one, so the client could not read such a body.
   if (valuesOf(raw, 'content-encoding').length > 0) return undefined;
   if (exitCode !== undefined && !exitCodeForm.test(exitCode)) return undefined;
@@ -40,6 +43,19 @@ function isDeprecatedAnswer({ status, contentType, exitCode }: PanelAnswer): boo
   return status === 200 ? exitCode === undefined : deprecatedErrors.has(status) && exitCode !== undefined;
 }
 
-function valuesOf(raw: RawAnswer, wanted: string): string[] {
-  return raw.headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+function valuesOf({ headers }: RawAnswer, wanted: string): readonly string[] {
+  let values: string[] = none;
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = headers[at] ?? '';
+    if (name.length !== wanted.length || textOf(name).toLowerCase() !== wanted) continue;
+    if (values === none) values = [];
+    values.push(textOf(headers[at + 1] ?? ''));
+  }
+  return values;
+}
+
+const none: string[] = [];
+
+function textOf(bytes: string | Buffer): string {
+  return typeof bytes === 'string' ? bytes : bytes.toString('latin1');
 }

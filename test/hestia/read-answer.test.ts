@@ -9,8 +9,8 @@ describe('answers that were recorded from the panel', () => {
   it.each(recorded())('$id is one, and comes out unchanged', ({ request, response }) => {
     const kind = credentialIn(request);
     const body = Buffer.from(response.bodyBase64, 'base64');
-    const exitHeader = response.exitCode === null ? [] : [['Hestia-Exit-Code', response.exitCode] as const];
-    const raw = { status: response.status, headers: [['Content-Type', response.contentType] as const, ...exitHeader], body };
+    const exitHeader = response.exitCode === null ? [] : ['Hestia-Exit-Code', response.exitCode];
+    const raw = { status: response.status, headers: ['Content-Type', response.contentType, ...exitHeader], body };
     expect(readAnswer(kind, raw)).toEqual({
       status: response.status,
       contentType: response.contentType,
@@ -32,6 +32,23 @@ describe('an answer to an access key', () => {
     [204, html, '0'],
   ])('may be %i, %s, exit code %s', (status, type, exitCode) => {
     expect(readAnswer('access-key', answer(status, [type], [exitCode]))?.status).toBe(status);
+  });
+
+  it('may have its headers as bytes, and any others between them', () => {
+    const headers = [
+      'server',
+      'x',
+      'content-length',
+      '2',
+      'CONTENT-type',
+      html,
+      'x-exit-code-here',
+      '9',
+      'Hestia-Exit-Code',
+      '7',
+    ];
+    const raw = { status: 200, headers: headers.map((text) => Buffer.from(text)), body: Buffer.from('OK') };
+    expect(readAnswer('access-key', raw)).toEqual({ status: 200, contentType: html, exitCode: '7', body: Buffer.from('OK') });
   });
 
   it('may be 204 without a type', () => {
@@ -60,7 +77,7 @@ describe('an answer to an access key', () => {
     ['204 with another content type', answer(204, ['text/plain'], ['0'])],
     [
       'a content coding',
-      { ...answer(200, [html], ['0']), headers: [...answer(200, [html], ['0']).headers, ['Content-Encoding', 'gzip']] },
+      { ...answer(200, [html], ['0']), headers: [...answer(200, [html], ['0']).headers, 'Content-Encoding', 'gzip'] },
     ],
     ...[100, 201, 301, 302, 403, 404, 500, 502, 504, 700].map(
       (status) => [`status ${status}`, answer(status, [html], ['0'])] as const,
@@ -96,8 +113,8 @@ describe.each(['api-key', 'password'] as const)('an answer to the deprecated %s'
 
 function answer(status: number, types: readonly string[], exitCodes: readonly string[]): RawAnswer {
   const headers = [
-    ...types.map((type) => ['content-TYPE', type] as const),
-    ...exitCodes.map((exitCode) => ['hestia-exit-CODE', exitCode] as const),
+    ...types.flatMap((type) => ['content-TYPE', type]),
+    ...exitCodes.flatMap((exitCode) => ['hestia-exit-CODE', exitCode]),
   ];
   return { status, headers, body: Buffer.from('OK') };
 }

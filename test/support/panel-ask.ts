@@ -28,10 +28,7 @@ function post(origin: string, body: Buffer, ca: Buffer | undefined): Promise<Raw
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);
       response.once('end', () => {
-        const named = Object.entries(response.headersDistinct).flatMap(([name, values = []]) =>
-          values.map((value) => [name, value] as const),
-        );
-        resolve({ status: response.statusCode ?? 0, headers: named, body: Buffer.concat(chunks) });
+        resolve({ status: response.statusCode ?? 0, headers: response.rawHeaders, body: Buffer.concat(chunks) });
       });
     });
     asking.once('error', reject);
