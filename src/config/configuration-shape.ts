@@ -12,10 +12,10 @@ import { judgeListen } from './judge-listen.ts';
 import { judgePanels } from './judge-panels.ts';
 import { limitsSection } from './limits-section.ts';
 import { listenSection } from './listen-section.ts';
-import { notAvailableYet, nothing } from './not-available-yet.ts';
 import { panelSection } from './panel-section.ts';
 import { ruled, section } from './section.ts';
 import { size } from './size.ts';
+import { storeSection } from './store-section.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** A body is held as one text, and Node's texts end at 512 MiB. */
@@ -24,13 +24,13 @@ const maxTextBytes = 256 * 1024 ** 2;
 /** Every setting with its default. Times become milliseconds, sizes bytes. */
 export const configurationShape = ruled(
   section({
-    data: notAvailableYet(nothing),
+    data: filePath('the path of a folder').optional(),
     listen: z.array(listenSection).prefault([{ tls: 'panel' }]),
     admin: adminSection.optional(),
     clients: clientsSection.prefault({}),
     auth: authSection.prefault({}),
     limits: limitsSection.prefault({}),
-    store: section({ redis: notAvailableYet() }).prefault({}),
+    store: storeSection.prefault({}),
     body: ruled(
       section({
         maxBytes: size({ maxBytes: maxTextBytes }).prefault('1MiB'),

@@ -2,20 +2,23 @@ import { stringify } from 'yaml';
 import type { ListenSettings } from '../domain/settings.ts';
 import type { Configuration } from './configuration-shape.ts';
 import { describePanel } from './describe-panel.ts';
+import { describeStore } from './describe-store.ts';
 import { panelChoices } from './panel-choices.ts';
 import { settingsFrom } from './settings-from.ts';
 
 /**
- * What a configuration without faults comes to: the listeners, then each panel with everything that holds for it. For people, in the form
+ * What a configuration without faults comes to: the listeners, where counters are kept, then each panel with everything that holds for it. For people, in the form
  * of YAML; it names files of secrets but never opens them.
  */
 export function describeConfiguration(configuration: Configuration, file: string): string {
-  const { listen, panels } = settingsFrom(configuration, file);
+  const { listen, panels, data, redis } = settingsFrom(configuration, file);
   const written = new Map(configuration.panels.map((panel) => [panel.name, panelChoices(panel, configuration)]));
   const sections = panels.map((panel) => ({
     [`panel ${panel.name}`]: describePanel(panel, written.get(panel.name)?.clients),
   }));
-  return [{ listen: listen.map(listenText) }, ...sections].map((part) => stringify(part, { lineWidth: 0 })).join('\n');
+  return [{ listen: listen.map(listenText) }, describeStore({ data, redis }), ...sections]
+    .map((part) => stringify(part, { lineWidth: 0 }))
+    .join('\n');
 }
 
 function listenText({ host, port, tls, proxyProtocol, maxConnections }: ListenSettings): object {

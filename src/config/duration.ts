@@ -1,3 +1,4 @@
+import { durationText } from './duration-text.ts';
 import { leaf } from './leaf.ts';
 
 const millisecondsOf: ReadonlyMap<string, number> = new Map([
@@ -9,18 +10,22 @@ const millisecondsOf: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Node's timers hold no longer delay: with 2^31 ms they fire at once, and a window of that length never limits. */
-const maxMs = 2 ** 31 - 1;
+const maxDurationMs = 2 ** 31 - 1;
+
+export interface DurationBounds {
+  readonly minMs: number;
+  readonly maxMs?: number;
+}
 
 /** A duration with its unit, in milliseconds. */
-export function duration({ minMs }: { readonly minMs: number }) {
+export function duration({ minMs, maxMs = maxDurationMs }: DurationBounds) {
   return leaf('a duration such as 500ms, 30s, 10m, 2h or 7d', (raw, fault) => {
     const ms = typeof raw === 'string' ? parseDuration(raw) : undefined;
     if (ms === undefined) return undefined;
-    if (ms < minMs)
-      return fault(
-        `expected a duration of at least ${minMs < 1000 ? `${minMs}ms` : `${minMs / 1000}s`}, found ${JSON.stringify(raw)}`,
-      );
-    if (ms > maxMs) return fault(`expected a duration below 2^31 ms (24d is the longest in days), found ${JSON.stringify(raw)}`);
+    const found = `found ${JSON.stringify(raw)}`;
+    if (ms < minMs) return fault(`expected a duration of at least ${durationText(minMs)}, ${found}`);
+    if (ms > maxDurationMs) return fault(`expected a duration below 2^31 ms (24d is the longest in days), ${found}`);
+    if (ms > maxMs) return fault(`expected a duration of at most ${durationText(maxMs)}, ${found}`);
     return ms;
   });
 }

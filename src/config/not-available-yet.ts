@@ -2,21 +2,18 @@ import { z } from 'zod';
 import { isMapping } from './is-mapping.ts';
 
 /** A setting whose name is known but whose feature is not there: refused, never ignored. Values that ask for nothing may stand. */
-export function notAvailableYet(asksForNothing: (value: unknown) => boolean = isNeutral) {
+export function notAvailableYet() {
   return z
     .unknown()
     .optional()
     .transform((value, context): undefined => {
-      if (value === undefined || asksForNothing(value)) return;
+      if (value === undefined || isNeutral(value)) return;
       context.addIssue({ code: 'custom', params: { text: notAvailableYetText } });
     })
     .meta({ description: 'not available yet', notAvailableYet: true });
 }
 
 const notAvailableYetText = 'not available yet; leave it out';
-
-/** For a setting of which every value asks for something. */
-export const nothing = (): boolean => false;
 
 function isNeutral(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;

@@ -1,5 +1,4 @@
-import { AddressSet } from '../domain/address-set.ts';
-import { parseAddress } from '../domain/address.ts';
+import { isLoopback } from './is-loopback.ts';
 import { leaf } from './leaf.ts';
 
 export interface PanelUrl {
@@ -7,8 +6,6 @@ export interface PanelUrl {
   /** Scheme, host and port; the scheme's own port is left out. */
   readonly origin: string;
 }
-
-const loopback = AddressSet.of(['127.0.0.0/8', '::1']);
 
 /** Where the panel is: scheme, host and port, and nothing else. No message repeats the text, in which a password may stand. */
 export function panelUrl() {
@@ -22,13 +19,8 @@ export function panelUrl() {
     const url = new URL(raw);
     if (url.port === '0') return fault('expected a port from 1 to 65535');
     if (url.protocol === 'https:') return { scheme: 'https', origin: url.origin };
-    if (!isLoopback(url.hostname))
+    if (!isLoopback(url.hostname.replace(/^\[(.*)\]$/, '$1')))
       return fault('expected https://, because http:// shows every key on its way; only a loopback address may have it');
     return { scheme: 'http', origin: url.origin };
   });
-}
-
-function isLoopback(hostname: string): boolean {
-  const address = parseAddress(hostname.replace(/^\[(.*)\]$/, '$1'));
-  return hostname === 'localhost' || (address !== undefined && loopback.has(address));
 }

@@ -1,5 +1,5 @@
 import { AddressSet } from '../domain/address-set.ts';
-import type { Policy, Rate } from '../domain/policy.ts';
+import type { Attempts, FailurePolicy, Policy, Rate } from '../domain/policy.ts';
 import type { PanelChoices } from './panel-choices.ts';
 
 /** The policy of one panel, from what holds for it. */
@@ -28,16 +28,20 @@ export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
       profiles: new Map([...profileDefaults, ...ratesFrom(limits.profiles)]),
       commands: new Map(ratesFrom(limits.commands)),
       refusedCommands: { calls: 300, perMs: 60_000 },
-      failures: {
-        pair: { attempts: 5, perMs: 600_000 },
-        address: { attempts: 20, perMs: 600_000 },
-        key: { attempts: 50, perMs: 86_400_000 },
-        banMs: 900_000,
-        maxBanMs: 86_400_000,
-      },
+      failures,
     },
   };
 }
+
+const tenMinutes = (attempts: number): Attempts => ({ attempts, perMs: 600_000 });
+
+const failures: FailurePolicy = {
+  pair: tenMinutes(5),
+  address: tenMinutes(20),
+  key: { attempts: 50, perMs: 86_400_000 },
+  banMs: 900_000,
+  maxBanMs: 86_400_000,
+};
 
 /** Keys of these profiles make many calls in a row by their nature. */
 const profileDefaults: ReadonlyMap<string, Rate> = new Map([

@@ -1,15 +1,16 @@
 import { dirname, resolve } from 'node:path';
-import type { AdminListenSettings, AuditSettings, Settings } from '../domain/settings.ts';
+import type { AdminListenSettings, AuditSettings, DataSettings, Settings } from '../domain/settings.ts';
 import type { Configuration } from './configuration-shape.ts';
 import { listenSettings } from './listen-settings.ts';
 import { panelSettings } from './panel-settings.ts';
+import { redisSettings } from './redis-settings.ts';
 
 type Resolve = (path: string) => string;
 
 /** Resolves a configuration without faults: paths from the folder of its file, `panel` to the panel's own files. */
 export function settingsFrom(configuration: Configuration, file: string): Settings {
   const absolute: Resolve = (path) => resolve(dirname(file), path);
-  const { body, stop, log, limits, panels } = configuration;
+  const { body, stop, log, limits, store, panels } = configuration;
   return {
     listen: configuration.listen.map((listen) => listenSettings(listen, panels, absolute)),
     body: {
@@ -24,14 +25,19 @@ export function settingsFrom(configuration: Configuration, file: string): Settin
     audit: auditSettings(configuration.audit, absolute),
     log,
     maxEntries: limits.maxEntries,
-    data: { folder: '/var/lib/hearthgate', isRequired: false },
-    redis: undefined,
+    data: dataSettings(configuration.data, absolute),
+    redis: store.redis === undefined ? undefined : redisSettings(store.redis, absolute),
     panels: panels.map((panel) => panelSettings(panel, configuration, absolute)),
   };
 }
 
-/** Where nothing is said, the usual place, if it is there. */
+/** Where nothing is said, the usual places, if they are there. */
+const defaultData = '/var/lib/hearthgate';
 const defaultAdminSocket = '/run/hearthgate/admin.sock';
+
+function dataSettings(data: string | undefined, absolute: Resolve): DataSettings {
+  return data === undefined ? { folder: defaultData, isRequired: false } : { folder: absolute(data), isRequired: true };
+}
 
 function adminSettings(admin: Configuration['admin'], absolute: Resolve): AdminListenSettings {
   if (admin === undefined) return { at: { kind: 'socket', path: defaultAdminSocket }, isRequired: false };

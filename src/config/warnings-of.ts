@@ -1,11 +1,18 @@
-import { AddressSet } from '../domain/address-set.ts';
-import { parseAddress } from '../domain/address.ts';
-import type { ListenSettings, PanelSettings, Settings, StateSourceSettings } from '../domain/settings.ts';
+import type {
+  ListenSettings,
+  PanelSettings,
+  RedisNode,
+  RedisSettings,
+  Settings,
+  StateSourceSettings,
+} from '../domain/settings.ts';
+import { isLoopback } from './is-loopback.ts';
 
 /** What is no fault of a configuration, but should be known by whoever puts it to use, in words. */
-export function warningsOf({ listen, panels }: Settings): string[] {
+export function warningsOf({ listen, redis, panels }: Settings): string[] {
   return [
     ...listen.filter(isPlainBeyondLoopback).map(plainText),
+    ...(redis === undefined ? [] : warningsOfRedis(redis)),
     ...panels.flatMap((panel) => warningsOfPanel(panel).map((text) => `panel ${panel.name}: ${text}`)),
     ...panels.flatMap((panel, index) => warningsOfPair(panel, panels.slice(0, index))),
   ];
@@ -27,6 +34,30 @@ function warningsOfPanel({ upstream, state, policy }: PanelSettings): string[] {
     warnings.push('apiKeys: allow takes credentials that the panel has deprecated; each may do everything');
   if (allowed.password) warnings.push("password: allow takes the root user's password, which the panel has deprecated");
   return warnings;
+}
+
+function warningsOfRedis({ at, tls, passwordFile }: RedisSettings): string[] {
+  const warnings = [];
+  if (tls === undefined && !nodesOf(at).every(({ host }) => isLoopback(host)))
+    warnings.push(
+      'store.redis: without rediss://, beyond loopback, counters, bans and the password can be read and changed on their way',
+    );
+  if (passwordFile === undefined)
+    warnings.push(
+      'store.redis: without passwordFile, whoever reaches it can lift bans; on a hosting server every customer reaches loopback',
+    );
+  return warnings;
+}
+
+function nodesOf(at: RedisSettings['at']): readonly RedisNode[] {
+  switch (at.kind) {
+    case 'single':
+      return [at.node];
+    case 'cluster':
+      return at.nodes;
+    case 'sentinel':
+      return at.sentinels;
+  }
 }
 
 /** Two entries for one panel are possible, each with its own policy, but seldom meant. */
@@ -56,9 +87,7 @@ function originOf(source: StateSourceSettings): string {
 }
 
 function isPlainBeyondLoopback({ host, tls }: ListenSettings): boolean {
-  if (tls.kind !== 'plaintext' || host === 'localhost') return false;
-  const address = parseAddress(host);
-  return address === undefined || !AddressSet.of(['127.0.0.0/8', '::1']).has(address);
+  return tls.kind === 'plaintext' && !isLoopback(host);
 }
 
 function plainText({ host, port }: ListenSettings): string {

@@ -74,7 +74,12 @@ test('a file that is not there is a fault of the configuration', async () => {
 
 test('what holds for each panel is shown, inherited or its own, with code 0', async () => {
   const { code, out } = await check(many, { CLIENTS: clients });
-  const inherited = { header: 'x-forwarded-for', ipv6Prefix: 64, deny: '0 entries', trustedProxies: '1 entry: 192.0.2.9' };
+  const inherited = {
+    header: 'x-forwarded-for',
+    ipv6Prefix: 64,
+    deny: '0 entries',
+    trustedProxies: '1 entry: 192.0.2.9',
+  };
 
   expect(code).toBe(0);
   expect(parse(out)).toEqual({
@@ -87,6 +92,8 @@ test('what holds for each panel is shown, inherited or its own, with code 0', as
         maxConnections: 10_000,
       },
     ],
+    data: '/var/lib/hearthgate, if it is there',
+    store: 'in memory, by this gateway for itself',
     'panel here': {
       hosts: ['a.example', 'every name that has no other'],
       url: 'https://127.0.0.1:8083',
@@ -146,6 +153,44 @@ test.each([
   const { out } = await check(`clients: { allow: [192.0.2.1] }\npanels: [{ tls: ${tls} }]`);
 
   expect(parse(out)['panel main'].verified).toMatch(words);
+});
+
+test.each([
+  [
+    '{ url: "rediss://gate@redis.example/3", passwordFile: p, caFile: ca.pem, onFailure: deny }',
+    {
+      url: 'rediss://redis.example:6379',
+      database: 3,
+      verified: expect.stringMatching(/^a certificate for its host by an authority in \/.*\/ca\.pem$/),
+      login: expect.stringMatching(/^gate, with the password in \/.*\/p$/),
+      prefix: 'hearthgate:',
+      timeout: '200ms',
+      onFailure: 'deny: calls are refused meanwhile',
+    },
+  ],
+  [
+    '{ cluster: "redis://[::1]:7000,redis://192.0.2.1", prefix: "gate:", timeout: 1s }',
+    {
+      cluster: ['redis://[::1]:7000', 'redis://192.0.2.1:6379'],
+      login: 'none',
+      prefix: 'gate:',
+      timeout: '1s',
+      onFailure: 'local: each gateway counts for itself meanwhile',
+    },
+  ],
+  [
+    '{ sentinels: [rediss://a.example], name: group, passwordFile: p, serverName: redis.example }',
+    expect.objectContaining({
+      sentinels: ['rediss://a.example:26379'],
+      name: 'group',
+      verified: 'a certificate for redis.example that the system trusts',
+      login: expect.stringMatching(/^the default user, with/),
+    }),
+  ],
+])('the store %s is told in words', async (redis, words) => {
+  const { out } = await check(`data: bans\nstore: { redis: ${redis} }\nclients: { allow: [192.0.2.1] }\npanels: [{}]`);
+
+  expect(parse(out)).toMatchObject({ data: join(folder, 'bans'), store: { redis: words } });
 });
 
 test('what is no fault but a risk is told on the side', async () => {

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { ListenSettings } from '../../src/domain/settings.ts';
 import { configurationSchema } from '../../src/config/configuration-schema.ts';
 import { readSettingsFile } from '../../src/config/read-settings-file.ts';
+import { readConfiguration } from './read-configuration.ts';
 import { settingsIn } from './settings-in.ts';
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
@@ -56,6 +57,13 @@ function withoutHosts(listen: ListenSettings): ListenSettings {
   }));
   return { ...listen, tls: { ...tls, certificates } };
 }
+
+test.each(['config/full.yaml', 'config/many-panels.yaml'])('the store that %s shows in a comment can be used', (file) => {
+  const [comment = ''] = /^# store:\n(?:#  .*\n)+/m.exec(readFileSync(pathOf(file), 'utf8')) ?? [];
+  const { store }: { store: object } = parse(comment.replaceAll(/^# /gm, ''));
+
+  expect(readConfiguration({ store }).redis).toMatchObject({ at: { kind: 'single' }, prefix: 'hearthgate:', timeoutMs: 200 });
+});
 
 test('the composition of containers mounts the configuration that it comes with', () => {
   const compose: unknown = parse(readFileSync(pathOf('docker/compose.yaml'), 'utf8'));

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { configurationSchema } from '../../src/config/configuration-schema.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';
+import { readConfiguration } from './read-configuration.ts';
 import { settingsIn } from './settings-in.ts';
 
 const manual = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
@@ -18,6 +20,12 @@ function rowsOf(chapter: string): string[][] {
       .map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')),
   );
 }
+
+test('every store that the manual shows can be used', () => {
+  const examples = [...manual.matchAll(/^```yaml\n([^`]*)^```$/gm)].map(([, text = '']): object => parse(text));
+
+  expect(examples.map((example) => readConfiguration(example).redis?.at.kind)).toEqual(['single', 'sentinel']);
+});
 
 describe("the manual's table of settings", () => {
   test('has every setting with its default, and no other', () => {

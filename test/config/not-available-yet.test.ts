@@ -7,8 +7,6 @@ const rate = { calls: 1, per: '1s', burst: 5 };
 
 describe('a feature that is not there is refused, never ignored', () => {
   test.each([
-    ['data', { data: '/var/lib/hearthgate' }],
-    ['data', { data: null }],
     ['clients.neverBan', clients({ neverBan: ['192.0.2.1'] })],
     ['limits.failures', { limits: { failures: { ban: '15m' } } }],
     ['limits.burst', { limits: { burst: 5 } }],
@@ -16,7 +14,6 @@ describe('a feature that is not there is refused, never ignored', () => {
     ['limits.key.burst', { limits: { key: rate } }],
     ['limits.profiles.billing.burst', { limits: { profiles: { billing: rate } } }],
     ['limits.commands.v-add-user.burst', { limits: { commands: { 'v-add-user': rate } } }],
-    ['store.redis', { store: { redis: { url: 'redis://127.0.0.1:6379' } } }],
     ['panels[0].clients.neverBan', panel({ clients: { neverBan: ['192.0.2.1'] } })],
     ['panels[0].limits.failures', panel({ limits: { failures: { ban: '15m' } } })],
     ['panels[0].limits.burst', panel({ limits: { burst: 5 } })],

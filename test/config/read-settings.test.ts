@@ -40,6 +40,8 @@ describe('a configuration with what is required and nothing else', () => {
       audit: { file: '-', authLog: undefined },
       log: { level: 'info' },
       maxEntries: 100_000,
+      data: { folder: '/var/lib/hearthgate', isRequired: false },
+      redis: undefined,
       panels: [
         {
           name: 'main',
@@ -59,6 +61,7 @@ describe('a configuration with what is required and nothing else', () => {
             clients: {
               allow: { everyone: false, inherit: false, set: AddressSet.of(['192.0.2.1']) },
               deny: AddressSet.empty,
+              neverBan: AddressSet.empty,
               trustedProxies: AddressSet.empty,
               header: 'x-forwarded-for',
               ipv6Prefix: 64,
@@ -72,6 +75,14 @@ describe('a configuration with what is required and nothing else', () => {
                 ['billing', { calls: 1200, perMs: 60 * second }],
               ]),
               commands: new Map(),
+              refusedCommands: { calls: 300, perMs: 60 * second },
+              failures: {
+                pair: { attempts: 5, perMs: 600 * second },
+                address: { attempts: 20, perMs: 600 * second },
+                key: { attempts: 50, perMs: 86_400 * second },
+                banMs: 900 * second,
+                maxBanMs: 86_400 * second,
+              },
             },
           },
         },
@@ -108,7 +119,7 @@ describe('faults', () => {
         clients: { allow: ['198.51.100.0/33'], denny: [] },
         limits: { commands: { 'v add user': { calls: 1, per: '1s' } }, maxEntries: null },
         body: { maxBytes: '1MB', totalBytes: '${MISSING}' },
-        store: { redis: { url: 'redis://127.0.0.1' } },
+        store: { redis: { url: 'redis://127.0.0.1:0' } },
         panels: [{ url: 'http://192.0.2.1', tls: { verify: 'panel', pin: [] } }],
       },
       {},
@@ -130,7 +141,7 @@ describe('faults', () => {
       'panels[0].tls',
       'panels[0].tls.pin',
       'panels[0].url',
-      'store.redis',
+      'store.redis.url',
     ]);
   });
 
@@ -180,6 +191,18 @@ describe('what is given', () => {
       unscopedCommands: new Set(['v-list-sys-info']),
     });
     expect(panel?.state.readApiKeys).toBe(true);
+  });
+
+  test('may ask for nothing', () => {
+    const nothing = {
+      clients: { allow: ['192.0.2.1'], neverBan: [] },
+      limits: { failures: {} },
+      store: {},
+      commands: { extra: {} },
+      panels: [{ clients: {}, auth: {}, limits: { failures: {} } }],
+    };
+
+    expect(readConfiguration(nothing)).toEqual(readConfiguration({}));
   });
 
   test('as a path counts from the folder of the file', () => {
