@@ -36,6 +36,13 @@ export function deniedClients() {
   );
 }
 
+/** Who is never banned. */
+export function neverBannedClients() {
+  return textList('a list of addresses and CIDR ranges', (entries, fault) =>
+    rangesOf(entries, fault, 'is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0'),
+  );
+}
+
 /** Who may speak for a client. */
 export function trustedProxies() {
   return textList('a list of addresses and CIDR ranges', (entries, fault) => {

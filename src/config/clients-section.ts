@@ -1,18 +1,16 @@
-import { allowedClients, deniedClients, trustedProxies } from './addresses.ts';
+import { allowedClients, deniedClients, neverBannedClients, trustedProxies } from './addresses.ts';
 import { choice } from './choice.ts';
-import { notAvailableYet } from './not-available-yet.ts';
 import { section } from './section.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const header = () => choice('x-forwarded-for', 'x-real-ip', 'cf-connecting-ip');
 const ipv6Prefix = () => wholeNumber('a whole number from 1 to 128', { min: 1, max: 128 });
-const neverBan = notAvailableYet();
 
 /** Who may call, and who speaks for them. Without `allow` every panel needs its own: the rule is that of the whole. */
 export const clientsSection = section({
   allow: allowedClients().optional(),
   deny: deniedClients().prefault([]),
-  neverBan,
+  neverBan: neverBannedClients().prefault([]),
   trustedProxies: trustedProxies().prefault([]),
   header: header().prefault('x-forwarded-for'),
   ipv6Prefix: ipv6Prefix().prefault(64),
@@ -22,7 +20,7 @@ export const clientsSection = section({
 export const panelClientsSection = section({
   allow: allowedClients().optional(),
   deny: deniedClients().optional(),
-  neverBan,
+  neverBan: neverBannedClients().optional(),
   trustedProxies: trustedProxies().optional(),
   header: header().optional(),
   ipv6Prefix: ipv6Prefix().optional(),

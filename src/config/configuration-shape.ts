@@ -8,6 +8,7 @@ import { duration } from './duration.ts';
 import { filePath } from './file-path.ts';
 import { isMapping } from './is-mapping.ts';
 import { judgeAllow } from './judge-allow.ts';
+import { judgeLimits } from './judge-limits.ts';
 import { judgeListen } from './judge-listen.ts';
 import { judgePanels } from './judge-panels.ts';
 import { limitsSection } from './limits-section.ts';
@@ -57,9 +58,10 @@ export const configurationShape = ruled(
     }).prefault({}),
     log: section({ level: choice('debug', 'info', 'warn', 'error').prefault('info') }).prefault({}),
   }),
-  ({ listen, clients, panels }, fault) => {
+  ({ listen, clients, limits, panels }, fault) => {
     const known = Array.isArray(panels) ? panels : [];
     if (Array.isArray(panels)) judgePanels(known, fault);
+    if (isMapping(limits) && known.every(isMapping)) judgeLimits(limits, known, fault);
     if (!isMapping(clients)) return;
     if (known.every(isMapping)) judgeAllow(clients, known, fault);
     if (Array.isArray(listen) && known.every(isMapping)) judgeListen({ listen, clients, panels: known }, fault);

@@ -1,5 +1,6 @@
-import type { Rate } from '../domain/policy.ts';
+import type { Attempts, FailurePolicy, Rate } from '../domain/policy.ts';
 import type { PanelSettings, StateSettings, UpstreamSettings } from '../domain/settings.ts';
+import { burstWindows } from './burst-window.ts';
 import { durationText } from './duration-text.ts';
 import type { PanelChoices } from './panel-choices.ts';
 
@@ -21,6 +22,7 @@ export function describePanel(panel: PanelSettings, clients: PanelChoices['clien
     clients: {
       allow: listText(clients?.allow.entries ?? []),
       deny: listText(clients?.deny.entries ?? []),
+      neverBan: listText(clients?.neverBan.entries ?? []),
       trustedProxies: listText(clients?.trustedProxies.entries ?? []),
       header: policy.clients.header,
       ipv6Prefix: policy.clients.ipv6Prefix,
@@ -36,6 +38,8 @@ export function describePanel(panel: PanelSettings, clients: PanelChoices['clien
       key: rateText(policy.limits.key),
       profiles: ratesText(policy.limits.profiles),
       commands: ratesText(policy.limits.commands),
+      refusedCommands: rateText(policy.limits.refusedCommands),
+      failures: failuresText(policy.limits.failures),
     },
   };
 }
@@ -91,8 +95,23 @@ function ratesText(rates: ReadonlyMap<string, Rate>): object {
   return Object.fromEntries([...rates].map(([name, rate]) => [name, rateText(rate)]));
 }
 
-function rateText({ calls, perMs }: Rate): string {
-  return `${calls} calls per ${durationText(perMs)}`;
+function rateText({ calls, perMs, burst = 0 }: Rate): string {
+  const text = `${calls} calls per ${durationText(perMs)}`;
+  return burst === 0 ? text : `${text}, and ${burst} more per ${durationText(burstWindows * perMs)}`;
+}
+
+function failuresText({ pair, address, key, banMs, maxBanMs }: FailurePolicy): object {
+  return {
+    pair: attemptsText(pair),
+    address: attemptsText(address),
+    key: attemptsText(key),
+    ban: durationText(banMs),
+    maxBan: durationText(maxBanMs),
+  };
+}
+
+function attemptsText({ attempts, perMs }: Attempts): string {
+  return `${attempts} attempts per ${durationText(perMs)}`;
 }
 
 function hostOf(origin: string): string {

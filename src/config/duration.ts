@@ -15,10 +15,12 @@ const maxDurationMs = 2 ** 31 - 1;
 export interface DurationBounds {
   readonly minMs: number;
   readonly maxMs?: number;
+  /** Counters and bans that are kept in Redis end at whole seconds. */
+  readonly inSeconds?: boolean;
 }
 
 /** A duration with its unit, in milliseconds. */
-export function duration({ minMs, maxMs = maxDurationMs }: DurationBounds) {
+export function duration({ minMs, maxMs = maxDurationMs, inSeconds = false }: DurationBounds) {
   return leaf('a duration such as 500ms, 30s, 10m, 2h or 7d', (raw, fault) => {
     const ms = typeof raw === 'string' ? parseDuration(raw) : undefined;
     if (ms === undefined) return undefined;
@@ -26,6 +28,7 @@ export function duration({ minMs, maxMs = maxDurationMs }: DurationBounds) {
     if (ms < minMs) return fault(`expected a duration of at least ${durationText(minMs)}, ${found}`);
     if (ms > maxDurationMs) return fault(`expected a duration below 2^31 ms (24d is the longest in days), ${found}`);
     if (ms > maxMs) return fault(`expected a duration of at most ${durationText(maxMs)}, ${found}`);
+    if (inSeconds && ms % 1000 !== 0) return fault(`expected whole seconds, the finest that counters in Redis hold, ${found}`);
     return ms;
   });
 }

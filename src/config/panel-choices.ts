@@ -2,12 +2,14 @@ import type { AllowList } from './addresses.ts';
 import type { Configuration } from './configuration-shape.ts';
 
 type Panel = Configuration['panels'][number];
+type PanelLimits = NonNullable<Panel['limits']>;
+type Failures = Configuration['limits']['failures'];
 
 /** What holds for one panel: its own settings, and the top level's wherever it has none. */
 export interface PanelChoices {
   readonly clients: Configuration['clients'] & { readonly allow: AllowList };
   readonly auth: Configuration['auth'];
-  readonly limits: Omit<Configuration['limits'], 'maxEntries' | 'burst' | 'failures'>;
+  readonly limits: Omit<Configuration['limits'], 'maxEntries'>;
 }
 
 /** Setting by setting; a list replaces the inherited one, rates of profiles and commands replace that of their name. */
@@ -25,7 +27,7 @@ function clientsOf(all: Configuration['clients'], own: Panel['clients']): PanelC
   return {
     allow,
     deny: own?.deny ?? all.deny,
-    neverBan: undefined,
+    neverBan: own?.neverBan ?? all.neverBan,
     trustedProxies: own?.trustedProxies ?? all.trustedProxies,
     header: own?.header ?? all.header,
     ipv6Prefix: own?.ipv6Prefix ?? all.ipv6Prefix,
@@ -43,9 +45,29 @@ function authOf(all: Configuration['auth'], own: Panel['auth']): PanelChoices['a
 
 function limitsOf(all: Configuration['limits'], own: Panel['limits']): PanelChoices['limits'] {
   return {
-    address: { ...all.address, calls: own?.address?.calls ?? all.address.calls, per: own?.address?.per ?? all.address.per },
-    key: { ...all.key, calls: own?.key?.calls ?? all.key.calls, per: own?.key?.per ?? all.key.per },
+    address: rateOf(all.address, own?.address),
+    key: rateOf(all.key, own?.key),
     profiles: { ...all.profiles, ...own?.profiles },
     commands: { ...all.commands, ...own?.commands },
+    refusedCommands: rateOf(all.refusedCommands, own?.refusedCommands),
+    failures: failuresOf(all.failures, own?.failures),
   };
+}
+
+function rateOf(all: Configuration['limits']['key'], own: PanelLimits['key']): Configuration['limits']['key'] {
+  return { calls: own?.calls ?? all.calls, per: own?.per ?? all.per, burst: own?.burst ?? all.burst };
+}
+
+function failuresOf(all: Failures, own: PanelLimits['failures']): Failures {
+  return {
+    pair: attemptsOf(all.pair, own?.pair),
+    address: attemptsOf(all.address, own?.address),
+    key: attemptsOf(all.key, own?.key),
+    ban: own?.ban ?? all.ban,
+    maxBan: own?.maxBan ?? all.maxBan,
+  };
+}
+
+function attemptsOf(all: Failures['pair'], own: NonNullable<PanelLimits['failures']>['pair']): Failures['pair'] {
+  return { attempts: own?.attempts ?? all.attempts, per: own?.per ?? all.per };
 }

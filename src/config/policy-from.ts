@@ -1,5 +1,4 @@
-import { AddressSet } from '../domain/address-set.ts';
-import type { Attempts, FailurePolicy, Policy, Rate } from '../domain/policy.ts';
+import type { Attempts, Policy, Rate } from '../domain/policy.ts';
 import type { PanelChoices } from './panel-choices.ts';
 
 /** The policy of one panel, from what holds for it. */
@@ -9,7 +8,7 @@ export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
     clients: {
       allow: { everyone, inherit, set },
       deny: clients.deny.set,
-      neverBan: AddressSet.empty,
+      neverBan: clients.neverBan.set,
       trustedProxies: clients.trustedProxies.set,
       header: clients.header,
       ipv6Prefix: clients.ipv6Prefix,
@@ -27,21 +26,17 @@ export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
       key: rateFrom(limits.key),
       profiles: new Map([...profileDefaults, ...ratesFrom(limits.profiles)]),
       commands: new Map(ratesFrom(limits.commands)),
-      refusedCommands: { calls: 300, perMs: 60_000 },
-      failures,
+      refusedCommands: rateFrom(limits.refusedCommands),
+      failures: {
+        pair: attemptsFrom(limits.failures.pair),
+        address: attemptsFrom(limits.failures.address),
+        key: attemptsFrom(limits.failures.key),
+        banMs: limits.failures.ban,
+        maxBanMs: limits.failures.maxBan,
+      },
     },
   };
 }
-
-const tenMinutes = (attempts: number): Attempts => ({ attempts, perMs: 600_000 });
-
-const failures: FailurePolicy = {
-  pair: tenMinutes(5),
-  address: tenMinutes(20),
-  key: { attempts: 50, perMs: 86_400_000 },
-  banMs: 900_000,
-  maxBanMs: 86_400_000,
-};
 
 /** Keys of these profiles make many calls in a row by their nature. */
 const profileDefaults: ReadonlyMap<string, Rate> = new Map([
@@ -53,6 +48,10 @@ function ratesFrom(rates: PanelChoices['limits']['commands']): [string, Rate][] 
   return Object.entries(rates).map(([name, rate]) => [name, rateFrom(rate)]);
 }
 
-function rateFrom({ calls, per }: { readonly calls: number; readonly per: number }): Rate {
-  return { calls, perMs: per };
+function rateFrom({ calls, per, burst }: PanelChoices['limits']['key']): Rate {
+  return { calls, perMs: per, ...(burst === 0 ? {} : { burst }) };
+}
+
+function attemptsFrom({ attempts, per }: PanelChoices['limits']['failures']['pair']): Attempts {
+  return { attempts, perMs: per };
 }

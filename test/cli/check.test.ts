@@ -32,7 +32,7 @@ const many = `
 listen:
   - { host: 0.0.0.0, tls: panel, proxyProtocol: true }
 clients: { allow: [192.0.2.0/24, inherit], trustedProxies: [192.0.2.9] }
-limits: { commands: { v-add-user: { calls: 20, per: 60s } } }
+limits: { commands: { v-add-user: { calls: 20, per: 60s, burst: 5 } } }
 commands: { extra: { a-exec: { user: 1 } } }
 panels:
   - { name: here, default: true, hosts: [a.example] }
@@ -42,7 +42,7 @@ panels:
     tls: { pin: ["${pin}"] }
     state: { static: b.json, maxAge: 90s }
     clients: { allow: "\${CLIENTS}" }
-    limits: { key: { calls: 9 } }
+    limits: { key: { calls: 9 }, failures: { ban: 1h } }
   - name: far
     hosts: [c.example]
     url: https://c.example
@@ -78,6 +78,7 @@ test('what holds for each panel is shown, inherited or its own, with code 0', as
     header: 'x-forwarded-for',
     ipv6Prefix: 64,
     deny: '0 entries',
+    neverBan: '0 entries',
     trustedProxies: '1 entry: 192.0.2.9',
   };
 
@@ -108,7 +109,15 @@ test('what holds for each panel is shown, inherited or its own, with code 0', as
         address: '120 calls per 1m',
         key: '600 calls per 1m',
         profiles: { 'sync-dns-cluster': '6000 calls per 1m', billing: '1200 calls per 1m' },
-        commands: { 'v-add-user': '20 calls per 1m' },
+        commands: { 'v-add-user': '20 calls per 1m, and 5 more per 10m' },
+        refusedCommands: '300 calls per 1m',
+        failures: {
+          pair: '5 attempts per 10m',
+          address: '20 attempts per 10m',
+          key: '50 attempts per 1d',
+          ban: '15m',
+          maxBan: '1d',
+        },
       },
     },
     'panel there': expect.objectContaining({
@@ -121,7 +130,7 @@ test('what holds for each panel is shown, inherited or its own, with code 0', as
         allow: '7 entries: 198.51.100.1, 198.51.100.2, 198.51.100.3, 198.51.100.4, 198.51.100.5, …',
         ...inherited,
       },
-      limits: expect.objectContaining({ key: '9 calls per 1m', commands: { 'v-add-user': '20 calls per 1m' } }),
+      limits: expect.objectContaining({ key: '9 calls per 1m', failures: expect.objectContaining({ ban: '1h' }) }),
     }),
     'panel far': expect.objectContaining({
       verified: 'a certificate for c.example that the system trusts',

@@ -91,14 +91,30 @@ describe('the list of clients', () => {
 
 describe('the other lists', () => {
   test('are read in the same way', () => {
-    const clients = clientsOf({ deny: '192.0.2.66', trustedProxies: ['127.0.0.1', '2001:db8::/32'] });
+    const clients = clientsOf({
+      deny: '192.0.2.66',
+      neverBan: '192.0.2.77,2001:db8:7::/48',
+      trustedProxies: ['127.0.0.1', '2001:db8::/32'],
+    });
 
     expect([has(clients.deny, '192.0.2.66'), has(clients.deny, '192.0.2.67')]).toEqual([true, false]);
+    expect([has(clients.neverBan, '2001:db8:7::5'), has(clients.neverBan, '192.0.2.78')]).toEqual([true, false]);
     expect([has(clients.trustedProxies, '2001:db8::5'), has(clients.trustedProxies, '127.0.0.2')]).toEqual([true, false]);
   });
 
   test.each(['allow-all', 'inherit', '0.0.0.0', '::'])('know no %s', (entry) => {
-    expect(faultsOf({ clients: { allow: [], deny: [entry], trustedProxies: [entry] } })).toHaveLength(2);
+    expect(faultsOf({ clients: { allow: [], deny: [entry], neverBan: [entry], trustedProxies: [entry] } })).toHaveLength(3);
+  });
+
+  test('do not take nobody for everyone', () => {
+    expect(faultsOf({ clients: { allow: [], neverBan: ['0.0.0.0', '::', '192.0.2.0/33'] } })).toEqual([
+      'clients.neverBan[0]: "0.0.0.0" is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0',
+      'clients.neverBan[1]: "::" is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0',
+      expect.stringMatching(/^clients\.neverBan\[2\]: /),
+    ]);
+    expect(faultsOf({ panels: [{ clients: { neverBan: ['0.0.0.0'] } }] })).toEqual([
+      expect.stringMatching(/^panels\[0\]\.clients\.neverBan\[0\]: "0\.0\.0\.0" is the address of nobody/),
+    ]);
   });
 
   test.each(['0.0.0.0/0', '::/0', '::ffff:0:0/96'])('do not trust %s, by which everyone could choose an address', (entry) => {

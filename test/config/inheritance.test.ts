@@ -5,13 +5,28 @@ import type { PanelSettings } from '../../src/domain/settings.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 const top = {
-  clients: { allow: ['192.0.2.1'], deny: ['192.0.2.2'], trustedProxies: ['192.0.2.3'], header: 'x-real-ip', ipv6Prefix: 48 },
+  clients: {
+    allow: ['192.0.2.1'],
+    deny: ['192.0.2.2'],
+    neverBan: ['192.0.2.4'],
+    trustedProxies: ['192.0.2.3'],
+    header: 'x-real-ip',
+    ipv6Prefix: 48,
+  },
   auth: { accessKeys: 'deny', apiKeys: 'allow', password: 'allow', unscopedCommands: ['v-list-sys-info'] },
   limits: {
     address: { calls: 1, per: '1s' },
-    key: { calls: 2, per: '2s' },
+    key: { calls: 2, per: '2s', burst: 2 },
     profiles: { shop: { calls: 3, per: '3s' }, dns: { calls: 4, per: '4s' } },
     commands: { 'v-add-user': { calls: 5, per: '5s' } },
+    refusedCommands: { calls: 6, per: '6s' },
+    failures: {
+      pair: { attempts: 1, per: '1m' },
+      address: { attempts: 2, per: '2m' },
+      key: { attempts: 3, per: '3m' },
+      ban: '4m',
+      maxBan: '5m',
+    },
   },
 };
 
@@ -34,13 +49,15 @@ test('a panel without settings of its own has those of the top level', () => {
 
   expect(own.policy).toEqual(other.policy);
   expect(own.policy.clients).toMatchObject({ deny: AddressSet.of(['192.0.2.2']), header: 'x-real-ip', ipv6Prefix: 48 });
-  expect(own.policy.limits.key).toEqual({ calls: 2, perMs: 2000 });
+  expect(own.policy.limits.key).toEqual({ calls: 2, perMs: 2000, burst: 2 });
 });
 
 test.each([
   [{ allow: ['198.51.100.1'] }, { allow: { everyone: false, inherit: false, set: AddressSet.of(['198.51.100.1']) } }],
   [{ allow: [] }, { allow: { everyone: false, inherit: false, set: AddressSet.empty } }],
   [{ deny: [] }, { deny: AddressSet.empty }],
+  [{ neverBan: [] }, { neverBan: AddressSet.empty }],
+  [{ neverBan: '192.0.2.5' }, { neverBan: AddressSet.of(['192.0.2.5']) }],
   [{ trustedProxies: ['198.51.100.9'] }, { trustedProxies: AddressSet.of(['198.51.100.9']) }],
   [{ header: 'cf-connecting-ip' }, { header: 'cf-connecting-ip' }],
   [{ ipv6Prefix: 56 }, { ipv6Prefix: 56 }],
@@ -76,11 +93,27 @@ test('API keys are read where the panel allows them', () => {
 test.each([
   [{ address: { calls: 9 } }, { address: { calls: 9, perMs: 1000 } }],
   [{ address: { per: '9s' } }, { address: { calls: 1, perMs: 9000 } }],
-  [{ key: { calls: 9, per: '9s' } }, { key: { calls: 9, perMs: 9000 } }],
+  [{ address: { burst: 9 } }, { address: { calls: 1, perMs: 1000, burst: 9 } }],
+  [{ key: { calls: 9, per: '9s' } }, { key: { calls: 9, perMs: 9000, burst: 2 } }],
+  [{ key: { burst: 0 } }, { key: { calls: 2, perMs: 2000 } }],
+  [{ refusedCommands: { burst: 9 } }, { refusedCommands: { calls: 6, perMs: 6000, burst: 9 } }],
+  [{ refusedCommands: { per: '9s' } }, { refusedCommands: { calls: 6, perMs: 9000 } }],
 ])('limits: %j of a panel replaces that number alone', (limits, changed) => {
   const { own, other } = panelWith({ limits });
 
   expect(own.policy.limits).toEqual({ ...other.policy.limits, ...changed });
+});
+
+test.each([
+  [{ pair: { attempts: 9 } }, { pair: { attempts: 9, perMs: 60_000 } }],
+  [{ address: { per: '9m' } }, { address: { attempts: 2, perMs: 540_000 } }],
+  [{ key: { attempts: 9, per: '9m' } }, { key: { attempts: 9, perMs: 540_000 } }],
+  [{ ban: '1m' }, { banMs: 60_000 }],
+  [{ maxBan: '9m' }, { maxBanMs: 540_000 }],
+])('limits.failures: %j of a panel replaces that setting alone', (failures, changed) => {
+  const { own, other } = panelWith({ limits: { failures } });
+
+  expect(own.policy.limits).toEqual({ ...other.policy.limits, failures: { ...other.policy.limits.failures, ...changed } });
 });
 
 test('rates of profiles and commands are replaced by their name', () => {

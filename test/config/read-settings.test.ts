@@ -196,7 +196,7 @@ describe('what is given', () => {
   test('may ask for nothing', () => {
     const nothing = {
       clients: { allow: ['192.0.2.1'], neverBan: [] },
-      limits: { failures: {} },
+      limits: { key: { burst: 0 }, failures: {} },
       store: {},
       commands: { extra: {} },
       panels: [{ clients: {}, auth: {}, limits: { failures: {} } }],

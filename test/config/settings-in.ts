@@ -6,7 +6,6 @@ export interface SchemaSetting {
   readonly path: string;
   /** As the manual writes it: `60s`, `[]`, `required`, `–`. */
   readonly defaultText: string;
-  readonly isAvailable: boolean;
 }
 
 /** Every setting in the schema; sections are no settings, but what can be a section or a word is both. */
@@ -15,12 +14,11 @@ export function settingsIn(schema: JsonSchema, path = ''): SchemaSetting[] {
     if (typeof child === 'boolean') return [];
     const at = path === '' ? key : `${path}.${key}`;
     // The settings in it are those of another section, and the manual tells them there.
-    if (typeof child['overrides'] === 'string') return [{ path: at, defaultText: '–', isAvailable: true }];
+    if (typeof child['overrides'] === 'string') return [{ path: at, defaultText: '–' }];
     const inner = insideOf(child, at);
     if (inner.length > 0 && child.anyOf === undefined) return inner;
     const isRequired = schema.required?.includes(key) === true;
-    const setting = { path: at, defaultText: defaultText(child, isRequired), isAvailable: child['notAvailableYet'] !== true };
-    return [setting].concat(inner);
+    return [{ path: at, defaultText: defaultText(child, isRequired) }].concat(inner);
   });
 }
 

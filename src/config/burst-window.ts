@@ -1,0 +1,16 @@
+interface BurstRate {
+  /** Milliseconds. */
+  readonly per: number;
+  readonly burst: number;
+}
+
+/** A burst's window is so many of the rate's own, and has to be shorter than 2^31 ms, too. */
+export const burstWindows = 10;
+
+export function isTooLongForBurst({ per, burst }: BurstRate): boolean {
+  return burst > 0 && per * burstWindows >= 2 ** 31;
+}
+
+export const maxBurstPerText = '214748s (59h is the longest in hours)';
+
+export const longBurstPerText = `expected at most ${maxBurstPerText}, because a burst comes back after ten times as long; shorten it, or leave burst out`;
