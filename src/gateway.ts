@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAdmin } from './compose/open-admin.ts';
+import { openLimits } from './compose/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open-observers.ts';
 import { type OpenPanel, openPanel } from './compose/open-panel.ts';
 import { AddressSet } from './domain/address-set.ts';
@@ -40,8 +41,9 @@ export interface Gateway {
 /** Puts the gateway together: the only place that knows which adapter stands behind which port. */
 export function createGateway(settings: Settings, options: GatewayOptions): Gateway {
   const { clock, log } = options;
-  const parts = { clock, log, commands: readCommandTable(), maxEntries: settings.maxEntries };
-  const panels = settings.panels.map((panel) => openPanel(panel, parts));
+  const parts = { clock, log, commands: readCommandTable() };
+  const limits = openLimits(settings, parts);
+  const panels = settings.panels.map((panel) => openPanel(panel, limits.of(panel.name), parts));
   const clients = clientsOf(settings);
   const ledger = new BodyLedger(settings.body.totalBytes);
   const listeners: Listener[] = [];
@@ -50,7 +52,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const status: GatewayStatus = {
     connections: () => sum(listeners.map((listener) => listener.connectionCount())),
     bodyBytes: () => ledger.heldBytes,
-    counters: () => totalOf(panels.map(({ limiter }) => limiter.entries())),
+    store: limits.status,
     certificates: () => listeners.flatMap((listener) => listener.certificates()),
     panels: panels.map((panel) => panel.status),
     isStopping: () => isStopping,
@@ -76,7 +78,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   };
   return {
     start: async (fds = []) => {
-      await Promise.all(panels.map(({ state }) => state.start()));
+      await Promise.all([limits.start(), ...panels.map(({ state }) => state.start())]);
       await admin?.start();
       listeners.push(...settings.listen.map((listen, index) => createListener(listen, site, fds[index])));
       return Promise.all(listeners.map((listener) => listener.start()));
@@ -93,6 +95,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         Promise.all(panels.map(({ panel }) => panel.client.close())),
         pause(closePatienceMs, undefined, { ref: false }),
       ]);
+      await limits.stop();
       await admin?.stop();
       for (const each of logs) each.close();
     },
@@ -119,16 +122,6 @@ function isNamed({ policy, state }: Panel, address: Address): boolean {
 function panelOf(panels: readonly OpenPanel[], host: string | undefined): OpenPanel | undefined {
   const named = host === undefined ? undefined : panels.find(({ settings }) => settings.hosts.includes(host));
   return named ?? panels.find(({ settings }) => settings.isDefault);
-}
-
-type Counts = ReturnType<GatewayStatus['counters']>;
-
-function totalOf(counts: readonly Counts[]): Counts {
-  return {
-    address_rate: sum(counts.map((each) => each.address_rate)),
-    key_rate: sum(counts.map((each) => each.key_rate)),
-    command_rate: sum(counts.map((each) => each.command_rate)),
-  };
 }
 
 function sum(numbers: readonly number[]): number {

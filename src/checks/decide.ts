@@ -1,8 +1,10 @@
 import { type Bearer, bearerOf } from '../domain/bearer.ts';
 import type { Denial } from '../domain/denial.ts';
-import type { Limiter } from '../domain/limiter.ts';
+import { withBearer, withState } from '../domain/facts.ts';
+import type { Guard } from '../domain/guard.ts';
+import { after, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { PanelState } from '../domain/panel-state.ts';
-import type { ArrivalFacts, CallFacts } from '../domain/step.ts';
+import type { ArrivalFacts, CallFacts, PanelFacts } from '../domain/step.ts';
 import { pipeline } from './pipeline.ts';
 import { runSteps } from './run-steps.ts';
 
@@ -12,21 +14,31 @@ export type Decision =
   | { readonly kind: 'denied'; readonly denial: Denial };
 
 /** Judges what is known before the body is read. */
-export function decideOnArrival(facts: ArrivalFacts, limiter: Limiter): Promise<Denial | undefined> {
-  return runSteps(pipeline.onArrival, facts, limiter);
+export function decideOnArrival(facts: ArrivalFacts, guard: Guard): MaybePromise<Denial | undefined> {
+  return runSteps(pipeline.onArrival, facts, guard);
 }
 
 /** Judges a call whose arrival was not refused. */
-export async function decideOnCall(facts: CallFacts, limiter: Limiter): Promise<Decision> {
-  const early = await runSteps(pipeline.onCall, facts, limiter);
-  if (early !== undefined) return { kind: 'denied', denial: early };
-  const { state } = facts;
-  if (state === undefined) return { kind: 'denied', denial: { reason: 'state_unavailable' } };
-  const onPanel = { ...facts, state };
-  const denial = await runSteps(pipeline.onPanel, onPanel, limiter);
-  if (denial !== undefined) return { kind: 'denied', denial };
-  const bearer = bearerOf(facts.call.credential, state);
-  if (bearer === undefined) return { kind: 'denied', denial: { reason: 'key_unknown', deprecated: false } };
-  const late = await runSteps(pipeline.onProof, { ...onPanel, bearer }, limiter);
-  return late === undefined ? { kind: 'permitted', bearer, state } : { kind: 'denied', denial: late };
+export function decideOnCall(facts: CallFacts, guard: Guard): MaybePromise<Decision> {
+  return after(runSteps(pipeline.onCall, facts, guard), (early) => {
+    if (early !== undefined) return denied(early);
+    const { state } = facts;
+    return state === undefined ? denied({ reason: 'state_unavailable' }) : decideOnPanel(withState(facts, state), guard);
+  });
+}
+
+function decideOnPanel(facts: PanelFacts, guard: Guard): MaybePromise<Decision> {
+  return after(runSteps(pipeline.onPanel, facts, guard), (denial) => {
+    if (denial !== undefined) return denied(denial);
+    const { call, state } = facts;
+    const bearer = bearerOf(call.credential, state);
+    if (bearer === undefined) return denied({ reason: 'key_unknown', deprecated: false });
+    return after(runSteps(pipeline.onProof, withBearer(facts, bearer), guard), (late) =>
+      late === undefined ? { kind: 'permitted', bearer, state } : denied(late),
+    );
+  });
+}
+
+function denied(denial: Denial): Decision {
+  return { kind: 'denied', denial };
 }

@@ -10,7 +10,8 @@ export const keyRate: Limit<ProvenFacts> = {
   refuse: (retryAfterMs) => ({ reason: 'key_rate', retryAfterMs }),
 };
 
-function rateOf(permissions: Permissions, limits: LimitPolicy): Rate {
+/** The rate that holds for a key with these permissions. */
+export function rateOf(permissions: Permissions, limits: LimitPolicy): Rate {
   const names = permissions.kind === 'profiles' ? permissions.names : [];
   const rates = names.flatMap((name) => limits.profiles.get(name) ?? []);
   return rates.length === 0 ? limits.key : rates.reduce((widest, rate) => (perMs(rate) > perMs(widest) ? rate : widest));

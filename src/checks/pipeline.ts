@@ -1,6 +1,7 @@
 import type { ArrivalFacts, CallFacts, PanelFacts, ProvenFacts, Step } from '../domain/step.ts';
 import { addressAllowed } from './address-allowed.ts';
 import { addressKnown } from './address-known.ts';
+import { addressNotBanned } from './address-not-banned.ts';
 import { addressRate } from './address-rate.ts';
 import { addressRateGivenBack } from './address-rate-given-back.ts';
 import { apiEnabled } from './api-enabled.ts';
@@ -11,6 +12,7 @@ import { commandExists } from './command-exists.ts';
 import { commandNamed } from './command-named.ts';
 import { commandRate } from './command-rate.ts';
 import { commandWellFormed } from './command-well-formed.ts';
+import { countedWhenRefused } from './counted-when-refused.ts';
 import { credentialProven } from './credential-proven.ts';
 import { keyRate } from './key-rate.ts';
 import { methodIsPost } from './method-is-post.ts';
@@ -22,7 +24,7 @@ import { userArgument } from './user-argument.ts';
 /** The order in which a request is judged: the first objection ends it. Each stage knows more than the one before. */
 export const pipeline: Pipeline = {
   /** Before the body is read. */
-  onArrival: [addressKnown, addressAllowed, addressRate, pathIsApi, methodIsPost],
+  onArrival: [addressKnown, addressNotBanned, addressAllowed, addressRate, pathIsApi, methodIsPost],
   /** The body has been read and is a call. */
   onCall: [stateKnown],
   /** The panel's state is there. */
@@ -33,9 +35,9 @@ export const pipeline: Pipeline = {
     notInDoubt,
     apiEnabledForUser,
     keyRate,
-    commandExists,
-    commandAllowed,
-    userArgument,
+    countedWhenRefused(commandExists),
+    countedWhenRefused(commandAllowed),
+    countedWhenRefused(userArgument),
     commandRate,
   ],
 };

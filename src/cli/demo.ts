@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings } from '../config/read-settings.ts';
 import { callLine } from '../demo/call-line.ts';
 import type { DemoKeys } from '../demo/demo-keys.ts';
 import { type DemoSite, startDemoSite } from '../demo/demo-site.ts';
-import { configurationOf, type GatewayName } from '../demo/gateway-setups.ts';
+import { configurationOf, dataFolderOf, type GatewayName } from '../demo/gateway-setups.ts';
 import { Outcomes } from '../demo/outcomes.ts';
 import { playTour } from '../demo/tour/play-tour.ts';
 import type { TourPart } from '../demo/tour/tour-case.ts';
@@ -112,6 +112,7 @@ class DemoGateways {
   async start(name: GatewayName): Promise<string> {
     const text = configurationOf(name, this.#site.places);
     writeFileSync(this.fileOf(name), text, { mode: 0o600 });
+    mkdirSync(join(this.#site.folder, dataFolderOf(name)));
     const settings = readSettings(text, { file: this.fileOf(name), env: {} });
     const log = createProcessLog({ level: 'error', destination: { write: this.#watchers.writeLog } });
     const gateway = createGateway(settings, { clock: systemClock, log, observers: [this.#watchers.observer] });
@@ -127,14 +128,15 @@ class DemoGateways {
 }
 
 async function startAll(gateways: DemoGateways): Promise<Readonly<Record<GatewayName, string>>> {
-  const [main, limited, deprecated, busy, narrow, blind, alone] = await Promise.all([
+  const [main, limited, guarded, deprecated, busy, narrow, blind, alone] = await Promise.all([
     gateways.start('main'),
     gateways.start('limited'),
+    gateways.start('guarded'),
     gateways.start('deprecated'),
     gateways.start('busy'),
     gateways.start('narrow'),
     gateways.start('blind'),
     gateways.start('alone'),
   ]);
-  return { main, limited, deprecated, busy, narrow, blind, alone };
+  return { main, limited, guarded, deprecated, busy, narrow, blind, alone };
 }

@@ -23,6 +23,7 @@ function textOf(error: Error): string | undefined {
       return `${path} does not exist; correct the path in the configuration`;
     case 'EADMINSTART':
     case 'EAUDITSTART':
+    case 'EDATASTART':
     case 'EHANDEDSOCKET':
       return error.message;
     default:

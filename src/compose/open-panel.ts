@@ -9,7 +9,7 @@ import type { PanelSettings, StateSettings } from '../domain/settings.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool-client.ts';
 import { commandOf } from '../hestia/command-options.ts';
 import type { Panel } from '../http/site.ts';
-import { MemoryLimiter } from '../limits/memory-limiter.ts';
+import type { PanelLimits } from '../limits/panel-limits.ts';
 import { createApiState } from '../state/api-state.ts';
 import { createEarlyRefresh } from '../state/early-refresh.ts';
 import { createFilesState } from '../state/files-state.ts';
@@ -22,7 +22,7 @@ export interface OpenPanel {
   readonly panel: Panel;
   readonly client: PoolClient;
   readonly state: PanelStateSource;
-  readonly limiter: MemoryLimiter;
+  readonly limits: PanelLimits;
   readonly status: PanelStatus;
   /** A key was refused that may be new, or changed: a panel that is asked only now and then is asked soon. */
   readonly refreshEarly: () => void;
@@ -32,16 +32,13 @@ export interface PanelParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly commands: CommandTable;
-  /** Counters of each kind that are kept. */
-  readonly maxEntries: number;
 }
 
-export function openPanel(settings: PanelSettings, parts: PanelParts): OpenPanel {
+export function openPanel(settings: PanelSettings, limits: PanelLimits, parts: PanelParts): OpenPanel {
   const { clock, log } = parts;
   const { name } = settings;
   const client = createPoolClient(settings.upstream, parts);
   const state = openState(settings.state, client, parts);
-  const limiter = new MemoryLimiter(parts.maxEntries);
   const doubts = createPanelDoubts({ panel: name, clock, log, refresh: () => void state.refresh() });
   const ageMs = (): number | undefined => {
     const current = state.current();
@@ -52,14 +49,14 @@ export function openPanel(settings: PanelSettings, parts: PanelParts): OpenPanel
     settings,
     client,
     state,
-    limiter,
+    limits,
     panel: {
       name,
       policy: settings.policy,
       maxAgeMs,
       state: () => state.current(),
       client,
-      limiter,
+      guard: limits.begin,
       doubts,
       noteAnswer: doubts.note,
     },
@@ -73,6 +70,7 @@ export function openPanel(settings: PanelSettings, parts: PanelParts): OpenPanel
       stateIsUsable: () => (ageMs() ?? Number.POSITIVE_INFINITY) <= maxAgeMs,
       stateProblems: () => state.problems(),
       reloads: () => state.readings(),
+      limits: limits.status,
       disagreements: doubts.disagreements,
       circuit: client.circuit,
       isVerified: settings.upstream.tls.verify !== 'none',

@@ -1,5 +1,5 @@
 /** The gateways of the demonstration: one to try by hand, and others that are set up so that one refusal can be seen at once. */
-export type GatewayName = 'main' | 'limited' | 'deprecated' | 'busy' | 'narrow' | 'blind' | 'alone';
+export type GatewayName = 'main' | 'limited' | 'guarded' | 'deprecated' | 'busy' | 'narrow' | 'blind' | 'alone';
 
 export interface Places {
   readonly panelUrl: string;
@@ -34,6 +34,14 @@ const setups: Readonly<Record<GatewayName, Setup>> = {
       '  commands: { v-list-sys-info: { calls: 1, per: 60s } }',
     ],
   },
+  guarded: {
+    about: 'two failed logins, and an address is banned',
+    sections: [
+      'limits:',
+      '  failures: { pair: { attempts: 2, per: 60s }, ban: 60s }',
+      '  refusedCommands: { calls: 1, per: 60s }',
+    ],
+  },
   deprecated: {
     about: 'takes deprecated credentials; the API is on for the root user alone',
     sections: ['auth: { apiKeys: allow, password: allow }'],
@@ -48,6 +56,11 @@ const setups: Readonly<Record<GatewayName, Setup>> = {
   alone: { about: 'its panel is away', url: 'deadUrl' },
 };
 
+/** The folder for its bans, beside its configuration. */
+export function dataFolderOf(name: GatewayName): string {
+  return `${name}-data`;
+}
+
 /**
  * The configuration of one of them, in the form in which an administrator writes it. What a gateway writes stays beside its configuration:
  * the places that are the defaults may belong to a gateway that is in use.
@@ -60,6 +73,7 @@ export function configurationOf(name: GatewayName, places: Places): string {
     `  - { host: 127.0.0.1, port: 0, plaintext: true, maxConnections: ${maxConnections} }`,
     `admin: { socket: ${name}.sock }`,
     `audit: { file: ${name}-audit.log }`,
+    `data: ${dataFolderOf(name)}`,
     'clients:',
     '  allow: [127.0.0.0/8]',
     '  deny: [127.0.0.2]',

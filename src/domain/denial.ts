@@ -30,6 +30,13 @@ type PlainReason =
 
 type CredentialReason = 'key_unknown' | 'secret_wrong' | 'user_suspended' | 'user_unknown' | 'credential_invalid';
 
-type WaitReason = 'address_rate' | 'key_rate' | 'command_rate' | 'panel_busy' | 'gateway_busy' | 'panel_circuit_open';
+type WaitReason =
+  | 'address_banned'
+  | 'address_rate'
+  | 'key_rate'
+  | 'command_rate'
+  | 'panel_busy'
+  | 'gateway_busy'
+  | 'panel_circuit_open';
 
 export type Reason = Denial['reason'];

@@ -1,12 +1,12 @@
-import type { LimitKind } from './limiter.ts';
+import type { PanelLimitsStatus, StoreStatus } from './limits-status.ts';
 
 /** What can be read of a running gateway at any moment, at no cost to its calls. */
 export interface GatewayStatus {
   readonly connections: () => number;
   /** Bytes of bodies that are held. */
   readonly bodyBytes: () => number;
-  /** Counters that are kept, by kind. */
-  readonly counters: () => Readonly<Record<LimitKind, number>>;
+  /** Where counters and bans are kept. */
+  readonly store: StoreStatus;
   /** The gateway's own certificates, of all listeners. */
   readonly certificates: () => readonly OwnCertificate[];
   readonly panels: readonly PanelStatus[];
@@ -35,6 +35,7 @@ export interface PanelStatus {
   readonly reloads: () => { readonly complete: number; readonly incomplete: number };
   /** Calls that the gateway allowed and the panel's API refused. */
   readonly disagreements: () => number;
+  readonly limits: PanelLimitsStatus;
   /** Of the circuit breaker: open lets nothing through, half-open one call. */
   readonly circuit: () => CircuitState;
   /** False: whoever answers at the panel's address is taken for the panel (`verify: none`). */

@@ -3,9 +3,11 @@ import type { Bearer } from './bearer.ts';
 import type { Call } from './call.ts';
 import type { Denial } from './denial.ts';
 import type { Doubts } from './doubts.ts';
-import type { Budget, LimitKind, Receipt } from './limiter.ts';
+import type { Budget, LimitKind } from './limiter.ts';
+import type { Attempt, LoginResult } from './logins.ts';
 import type { PanelState } from './panel-state.ts';
 import type { Policy } from './policy.ts';
+import type { Standings } from './standings.ts';
 
 /** What is known before the body is read. A request keeps these facts to its end, so that no two states mix. */
 export interface ArrivalFacts {
@@ -15,8 +17,10 @@ export interface ArrivalFacts {
   /** The panel state is too old to decide on, or there is none. */
   readonly stateIsStale: boolean;
   readonly doubts: Doubts;
+  /** How long the address is still banned; undefined: it is not. */
+  readonly bannedMs: number | undefined;
   /** What limits have taken for this request. Written by the runner, and by it alone. */
-  readonly receipts: Map<LimitKind, Receipt>;
+  readonly standings: Standings;
 }
 
 /** What is known after it. */
@@ -57,4 +61,21 @@ export interface GiveBack<Facts> {
   readonly when: (facts: Facts) => boolean;
 }
 
-export type Step<Facts> = Check<Facts> | Limit<Facts> | GiveBack<Facts>;
+/** One step that may object, and whose objections count against a limit: beyond it, they are told as that limit's. */
+export interface CountedCheck<Facts> {
+  readonly kind: 'counted-check';
+  readonly check: Check<Facts>;
+  readonly limit: Limit<Facts>;
+}
+
+/** One step that judges a credential. The runner counts the result, and says nothing of it where such tries are refused. */
+export interface Login<Facts> {
+  readonly kind: 'login';
+  readonly name: string;
+  readonly judge: (facts: Facts) => Denial | undefined;
+  readonly attempt: (facts: Facts) => Attempt | undefined;
+  /** Undefined: neither, and nothing is counted. */
+  readonly resultOf: (facts: Facts, denial: Denial | undefined) => LoginResult | undefined;
+}
+
+export type Step<Facts> = Check<Facts> | Limit<Facts> | GiveBack<Facts> | CountedCheck<Facts> | Login<Facts>;

@@ -18,6 +18,7 @@ export interface Refusal {
 export const refusals: Readonly<Record<Reason, { readonly status: number; readonly exitCode: number }>> = {
   address_not_allowed: { status: 401, exitCode: 10 },
   address_unknown: { status: 401, exitCode: 10 },
+  address_banned: { status: 429, exitCode: 14 },
   address_rate: { status: 429, exitCode: 14 },
   request_malformed: { status: 400, exitCode: 2 },
   host_unknown: { status: 421, exitCode: 2 },
@@ -77,6 +78,8 @@ function textOf(denial: Denial): string {
     case 'address_not_allowed':
     case 'address_unknown':
       return 'IP is not allowed to connect with API';
+    case 'address_banned':
+      return `Too many failed attempts, try again in ${seconds(denial.retryAfterMs)} seconds`;
     case 'address_rate':
     case 'key_rate':
     case 'command_rate':

@@ -2,7 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import type { ByteString } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { PanelAnswer } from '../domain/panel-client.ts';
+import type { Standing } from '../domain/standings.ts';
 import { refusalBody, refusalOf } from '../hestia/refusal.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
 
 /** An answer before it is written. */
 export interface Answer {
@@ -15,8 +17,15 @@ export interface Answer {
 /** A body up to this size goes out in one piece with its head, for which Node wants it as text. */
 const smallBytes = 16 * 1024;
 
+/** What every answer tells beside what it answers. */
+export interface AnswerFacts {
+  readonly requestId: string;
+  /** Of the limit that is reached first; undefined: none applies. */
+  readonly standing: Standing | undefined;
+}
+
 /** The gateway's own answer: the panel's dialect, and headers that keep a browser from running what a stranger sent. */
-export function refusalAnswer(denial: Denial, returncode: boolean, requestId: string): Answer {
+export function refusalAnswer(denial: Denial, returncode: boolean, { requestId, standing }: AnswerFacts): Answer {
   const refusal = refusalOf(denial);
   const body = refusalBody(refusal, returncode);
   const headers = [
@@ -33,14 +42,16 @@ export function refusalAnswer(denial: Denial, returncode: boolean, requestId: st
     'x-request-id',
     requestId,
   ];
+  if (standing !== undefined) headers.push(...rateLimitHeaders(standing));
   if (refusal.retryAfterSeconds !== undefined) headers.push('retry-after', String(refusal.retryAfterSeconds));
   if (refusal.allow !== undefined) headers.push('allow', refusal.allow);
   return { status: refusal.status, headers, body };
 }
 
 /** The panel's answer, unchanged: status, Content-Type, exit code, bytes. */
-export function passedAnswer(answer: PanelAnswer, requestId: string): Answer {
+export function passedAnswer(answer: PanelAnswer, { requestId, standing }: AnswerFacts): Answer {
   const headers = ['x-request-id', requestId];
+  if (standing !== undefined) headers.push(...rateLimitHeaders(standing));
   if (answer.contentType !== undefined) headers.push('content-type', answer.contentType);
   if (answer.exitCode !== undefined) headers.push('hestia-exit-code', answer.exitCode);
   if (answer.status === 204) return { status: answer.status, headers, body: '' };

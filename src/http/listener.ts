@@ -107,7 +107,7 @@ function serverFor(body: BodySettings, certificates: OwnCertificates | undefined
 
 /** The last rung of the ladder. Addresses that the allowlist names, and trusted proxies, are never closed. */
 function isClosedAtAccept(socket: Socket, site: Site): boolean {
-  const { address } = site.connections.of(socket).peer;
-  if (address === undefined || site.ladder.rungOf(address) !== 'closed') return false;
+  const { address, announcedBy } = site.connections.of(socket).peer;
+  if (address === undefined || announcedBy !== undefined || site.ladder.rungOf(address) !== 'closed') return false;
   return !site.isNamed(address) && !site.clients.trustedProxies.has(address);
 }

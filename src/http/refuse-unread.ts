@@ -45,7 +45,7 @@ async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promi
     // The client is gone; there is nobody to tell.
   });
   tellUnread(site, arrival, denial);
-  socket.end(answerBytes(refusalAnswer(denial, false, arrival.requestId)));
+  socket.end(answerBytes(refusalAnswer(denial, false, { requestId: arrival.requestId, standing: undefined })));
   await linger(socket, socket);
   socket.destroy();
 }

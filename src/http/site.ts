@@ -2,7 +2,7 @@ import type { Address } from '../domain/address.ts';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Doubts } from '../domain/doubts.ts';
-import type { Limiter } from '../domain/limiter.ts';
+import type { Guard } from '../domain/guard.ts';
 import type { Log } from '../domain/log.ts';
 import type { Observer } from '../domain/observer.ts';
 import type { PanelAnswer, PanelClient } from '../domain/panel-client.ts';
@@ -45,8 +45,8 @@ export interface Panel {
   /** The newest good state, however old. */
   readonly state: () => PanelState | undefined;
   readonly client: PanelClient;
-  /** Its own: what a client does at one panel does not count at another. */
-  readonly limiter: Limiter;
+  /** What one decision counts with. Its own: what a client does at one panel does not count at another. */
+  readonly guard: () => Guard;
   readonly doubts: Doubts;
   /** Looks for a disagreement: the panel's API refused what the gateway had allowed. */
   readonly noteAnswer: (call: Call, answer: PanelAnswer, user: string | undefined) => void;

@@ -1,4 +1,5 @@
-import { type Exchange, handleRequest } from './handle-request.ts';
+import type { Exchange } from './exchange.ts';
+import { handleRequest } from './handle-request.ts';
 import type { Site } from './site.ts';
 
 /** Requests that may wait behind one that is being answered; clients of this API send none before they have their answer. */

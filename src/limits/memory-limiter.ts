@@ -1,99 +1,105 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Budget, Limiter, LimitKind, Receipt, Taken } from '../domain/limiter.ts';
-import type { Rate } from '../domain/policy.ts';
-
-/** One key's counter, and where it is kept. */
-interface Entry {
-  readonly counters: RateLimiterMemory;
-  readonly key: string;
-  /** Since it was last passed over. */
-  wasUsed: boolean;
-}
+import type { Clock } from '../domain/clock.ts';
+import { type Budget, type Limiter, type LimitKind, limitKinds, type Taken } from '../domain/limiter.ts';
+import { burstWindows } from './burst-windows.ts';
+import { LimitTally } from './limit-tally.ts';
+import { type Window, WindowTable } from './window-table.ts';
 
 /**
- * Counts in this process, in fixed windows that begin with the first call.
+ * Counts in this process, in fixed windows that begin with the first call; of each kind at most `maxEntries` are kept.
  *
- * Bounded: of each kind at most `maxEntries` counters are kept. When there are more, the oldest goes that was not used since it was last
- * passed over. Counters are not put in order at each use: a Map whose entries are moved again and again leaves a trail for the collector.
+ * Its own windows instead of a library's: they need neither a timer nor a promise each, and there can never be more than a number of them.
  */
 export class MemoryLimiter implements Limiter {
-  readonly #maxEntries: number;
-  readonly #limiters = new Map<string, RateLimiterMemory>();
-  readonly #recent = new Map<LimitKind, Map<string, Entry>>();
+  readonly tally = new LimitTally();
+  readonly #clock: Clock;
+  readonly #tables: ReadonlyMap<LimitKind, WindowTable>;
 
-  constructor(maxEntries: number) {
-    this.#maxEntries = maxEntries;
+  constructor(clock: Clock, maxEntries: number) {
+    this.#clock = clock;
+    this.#tables = new Map(limitKinds.map((kind) => [kind, new WindowTable(clock, maxEntries)]));
   }
 
-  async take(kind: LimitKind, budget: Budget): Promise<Taken> {
-    const counters = this.#countersOf(kind, budget);
-    try {
-      const { msBeforeNext } = await counters.consume(budget.key);
-      return { granted: true, receipt: windowEnd(msBeforeNext) };
-    } catch (reached) {
-      // A limit that is reached rejects with something that is no Error, and has counted the call all the same.
-      if (!(reached instanceof RateLimiterRes)) throw reached;
-      await counters.reward(budget.key);
-      return { granted: false, retryAfterMs: reached.msBeforeNext };
-    }
+  take(kind: LimitKind, budget: Budget): Taken {
+    const taken = this.#takeFrom(kind, budget);
+    this.tally.note(kind, budget.rate.calls, taken);
+    return taken;
   }
 
-  async giveBack(kind: LimitKind, budget: Budget, receipt: Receipt): Promise<void> {
-    const counters = this.#countersOf(kind, budget);
-    const taken = await counters.get(budget.key);
+  giveBack(kind: LimitKind, { key, rate }: Budget, { endsAtMs, fromBurst }: Taken): void {
+    const window = this.#tableOf(kind).running(fromBurst ? burstName(key, rate) : windowName(key, rate));
     // A window that has ended meanwhile owes nothing: giving back into the next one would grant one call too many.
-    if (taken === null || Math.abs(windowEnd(taken.msBeforeNext) - receipt) > sameWindowMs) return;
-    const { consumedPoints } = await counters.reward(budget.key);
-    if (consumedPoints < 0) await counters.delete(budget.key);
+    if (window !== undefined && window.endsAtMs === endsAtMs && window.used > 0) window.used -= 1;
+  }
+
+  look(kind: LimitKind, { key, rate }: Budget): Pick<Taken, 'left' | 'resetMs'> {
+    const window = this.#tableOf(kind).running(windowName(key, rate));
+    if (window === undefined) return { left: rate.calls, resetMs: rate.perMs };
+    return { left: Math.max(0, rate.calls - window.used), resetMs: this.#leftMs(window) };
+  }
+
+  /**
+   * Counts a call that a store which several gateways share has granted, so that this gateway alone never grants more than the limit, also
+   * where that store loses its counters.
+   *
+   * @param shared what the store answered
+   * @returns false where this gateway alone has granted the whole limit in a window that still runs
+   */
+  followShared(kind: LimitKind, { key, rate }: Budget, shared: Taken): boolean {
+    const table = this.#tableOf(kind);
+    const [name, calls] = shared.fromBurst ? [burstName(key, rate), rate.burst ?? 0] : [windowName(key, rate), rate.calls];
+    const running = table.running(name);
+    // The end of a shared window is known to within the time that the answer took.
+    const isSame = running !== undefined && (this.#leftMs(running) > endToleranceMs || running.endsAtMs >= shared.endsAtMs);
+    const window = isSame ? running : table.begin(name, shared.resetMs);
+    if (window.used >= calls) return false;
+    window.used += 1;
+    return true;
   }
 
   /** Counters that are kept, by kind. */
-  entries(): Readonly<Record<LimitKind, number>> {
-    const of = (kind: LimitKind): number => this.#recent.get(kind)?.size ?? 0;
-    return { address_rate: of('address_rate'), key_rate: of('key_rate'), command_rate: of('command_rate') };
+  entries(kind: LimitKind): number {
+    return this.#tableOf(kind).size;
   }
 
-  #countersOf(kind: LimitKind, { key, rate }: Budget): RateLimiterMemory {
-    const counters = this.#limiterOf(kind, rate);
-    const recent = this.#recent.get(kind) ?? new Map<string, Entry>();
-    this.#recent.set(kind, recent);
-    const name = `${rate.calls}/${rate.perMs} ${key}`;
-    const known = recent.get(name);
-    if (known !== undefined) {
-      known.wasUsed = true;
-      return counters;
-    }
-    recent.set(name, { counters, key, wasUsed: false });
-    if (recent.size > this.#maxEntries) forgetOne(recent);
-    return counters;
+  #takeFrom(kind: LimitKind, { key, rate }: Budget): Taken {
+    const table = this.#tableOf(kind);
+    const name = windowName(key, rate);
+    const window = table.running(name) ?? table.begin(name, rate.perMs);
+    if (window.used < rate.calls) return this.#granted(window, rate.calls, false);
+    if (rate.burst === undefined || rate.burst === 0) return this.#refused(window);
+    const nameOfBurst = burstName(key, rate);
+    const burst = table.running(nameOfBurst) ?? table.begin(nameOfBurst, rate.perMs * burstWindows);
+    return burst.used < rate.burst ? this.#granted(burst, rate.burst, true) : this.#refused(window);
   }
 
-  #limiterOf(kind: LimitKind, rate: Rate): RateLimiterMemory {
-    const name = `${kind} ${rate.calls}/${rate.perMs}`;
-    const known = this.#limiters.get(name);
-    if (known !== undefined) return known;
-    const made = new RateLimiterMemory({ keyPrefix: '', points: rate.calls, duration: rate.perMs / 1000 });
-    this.#limiters.set(name, made);
-    return made;
+  #granted(window: Window, calls: number, fromBurst: boolean): Taken {
+    window.used += 1;
+    const left = calls - window.used;
+    return { granted: true, left, resetMs: this.#leftMs(window), endsAtMs: window.endsAtMs, fromBurst };
+  }
+
+  #refused(window: Window): Taken {
+    return { granted: false, left: 0, resetMs: this.#leftMs(window), endsAtMs: window.endsAtMs, fromBurst: false };
+  }
+
+  #leftMs({ endsAtMs }: Window): number {
+    return endsAtMs - this.#clock.monotonicMs();
+  }
+
+  #tableOf(kind: LimitKind): WindowTable {
+    const table = this.#tables.get(kind);
+    if (table === undefined) throw new RangeError(`nothing is counted as ${kind}`);
+    return table;
   }
 }
 
-/** Windows of one key are a second apart at least; what is closer is the same window, read at another moment. */
-const sameWindowMs = 500;
+const endToleranceMs = 250;
 
-function windowEnd(msBeforeNext: number): number {
-  return Date.now() + msBeforeNext;
+/** A key whose rate changes begins anew. */
+function windowName(key: string, { calls, perMs }: Budget['rate']): string {
+  return `${calls}/${perMs} ${key}`;
 }
 
-/** Ends: whoever is passed over is not used any more, so the second round finds one at the latest. */
-function forgetOne(recent: Map<string, Entry>): void {
-  for (const [name, entry] of recent) {
-    recent.delete(name);
-    if (!entry.wasUsed) {
-      void entry.counters.delete(entry.key);
-      return;
-    }
-    entry.wasUsed = false;
-    recent.set(name, entry);
-  }
+function burstName(key: string, { burst, perMs }: Budget['rate']): string {
+  return `+${burst}/${perMs} ${key}`;
 }

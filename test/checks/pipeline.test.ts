@@ -7,7 +7,6 @@ import type { Denial, Reason } from '../../src/domain/denial.ts';
 import type { PanelState } from '../../src/domain/panel-state.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { CallFacts, Step } from '../../src/domain/step.ts';
-import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
 import {
   accessKeyCredential,
   arrivalWith,
@@ -18,6 +17,8 @@ import {
   policyWith,
   stateWith,
 } from '../support/facts.ts';
+import { Standings } from '../../src/domain/standings.ts';
+import { guardWith } from '../support/guard.ts';
 
 type World = CallFacts & { readonly state: PanelState };
 type Fault = readonly [reason: Reason, change: (world: World) => World];
@@ -27,6 +28,7 @@ const none = { calls: 0, perMs: 60_000 };
 /** In the order in which they are to be answered. Each change leaves what the others change. */
 const faults: readonly Fault[] = [
   ['address_unknown', (world) => ({ ...world, arrival: { ...world.arrival, address: undefined } })],
+  ['address_banned', (world) => ({ ...world, bannedMs: 1000 })],
   [
     'address_not_allowed',
     (world) => withPolicy(world, { clients: { ...world.policy.clients, deny: AddressSet.of(['192.0.2.1']) } }),
@@ -68,7 +70,7 @@ describe('the order of the steps', () => {
     expect(
       Object.entries(pipeline).map(([stage, steps]: [string, readonly Step<never>[]]) => [stage].concat(steps.map(nameOf))),
     ).toEqual([
-      ['onArrival', 'address-known', 'address-allowed', 'address_rate', 'path-is-api', 'method-is-post'],
+      ['onArrival', 'address-known', 'address-not-banned', 'address-allowed', 'address_rate', 'path-is-api', 'method-is-post'],
       ['onCall', 'state-known'],
       ['onPanel', 'api-enabled', 'command-named', 'arguments-bounded', 'command-well-formed', 'credential-proven'],
       [
@@ -90,7 +92,9 @@ describe('the order of the steps', () => {
     const names = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
     const modules = await Promise.all(names.map(async (name): Promise<object> => import(`../../src/checks/${name}.ts`)));
     const exported = modules.flatMap((module): unknown[] => Object.values(module)).filter(isStep);
-    const listed = new Set<unknown>(Object.values(pipeline).flat());
+    const steps = Object.values(pipeline).flat();
+    const counted = steps.flatMap((step) => (step.kind === 'counted-check' ? [step.check, step.limit] : [step]));
+    const listed = new Set<unknown>(counted);
     expect(exported.length).toBe(listed.size);
     expect(exported.filter((step) => !listed.has(step))).toEqual([]);
   });
@@ -109,9 +113,25 @@ describe('a call', () => {
     expect(await reasonOf(change(faultless()))).toBe(first);
   });
 
+  it.each([
+    ['command_unknown', { commands: new Map() }],
+    ['command_not_allowed', { profiles: new Map() }],
+  ] as const)('refused for %s again and again is told to come later', async (reason, change) => {
+    const world = withState(withLimits(faultless(), { refusedCommands: { calls: 2, perMs: 60_000 } }), change);
+    const guard = guardWith();
+    const reasons = [];
+    for (let count = 0; count < 3; count += 1) {
+      const decision = await decideOnCall({ ...world, standings: new Standings() }, guard);
+      reasons.push(decision.kind === 'denied' ? decision.denial.reason : decision.kind);
+    }
+    expect(reasons).toEqual([reason, reason, 'command_rate']);
+    // Its permitted calls go on.
+    expect(await decideOnCall(faultless(), guard)).toMatchObject({ kind: 'permitted' });
+  });
+
   it('is permitted with its bearer and the state that it was judged by', async () => {
     const facts = faultless();
-    const decision = await decideOnCall(facts, new MemoryLimiter(10));
+    const decision = await decideOnCall(facts, guardWith());
     expect(decision).toMatchObject({ kind: 'permitted', bearer: { name: idOfAlice, user: 'alice', isRoot: false } });
     expect(decision.kind === 'permitted' && decision.state === facts.state).toBe(true);
   });
@@ -123,7 +143,7 @@ describe('a call', () => {
 
   it('with a bad password of another user is refused, in the words for deprecated credentials', async () => {
     const call = callWith({ credential: { kind: 'password', user: 'alice', password: new Secret('x') } });
-    const decision = await decideOnCall({ ...faultless(), call }, new MemoryLimiter(10));
+    const decision = await decideOnCall({ ...faultless(), call }, guardWith());
     expect(decision).toEqual({ kind: 'denied', denial: { reason: 'credential_invalid', deprecated: true } });
   });
 });
@@ -134,10 +154,10 @@ function faultless(): World {
 }
 
 async function reasonOf(facts: CallFacts): Promise<Reason | 'permitted'> {
-  const limiter = new MemoryLimiter(100);
-  const denial: Denial | undefined = await decideOnArrival(facts, limiter);
+  const guard = guardWith();
+  const denial: Denial | undefined = await decideOnArrival(facts, guard);
   if (denial !== undefined) return denial.reason;
-  const decision = await decideOnCall(facts, limiter);
+  const decision = await decideOnCall(facts, guard);
   return decision.kind === 'denied' ? decision.denial.reason : 'permitted';
 }
 
@@ -154,7 +174,8 @@ function withState(world: World, changes: Partial<PanelState>): World {
 }
 
 function nameOf(step: Step<never>): string {
-  return step.kind === 'give-back' ? `${step.limit.name} given back` : step.name;
+  if (step.kind === 'give-back') return `${step.limit.name} given back`;
+  return step.kind === 'counted-check' ? step.check.name : step.name;
 }
 
 function isStep(value: unknown): boolean {

@@ -11,13 +11,14 @@ const places = {
 };
 
 describe("a configuration of the demonstration's gateways", () => {
-  it.each(['main', 'limited', 'deprecated', 'busy', 'narrow', 'blind', 'alone'] as const)(
+  it.each(['main', 'limited', 'guarded', 'deprecated', 'busy', 'narrow', 'blind', 'alone'] as const)(
     'opens nothing but a free port of this machine, and writes into its own folder only: %s',
     (name) => {
       const settings = readSettings(configurationOf(name, places), { file: `/demo/${name}.yaml`, env: {} });
 
       expect(settings.listen.map(({ host, port }) => `${host}:${port}`)).toEqual(['127.0.0.1:0']);
       expect(settings.admin?.at).toEqual({ kind: 'socket', path: `/demo/${name}.sock` });
+      expect(settings.data).toEqual({ folder: `/demo/${name}-data`, isRequired: true });
       expect(settings.audit).toEqual({ file: `/demo/${name}-audit.log`, authLog: undefined });
     },
   );

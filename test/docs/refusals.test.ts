@@ -17,6 +17,7 @@ const rows = rowsOf(readFileSync(new URL('../../docs/refusals.md', import.meta.u
 const denials: Readonly<Record<Reason, Denial>> = {
   address_not_allowed: { reason: 'address_not_allowed' },
   address_unknown: { reason: 'address_unknown' },
+  address_banned: { reason: 'address_banned', retryAfterMs: 9000 },
   address_rate: { reason: 'address_rate', retryAfterMs: 9000 },
   request_malformed: { reason: 'request_malformed', status: 400 },
   host_unknown: { reason: 'host_unknown' },

@@ -20,6 +20,7 @@ const retryAfterMs = 6001;
 const table: Readonly<Record<Reason, Row>> = {
   address_not_allowed: row({ reason: 'address_not_allowed' }, 401, 10, 'IP is not allowed to connect with API'),
   address_unknown: row({ reason: 'address_unknown' }, 401, 10, 'IP is not allowed to connect with API'),
+  address_banned: row({ reason: 'address_banned', retryAfterMs }, 429, 14, 'Too many failed attempts, try again in 7 seconds'),
   address_rate: row({ reason: 'address_rate', retryAfterMs }, 429, 14, tooMany),
   key_rate: row({ reason: 'key_rate', retryAfterMs }, 429, 14, tooMany),
   command_rate: row({ reason: 'command_rate', retryAfterMs }, 429, 14, tooMany),

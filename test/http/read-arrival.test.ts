@@ -8,9 +8,9 @@ import { createRequestIds } from '../../src/http/request-id.ts';
 import { Connections, directPeer, type Peer } from '../../src/http/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/read-arrival.ts';
 import type { Panel, Site } from '../../src/http/site.ts';
-import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
 import { createMemoryRefusalLadder } from '../../src/limits/memory-refusal-ladder.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
+import { guardWith } from '../support/guard.ts';
 
 const quiet = (): void => undefined;
 const loopback = AddressSet.of(['127.0.0.0/8']);
@@ -19,7 +19,7 @@ const panel: Panel = {
   policy: policyWith({ clients: { trustedProxies: loopback } }),
   maxAgeMs: 1000,
   state: () => undefined,
-  limiter: new MemoryLimiter(10),
+  guard: () => guardWith(),
   client: {
     send: () => Promise.resolve({ kind: 'denial', denial: { reason: 'panel_unreachable' } }),
     close: () => Promise.resolve(),

@@ -64,13 +64,13 @@ describe.each(['http', 'https'] as const)('behind a proxy that speaks the PROXY 
     expect(site.panel.requests).toEqual([]);
   });
 
-  it('an address that is refused again and again is closed, and others behind the same proxy are not', async () => {
+  it('an address that is refused again and again is answered without its body being read, but never closed', async () => {
     site = await openProxiedSite(scheme);
     const { url } = site.gateway;
     const ask = async (address: string): Promise<number> =>
       (await speak(url, { pieces: [announcing(address)], request: callBytes(), packed: true })).reply.status;
     for (let batch = 0; batch < 15; batch += 1) await Promise.all(Array.from({ length: 21 }, () => ask('203.0.113.9')));
-    expect([await ask('203.0.113.9'), await ask('203.0.113.8'), await ask(client)]).toEqual([0, 401, 200]);
+    expect([await ask('203.0.113.9'), await ask('203.0.113.8'), await ask(client)]).toEqual([401, 401, 200]);
   });
 });
 

@@ -21,6 +21,8 @@ interface Journey {
 const call = callWith(keys.root, 'v-list-user', 'alice');
 const proxied = { clients: { trustedProxies: AddressSet.of(['127.0.0.1']) } };
 const once = { calls: 1, perMs: 60_000 };
+const oneAttempt = { attempts: 1, perMs: 60_000 };
+const onlyOne = { pair: oneAttempt, address: oneAttempt, key: oneAttempt, banMs: 60_000, maxBanMs: 60_000 };
 
 async function twice(site: Site, body: Record<string, string>): Promise<Reply> {
   await post(site.gateway.url, body);
@@ -35,6 +37,10 @@ const journeys: Readonly<Record<Reason, Journey>> = {
   address_unknown: {
     options: proxied,
     provoke: ({ gateway }) => post(gateway.url, call, { headers: { 'x-forwarded-for': '1.2.3' } }),
+  },
+  address_banned: {
+    options: { limits: { failures: onlyOne } },
+    provoke: (site) => twice(site, callWith({ ...keys.root, secret: 'x'.repeat(40) }, 'v-list-users')),
   },
   address_rate: {
     options: { limits: { address: once } },

@@ -1,156 +1,195 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Budget, Receipt } from '../../src/domain/limiter.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Budget, LimitKind, Taken } from '../../src/domain/limiter.ts';
 import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 const perMs = 60_000;
-/** The receipt of whatever was taken in the window that begins when a test does. */
-const firstWindow: Receipt = 1_000_000 + perMs;
-const granted = expect.objectContaining({ granted: true });
+let clock = new ManualClock();
+let limiter = new MemoryLimiter(clock, 100);
 
-beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => {
+  clock = new ManualClock();
+  limiter = new MemoryLimiter(clock, 100);
+});
 
 describe('a limit', () => {
-  it.each([1, 2, 120])('grants exactly %i calls', async (calls) => {
-    const limiter = new MemoryLimiter(100);
-    expect(await grantedOf(limiter, budgetOf('a', calls), calls + 5)).toBe(calls);
+  it.each([0, 1, 2, 120])('grants exactly %i calls', (calls) => {
+    expect(grantedOf(budgetOf('a', calls), calls + 5)).toBe(calls);
   });
 
-  it('of nothing grants nothing', async () => {
-    expect(await grantedOf(new MemoryLimiter(100), budgetOf('a', 0), 3)).toBe(0);
-  });
-
-  it('counts each key, each kind and each rate apart', async () => {
-    const limiter = new MemoryLimiter(100);
+  it('counts each key, each kind and each rate apart', () => {
     const takes = [
       limiter.take('address_rate', budgetOf('a', 1)),
       limiter.take('address_rate', budgetOf('b', 1)),
       limiter.take('key_rate', budgetOf('a', 1)),
       limiter.take('command_rate', budgetOf('a', 1)),
+      limiter.take('refused_commands', budgetOf('a', 1)),
       limiter.take('address_rate', { key: 'a', rate: { calls: 1, perMs: perMs * 2 } }),
     ];
-    expect(await Promise.all(takes)).toEqual(takes.map(() => granted));
-    expect((await limiter.take('address_rate', budgetOf('a', 1))).granted).toBe(false);
+    expect(takes.map(({ granted }) => granted)).toEqual(takes.map(() => true));
+    expect(limiter.take('address_rate', budgetOf('a', 1)).granted).toBe(false);
   });
 
-  it('is exact for calls at the same time', async () => {
-    const limiter = new MemoryLimiter(100);
-    const taken = await Promise.all(Array.from({ length: 50 }, () => limiter.take('key_rate', budgetOf('a', 10))));
-    expect(taken.filter((each) => each.granted).length).toBe(10);
+  it('says what is left of it, and for how long', () => {
+    limiter.take('key_rate', budgetOf('a', 3));
+    clock.advance(20_000);
+    expect(limiter.take('key_rate', budgetOf('a', 3))).toMatchObject({ left: 1, resetMs: 40_000 });
+    expect(limiter.look('key_rate', budgetOf('a', 3))).toEqual({ left: 1, resetMs: 40_000 });
+    expect(limiter.look('key_rate', budgetOf('b', 3))).toEqual({ left: 3, resetMs: perMs });
   });
 });
 
 describe('a window', () => {
-  it('begins with the first call and ends as a whole', async () => {
-    const limiter = new MemoryLimiter(100);
-    await limiter.take('key_rate', budgetOf('a', 2));
-    await vi.advanceTimersByTimeAsync(perMs - 1);
-    expect(await grantedOf(limiter, budgetOf('a', 2), 2, 'key_rate')).toBe(1);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(await grantedOf(limiter, budgetOf('a', 2), 3, 'key_rate')).toBe(2);
+  it('begins with the first call and ends as a whole', () => {
+    limiter.take('key_rate', budgetOf('a', 2));
+    clock.advance(perMs - 1);
+    expect(grantedOf(budgetOf('a', 2), 2, 'key_rate')).toBe(1);
+    clock.advance(1);
+    expect(grantedOf(budgetOf('a', 2), 3, 'key_rate')).toBe(2);
   });
 
-  it('is not made longer by calls that are refused', async () => {
-    const limiter = new MemoryLimiter(100);
-    await grantedOf(limiter, budgetOf('a', 1), 2);
-    await vi.advanceTimersByTimeAsync(perMs - 1);
-    await grantedOf(limiter, budgetOf('a', 1), 2);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(await limiter.take('address_rate', budgetOf('a', 1))).toEqual(granted);
+  it('is not made longer by calls that are refused', () => {
+    grantedOf(budgetOf('a', 1), 2);
+    clock.advance(perMs - 1);
+    grantedOf(budgetOf('a', 1), 2);
+    clock.advance(1);
+    expect(limiter.take('address_rate', budgetOf('a', 1)).granted).toBe(true);
   });
 
-  it('that is full says when it ends', async () => {
-    const limiter = new MemoryLimiter(100);
-    await limiter.take('key_rate', budgetOf('a', 1));
-    expect(await limiter.take('key_rate', budgetOf('a', 1))).toEqual({ granted: false, retryAfterMs: perMs });
-    await vi.advanceTimersByTimeAsync(45_000);
-    expect(await limiter.take('key_rate', budgetOf('a', 1))).toEqual({ granted: false, retryAfterMs: 15_000 });
+  it('that is full says when it ends', () => {
+    limiter.take('key_rate', budgetOf('a', 1));
+    expect(limiter.take('key_rate', budgetOf('a', 1))).toMatchObject({ granted: false, left: 0, resetMs: perMs });
+    clock.advance(45_000);
+    expect(limiter.take('key_rate', budgetOf('a', 1))).toMatchObject({ granted: false, left: 0, resetMs: 15_000 });
+  });
+});
+
+describe('the edge between two windows', () => {
+  it('lets the end of one and the beginning of the next through, and never more in less than a window', () => {
+    const calls = 100;
+    limiter.take('key_rate', budgetOf('a', calls));
+    clock.advance(perMs - 1);
+    const atTheEnd = grantedOf(budgetOf('a', calls), 200, 'key_rate');
+    clock.advance(1);
+    const atTheBeginning = grantedOf(budgetOf('a', calls), 200, 'key_rate');
+    expect([atTheEnd, atTheBeginning]).toEqual([calls - 1, calls]);
+    // Whoever always asks: each grant with its time, over many windows.
+    const grants: number[] = [];
+    for (let step = 0; step < 600; step += 1) {
+      clock.advance(((step * 7919) % 1000) + 1);
+      const granted = grantedOf(budgetOf('b', calls), (step * 31) % 50, 'key_rate');
+      for (let count = 0; count < granted; count += 1) grants.push(clock.monotonicMs());
+    }
+    const most = Math.max(...grants.map((fromMs) => grants.filter((atMs) => atMs >= fromMs && atMs < fromMs + perMs).length));
+    expect(grants.length).toBeGreaterThan(3 * calls);
+    expect(most).toBeLessThanOrEqual(2 * calls - 1);
+  });
+});
+
+describe('a burst', () => {
+  const bursting: Budget = { key: 'a', rate: { calls: 2, perMs, burst: 3 } };
+
+  it('is taken once the window is used up, and comes back after ten windows', () => {
+    expect(grantedOf(bursting, 10)).toBe(5);
+    clock.advance(perMs);
+    expect(grantedOf(bursting, 10)).toBe(2);
+    clock.advance(9 * perMs);
+    expect(grantedOf(bursting, 10)).toBe(5);
+  });
+
+  it('that is used up refuses until the next window, not until it comes back', () => {
+    grantedOf(bursting, 5);
+    expect(limiter.take('address_rate', bursting)).toMatchObject({ granted: false, resetMs: perMs });
+  });
+
+  it('gets back what was taken from it', () => {
+    const takes = Array.from({ length: 5 }, () => limiter.take('address_rate', bursting));
+    const last = takes.at(-1);
+    if (last !== undefined) limiter.giveBack('address_rate', bursting, last);
+    expect(last).toMatchObject({ granted: true, fromBurst: true });
+    clock.advance(perMs);
+    expect(grantedOf(bursting, 10)).toBe(3);
   });
 });
 
 describe('giving back', () => {
-  it('makes room for one call', async () => {
-    const limiter = new MemoryLimiter(100);
-    await grantedOf(limiter, budgetOf('a', 2), 2);
-    await limiter.giveBack('address_rate', budgetOf('a', 2), firstWindow);
-    expect(await grantedOf(limiter, budgetOf('a', 2), 3)).toBe(1);
+  it('makes room for one call, also where calls were refused meanwhile: a refused call takes nothing', () => {
+    const first = limiter.take('address_rate', budgetOf('a', 2));
+    grantedOf(budgetOf('a', 2), 5);
+    limiter.giveBack('address_rate', budgetOf('a', 2), first);
+    expect(grantedOf(budgetOf('a', 2), 3)).toBe(1);
   });
 
-  it('makes room also where calls were refused meanwhile: a refused call takes nothing', async () => {
-    const limiter = new MemoryLimiter(100);
-    await grantedOf(limiter, budgetOf('a', 1), 2);
-    await limiter.giveBack('address_rate', budgetOf('a', 1), firstWindow);
-    expect(await grantedOf(limiter, budgetOf('a', 1), 1)).toBe(1);
+  it('more than was taken grants no more than the limit', () => {
+    const first = limiter.take('address_rate', budgetOf('a', 2));
+    for (let count = 0; count < 5; count += 1) limiter.giveBack('address_rate', budgetOf('a', 2), first);
+    expect(grantedOf(budgetOf('a', 2), 5)).toBe(2);
   });
 
-  it('what was never taken grants no more than the limit', async () => {
-    const limiter = new MemoryLimiter(100);
-    for (let count = 0; count < 5; count += 1) await limiter.giveBack('address_rate', budgetOf('a', 2), firstWindow);
-    expect(await grantedOf(limiter, budgetOf('a', 2), 5)).toBe(2);
+  it('after the window has ended, or into the next one, grants no more than the limit', () => {
+    const first = limiter.take('address_rate', budgetOf('a', 1));
+    clock.advance(perMs);
+    limiter.giveBack('address_rate', budgetOf('a', 1), first);
+    expect(grantedOf(budgetOf('a', 1), 3)).toBe(1);
+    limiter.giveBack('address_rate', budgetOf('a', 1), first);
+    expect(grantedOf(budgetOf('a', 1), 3)).toBe(0);
   });
 
-  it('after the window has ended grants no more than the limit', async () => {
-    const limiter = new MemoryLimiter(100);
-    await limiter.take('address_rate', budgetOf('a', 1));
-    await vi.advanceTimersByTimeAsync(perMs);
-    await limiter.giveBack('address_rate', budgetOf('a', 1), firstWindow);
-    expect(await grantedOf(limiter, budgetOf('a', 1), 3)).toBe(1);
+  it('leaves other keys and kinds alone', () => {
+    const first = limiter.take('address_rate', budgetOf('a', 1));
+    limiter.giveBack('address_rate', budgetOf('b', 1), first);
+    limiter.giveBack('key_rate', budgetOf('a', 1), first);
+    expect(limiter.take('address_rate', budgetOf('a', 1)).granted).toBe(false);
+  });
+});
+
+describe('following a store that several gateways share', () => {
+  it('counts what this gateway was granted, so that it goes on from there alone', () => {
+    follow(30_000);
+    expect(limiter.take('key_rate', budgetOf('a', 2))).toMatchObject({ granted: true, left: 0, resetMs: 30_000 });
+    expect(limiter.take('key_rate', budgetOf('a', 2)).granted).toBe(false);
   });
 
-  it('while the window ends grants no more than the limit', async () => {
-    const limiter = new MemoryLimiter(100);
-    await limiter.take('address_rate', budgetOf('a', 1));
-    const givingBack = limiter.giveBack('address_rate', budgetOf('a', 1), firstWindow);
-    vi.setSystemTime(1_000_000 + perMs);
-    await givingBack;
-    expect(await grantedOf(limiter, budgetOf('a', 1), 3)).toBe(1);
+  it('begins a new window where the shared one does', () => {
+    expect([follow(30_000), follow(30_000)]).toEqual([true, true]);
+    clock.advance(29_900);
+    expect([follow(60_000), follow(60_000), follow(60_000)]).toEqual([true, true, false]);
   });
 
-  it('what an earlier window took grants no more than the limit in the next', async () => {
-    const limiter = new MemoryLimiter(100);
-    await limiter.take('address_rate', budgetOf('a', 1));
-    await vi.advanceTimersByTimeAsync(perMs);
-    const first = await grantedOf(limiter, budgetOf('a', 1), 1);
-    await limiter.giveBack('address_rate', budgetOf('a', 1), firstWindow);
-    expect(first + (await grantedOf(limiter, budgetOf('a', 1), 3))).toBe(1);
-  });
-
-  it('leaves other keys and kinds alone', async () => {
-    const limiter = new MemoryLimiter(100);
-    await limiter.take('address_rate', budgetOf('a', 1));
-    await limiter.giveBack('address_rate', budgetOf('b', 1), firstWindow);
-    await limiter.giveBack('key_rate', budgetOf('a', 1), firstWindow);
-    expect((await limiter.take('address_rate', budgetOf('a', 1))).granted).toBe(false);
+  it('grants no more than the limit where the store has lost its counters', () => {
+    expect([follow(30_000), follow(30_000), follow(60_000)]).toEqual([true, true, false]);
   });
 });
 
 describe('the number of counters', () => {
-  it('is bounded, kind by kind', async () => {
-    const limiter = new MemoryLimiter(10);
-    for (let count = 0; count < 100; count += 1) await limiter.take('address_rate', budgetOf(`a${count}`, 1));
-    await limiter.take('key_rate', budgetOf('k', 1));
-    expect(limiter.entries()).toEqual({ address_rate: 10, key_rate: 1, command_rate: 0 });
+  it('is bounded, kind by kind', () => {
+    limiter = new MemoryLimiter(clock, 10);
+    for (let count = 0; count < 100; count += 1) limiter.take('address_rate', budgetOf(`a${count}`, 1));
+    limiter.take('key_rate', budgetOf('k', 1));
+    expect([limiter.entries('address_rate'), limiter.entries('key_rate'), limiter.entries('command_rate')]).toEqual([10, 1, 0]);
   });
 
-  it('is that of the timers: what is dropped is forgotten altogether', async () => {
-    const limiter = new MemoryLimiter(10);
-    for (let count = 0; count < 100; count += 1) await limiter.take('address_rate', budgetOf(`a${count}`, 1));
-    expect(vi.getTimerCount()).toBe(10);
+  it('keeps the counters that were used last, and drops the one that was used longest ago', () => {
+    limiter = new MemoryLimiter(clock, 3);
+    for (const key of ['old', 'kept', 'last', 'kept', 'new']) limiter.take('address_rate', budgetOf(key, 1));
+    const taken = ['kept', 'last', 'new'].map((key) => limiter.take('address_rate', budgetOf(key, 1)).granted);
+    expect(taken).toEqual([false, false, false]);
+    expect(limiter.take('address_rate', budgetOf('old', 1)).granted).toBe(true);
   });
 
-  it('keeps the counters that were used last, and drops the one that was used longest ago', async () => {
-    const limiter = new MemoryLimiter(3);
-    for (const key of ['old', 'kept', 'last', 'kept', 'new']) await limiter.take('address_rate', budgetOf(key, 1));
-    const taken = await Promise.all(['kept', 'last', 'new'].map((key) => limiter.take('address_rate', budgetOf(key, 1))));
-    expect(taken.map((each) => each.granted)).toEqual([false, false, false]);
-    expect(await limiter.take('address_rate', budgetOf('old', 1))).toEqual(granted);
+  it('falls again after a flood', () => {
+    for (let count = 0; count < 50; count += 1) limiter.take('address_rate', budgetOf(`a${count}`, 1));
+    clock.advance(perMs);
+    for (let count = 0; count < 30; count += 1) limiter.take('address_rate', budgetOf(`b${count}`, 1));
+    expect(limiter.entries('address_rate')).toBe(30);
   });
+});
 
-  it('does not count one key twice', async () => {
-    const limiter = new MemoryLimiter(10);
-    await grantedOf(limiter, budgetOf('a', 5), 8);
-    await limiter.giveBack('address_rate', budgetOf('a', 5), firstWindow);
-    expect(limiter.entries().address_rate).toBe(1);
+describe('the tally', () => {
+  it('tells what was granted, what was refused, and what was granted near the end', () => {
+    grantedOf(budgetOf('a', 20), 25);
+    expect(limiter.tally.of('address_rate')).toEqual({ granted: 20, refused: 5, near: 2 });
+    expect(limiter.tally.of('key_rate')).toEqual({ granted: 0, refused: 0, near: 0 });
   });
 });
 
@@ -158,13 +197,14 @@ function budgetOf(key: string, calls: number): Budget {
   return { key, rate: { calls, perMs } };
 }
 
-async function grantedOf(
-  limiter: MemoryLimiter,
-  budget: Budget,
-  takes: number,
-  kind: 'address_rate' | 'key_rate' = 'address_rate',
-) {
-  let count = 0;
-  for (let take = 0; take < takes; take += 1) count += (await limiter.take(kind, budget)).granted ? 1 : 0;
-  return count;
+function grantedOf(budget: Budget, takes: number, kind: LimitKind = 'address_rate'): number {
+  return Array.from({ length: takes }, () => limiter.take(kind, budget)).filter(({ granted }) => granted).length;
+}
+
+function shared(resetMs: number): Taken {
+  return { granted: true, left: 1, resetMs, endsAtMs: clock.monotonicMs() + resetMs, fromBurst: false };
+}
+
+function follow(resetMs: number): boolean {
+  return limiter.followShared('key_rate', budgetOf('a', 2), shared(resetMs));
 }

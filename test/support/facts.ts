@@ -6,6 +6,7 @@ import type { Call } from '../../src/domain/call.ts';
 import type { AccessKey, PanelState, Permissions } from '../../src/domain/panel-state.ts';
 import type { AuthPolicy, ClientPolicy, LimitPolicy, Policy } from '../../src/domain/policy.ts';
 import { digestOf, Secret } from '../../src/domain/secret.ts';
+import { Standings } from '../../src/domain/standings.ts';
 import type { ProvenFacts } from '../../src/domain/step.ts';
 
 /** The facts of a call that every step lets pass: alice's key lists alice. Each part may be changed. */
@@ -16,7 +17,8 @@ export function factsWith(changes: Partial<ProvenFacts> = {}): ProvenFacts {
     state: stateWith(),
     stateIsStale: false,
     doubts: { areHeldAgainst: () => false },
-    receipts: new Map(),
+    bannedMs: undefined,
+    standings: new Standings(),
     call: callWith(),
     bearer: bearerWith(),
     ...changes,

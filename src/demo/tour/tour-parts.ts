@@ -1,4 +1,5 @@
 import type { DemoKeys } from '../demo-keys.ts';
+import { guardedCalls } from './guarded-calls.ts';
 import { limitedCalls } from './limited-calls.ts';
 import { panelFailures } from './panel-failures.ts';
 import { permittedCalls } from './permitted-calls.ts';
@@ -17,6 +18,7 @@ export function tourParts(keys: DemoKeys): readonly TourPart[] {
     { theme: 'Who asks', cases: refusedCredentials(keys) },
     { theme: 'What for', cases: refusedCommands(keys) },
     { theme: 'How often: this gateway allows one call a minute', cases: limitedCalls(keys) },
+    { theme: 'How often wrong: this gateway bans after two failed logins', cases: guardedCalls(keys) },
     { theme: 'What became of the panel', cases: panelFailures(keys) },
   ];
 }

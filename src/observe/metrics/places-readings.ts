@@ -1,4 +1,4 @@
-import { ofPanels, type Reading } from './reading.ts';
+import { ofPanels, type Reading, samplesBy } from './reading.ts';
 
 /** The places at a panel, and who has them. */
 export interface PlacesInUse {
@@ -28,7 +28,7 @@ export function placesReadings(placesOf: PlacesOf): readonly Reading[] {
       name: 'hearthgate_places_taken',
       help: 'Places that are taken, by what they are used for.',
       labels: ['panel', 'use'],
-      read: byLabel('use', (panel) => placesOf(panel)?.taken),
+      read: ({ panels }) => panels.flatMap(({ name }) => samplesBy('use', name, placesOf(name)?.taken ?? {})),
     },
     {
       type: 'gauge',
@@ -42,15 +42,7 @@ export function placesReadings(placesOf: PlacesOf): readonly Reading[] {
       name: 'hearthgate_own_calls_total',
       help: "The gateway's own calls to the panel, by how they ended.",
       labels: ['panel', 'outcome'],
-      read: byLabel('outcome', (panel) => placesOf(panel)?.ownCalls),
+      read: ({ panels }) => panels.flatMap(({ name }) => samplesBy('outcome', name, placesOf(name)?.ownCalls ?? {})),
     },
   ];
-}
-
-/** One sample for each panel and each value of a label. */
-function byLabel(label: string, valuesOf: (panel: string) => Readonly<Record<string, number>> | undefined): Reading['read'] {
-  return ({ panels }) =>
-    panels.flatMap(({ name }) =>
-      Object.entries(valuesOf(name) ?? {}).map(([text, value]) => ({ labels: { panel: name, [label]: text }, value })),
-    );
 }

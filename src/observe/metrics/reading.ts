@@ -14,6 +14,11 @@ export interface Reading {
   readonly read: (status: GatewayStatus) => readonly Sample[];
 }
 
+/** One sample of a panel for each value of a label. */
+export function samplesBy(label: string, panel: string, values: Readonly<Record<string, number>>): readonly Sample[] {
+  return Object.entries(values).map(([text, value]) => ({ labels: { panel, [label]: text }, value }));
+}
+
 /** One sample for each panel that has the value. */
 export function ofPanels(valueOf: (panel: PanelStatus) => number | undefined): Reading['read'] {
   return ({ panels }) =>

@@ -8,6 +8,7 @@ export function reasonLabel({ reason }: Denial): string {
 const reasons: Readonly<Record<Reason, true>> = {
   address_not_allowed: true,
   address_unknown: true,
+  address_banned: true,
   address_rate: true,
   request_malformed: true,
   host_unknown: true,

@@ -1,11 +1,13 @@
 import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
 import type { CircuitState, GatewayStatus } from '../../domain/gateway-status.ts';
-import { ofPanels, type Reading, type Sample } from './reading.ts';
+import { limitReadings } from './limit-readings.ts';
+import { ofPanels, type Reading, type Sample, samplesBy } from './reading.ts';
 import { type PlacesOf, placesReadings } from './places-readings.ts';
 
 /** Metrics that cost nothing until they are read: each asks the gateway for its value then. */
 export function registerStatusMetrics(registry: Registry, status: () => GatewayStatus | undefined, placesOf: PlacesOf): void {
-  for (const reading of [...readings, ...placesReadings(placesOf)]) registry.registerMetric(metricOf(reading, status));
+  for (const reading of [...readings, ...limitReadings, ...placesReadings(placesOf)])
+    registry.registerMetric(metricOf(reading, status));
 }
 
 const readings: readonly Reading[] = [
@@ -26,9 +28,9 @@ const readings: readonly Reading[] = [
   {
     type: 'gauge',
     name: 'hearthgate_counter_entries',
-    help: 'Counters of limits that are kept.',
-    labels: ['limit'],
-    read: (status) => Object.entries(status.counters()).map(([limit, value]) => ({ labels: { limit }, value })),
+    help: 'Counters that are kept in this process, by what they count.',
+    labels: ['panel', 'kind'],
+    read: ({ panels }) => panels.flatMap(({ name, limits }) => samplesBy('kind', name, limits.entries())),
   },
   {
     type: 'gauge',

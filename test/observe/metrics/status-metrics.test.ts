@@ -17,7 +17,14 @@ describe('the state of the gateway', () => {
 
   test.each([
     ['hearthgate_body_bytes', {}, 4096],
-    ['hearthgate_counter_entries', { limit: 'address_rate' }, 7],
+    ['hearthgate_counter_entries', { panel: 'main', kind: 'address_rate' }, 7],
+    ['hearthgate_limit_results_total', { panel: 'main', limit: 'key_rate', result: 'near' }, 2],
+    ['hearthgate_bans', { panel: 'main', cause: 'address' }, 1],
+    ['hearthgate_bans_begun_total', { panel: 'main', cause: 'address' }, 3],
+    ['hearthgate_keys_under_attack', { panel: 'main' }, 1],
+    ['hearthgate_store_reached', {}, 1],
+    ['hearthgate_store_questions_total', { result: 'failed' }, 3],
+    ['hearthgate_store_seconds_total', {}, 0.5],
     ['hearthgate_certificate_expiry_timestamp_seconds', { file: '/etc/gateway.crt' }, 2_000_000_000],
     ['hearthgate_panel_certificate_expiry_timestamp_seconds', { panel: 'main' }, 1_900_000_000],
     ['hearthgate_calls_under_way', { panel: 'main' }, 2],

@@ -1,4 +1,5 @@
 import type { PlacesInUse } from '../../../src/observe/metrics/places-readings.ts';
+import type { PanelLimitsStatus } from '../../../src/domain/limits-status.ts';
 import type { GatewayStatus, PanelStatus } from '../../../src/domain/gateway-status.ts';
 
 /** A gateway in which everything is as it should be, with the panel `main` and one certificate. Each part may be changed. */
@@ -6,7 +7,7 @@ export function statusWith(changes: Partial<GatewayStatus> = {}): GatewayStatus 
   return {
     connections: () => 3,
     bodyBytes: () => 4096,
-    counters: () => ({ address_rate: 7, key_rate: 2, command_rate: 1 }),
+    store: { kind: 'memory', isReached: () => true, questions: () => ({ answered: 20, failed: 3, seconds: 0.5 }) },
     certificates: () => [{ file: '/etc/gateway.crt', expiresAtMs: 2_000_000_000_000 }],
     panels: [panelStatusWith()],
     isStopping: () => false,
@@ -24,11 +25,33 @@ export function panelStatusWith(changes: Partial<PanelStatus> = {}): PanelStatus
     stateProblems: () => [],
     reloads: () => ({ complete: 11, incomplete: 1 }),
     disagreements: () => 4,
+    limits: limitsStatusWith(),
     circuit: () => 'closed',
     isVerified: true,
     certificateExpiresAtMs: () => 1_900_000_000_000,
     probe: () => Promise.resolve(undefined),
     ...changes,
+  };
+}
+
+function limitsStatusWith(): PanelLimitsStatus {
+  return {
+    results: () => ({ granted: 30, refused: 4, near: 2 }),
+    entries: () => ({
+      address_rate: 7,
+      key_rate: 2,
+      command_rate: 1,
+      refused_commands: 0,
+      failures_pair: 3,
+      failures_address: 2,
+      failures_network: 0,
+      failures_key: 1,
+      bans: 1,
+      known_keys: 9,
+    }),
+    bans: () => [{ panel: 'main', subject: '192.0.2.9', cause: 'address', leftMs: 60_000, level: 1 }],
+    bansBegun: () => new Map([['address', 3]]),
+    keysUnderAttack: () => 1,
   };
 }
 

@@ -1,9 +1,10 @@
 import { decideOnCall } from '../../../src/checks/decide.ts';
 import type { Clock } from '../../../src/domain/clock.ts';
 import type { PanelState } from '../../../src/domain/panel-state.ts';
+import { Standings } from '../../../src/domain/standings.ts';
 import type { CallFacts } from '../../../src/domain/step.ts';
-import { MemoryLimiter } from '../../../src/limits/memory-limiter.ts';
 import { accessKeyCredential, arrivalWith, callWith, policyWith } from '../../support/facts.ts';
+import { guardWith } from '../../support/guard.ts';
 
 interface AskedCall {
   readonly key: { readonly id: string; readonly secret: string };
@@ -23,9 +24,10 @@ export async function verdict({ key, command, user }: AskedCall, state: PanelSta
     state,
     stateIsStale: state !== undefined && clock.monotonicMs() - state.readAtMs > maxAgeMs,
     doubts: { areHeldAgainst: () => false },
-    receipts: new Map(),
+    bannedMs: undefined,
+    standings: new Standings(),
     call: callWith({ credential: accessKeyCredential(key.id, key.secret), command, args: [user] }),
   };
-  const decision = await decideOnCall(facts, new MemoryLimiter(10));
+  const decision = await decideOnCall(facts, guardWith());
   return decision.kind === 'permitted' ? decision.kind : decision.denial.reason;
 }

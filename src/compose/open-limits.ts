@@ -1,0 +1,65 @@
+import type { Clock } from '../domain/clock.ts';
+import type { StoreStatus } from '../domain/limits-status.ts';
+import type { Log } from '../domain/log.ts';
+import type { Settings } from '../domain/settings.ts';
+import { createKeptFailures } from '../limits/kept-failures.ts';
+import { MemoryFailures } from '../limits/memory-failures.ts';
+import { MemoryLimiter } from '../limits/memory-limiter.ts';
+import { createMemoryStore } from '../limits/memory-store.ts';
+import { createPanelLimits, type PanelLimits } from '../limits/panel-limits.ts';
+import type { LocalCounters, Store } from '../limits/store.ts';
+
+export interface OpenLimits {
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  /** @throws RangeError for a panel that is not configured */
+  readonly of: (panel: string) => PanelLimits;
+  readonly status: StoreStatus;
+}
+
+/** The counters of every panel, and the store behind them. */
+export function openLimits(settings: Settings, parts: { readonly clock: Clock; readonly log: Log }): OpenLimits {
+  const { clock } = parts;
+  const locals = new Map(
+    settings.panels.map(({ name }): [string, LocalCounters] => [
+      name,
+      {
+        limiter: new MemoryLimiter(clock, settings.maxEntries),
+        failures: new MemoryFailures(clock, settings.maxEntries),
+      },
+    ]),
+  );
+  const store = openStore(settings, locals, parts);
+  const limits = new Map(
+    settings.panels.map(({ name, policy }): [string, PanelLimits] => {
+      const local = localOf(locals, name);
+      return [name, createPanelLimits({ name, policy, local, counted: () => store.countersFor(name, local) })];
+    }),
+  );
+  return {
+    start: store.start,
+    stop: store.stop,
+    of: (panel) => localOf(limits, panel),
+    status: store.status,
+  };
+}
+
+function openStore(
+  { data, panels }: Settings,
+  locals: ReadonlyMap<string, LocalCounters>,
+  parts: { readonly clock: Clock; readonly log: Log },
+): Store {
+  const kept = new Map(
+    panels.map(({ name, policy }) => [
+      name,
+      { failures: localOf(locals, name).failures, rememberedMs: policy.limits.failures.maxBanMs },
+    ]),
+  );
+  return createMemoryStore(createKeptFailures({ data, panels: kept, ...parts }));
+}
+
+function localOf<Value>(map: ReadonlyMap<string, Value>, panel: string): Value {
+  const found = map.get(panel);
+  if (found === undefined) throw new RangeError(`no panel is called ${panel}`);
+  return found;
+}

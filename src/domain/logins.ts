@@ -1,0 +1,32 @@
+import type { Address } from './address.ts';
+import type { MaybePromise } from './maybe-promise.ts';
+
+/** One try of a credential. */
+export interface Attempt {
+  readonly address: Address;
+  /** Whose credential it claims to be: an access key's id, or the kind of a deprecated one. */
+  readonly key: string;
+  /** The panel has it, so that somebody could guess its secret. */
+  readonly isGuessable: boolean;
+}
+
+export type LoginResult =
+  /** It was wrong. */
+  | 'failed'
+  /** It was right. */
+  | 'proven'
+  /** Nothing speaks against it so far; the panel will judge it. */
+  | 'unproven';
+
+/** Failed logins, and what follows from them. One that fails throws or rejects; the call is then refused. */
+export interface Logins {
+  /** How long the address is still banned, in milliseconds; undefined: it is not. Asks nobody. */
+  readonly bannedMs: (address: Address) => number | undefined;
+  /**
+   * Counts a try.
+   *
+   * @returns for how many milliseconds such tries are refused, whatever their result: then the answer must not tell it. Undefined: the
+   * result counts
+   */
+  readonly judge: (attempt: Attempt, result: LoginResult) => MaybePromise<number | undefined>;
+}

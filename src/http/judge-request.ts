@@ -1,0 +1,136 @@
+import { addressRate } from '../checks/address-rate.ts';
+import { decideOnArrival, decideOnCall } from '../checks/decide.ts';
+import type { Arrival } from '../domain/arrival.ts';
+import type { Call } from '../domain/call.ts';
+import type { Denial, Reason } from '../domain/denial.ts';
+import { withCall, withState } from '../domain/facts.ts';
+import type { Guard } from '../domain/guard.ts';
+import type { Outcome } from '../domain/observer.ts';
+import type { PanelState } from '../domain/panel-state.ts';
+import { type Standing, Standings } from '../domain/standings.ts';
+import type { ArrivalFacts } from '../domain/step.ts';
+import { readCall } from '../hestia/read-call.ts';
+import type { Exchange } from './exchange.ts';
+import { type Forwarded, forward } from './forward.ts';
+import { noteLogin } from './note-login.ts';
+import type { ArrivalReading } from './read-arrival.ts';
+import { readBody } from './read-body.ts';
+import type { Panel, Site } from './site.ts';
+import { subjectOf } from './subject.ts';
+
+/** How the judging of a request ended. */
+export interface Ending {
+  readonly result: Outcome['result'];
+  /** In which dialect a refusal is given. */
+  readonly returncode: boolean;
+  readonly call?: Call | undefined;
+  readonly state?: PanelState | undefined;
+  readonly timings?: Forwarded['timings'];
+  /** Of the limit that is reached first; undefined where none applies: no panel, no address. */
+  readonly standing?: Standing | undefined;
+}
+
+/** Refusals for which an address climbs the ladder. A health check, or a gateway that is busy, is not the client's fault. */
+const climbing: ReadonlySet<Reason> = new Set<Reason>(['address_not_allowed', 'address_banned', 'address_rate']);
+/** After this an overloaded gateway is worth another try. */
+const busyRetryMs = 2000;
+
+interface Judging {
+  readonly site: Site;
+  readonly panel: Panel;
+  readonly facts: ArrivalFacts;
+  readonly guard: Guard;
+}
+
+/** Judges a request whose head has come, and lets the panel answer it where it may. `gone`: the client left before it had asked for anything. */
+export async function judgeRequest(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
+  const { arrival, panel } = reading;
+  if (!reading.bodyIsReadable && reading.denial !== undefined) return refused(reading.denial);
+  if (site.isOverloaded())
+    return refuseEarly(exchange, reading, { site, denial: { reason: 'gateway_busy', retryAfterMs: busyRetryMs } });
+  if (panel === undefined) return refuseEarly(exchange, reading, { site, denial: { reason: 'host_unknown' } });
+  const guard = panel.guard();
+  const judging = { site, panel, guard, facts: factsOf(arrival, { site, panel, guard }) };
+  const objection = decideOnArrival(judging.facts, guard);
+  const denial = objection instanceof Promise ? await objection : objection;
+  return denial === undefined ? judgeCall(exchange, reading, judging) : refuseEarly(exchange, reading, { ...judging, denial });
+}
+
+/** The end of a request that is refused without a look at its call. */
+export function refused(denial: Denial, returncode = false, standing?: Standing): Ending {
+  return { result: { kind: 'refused', denial }, returncode, standing };
+}
+
+async function judgeCall(exchange: Exchange, reading: ArrivalReading, judging: Judging): Promise<Ending | 'gone'> {
+  const { site, panel, facts, guard } = judging;
+  const mayFit = (reading.contentLength ?? 0) <= site.body.maxBytes;
+  if (facts.arrival.expectsContinue && mayFit) exchange.response.writeContinue();
+  const body = await readBody(exchange, { contentLength: reading.contentLength, bounds: site.body }, site.ledger);
+  if (body.kind === 'gone') return 'gone';
+  if (body.kind === 'denial') return refused(body.denial, false, standingOf(judging));
+  try {
+    const read = readCall(facts.arrival.contentType, body.bytes);
+    const { returncode } = read;
+    if (read.kind === 'denial') return refused(read.denial, returncode, standingOf(judging));
+    const { call } = read;
+    const { state, arrival } = facts;
+    const deciding = decideOnCall(withCall(facts, call), guard);
+    const decision = deciding instanceof Promise ? await deciding : deciding;
+    const standing = standingOf(judging);
+    if (decision.kind === 'denied') {
+      return { returncode, call, state, standing, result: { kind: 'refused', denial: decision.denial } };
+    }
+    const subject = subjectOf({ panel: panel.name, arrival, call, state });
+    const { outcome, timings } = await forward(exchange.response, {
+      site,
+      panel,
+      subject,
+      call,
+      bearer: decision.bearer,
+      state: decision.state,
+    });
+    if (outcome.kind === 'answer') {
+      if (call.credential.kind === 'password')
+        noteLogin(withState(withCall(facts, call), decision.state), outcome.answer, { site, panel });
+      return { returncode, call, state, timings, standing, result: { kind: 'answered', answer: outcome.answer } };
+    }
+    return { returncode, call, state, timings, standing, result: { kind: 'refused', denial: outcome.denial } };
+  } finally {
+    body.release();
+  }
+}
+
+type EarlyRefusal = { readonly site: Site; readonly denial: Denial } & Partial<Judging>;
+
+/** Refuses before the body is judged: a little of it is read, only to learn in which dialect to answer. */
+async function refuseEarly(exchange: Exchange, reading: ArrivalReading, early: EarlyRefusal): Promise<Ending | 'gone'> {
+  const { site, denial, facts, guard } = early;
+  const { address, contentType } = reading.arrival;
+  const standing = facts === undefined || guard === undefined ? undefined : standingOf({ facts, guard });
+  if (address !== undefined && climbing.has(denial.reason)) site.ladder.refused(address);
+  if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial, false, standing);
+  const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
+  const body = await readBody(exchange, { contentLength: reading.contentLength, bounds }, site.ledger);
+  if (body.kind === 'gone') return 'gone';
+  if (body.kind === 'denial') return refused(denial, false, standing);
+  body.release();
+  return refused(denial, readCall(contentType, body.bytes).returncode, standing);
+}
+
+/** Where the limits stand that were asked; where none was, that of addresses as far as this gateway knows. */
+function standingOf({ facts, guard }: Pick<Judging, 'facts' | 'guard'>): Standing | undefined {
+  const closest = facts.standings.closest();
+  if (closest !== undefined) return closest;
+  const budget = addressRate.budget(facts);
+  if (budget === undefined) return undefined;
+  return { limit: addressRate.name, rate: budget.rate, taken: guard.limiter.look(addressRate.name, budget) };
+}
+
+/** The snapshot that this request is judged by, to its end. */
+function factsOf(arrival: Arrival, { site, panel, guard }: Omit<Judging, 'facts'>): ArrivalFacts {
+  const state = panel.state();
+  const stateIsStale = state === undefined || site.clock.monotonicMs() - state.readAtMs > panel.maxAgeMs;
+  const { policy, doubts } = panel;
+  const bannedMs = arrival.address === undefined ? undefined : guard.logins.bannedMs(arrival.address);
+  return { arrival, policy, state, stateIsStale, doubts, bannedMs, standings: new Standings() };
+}

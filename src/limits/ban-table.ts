@@ -1,0 +1,116 @@
+import type { Clock } from '../domain/clock.ts';
+import type { BanCause } from '../domain/limits-status.ts';
+import type { Ban, BanTerms, Subject } from './failure-store.ts';
+
+interface Entry {
+  readonly subject: Subject;
+  readonly cause: BanCause;
+  readonly untilMs: number;
+  readonly level: number;
+  /** After this the next ban is a first one again. */
+  readonly forgottenAtMs: number;
+}
+
+/** Of a full table so many are looked at for one that has ended. */
+const looks = 16;
+
+/**
+ * Bans, and how many there were in a row. Bounded: a full table drops bans that have ended. It never drops one that runs; where all of them do,
+ * it takes no further one.
+ */
+export class BanTable {
+  readonly #clock: Clock;
+  readonly #maxEntries: number;
+  readonly #entries = new Map<string, Entry>();
+  readonly #begun = new Map<BanCause, number>();
+
+  constructor(clock: Clock, maxEntries: number) {
+    this.#clock = clock;
+    this.#maxEntries = maxEntries;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** How long it still runs; undefined: none does. */
+  leftMs(subject: Subject): number | undefined {
+    if (this.#entries.size === 0) return undefined;
+    const leftMs = (this.#entries.get(nameOf(subject))?.untilMs ?? 0) - this.#clock.monotonicMs();
+    return leftMs > 0 ? leftMs : undefined;
+  }
+
+  /** Bans, twice as long as the last time. False: there is no room for it. */
+  begin(subject: Subject, { firstMs, maxMs }: BanTerms): boolean {
+    const level = this.#levelOf(subject) + 1;
+    // Doubling further would only leave the numbers that are whole.
+    const lastsMs = Math.min(maxMs, firstMs * 2 ** Math.min(level - 1, 30));
+    const isNew = this.add({ subject, cause: subject.kind, leftMs: lastsMs, level }, maxMs);
+    if (isNew) this.#count(subject.kind);
+    return isNew;
+  }
+
+  /**
+   * Puts a ban in, in place of any other of its subject.
+   *
+   * @param rememberedMs how long after its end the next one is longer
+   */
+  add({ subject, cause, leftMs, level }: Ban, rememberedMs: number): boolean {
+    const name = nameOf(subject);
+    this.#entries.delete(name);
+    if (this.#entries.size >= this.#maxEntries && !this.#dropOne()) return false;
+    const untilMs = this.#clock.monotonicMs() + leftMs;
+    this.#entries.set(name, { subject, cause, level, untilMs, forgottenAtMs: untilMs + rememberedMs });
+    return true;
+  }
+
+  addByHand(subject: Subject, lastsMs: number): boolean {
+    const isNew = this.add({ subject, cause: 'manual', leftMs: lastsMs, level: 1 }, 0);
+    if (isNew) this.#count('manual');
+    return isNew;
+  }
+
+  /** True where one ran. */
+  remove(subject: Subject): boolean {
+    const ran = this.leftMs(subject) !== undefined;
+    this.#entries.delete(nameOf(subject));
+    return ran;
+  }
+
+  running(): Ban[] {
+    const nowMs = this.#clock.monotonicMs();
+    return [...this.#entries.values()]
+      .filter(({ untilMs }) => untilMs > nowMs)
+      .map(({ subject, cause, untilMs, level }) => ({ subject, cause, leftMs: untilMs - nowMs, level }));
+  }
+
+  /** Bans that have begun here, by cause. */
+  begun(): ReadonlyMap<BanCause, number> {
+    return this.#begun;
+  }
+
+  #levelOf(subject: Subject): number {
+    const entry = this.#entries.get(nameOf(subject));
+    return entry === undefined || entry.forgottenAtMs <= this.#clock.monotonicMs() ? 0 : entry.level;
+  }
+
+  #dropOne(): boolean {
+    let looked = 0;
+    for (const [name, entry] of this.#entries) {
+      this.#entries.delete(name);
+      if (entry.untilMs <= this.#clock.monotonicMs()) return true;
+      this.#entries.set(name, entry);
+      looked += 1;
+      if (looked === looks) return false;
+    }
+    return false;
+  }
+
+  #count(cause: BanCause): void {
+    this.#begun.set(cause, (this.#begun.get(cause) ?? 0) + 1);
+  }
+}
+
+function nameOf({ kind, text }: Subject): string {
+  return `${kind} ${text}`;
+}

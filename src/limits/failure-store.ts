@@ -1,0 +1,65 @@
+import type { BanCause } from '../domain/limits-status.ts';
+import type { MaybePromise } from '../domain/maybe-promise.ts';
+
+/** What failed logins are counted for. */
+export interface Subject {
+  readonly kind: SubjectKind;
+  /** A key and a prefix, a prefix, or a key. */
+  readonly text: string;
+}
+
+/** One key from one prefix; a prefix; an IPv6 network of 48 bits; one key from everywhere. */
+export type SubjectKind = 'pair' | 'address' | 'network' | 'key';
+
+export const subjectKinds: readonly SubjectKind[] = ['pair', 'address', 'network', 'key'];
+
+/** How many failures a subject has, and what follows. */
+export interface Terms {
+  readonly attempts: number;
+  readonly perMs: number;
+  /** Undefined: no ban; the subject is refused until its window ends. */
+  readonly ban: BanTerms | undefined;
+}
+
+export interface BanTerms {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+export interface Ban {
+  readonly subject: Subject;
+  /** `manual`: an administrator's. */
+  readonly cause: BanCause;
+  readonly leftMs: number;
+  /** How many bans of this subject there were in a row, with this one. */
+  readonly level: number;
+}
+
+/** Where failed logins, bans and known prefixes are kept. What asks a server may reject. */
+export interface FailureStore {
+  /**
+   * Counts a failure, unless the subject is refused: then nothing is counted, and the wait in milliseconds is answered. The failure that
+   * uses up the attempts is counted, and begins a ban where there is one.
+   */
+  readonly strike: (subject: Subject, terms: Terms) => MaybePromise<number | undefined>;
+  /** For how many milliseconds the subject is refused; undefined: it is not. */
+  readonly refusedMs: (subject: Subject, terms: Terms) => MaybePromise<number | undefined>;
+  /** How long a ban still runs, as far as this gateway knows; undefined: none does. Asks nobody. */
+  readonly bannedMs: (subject: Subject) => number | undefined;
+  /** Counts the failures of a subject no longer. Never waits. */
+  readonly forget: (subject: Subject) => void;
+  /** A key was used with success from a prefix. Never waits. */
+  readonly know: (key: string, prefix: string) => void;
+  /** The same as `isKnown` as far as this gateway knows: false may be wrong. Asks nobody. */
+  readonly isKnownHere: (key: string, prefix: string) => boolean;
+  /** It was within 30 days. */
+  readonly isKnown: (key: string, prefix: string) => MaybePromise<boolean>;
+  /** Failures that count for the subject now. */
+  readonly failures: (subject: Subject) => MaybePromise<number>;
+  /** Bans by hand. */
+  readonly ban: (subject: Subject, lastsMs: number) => MaybePromise<void>;
+  /** Ends a ban and forgets the ones before it, and the failures. True where there was one. */
+  readonly unban: (subject: Subject) => MaybePromise<boolean>;
+  /** Those that run, as far as this gateway knows. */
+  readonly bans: () => readonly Ban[];
+}

@@ -1,0 +1,60 @@
+import type { Clock } from '../domain/clock.ts';
+
+const dayMs = 86_400_000;
+/** So long a success counts. */
+export const knownForMs = 30 * dayMs;
+/** The newest of each key. A client that moves has a few, and nobody may fill the memory with one key. */
+export const maxPrefixesPerKey = 64;
+
+/** From which prefixes a key was used with success lately. Times are wall clock, because they outlive a restart. */
+export class KnownPrefixes {
+  readonly #clock: Clock;
+  readonly #maxKeys: number;
+  readonly #keys = new Map<string, Map<string, number>>();
+
+  constructor(clock: Clock, maxKeys: number) {
+    this.#clock = clock;
+    this.#maxKeys = maxKeys;
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  has(key: string, prefix: string): boolean {
+    return this.#isFresh(this.#keys.get(key)?.get(prefix), knownForMs);
+  }
+
+  /** @returns true where that was not known, or a day ago: then it is worth being written down */
+  add(key: string, prefix: string, atMs = this.#clock.wallMs()): boolean {
+    const prefixes = this.#keys.get(key) ?? new Map<string, number>();
+    if (this.#isFresh(prefixes.get(prefix), dayMs)) return false;
+    if (prefixes.size === 0) {
+      this.#keys.set(key, prefixes);
+      dropOldest(this.#keys, this.#maxKeys);
+    }
+    prefixes.delete(prefix);
+    prefixes.set(prefix, atMs);
+    dropOldest(prefixes, maxPrefixesPerKey);
+    return true;
+  }
+
+  /** Key, prefix, time. */
+  all(): (readonly [string, string, number])[] {
+    return [...this.#keys].flatMap(([key, prefixes]) =>
+      [...prefixes].filter(([, atMs]) => this.#isFresh(atMs, knownForMs)).map(([prefix, atMs]) => [key, prefix, atMs] as const),
+    );
+  }
+
+  #isFresh(atMs: number | undefined, withinMs: number): boolean {
+    return atMs !== undefined && this.#clock.wallMs() - atMs < withinMs;
+  }
+}
+
+function dropOldest(of: Map<string, unknown>, max: number): void {
+  if (of.size <= max) return;
+  for (const oldest of of.keys()) {
+    of.delete(oldest);
+    return;
+  }
+}

@@ -1,0 +1,113 @@
+import type { Clock } from '../domain/clock.ts';
+import { BanTable } from './ban-table.ts';
+import { type Ban, type FailureStore, type Subject, type SubjectKind, subjectKinds, type Terms } from './failure-store.ts';
+import { KnownPrefixes } from './known-prefixes.ts';
+import { WindowTable } from './window-table.ts';
+
+/** Failed logins in this process. Every answer is there at once, and nothing is kept beyond `maxEntries` of each kind. */
+export class MemoryFailures implements FailureStore {
+  readonly banTable: BanTable;
+  readonly known: KnownPrefixes;
+  readonly #clock: Clock;
+  readonly #tables: ReadonlyMap<SubjectKind, WindowTable>;
+  /** Called after each change that is to outlive a restart. */
+  changed: () => void = () => undefined;
+
+  constructor(clock: Clock, maxEntries: number) {
+    this.#clock = clock;
+    this.banTable = new BanTable(clock, maxEntries);
+    this.known = new KnownPrefixes(clock, maxEntries);
+    this.#tables = new Map(subjectKinds.map((kind) => [kind, new WindowTable(clock, maxEntries)]));
+  }
+
+  strike(subject: Subject, terms: Terms): number | undefined {
+    const refusedMs = this.refusedMs(subject, terms);
+    if (refusedMs !== undefined) return refusedMs;
+    if (this.count(subject, terms) < terms.attempts) return undefined;
+    // Without room for a ban the window stays used up, so that its subject is refused to its end all the same.
+    if (terms.ban !== undefined && this.banTable.begin(subject, terms.ban)) this.#tableOf(subject).delete(subject.text);
+    this.changed();
+    return undefined;
+  }
+
+  /** Counts a failure, whatever follows from it. @returns failures so far */
+  count(subject: Subject, { perMs }: Terms): number {
+    const table = this.#tableOf(subject);
+    const window = table.running(subject.text) ?? table.begin(subject.text, perMs);
+    window.used += 1;
+    if (subject.kind === 'key') this.changed();
+    return window.used;
+  }
+
+  refusedMs(subject: Subject, { attempts }: Terms): number | undefined {
+    const bannedMs = this.banTable.leftMs(subject);
+    if (bannedMs !== undefined) return bannedMs;
+    const window = this.#tableOf(subject).running(subject.text);
+    return window === undefined || window.used < attempts ? undefined : window.endsAtMs - this.#clock.monotonicMs();
+  }
+
+  bannedMs(subject: Subject): number | undefined {
+    return this.banTable.leftMs(subject);
+  }
+
+  forget(subject: Subject): void {
+    const table = this.#tableOf(subject);
+    if (table.size > 0) table.delete(subject.text);
+  }
+
+  know(key: string, prefix: string): void {
+    if (this.known.add(key, prefix)) this.changed();
+  }
+
+  isKnownHere(key: string, prefix: string): boolean {
+    return this.known.has(key, prefix);
+  }
+
+  isKnown(key: string, prefix: string): boolean {
+    return this.known.has(key, prefix);
+  }
+
+  failures(subject: Subject): number {
+    return this.#tableOf(subject).running(subject.text)?.used ?? 0;
+  }
+
+  ban(subject: Subject, lastsMs: number): void {
+    this.banTable.addByHand(subject, lastsMs);
+    this.changed();
+  }
+
+  unban(subject: Subject): boolean {
+    const ran = this.banTable.remove(subject);
+    this.forget(subject);
+    this.changed();
+    return ran;
+  }
+
+  bans(): readonly Ban[] {
+    return this.banTable.running();
+  }
+
+  /** Windows of failures that are kept, by what they are counted for. */
+  entries(kind: SubjectKind): number {
+    return this.#tables.get(kind)?.size ?? 0;
+  }
+
+  /** Failures of keys, which outlive a restart: text, failures, what is left of the window. */
+  keyFailures(): { readonly key: string; readonly used: number; readonly leftMs: number }[] {
+    const nowMs = this.#clock.monotonicMs();
+    return [...(this.#tables.get('key')?.entries() ?? [])]
+      .map(([key, { used, endsAtMs }]) => ({ key, used, leftMs: endsAtMs - nowMs }))
+      .filter(({ leftMs }) => leftMs > 0);
+  }
+
+  restoreKeyFailures(key: string, used: number, leftMs: number): void {
+    const table = this.#tables.get('key');
+    if (table !== undefined && leftMs > 0) table.begin(key, leftMs).used = used;
+  }
+
+  #tableOf({ kind }: Subject): WindowTable {
+    const table = this.#tables.get(kind);
+    if (table === undefined) throw new RangeError(`no failures are counted for a ${kind}`);
+    return table;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Address } from '../domain/address.ts';
+import { prefixOf } from '../domain/address.ts';
+import type { Guard } from '../domain/guard.ts';
+import { type Limiter, limitKinds } from '../domain/limiter.ts';
+import type { CountedRow, PanelLimitsStatus } from '../domain/limits-status.ts';
+import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
+import type { Policy, Rate } from '../domain/policy.ts';
+import { type FailureStore, type Subject, subjectKinds } from './failure-store.ts';
+import { LoginGuard } from './login-guard.ts';
+import type { MemoryFailures } from './memory-failures.ts';
+import type { MemoryLimiter } from './memory-limiter.ts';
+
+/** The limits of one panel: what a client does at one does not count at another. */
+export interface PanelLimits {
+  readonly begin: () => Guard;
+  readonly status: PanelLimitsStatus;
+  readonly ban: (address: Address, lastsMs: number) => MaybePromise<void>;
+  /** @returns how many bans there were */
+  readonly unban: (address: Address) => MaybePromise<number>;
+  readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;
+  /** @param rate that holds for this key */
+  readonly ofKey: (key: string, rate: Rate) => MaybePromise<readonly CountedRow[]>;
+}
+
+export interface PanelLimitsOptions {
+  readonly name: string;
+  readonly policy: Policy;
+  /** What this process knows: all there is, or its part of what several gateways share. */
+  readonly local: { readonly limiter: MemoryLimiter; readonly failures: MemoryFailures };
+  /** Where it is counted, for decisions that may each wait for so long. */
+  readonly counted: () => { readonly limiter: Limiter; readonly failures: FailureStore };
+}
+
+export function createPanelLimits({ name, policy, local, counted }: PanelLimitsOptions): PanelLimits {
+  const { ipv6Prefix, neverBan } = policy.clients;
+  const guardFor = (store: FailureStore): LoginGuard =>
+    new LoginGuard({ policy: policy.limits.failures, ipv6Prefix, neverBan, store });
+  const localGuard = guardFor(local.failures);
+  const localDecision: Guard = { limiter: local.limiter, logins: localGuard };
+
+  function begin(): Guard {
+    const { limiter, failures } = counted();
+    return failures === local.failures ? localDecision : { limiter, logins: guardFor(failures) };
+  }
+
+  function rowOf(subject: Subject): MaybePromise<CountedRow> {
+    const { failures } = counted();
+    const terms = localGuard.termsFor(subject);
+    return afterAll<number | undefined, CountedRow>(
+      [failures.failures(subject), failures.refusedMs(subject, terms)],
+      ([used = 0, refusedMs]) => ({
+        panel: name,
+        counted: `failures of the ${subject.kind} ${subject.text}`,
+        used,
+        of: terms.attempts,
+        resetMs: undefined,
+        refusedMs,
+      }),
+    );
+  }
+
+  function rateRow(limit: 'address_rate' | 'key_rate', key: string, rate: Rate): CountedRow {
+    const { left, resetMs } = local.limiter.look(limit, { key, rate });
+    const isUsedUp = left === 0;
+    return {
+      panel: name,
+      counted: limit,
+      used: rate.calls - left,
+      of: rate.calls,
+      resetMs: left < rate.calls ? resetMs : undefined,
+      refusedMs: isUsedUp ? resetMs : undefined,
+    };
+  }
+
+  return {
+    begin,
+    status: {
+      results: (limit) => local.limiter.tally.of(limit),
+      entries: () => entriesOf(local),
+      bans: () =>
+        local.failures
+          .bans()
+          .map(({ subject, cause, leftMs, level }) => ({ panel: name, subject: subject.text, cause, leftMs, level })),
+      bansBegun: () => local.failures.banTable.begun(),
+      keysUnderAttack: () =>
+        local.failures.keyFailures().filter(({ used }) => used >= policy.limits.failures.key.attempts).length,
+    },
+    ban: (address, lastsMs) => {
+      const [subject] = localGuard.subjectsOf(address);
+      return subject === undefined ? undefined : counted().failures.ban(subject, lastsMs);
+    },
+    unban: (address) => {
+      const { failures } = counted();
+      const prefix = prefixOf(address, ipv6Prefix);
+      const pairs = failures.bans().filter(({ subject }) => subject.kind === 'pair' && subject.text.endsWith(` ${prefix}`));
+      const subjects = [...localGuard.subjectsOf(address), ...pairs.map(({ subject }) => subject)];
+      return afterAll(
+        subjects.map((subject) => failures.unban(subject)),
+        (ran) => ran.filter(Boolean).length,
+      );
+    },
+    ofAddress: (address) => {
+      const rate = rateRow('address_rate', prefixOf(address, ipv6Prefix), policy.limits.address);
+      return afterAll(localGuard.subjectsOf(address).map(rowOf), (rows) => [rate, ...rows]);
+    },
+    ofKey: (key, rate) => after(rowOf({ kind: 'key', text: key }), (row) => [rateRow('key_rate', key, rate), row]),
+  };
+}
+
+function entriesOf({ limiter, failures }: PanelLimitsOptions['local']): Readonly<Record<string, number>> {
+  return {
+    ...Object.fromEntries(limitKinds.map((kind) => [kind, limiter.entries(kind)])),
+    ...Object.fromEntries(subjectKinds.map((kind) => [`failures_${kind}`, failures.entries(kind)])),
+    bans: failures.banTable.size,
+    known_keys: failures.known.size,
+  };
+}
