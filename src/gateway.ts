@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAdmin } from './compose/open-admin.ts';
+import { limitsControl } from './compose/limits-control.ts';
 import { openLimits } from './compose/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open-observers.ts';
 import { type OpenPanel, openPanel } from './compose/open-panel.ts';
@@ -59,7 +60,10 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   };
   const logs = openLogs(settings.audit, { ...parts, ipv6Prefix: clients.ipv6Prefix });
   const metrics = openMetrics(panels, status);
-  const admin = settings.admin === undefined ? undefined : openAdmin(settings.admin, { status, metrics, clock, log });
+  const admin =
+    settings.admin === undefined
+      ? undefined
+      : openAdmin(settings.admin, { status, limits: limitsControl(panels), metrics, clock, log });
   const site: Site = {
     clients,
     body: settings.body,

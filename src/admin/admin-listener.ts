@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { AdminSettings } from '../domain/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
+import type { LimitsControl } from '../domain/limits-status.ts';
 import type { Log } from '../domain/log.ts';
 import { AdminStartError } from './admin-start-error.ts';
 import { createAdmission } from './admission.ts';
@@ -13,6 +14,7 @@ import { respond } from './respond.ts';
 
 export interface AdminOptions {
   readonly status: GatewayStatus;
+  readonly limits: LimitsControl;
   readonly metricsText: MetricsText;
   readonly log: Log;
   readonly clock: Clock;
@@ -29,10 +31,13 @@ const maxConnections = 64;
 const timeoutMs = 5000;
 const graceMs = 1000;
 
-/** The second listener, for whoever runs the gateway: `/metrics`, `/healthz`, `/readyz`. It is the last to stop. */
-export function createAdminListener(settings: AdminSettings, { status, metricsText, log, clock }: AdminOptions): AdminListener {
+/** The second listener, for whoever runs the gateway: `/metrics`, `/healthz`, `/readyz`, `/bans`, `/limits`. It is the last to stop. */
+export function createAdminListener(
+  settings: AdminSettings,
+  { status, limits, metricsText, log, clock }: AdminOptions,
+): AdminListener {
   const admit = createAdmission(settings);
-  const pages = pagesOf({ status, metricsText, log, clock, probes: new PanelProbes(clock) });
+  const pages = pagesOf({ status, limits, metricsText, log, clock, probes: new PanelProbes(clock) });
   const server = createServer({
     headersTimeout: timeoutMs,
     requestTimeout: timeoutMs,
@@ -44,7 +49,10 @@ export function createAdminListener(settings: AdminSettings, { status, metricsTe
   });
   server.maxConnections = maxConnections;
   server.maxRequestsPerSocket = 1000;
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => void respond(request, response, { admit, pages }));
+  server.on(
+    'request',
+    (request: IncomingMessage, response: ServerResponse) => void respond(request, response, { admit, pages, log }),
+  );
   return {
     start: () => (settings.kind === 'socket' ? listenOnSocketFile(server, settings.path) : listen(server, settings)),
     stop: () => close(server),

@@ -1,34 +1,39 @@
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
+import type { LimitsControl } from '../domain/limits-status.ts';
 import type { Log } from '../domain/log.ts';
 import type { AdminAnswer } from './admin-answer.ts';
+import { bansPage, limitsPage } from './limits-pages.ts';
 import type { PanelProbes } from './panel-probes.ts';
 import { readReadiness } from './readiness.ts';
 
 export type MetricsText = () => Promise<{ readonly contentType: string; readonly body: string }>;
 
-/** By path. A page never rejects. */
-export type Pages = ReadonlyMap<string, () => Promise<AdminAnswer>>;
+export type Method = 'GET' | 'POST' | 'DELETE';
+
+/** What a page does, by method. */
+export type Page = Partial<Record<Method, (query: URLSearchParams) => Promise<AdminAnswer>>>;
+
+/** By path. */
+export type Pages = ReadonlyMap<string, Page>;
 
 export interface PagesOptions {
   readonly status: GatewayStatus;
+  readonly limits: LimitsControl;
   readonly metricsText: MetricsText;
   readonly log: Log;
   readonly clock: Clock;
   readonly probes: PanelProbes;
 }
 
-export function pagesOf({ status, metricsText, log, clock, probes }: PagesOptions): Pages {
-  const guarded = (name: string, page: () => Promise<AdminAnswer>) => (): Promise<AdminAnswer> =>
-    page().catch((error: unknown) => {
-      log.error('a page of the admin listener failed', { page: name, error: String(error) });
-      return { status: 500, body: 'This page failed; the log says why\n' };
-    });
-  return new Map([
-    ['/metrics', guarded('/metrics', async () => ({ status: 200, ...(await metricsText()) }))],
+export function pagesOf({ status, limits, metricsText, log, clock, probes }: PagesOptions): Pages {
+  return new Map<string, Page>([
+    ['/metrics', { GET: async () => ({ status: 200, ...(await metricsText()) }) }],
     // Alive is whoever answers; a gateway that stops must not be started anew because of it.
-    ['/healthz', () => Promise.resolve({ status: 200, body: 'ok\n' })],
-    ['/readyz', guarded('/readyz', () => readyAnswer(status, probes, clock))],
+    ['/healthz', { GET: () => Promise.resolve({ status: 200, body: 'ok\n' }) }],
+    ['/readyz', { GET: () => readyAnswer(status, probes, clock) }],
+    ['/bans', bansPage(limits, log)],
+    ['/limits', limitsPage(limits)],
   ]);
 }
 

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../domain/log.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import type { Admission } from './admission.ts';
-import type { Pages } from './pages.ts';
+import type { Method, Page, Pages } from './pages.ts';
 
 export interface Responder {
   readonly admit: Admission;
   readonly pages: Pages;
+  readonly log: Log;
 }
 
 /** Answers one request. Never rejects. */
@@ -16,17 +18,43 @@ export async function respond(request: IncomingMessage, response: ServerResponse
   write(request, response, await answerTo(request, responder));
 }
 
-async function answerTo(request: IncomingMessage, { admit, pages }: Responder): Promise<AdminAnswer> {
-  const [path = ''] = (request.url ?? '').split('?', 1);
+async function answerTo(request: IncomingMessage, { admit, pages, log }: Responder): Promise<AdminAnswer> {
+  const [path = '', ...query] = (request.url ?? '').split('?');
   const refusal = admit(request, path);
   if (refusal !== undefined) return refusal;
   const page = pages.get(path);
   if (page === undefined) return { status: 404, body: `Not found; there are ${[...pages.keys()].join(', ')}\n` };
-  if (request.method !== 'GET' && request.method !== 'HEAD') return wrongMethod;
-  return page();
+  const method = methodOf(request, page);
+  const act = method === undefined ? undefined : page[method];
+  if (act === undefined) return wrongMethod(page);
+  try {
+    return await act(new URLSearchParams(query.join('?')));
+  } catch (error) {
+    log.error('a page of the admin listener failed', { page: path, error: String(error) });
+    return { status: 500, body: 'This page failed; the log says why\n' };
+  }
 }
 
-const wrongMethod: AdminAnswer = { status: 405, body: 'GET and HEAD only\n', headers: { allow: 'GET, HEAD' } };
+function methodOf({ method }: IncomingMessage, page: Page): Method | undefined {
+  if (method === 'HEAD') return 'GET';
+  return methodsOf(page).find((each) => each === method);
+}
+
+const methods: readonly Method[] = ['GET', 'POST', 'DELETE'];
+
+function methodsOf(page: Page): readonly Method[] {
+  return methods.filter((method) => page[method] !== undefined);
+}
+
+function wrongMethod(page: Page): AdminAnswer {
+  const [first = 'GET', ...others] = methodsOf(page);
+  const allowed = [first, 'HEAD', ...others];
+  return {
+    status: 405,
+    body: `${allowed.slice(0, -1).join(', ')} and ${allowed.at(-1)} only\n`,
+    headers: { allow: allowed.join(', ') },
+  };
+}
 
 function write(request: IncomingMessage, response: ServerResponse, answer: AdminAnswer): void {
   const body = Buffer.from(answer.body);

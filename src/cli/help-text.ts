@@ -7,6 +7,12 @@ export const helpText = `Hearthgate, a security gateway in front of the API of t
                                    write what a panel's files say, with digests for secrets, to a
                                    file for state.static; --follow: again whenever it changes
   hearthgate digest                print the SHA-256 digest of a secret on standard input
+  hearthgate bans list --config FILE
+  hearthgate bans add ADDRESS [--for 1h] --config FILE
+  hearthgate bans remove ADDRESS --config FILE
+                                   the bans of the gateway that runs, through its second listener
+  hearthgate limits show ADDRESS|KEY --config FILE
+                                   what it has counted for an address, or for an access key's id
   hearthgate demo [--once]         try it on a panel that is made up; --once: show it and end
   hearthgate --help                this text
   hearthgate --version             the version

@@ -1,7 +1,7 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { programVersion } from '../config/program-version.ts';
 import { exitCode } from './exit-code.ts';
 import { helpText } from './help-text.ts';
+import { helpOption, onlyOf, optionsOf, path } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -36,6 +36,9 @@ async function follow([first, ...rest]: readonly string[], terminal: Terminal): 
       return followCollect(rest, terminal);
     case 'digest':
       return followDigest(rest, terminal);
+    case 'bans':
+    case 'limits':
+      return followAsk(first, rest, terminal);
     case 'demo':
       return followDemo(rest, terminal);
     case undefined:
@@ -77,6 +80,12 @@ async function followDigest(args: readonly string[], terminal: Terminal): Promis
   return digest(terminal);
 }
 
+async function followAsk(command: 'bans' | 'limits', args: readonly string[], terminal: Terminal): Promise<number> {
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(helpText, [], terminal);
+  const { followBans, followLimits } = await import('./ask-commands.ts');
+  return command === 'bans' ? followBans(args, terminal) : followLimits(args, terminal);
+}
+
 async function followDemo(args: readonly string[], terminal: Terminal): Promise<number> {
   const { once = false, help } = optionsOf(args, { once: { type: 'boolean' }, help: helpOption });
   if (help === true) return print(helpText, [], terminal);
@@ -84,33 +93,14 @@ async function followDemo(args: readonly string[], terminal: Terminal): Promise<
   return runDemo({ once, stdout: terminal.stdout, stderr: terminal.stderr });
 }
 
-const helpOption = { type: 'boolean', short: 'h' } as const;
-/** Several are read, so that the second is not taken in place of the first. */
-const path = { type: 'string', multiple: true } as const;
-
 /** The file that `--config` names; undefined where help is asked for. */
 function configOf(command: string, args: readonly string[]): string | undefined {
   const { config, help } = optionsOf(args, { config: path, help: helpOption });
   return help === true ? undefined : onlyOf(`${command} needs --config FILE, once`, config);
 }
 
-function onlyOf(needs: string, [value, ...more]: readonly string[] = []): string {
-  if (value === undefined || value === '' || more.length > 0) throw new UsageError(needs);
-  return value;
-}
-
 function print(text: string, more: readonly string[], terminal: Terminal): number {
   if (more[0] !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(more[0])}`);
   terminal.stdout.write(text);
   return exitCode.ok;
-}
-
-function optionsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: Options) {
-  try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    // Node's advice after the first sentence is about arguments that begin with a hyphen.
-    const [what = ''] = error instanceof Error ? error.message.split(/[.\n]/) : [];
-    throw new UsageError(what.charAt(0).toLowerCase() + what.slice(1), { cause: error });
-  }
 }

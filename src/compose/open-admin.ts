@@ -3,12 +3,14 @@ import { readSecretFile } from '../config/read-secret-file.ts';
 import type { AdminSettings } from '../domain/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
+import type { LimitsControl } from '../domain/limits-status.ts';
 import type { Log } from '../domain/log.ts';
 import type { AdminListenSettings } from '../domain/settings.ts';
 import type { Metrics } from '../observe/metrics/metrics.ts';
 
 export interface AdminParts {
   readonly status: GatewayStatus;
+  readonly limits: LimitsControl;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
@@ -20,8 +22,11 @@ export interface OpenAdmin {
 }
 
 /** The second listener. One that nobody asked for, at its usual place, may fail to start. */
-export function openAdmin({ at, isRequired }: AdminListenSettings, { status, metrics, clock, log }: AdminParts): OpenAdmin {
-  const listener = createAdminListener(adminSettings(at), { status, metricsText: metrics.text, clock, log });
+export function openAdmin(
+  { at, isRequired }: AdminListenSettings,
+  { status, limits, metrics, clock, log }: AdminParts,
+): OpenAdmin {
+  const listener = createAdminListener(adminSettings(at), { status, limits, metricsText: metrics.text, clock, log });
   return {
     start: async () => {
       try {

@@ -33,7 +33,8 @@ export function duration({ minMs, maxMs = maxDurationMs, inSeconds = false }: Du
   });
 }
 
-function parseDuration(text: string): number | undefined {
+/** In milliseconds; undefined for what is no duration. */
+export function parseDuration(text: string): number | undefined {
   const [, count, unit = ''] = /^(0|[1-9][0-9]{0,11})(ms|s|m|h|d)$/.exec(text) ?? [];
   const factor = millisecondsOf.get(unit);
   return count === undefined || factor === undefined ? undefined : Number(count) * factor;

@@ -5,12 +5,21 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AdminListener, type AdminOptions, createAdminListener } from '../../src/admin/admin-listener.ts';
 import type { AdminSettings } from '../../src/domain/admin-settings.ts';
+import type { LimitsControl } from '../../src/domain/limits-status.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { statusWith } from '../observe/metrics/status.ts';
 
 export const token = 'correct-horse-battery-staple';
 export const tcp = { kind: 'tcp', host: '127.0.0.1', port: 0, token: new Secret(token) } satisfies AdminSettings;
 export const metricsBody = '# HELP a b\n# TYPE a gauge\na 1\n';
+
+const nothingCounted: LimitsControl = {
+  bans: () => [],
+  ban: () => undefined,
+  unban: () => 0,
+  ofAddress: () => [],
+  ofKey: () => [],
+};
 
 export interface TestAdmin {
   /** `http://…` or `unix:…`. */
@@ -26,6 +35,7 @@ export async function startAdmin(settings: AdminSettings = tcp, options: Partial
   const write = (message: string, fields?: unknown): void => void log.push(`${message} ${JSON.stringify(fields)}`);
   const listener = createAdminListener(settings, {
     status: statusWith(),
+    limits: nothingCounted,
     metricsText: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metricsBody }),
     log: { debug: write, info: write, warn: write, error: write },
     clock: { monotonicMs: () => 0, wallMs: () => 0 },

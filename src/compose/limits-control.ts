@@ -1,0 +1,35 @@
+import { rateOf } from '../checks/key-rate.ts';
+import type { LimitsControl } from '../domain/limits-status.ts';
+import { afterAll } from '../domain/maybe-promise.ts';
+import type { OpenPanel } from './open-panel.ts';
+
+/** One control for the limits of all panels. */
+export function limitsControl(panels: readonly OpenPanel[]): LimitsControl {
+  return {
+    bans: () => panels.flatMap(({ limits }) => limits.status.bans()),
+    ban: (address, lastsMs) =>
+      afterAll(
+        panels.map(({ limits }) => limits.ban(address, lastsMs)),
+        () => undefined,
+      ),
+    unban: (address) =>
+      afterAll(
+        panels.map(({ limits }) => limits.unban(address)),
+        (counts) => counts.reduce((sum, count) => sum + count, 0),
+      ),
+    ofAddress: (address) =>
+      afterAll(
+        panels.map(({ limits }) => limits.ofAddress(address)),
+        (rows) => rows.flat(),
+      ),
+    ofKey: (key) =>
+      afterAll(
+        panels.map(({ limits, settings, state }) => {
+          const permissions = state.current()?.accessKeys.get(key)?.permissions;
+          const { limits: policy } = settings.policy;
+          return limits.ofKey(key, permissions === undefined ? policy.key : rateOf(permissions, policy));
+        }),
+        (rows) => rows.flat(),
+      ),
+  };
+}

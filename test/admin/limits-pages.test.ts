@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { LimitsControl } from '../../src/domain/limits-status.ts';
+import { ask, startAdmin, tcp, token } from './start-admin.ts';
+
+const headers = { authorization: `Bearer ${token}` };
+
+/** A control that writes down what it was told. */
+function recorder(): LimitsControl & { readonly told: readonly string[] } {
+  const told: string[] = [];
+  return {
+    told,
+    bans: () => [{ panel: 'main', subject: 'KEY 192.0.2.9', cause: 'pair', leftMs: 59_001, level: 2 }],
+    ban: ({ text }, lastsMs) => void told.push(`ban ${text} ${lastsMs}`),
+    unban: ({ text }) => {
+      told.push(`unban ${text}`);
+      return 2;
+    },
+    ofAddress: ({ text }) => [{ panel: 'main', counted: text, used: 3, of: 20, resetMs: 1500, refusedMs: undefined }],
+    ofKey: (key) => [{ panel: 'main', counted: key, used: 50, of: 50, resetMs: undefined, refusedMs: 60_000 }],
+  };
+}
+
+describe('/bans', () => {
+  test('tells the bans that run', async () => {
+    const { where } = await startAdmin(tcp, { limits: recorder() });
+    const { status, body } = await ask(where, '/bans', { headers });
+    expect([status, JSON.parse(body)]).toEqual([
+      200,
+      { bans: [{ panel: 'main', subject: 'KEY 192.0.2.9', cause: 'pair', leftSeconds: 60, level: 2 }] },
+    ]);
+  });
+
+  test('bans an address, and ends its bans; both are logged', async () => {
+    const limits = recorder();
+    const { where, log } = await startAdmin(tcp, { limits });
+    const banned = await ask(where, '/bans?address=2001:db8::1&seconds=60', { method: 'POST', headers });
+    const ended = await ask(where, '/bans?address=192.0.2.1', { method: 'DELETE', headers });
+    expect([banned.status, JSON.parse(banned.body)]).toEqual([200, { banned: '2001:db8::1', seconds: 60 }]);
+    expect([ended.status, JSON.parse(ended.body)]).toEqual([200, { address: '192.0.2.1', ended: 2 }]);
+    expect(limits.told).toEqual(['ban 2001:db8::1 60000', 'unban 192.0.2.1']);
+    expect(log.join('\n')).toMatch(/banned by hand .*2001:db8::1.*\n.*ended by hand .*192\.0\.2\.1/);
+  });
+
+  test.each([
+    ['POST', '/bans?address=nobody&seconds=60'],
+    ['POST', '/bans?seconds=60'],
+    ['POST', '/bans?address=192.0.2.1&seconds=0'],
+    ['POST', '/bans?address=192.0.2.1&seconds=1e99'],
+    ['POST', '/bans?address=192.0.2.1'],
+    ['DELETE', '/bans?address=192.0.2.0/24'],
+    ['GET', '/limits'],
+    ['GET', '/limits?address=x'],
+    ['GET', '/limits?key=short'],
+  ])('%s %s is refused in words, and does nothing', async (method, path) => {
+    const limits = recorder();
+    const { where } = await startAdmin(tcp, { limits });
+    const { status, body } = await ask(where, path, { method, headers });
+    expect([status, body]).toEqual([400, expect.stringMatching(/^expected .+\n$/)]);
+    expect(limits.told).toEqual([]);
+  });
+
+  test.each(['POST', 'DELETE'])('%s without a token, or from a page, is refused', async (method) => {
+    const limits = recorder();
+    const { where } = await startAdmin(tcp, { limits });
+    const path = '/bans?address=192.0.2.1&seconds=60';
+    expect((await ask(where, path, { method })).status).toBe(401);
+    expect((await ask(where, path, { method, headers: { ...headers, origin: where } })).status).toBe(403);
+    expect(limits.told).toEqual([]);
+  });
+
+  test('knows no other method', async () => {
+    const { where } = await startAdmin(tcp, { limits: recorder() });
+    const reply = await ask(where, '/bans', { method: 'PUT', headers });
+    expect([reply.status, reply.headers.allow, reply.body]).toEqual([
+      405,
+      'GET, HEAD, POST, DELETE',
+      'GET, HEAD, POST and DELETE only\n',
+    ]);
+  });
+});
+
+describe('/limits', () => {
+  test('tells what is counted for an address, and for a key', async () => {
+    const { where } = await startAdmin(tcp, { limits: recorder() });
+    const address = await ask(where, '/limits?address=::ffff:192.0.2.1', { headers });
+    const key = await ask(where, '/limits?key=ABCDEFGHIJ0123456789', { headers });
+    expect(JSON.parse(address.body)).toEqual({
+      counted: [{ panel: 'main', counted: '192.0.2.1', used: 3, of: 20, resetSeconds: 2 }],
+    });
+    expect(JSON.parse(key.body)).toEqual({
+      counted: [{ panel: 'main', counted: 'ABCDEFGHIJ0123456789', used: 50, of: 50, refusedSeconds: 60 }],
+    });
+  });
+});

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import { readSettingsFile } from '../../src/config/read-settings-file.ts';
+import { systemClock } from '../../src/domain/clock.ts';
+import { createGateway, type Gateway } from '../../src/gateway.ts';
+import { post, type Reply } from '../support/http-client.ts';
+import { callWith, keys, openSite, type Site } from '../support/site.ts';
+import { captureTerminal } from './capture-terminal.ts';
+
+const ignore = (): void => undefined;
+let folder = '';
+let file = '';
+let site: Site;
+let gateway: Gateway;
+let url = '';
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hearthgate-bans-'));
+  file = join(folder, 'gateway.yaml');
+  site = await openSite();
+  writeFileSync(
+    file,
+    JSON.stringify({
+      data: folder,
+      listen: [{ port: 0, plaintext: true }],
+      admin: { socket: 'admin.sock' },
+      clients: { allow: ['127.0.0.0/8'] },
+      panels: [{ url: site.panel.origin, state: { files: site.folder.root } }],
+      audit: { file: 'audit.log' },
+    }),
+  );
+  const settings = await readSettingsFile(file, {});
+  gateway = createGateway(settings, { clock: systemClock, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } });
+  [url = ''] = await gateway.start();
+});
+afterEach(async () => {
+  await gateway.stop();
+  await site.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function hearthgate(
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const terminal = captureTerminal();
+  const code = await run([...args, '--config', file], terminal);
+  return { code, out: terminal.out(), err: terminal.err() };
+}
+
+const call = (from: string, secret = keys.alice.secret): Promise<Reply> =>
+  post(url, callWith({ ...keys.alice, secret }, 'v-list-mail-domains', 'alice'), { from });
+
+describe('hearthgate bans', () => {
+  test('lists none where none runs', async () => {
+    expect(await hearthgate('bans', 'list')).toEqual({ code: 0, out: 'no ban runs\n', err: '' });
+  });
+
+  test('bans an address, lists it, and ends it: each is in force at once', async () => {
+    expect((await hearthgate('bans', 'add', '127.0.0.9', '--for', '2h')).out).toBe('127.0.0.9 is banned for 2h\n');
+    expect((await call('127.0.0.9')).status).toBe(429);
+    expect((await call('127.0.0.1')).status).toBe(200);
+    expect((await hearthgate('bans', 'list')).out).toMatch(
+      /^panel {2}banned +because of {2}for another {2}in a row\nmain +127\.0\.0\.9 {2}manual +(2h|1h 59m) +1\n$/,
+    );
+    expect((await hearthgate('bans', 'remove', '127.0.0.9')).out).toBe('1 ban of 127.0.0.9 ended\n');
+    expect((await call('127.0.0.9')).status).toBe(200);
+    expect((await hearthgate('bans', 'remove', '127.0.0.9')).out).toBe('127.0.0.9 was not banned\n');
+  });
+
+  test('ends the ban of a key from an address with those of the address', async () => {
+    for (let count = 0; count < 5; count += 1) await call('127.0.0.9', 'x'.repeat(40));
+    expect((await call('127.0.0.9')).status).toBe(429);
+    expect((await hearthgate('bans', 'list')).out).toMatch(/main +ALICE0{15} 127\.0\.0\.9 {2}pair /);
+    expect((await hearthgate('bans', 'remove', '127.0.0.9')).out).toBe('1 ban of 127.0.0.9 ended\n');
+    expect((await call('127.0.0.9')).status).toBe(200);
+  });
+
+  test.each([
+    [[], 'bans needs list, add ADDRESS'],
+    [['list', '127.0.0.1'], 'bans needs list, add ADDRESS'],
+    [['add'], 'bans needs list, add ADDRESS'],
+    [['add', '127.0.0.0/8'], 'expected an IPv4 or IPv6 address, found "127.0.0.0/8"'],
+    [['add', '127.0.0.1', '--for', 'ever'], '--for: expected a duration of at least 1s'],
+    [['remove', '127.0.0.1', '--for', '1h'], 'bans needs list, add ADDRESS'],
+    [['drop', '127.0.0.1'], 'bans needs list, add ADDRESS'],
+  ])('%j is wrong usage', async (args, text) => {
+    const { code, out, err } = await hearthgate('bans', ...args);
+    expect([code, out]).toEqual([64, '']);
+    expect(err).toContain(text);
+  });
+
+  test('says where nobody answers', async () => {
+    await gateway.stop();
+    const { code, err } = await hearthgate('bans', 'list');
+    expect([code, err]).toEqual([
+      71,
+      expect.stringMatching(/^hearthgate: nobody answers at .*admin\.sock .*is the gateway running\?\n$/),
+    ]);
+    // Once more, for the end of the test.
+    gateway = { ...gateway, stop: () => Promise.resolve() };
+  });
+});
+
+describe('hearthgate limits show', () => {
+  test('tells what is counted for an address', async () => {
+    for (let count = 0; count < 3; count += 1) await call('127.0.0.9', 'x'.repeat(40));
+    const { out } = await hearthgate('limits', 'show', '127.0.0.9');
+    expect(out).toMatch(/\nmain +address_rate +3 of 120 +(1m|\d+s) +-\n/);
+    expect(out).toMatch(/\nmain +failures of the address 127\.0\.0\.9 +3 of 20 +- +-\n/);
+  });
+
+  test('tells what is counted for a key', async () => {
+    await call('127.0.0.1');
+    await call('127.0.0.9', 'x'.repeat(40));
+    const { out } = await hearthgate('limits', 'show', keys.alice.id);
+    expect(out).toMatch(/\nmain +key_rate +1 of 600 +(1m|\d+s) +-\n/);
+    expect(out).toMatch(/\nmain +failures of the key ALICE0{15} +1 of 50 +- +-\n/);
+  });
+
+  test('says what is neither', async () => {
+    expect(await hearthgate('limits', 'show', 'nobody')).toEqual({
+      code: 64,
+      out: '',
+      err: 'hearthgate: expected an address, or the id of an access key (20 letters and digits), found "nobody"; see hearthgate --help\n',
+    });
+    expect((await hearthgate('limits')).code).toBe(64);
+  });
+});
