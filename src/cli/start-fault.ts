@@ -25,6 +25,7 @@ function textOf(error: Error): string | undefined {
     case 'EAUDITSTART':
     case 'EDATASTART':
     case 'EHANDEDSOCKET':
+    case 'ESTORESTART':
       return error.message;
     default:
       if (/^ERR_(OSSL|SSL|TLS)_/.test(code)) return `a certificate or key in listen[].tls cannot be used: ${error.message}`;

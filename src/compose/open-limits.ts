@@ -1,12 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { readSecretFile } from '../config/read-secret-file.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { StoreStatus } from '../domain/limits-status.ts';
 import type { Log } from '../domain/log.ts';
-import type { Settings } from '../domain/settings.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { RedisSettings, Settings } from '../domain/settings.ts';
 import { createKeptFailures } from '../limits/kept-failures.ts';
 import { MemoryFailures } from '../limits/memory-failures.ts';
 import { MemoryLimiter } from '../limits/memory-limiter.ts';
 import { createMemoryStore } from '../limits/memory-store.ts';
 import { createPanelLimits, type PanelLimits } from '../limits/panel-limits.ts';
+import { createRedisStore } from '../limits/redis-store.ts';
+import type { RedisConnection } from '../limits/redis/redis-store-options.ts';
+import { StoreStartError } from '../limits/store-start-error.ts';
 import type { LocalCounters, Store } from '../limits/store.ts';
 
 export interface OpenLimits {
@@ -45,17 +51,38 @@ export function openLimits(settings: Settings, parts: { readonly clock: Clock; r
 }
 
 function openStore(
-  { data, panels }: Settings,
+  { data, panels, redis, maxEntries }: Settings,
   locals: ReadonlyMap<string, LocalCounters>,
   parts: { readonly clock: Clock; readonly log: Log },
 ): Store {
-  const kept = new Map(
-    panels.map(({ name, policy }) => [
-      name,
-      { failures: localOf(locals, name).failures, rememberedMs: policy.limits.failures.maxBanMs },
-    ]),
-  );
+  const each = panels.map(({ name, policy }) => ({
+    name,
+    local: localOf(locals, name),
+    rememberedMs: policy.limits.failures.maxBanMs,
+  }));
+  if (redis !== undefined) {
+    const shared = new Map(each.map(({ name, ...panel }) => [name, panel]));
+    return createRedisStore({ connection: connectionOf(redis), panels: shared, maxEntries, ...parts });
+  }
+  const kept = new Map(each.map(({ name, local, rememberedMs }) => [name, { failures: local.failures, rememberedMs }]));
   return createMemoryStore(createKeptFailures({ data, panels: kept, ...parts }));
+}
+
+function connectionOf(settings: RedisSettings): RedisConnection {
+  const { passwordFile, tls } = settings;
+  return {
+    settings,
+    password: passwordFile === undefined ? undefined : readPassword(passwordFile),
+    ca: tls?.caFile === undefined ? undefined : readFileSync(tls.caFile),
+  };
+}
+
+function readPassword(path: string): Secret {
+  try {
+    return readSecretFile(path);
+  } catch (error) {
+    throw error instanceof RangeError ? new StoreStartError(`store.redis.passwordFile: ${error.message}`) : error;
+  }
 }
 
 function localOf<Value>(map: ReadonlyMap<string, Value>, panel: string): Value {

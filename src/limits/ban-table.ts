@@ -45,8 +45,13 @@ export class BanTable {
     const level = this.#levelOf(subject) + 1;
     // Doubling further would only leave the numbers that are whole.
     const lastsMs = Math.min(maxMs, firstMs * 2 ** Math.min(level - 1, 30));
-    const isNew = this.add({ subject, cause: subject.kind, leftMs: lastsMs, level }, maxMs);
-    if (isNew) this.#count(subject.kind);
+    return this.addBegun({ subject, cause: subject.kind, leftMs: lastsMs, level }, maxMs);
+  }
+
+  /** Puts a ban in that has begun here and now. */
+  addBegun(ban: Ban, rememberedMs: number): boolean {
+    const isNew = this.add(ban, rememberedMs);
+    if (isNew) this.#count(ban.cause);
     return isNew;
   }
 
@@ -65,9 +70,7 @@ export class BanTable {
   }
 
   addByHand(subject: Subject, lastsMs: number): boolean {
-    const isNew = this.add({ subject, cause: 'manual', leftMs: lastsMs, level: 1 }, 0);
-    if (isNew) this.#count('manual');
-    return isNew;
+    return this.addBegun({ subject, cause: 'manual', leftMs: lastsMs, level: 1 }, 0);
   }
 
   /** True where one ran. */
@@ -111,6 +114,6 @@ export class BanTable {
   }
 }
 
-function nameOf({ kind, text }: Subject): string {
+export function nameOf({ kind, text }: Subject): string {
   return `${kind} ${text}`;
 }

@@ -49,11 +49,18 @@ export class MemoryLimiter implements Limiter {
     const [name, calls] = shared.fromBurst ? [burstName(key, rate), rate.burst ?? 0] : [windowName(key, rate), rate.calls];
     const running = table.running(name);
     // The end of a shared window is known to within the time that the answer took.
-    const isSame = running !== undefined && (this.#leftMs(running) > endToleranceMs || running.endsAtMs >= shared.endsAtMs);
+    const isSame =
+      running !== undefined && (this.#leftMs(running) > endToleranceMs || shared.endsAtMs - running.endsAtMs < endToleranceMs);
     const window = isSame ? running : table.begin(name, shared.resetMs);
     if (window.used >= calls) return false;
     window.used += 1;
     return true;
+  }
+
+  /** When the window ends that runs here, on the gateway's monotonic clock; now, where none does. */
+  endOf(kind: LimitKind, { key, rate }: Budget, isBurst: boolean): number {
+    const window = this.#tableOf(kind).running(isBurst ? burstName(key, rate) : windowName(key, rate));
+    return window?.endsAtMs ?? this.#clock.monotonicMs();
   }
 
   /** Counters that are kept, by kind. */

@@ -1,0 +1,25 @@
+import type { OpenRedis } from './redis/open-redis.ts';
+import type { RedisStoreOptions } from './redis/redis-store-options.ts';
+import type { Store } from './store.ts';
+
+/** Counters in Redis, for several gateways together. What that needs is loaded when it starts. */
+export function createRedisStore(options: RedisStoreOptions): Store {
+  let open: OpenRedis | undefined;
+  return {
+    start: async () => {
+      const { openRedis } = await import('./redis/open-redis.ts');
+      open = openRedis(options);
+      await open.start();
+    },
+    stop: async () => open?.stop(),
+    countersFor: (panel) => {
+      if (open === undefined) throw new Error('the store has not been started');
+      return open.countersFor(panel);
+    },
+    status: {
+      kind: 'redis',
+      isReached: () => open?.isReached() ?? false,
+      questions: () => open?.questions() ?? { answered: 0, failed: 0, seconds: 0 },
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../domain/clock.ts';
+import { nameOf } from '../ban-table.ts';
+import type { Ban, Subject } from '../failure-store.ts';
+import type { MemoryFailures } from '../memory-failures.ts';
+import { inChunks } from './in-chunks.ts';
+import { Patience } from './patience.ts';
+import type { RedisLink } from './redis-link.ts';
+import type { BanChange, SharedFailures } from './shared-failures.ts';
+import type { SharedKnown } from './shared-known.ts';
+
+export interface BanMirrorOptions {
+  readonly link: RedisLink;
+  readonly shared: SharedFailures;
+  readonly known: SharedKnown;
+  /** The mirror itself. */
+  readonly local: MemoryFailures;
+  /** How long after its end a ban still makes the next one longer. */
+  readonly rememberedMs: number;
+  readonly timeoutMs: number;
+  readonly maxEntries: number;
+  readonly clock: Clock;
+}
+
+const everyMs = 300;
+
+type Change = 'begun' | 'ended';
+
+/**
+ * Keeps this process's bans of one panel equal to those in Redis, so that an arrival is judged without asking. Bans that begin or end here while
+ * Redis is away are told to it when it is back, and where it lost its data it is given back what is still known here.
+ */
+export class BanMirror {
+  readonly #options: BanMirrorOptions;
+  /** What was changed here and not there. */
+  readonly #untold = new Map<string, { readonly subject: Subject; readonly change: Change }>();
+  #mark = '';
+  #upTo = 0;
+  /** By the wall clock: what became known since may not have reached Redis. */
+  #wasEqualAtMs: number;
+  #wasAway = false;
+  #pass: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(options: BanMirrorOptions) {
+    this.#options = options;
+    this.#wasEqualAtMs = options.clock.wallMs();
+    options.link.onReturn(() => {
+      this.#wasAway = true;
+      void this.pass();
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Tells Redis what it does not know yet, and learns what is new there. Never rejects; what fails is tried again. */
+  pass(): Promise<void> {
+    this.#pass ??= this.#passOnce().finally(() => {
+      this.#pass = undefined;
+      clearTimeout(this.#timer);
+      if (!this.#isStopped) this.#timer = setTimeout(() => void this.pass(), everyMs).unref();
+    });
+    return this.#pass;
+  }
+
+  /** A ban of this subject was changed here alone. Where there is no room to keep that in mind, only this gateway knows. */
+  changedHere(subject: Subject, change: Change): void {
+    const { maxEntries, local } = this.#options;
+    if (this.#untold.size >= maxEntries) {
+      for (const [name, each] of this.#untold) if (local.bannedMs(each.subject) === undefined) this.#untold.delete(name);
+    }
+    if (this.#untold.size < maxEntries) this.#untold.set(nameOf(subject), { subject, change });
+  }
+
+  /** Takes over what Redis knows of a subject. */
+  learn({ subject, ban }: BanChange): void {
+    const { local } = this.#options;
+    if (ban === 'ended') {
+      local.unban(subject);
+      return;
+    }
+    local.banTable.add(ban, this.#rememberedMs(ban));
+    // Its failures led to the ban; after it they count no longer.
+    local.forget(subject);
+  }
+
+  async #passOnce(): Promise<void> {
+    if (!this.#options.link.isReached) return;
+    try {
+      await this.#tell();
+      await this.#learnAll();
+    } catch {
+      // Redis is away again: the next pass goes on where this one ended.
+    }
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#untold.size === 0) return;
+    const running = new Map(this.#options.local.bans().map((ban) => [nameOf(ban.subject), ban]));
+    await inChunks([...this.#untold], async (some) => {
+      const patience = this.#patience();
+      await Promise.all(
+        some.map(async ([name, { subject, change }]) => {
+          if (change === 'ended') return this.#options.shared.unban(patience, subject);
+          const ban = running.get(name);
+          return ban === undefined ? undefined : this.#put(patience, ban, true);
+        }),
+      );
+      for (const [name] of some) this.#untold.delete(name);
+    });
+  }
+
+  async #learnAll(): Promise<void> {
+    const { shared, local, known, clock } = this.#options;
+    const listed = new Set<string>();
+    let isNewData = false;
+    for (let isAll = false; !isAll;) {
+      const answer = await shared.changes(this.#patience(), { mark: this.#mark, upTo: this.#upTo }, randomUUID());
+      isNewData ||= answer.mark !== this.#mark;
+      for (const change of answer.changes) {
+        listed.add(nameOf(change.subject));
+        this.learn(change);
+      }
+      this.#mark = answer.mark;
+      this.#upTo = answer.upTo;
+      isAll = answer.isAll;
+    }
+    const nowMs = clock.wallMs();
+    if (isNewData) await this.#putBack(local.bans().filter(({ subject }) => !listed.has(nameOf(subject))));
+    if (isNewData || this.#wasAway) await known.putBack(isNewData ? 0 : this.#wasEqualAtMs);
+    this.#wasAway = false;
+    this.#wasEqualAtMs = nowMs;
+  }
+
+  async #putBack(bans: readonly Ban[]): Promise<void> {
+    await inChunks(bans, (some) => {
+      const patience = this.#patience();
+      return Promise.all(some.map((ban) => this.#put(patience, ban, false)));
+    });
+  }
+
+  #put(patience: Patience, ban: Ban, replaces: boolean): Promise<void> {
+    return this.#options.shared.ban(patience, ban, { rememberedMs: this.#rememberedMs(ban), replaces });
+  }
+
+  #rememberedMs({ cause }: Ban): number {
+    return cause === 'manual' ? 0 : this.#options.rememberedMs;
+  }
+
+  #patience(): Patience {
+    return new Patience(this.#options.clock, this.#options.timeoutMs);
+  }
+}

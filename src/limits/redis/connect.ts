@@ -1,0 +1,65 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { RedisConnection } from './redis-store-options.ts';
+
+export type RedisClient = Redis | Cluster;
+
+const connectTimeoutMs = 1000;
+const maxRetryDelayMs = 500;
+
+/**
+ * A client that is not connected yet. What cannot be sent at once fails at once, and nothing is sent twice: whoever asks has his own time limit,
+ * and a call that was counted must not be counted again.
+ */
+export function createRedisClient({ settings, password, ca }: RedisConnection): RedisClient {
+  const { at, tls, username, database } = settings;
+  const secure = tls === undefined ? undefined : tlsOptions(tls.serverName, ca);
+  const common = {
+    ...(username === undefined ? {} : { username }),
+    // Redis reads passwords as bytes; the client writes text as UTF-8.
+    ...(password === undefined ? {} : { password: Buffer.from(password.reveal(), 'latin1').toString() }),
+    ...(secure === undefined ? {} : { tls: secure }),
+    connectTimeout: connectTimeoutMs,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    disableClientInfo: true,
+  } satisfies RedisOptions;
+  const own = { ...common, enableOfflineQueue: false, lazyConnect: true, retryStrategy, db: database };
+  switch (at.kind) {
+    case 'single':
+      return new Redis({ ...own, host: at.node.host, port: at.node.port });
+    case 'sentinel':
+      return new Redis({
+        ...own,
+        sentinels: at.sentinels.map(({ host, port }) => ({ host, port })),
+        name: at.name,
+        sentinelRetryStrategy: retryStrategy,
+        ...(secure === undefined ? {} : { enableTLSForSentinelMode: true, sentinelTLS: secure }),
+      });
+    case 'cluster':
+      return new Cluster(
+        at.nodes.map(({ host, port }) => ({ host, port })),
+        {
+          redisOptions: common,
+          enableOfflineQueue: false,
+          lazyConnect: true,
+          clusterRetryStrategy: retryStrategy,
+          // A node that moved a slot says so at once; more than this is no answer within a decision's time.
+          maxRedirections: 3,
+          slotsRefreshTimeout: connectTimeoutMs,
+        },
+      );
+  }
+}
+
+function retryStrategy(times: number): number {
+  return Math.min(maxRetryDelayMs, times * 50);
+}
+
+interface TlsOptions {
+  readonly ca?: Buffer;
+  readonly servername?: string;
+}
+
+function tlsOptions(serverName: string | undefined, ca: Buffer | undefined): TlsOptions {
+  return { ...(ca === undefined ? {} : { ca }), ...(serverName === undefined ? {} : { servername: serverName }) };
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { Subject, Terms } from '../../src/limits/failure-store.ts';
+import { momentMs, moreThanMs, type OpenStore, type WithStore } from './open-store.ts';
+
+const perMs = 1000;
+const pair: Subject = { kind: 'pair', text: 'key 192.0.2.1/32' };
+const banning: Terms = { attempts: 2, perMs: 60_000, ban: { firstMs: 300, maxMs: 800 } };
+
+export function describeFailures(title: string, withStore: WithStore): void {
+  describe.concurrent(`${title}: failures`, () => {
+    const withoutBan: Terms = { attempts: 3, perMs, ban: undefined };
+
+    it(
+      'are counted up to the attempts, and then refused until their window ends',
+      withStore(async (store) => {
+        expect(await strikes(store, pair, withoutBan, 3)).toEqual([undefined, undefined, undefined]);
+        const [refusedMs = 0] = await strikes(store, pair, withoutBan, 1);
+        expect(refusedMs).toBeGreaterThan(0);
+        expect(refusedMs).toBeLessThanOrEqual(perMs);
+        expect(await store.counters().failures.refusedMs(pair, withoutBan)).toBeGreaterThan(0);
+        await store.pass(perMs + moreThanMs);
+        expect(await store.counters().failures.refusedMs(pair, withoutBan)).toBeUndefined();
+        expect(await strikes(store, pair, withoutBan, 3)).toEqual([undefined, undefined, undefined]);
+      }),
+    );
+
+    it(
+      'at the same time are answered no more often than there are attempts',
+      withStore(async (store) => {
+        const all = await Promise.all(Array.from({ length: 20 }, async () => store.counters().failures.strike(pair, banning)));
+        expect(all.filter((refusedMs) => refusedMs === undefined).length).toBe(banning.attempts);
+      }),
+    );
+
+    it(
+      'of one subject do not count for another',
+      withStore(async (store) => {
+        await strikes(store, pair, withoutBan, 3);
+        expect(await strikes(store, { kind: 'pair', text: 'other 192.0.2.1/32' }, withoutBan, 1)).toEqual([undefined]);
+        expect(await strikes(store, { kind: 'key', text: pair.text }, withoutBan, 1)).toEqual([undefined]);
+      }),
+    );
+
+    it(
+      'that are forgotten count no longer',
+      withStore(async (store) => {
+        await strikes(store, pair, withoutBan, 2);
+        expect(await store.counters().failures.failures(pair)).toBe(2);
+        store.counters().failures.forget(pair);
+        await store.pass(momentMs);
+        expect(await store.counters().failures.failures(pair)).toBe(0);
+      }),
+    );
+  });
+
+  describe.concurrent(`${title}: a ban`, () => {
+    it(
+      'begins with the last attempt, and each further one is twice as long, up to the longest',
+      withStore(async (store) => {
+        const lasted: number[] = [];
+        for (let round = 0; round < 3; round += 1) {
+          await strikes(store, pair, banning, banning.attempts);
+          const leftMs = (await store.counters().failures.refusedMs(pair, banning)) ?? 0;
+          lasted.push(Math.round(leftMs / 100));
+          await store.pass(leftMs + moreThanMs);
+        }
+        expect(lasted).toEqual([3, 6, 8]);
+      }),
+    );
+
+    it(
+      'refuses failures and counts none of them',
+      withStore(async (store) => {
+        await strikes(store, pair, banning, banning.attempts);
+        const refused = await strikes(store, pair, banning, 3);
+        expect(refused.every((refusedMs) => refusedMs !== undefined && refusedMs <= 300)).toBe(true);
+        await store.pass(300 + moreThanMs);
+        expect(await strikes(store, pair, banning, banning.attempts)).toEqual([undefined, undefined]);
+      }),
+    );
+
+    it(
+      'by hand runs for its time',
+      withStore(async (store) => {
+        await store.counters().failures.ban(pair, 500);
+        expect(await store.counters().failures.refusedMs(pair, banning)).toBeGreaterThan(300);
+        await store.pass(500 + moreThanMs);
+        expect(await store.counters().failures.refusedMs(pair, banning)).toBeUndefined();
+      }),
+    );
+
+    it(
+      'that is ended by hand is forgotten with those before it',
+      withStore(async (store) => {
+        await strikes(store, pair, banning, banning.attempts);
+        await store.pass(300 + moreThanMs);
+        await strikes(store, pair, banning, banning.attempts);
+        expect(await store.counters().failures.unban(pair)).toBe(true);
+        expect(await store.counters().failures.unban(pair)).toBe(false);
+        // Another gateway knows within a second.
+        await store.pass(1000);
+        expect(await store.counters().failures.refusedMs(pair, banning)).toBeUndefined();
+        await strikes(store, pair, banning, banning.attempts);
+        expect(await store.counters().failures.refusedMs(pair, banning)).toBeLessThanOrEqual(300);
+      }),
+    );
+  });
+
+  describe.concurrent(`${title}: a known prefix`, () => {
+    it(
+      'is one that the key was used from with success',
+      withStore(async (store) => {
+        expect(await store.counters().failures.isKnown('key', '192.0.2.1/32')).toBe(false);
+        store.counters().failures.know('key', '192.0.2.1/32');
+        await store.pass(momentMs);
+        expect(await store.counters().failures.isKnown('key', '192.0.2.1/32')).toBe(true);
+        expect(await store.counters().failures.isKnown('key', '192.0.2.2/32')).toBe(false);
+        expect(await store.counters().failures.isKnown('other', '192.0.2.1/32')).toBe(false);
+      }),
+    );
+  });
+}
+
+async function strikes(store: OpenStore, subject: Subject, terms: Terms, times: number): Promise<(number | undefined)[]> {
+  const answers: (number | undefined)[] = [];
+  for (let count = 0; count < times; count += 1) answers.push(await store.counters().failures.strike(subject, terms));
+  return answers;
+}

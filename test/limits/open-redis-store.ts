@@ -1,0 +1,64 @@
+import { systemClock } from '../../src/domain/clock.ts';
+import type { Log, LogFields } from '../../src/domain/log.ts';
+import type { RedisSettings } from '../../src/domain/settings.ts';
+import { MemoryFailures } from '../../src/limits/memory-failures.ts';
+import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import { createRedisStore } from '../../src/limits/redis-store.ts';
+import type { RedisConnection } from '../../src/limits/redis/redis-store-options.ts';
+import type { Counters, LocalCounters, Store } from '../../src/limits/store.ts';
+
+/** One gateway's part of what several share. */
+export interface RedisGateway {
+  readonly store: Store;
+  readonly local: LocalCounters;
+  readonly counters: () => Counters;
+  readonly log: readonly string[];
+  /** What the log said of why Redis does not answer. */
+  readonly faults: readonly string[];
+}
+
+const maxBanMs = 800;
+
+/** A store of a panel called `main`, started. Whoever opens it stops it. */
+export async function openRedisStore(
+  at: RedisSettings['at'],
+  settings: Partial<RedisSettings> = {},
+  secrets: Partial<RedisConnection> = {},
+): Promise<RedisGateway> {
+  const local = { limiter: new MemoryLimiter(systemClock, 1000), failures: new MemoryFailures(systemClock, 1000) };
+  const log: string[] = [];
+  const faults: string[] = [];
+  const store = createRedisStore({
+    connection: { settings: { ...defaults, at, ...settings }, password: undefined, ca: undefined, ...secrets },
+    panels: new Map([['main', { local, rememberedMs: maxBanMs }]]),
+    maxEntries: 1000,
+    clock: systemClock,
+    log: logInto(log, faults),
+  });
+  await store.start();
+  return { store, local, log, faults, counters: () => store.countersFor('main', local) };
+}
+
+export function singleAt(port: number): RedisSettings['at'] {
+  return { kind: 'single', node: { host: '127.0.0.1', port } };
+}
+
+const defaults = {
+  tls: undefined,
+  username: undefined,
+  passwordFile: undefined,
+  database: 0,
+  prefix: 'hearthgate:',
+  timeoutMs: 200,
+  onFailure: 'local',
+} as const;
+
+function logInto(lines: string[], faults: string[]): Log {
+  const write =
+    (level: string) =>
+    (message: string, { error }: LogFields = {}): void => {
+      lines.push(`${level} ${message}`);
+      if (error !== undefined) faults.push(String(error));
+    };
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}

@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { StoreAwayError } from '../../src/domain/store-away-error.ts';
+import type { RedisSettings } from '../../src/domain/settings.ts';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { describeWith } from '../support/servers.ts';
+import { type SlowProxy, startSlowProxy } from '../support/slow-proxy.ts';
+import { until } from '../support/until.ts';
+import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
+
+const limit = 20;
+/** What a call may take at most: a decision's time for Redis, and what a busy machine adds. */
+const patientMs = 600;
+const backMs = 5000;
+
+describeWith('redis-server', 'while Redis is away', () => {
+  let server: RedisServer;
+  let proxy: SlowProxy;
+  const open: RedisGateway[] = [];
+  let prefixes = 0;
+
+  beforeAll(async () => {
+    server = await startRedisServer();
+    proxy = await startSlowProxy(server.port);
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map(({ store }) => store.stop()));
+  });
+  afterAll(async () => {
+    await proxy.stop();
+    await server.stop();
+  });
+
+  const openGateways = async (onFailure: RedisSettings['onFailure'], count = 1): Promise<RedisGateway[]> => {
+    prefixes += 1;
+    for (let opened = 0; opened < count; opened += 1) {
+      open.push(await openRedisStore(singleAt(proxy.port), { onFailure, prefix: `away${prefixes}:` }));
+    }
+    return open;
+  };
+
+  interface Fault {
+    readonly name: string;
+    readonly begin: () => Promise<void> | void;
+    readonly end: () => Promise<void> | void;
+  }
+  const faults: readonly Fault[] = [
+    { name: 'is killed, and comes back empty', begin: () => server.kill(), end: () => server.restart() },
+    { name: 'hangs', begin: () => server.pause(), end: () => server.resume() },
+    { name: 'is slow', begin: () => proxy.setDelay(400), end: () => proxy.setDelay(0) },
+  ];
+
+  it.each(faults)('calls are counted by each gateway alone, where it $name', async ({ begin, end }) => {
+    const [gateway, other] = await openGateways('local', 2);
+    if (gateway === undefined || other === undefined) throw new Error('no gateway');
+    const before = await takeMany(gateway, 8);
+    const beforeOther = await takeMany(other, 4);
+    await begin();
+    const meanwhile = await takeMany(gateway, 30);
+    const meanwhileOther = await takeMany(other, 30);
+    expect(gateway.store.status.isReached()).toBe(false);
+    await end();
+    await until(() => gateway.store.status.isReached() && other.store.status.isReached(), backMs);
+    const after = await takeMany(gateway, 30);
+    const afterOther = await takeMany(other, 30);
+    expect([before, meanwhile, after].map(({ granted }) => granted)).toEqual([8, limit - 8, 0]);
+    expect([beforeOther, meanwhileOther, afterOther].map(({ granted }) => granted)).toEqual([4, limit - 4, 0]);
+    expect(Math.max(meanwhile.longestMs, meanwhileOther.longestMs, after.longestMs)).toBeLessThan(patientMs);
+    expect(gateway.log).toEqual([
+      'info Redis answers: limits and bans are shared',
+      awayLine.local,
+      'info Redis answers: limits and bans are shared',
+    ]);
+  });
+
+  it.each(faults)('nothing is permitted where the configuration says so, and it $name', async ({ begin, end }) => {
+    const [gateway] = await openGateways('deny');
+    if (gateway === undefined) throw new Error('no gateway');
+    expect(await takeMany(gateway, 5)).toMatchObject({ granted: 5, denied: 0 });
+    await begin();
+    const meanwhile = await takeMany(gateway, 30);
+    await end();
+    await until(() => gateway.store.status.isReached(), backMs);
+    expect(meanwhile).toMatchObject({ granted: 0, denied: 30 });
+    expect(meanwhile.longestMs).toBeLessThan(patientMs);
+    expect((await takeMany(gateway, 1)).granted).toBe(1);
+    expect(gateway.log).toEqual([
+      'info Redis answers: limits and bans are shared',
+      awayLine.deny,
+      'info Redis answers: limits and bans are shared',
+    ]);
+  });
+
+  it('calls are counted together again when Redis is back', async () => {
+    const [gateway, other] = await openGateways('local', 2);
+    if (gateway === undefined || other === undefined) throw new Error('no gateway');
+    await server.kill();
+    await takeMany(gateway, 3);
+    await takeMany(other, 3);
+    await server.restart();
+    await until(() => gateway.store.status.isReached() && other.store.status.isReached(), backMs);
+    const granted = [await takeMany(gateway, 15), await takeMany(other, 15)].map((taken) => taken.granted);
+    expect(granted).toEqual([15, limit - 15]);
+  });
+
+  it('one decision waits no longer than its time, however much it asks', async () => {
+    const [gateway] = await openGateways('local');
+    if (gateway === undefined) throw new Error('no gateway');
+    proxy.setDelay(70);
+    const beganMs = performance.now();
+    const { limiter, failures } = gateway.counters();
+    for (const kind of ['address_rate', 'key_rate', 'command_rate'] as const) await limiter.take(kind, budget);
+    await failures.strike({ kind: 'pair', text: 'key 192.0.2.1/32' }, { attempts: 5, perMs: 1000, ban: undefined });
+    expect(performance.now() - beganMs).toBeLessThan(patientMs);
+    proxy.setDelay(0);
+  });
+
+  it('a gateway starts without it, and finds it later', async () => {
+    await server.kill();
+    const [gateway] = await openGateways('local');
+    if (gateway === undefined) throw new Error('no gateway');
+    expect(await takeMany(gateway, 30)).toMatchObject({ granted: limit });
+    await server.restart();
+    await until(() => gateway.store.status.isReached(), backMs);
+    expect(gateway.log).toEqual([awayLine.local, 'info Redis answers: limits and bans are shared']);
+  });
+});
+
+const budget = { key: 'a', rate: { calls: limit, perMs: 3_600_000 } };
+const awayLine = {
+  local: 'warn Redis does not answer: this gateway counts alone until it does',
+  deny: 'warn Redis does not answer: calls are refused until it does',
+};
+
+interface TakenMany {
+  readonly granted: number;
+  readonly denied: number;
+  readonly longestMs: number;
+}
+
+/** Half of them one after the other, the others at the same time. */
+async function takeMany(gateway: RedisGateway, times: number): Promise<TakenMany> {
+  const results = { granted: 0, denied: 0, longestMs: 0 };
+  const takeOne = async (): Promise<void> => {
+    const beganMs = performance.now();
+    try {
+      const taken = await gateway.counters().limiter.take('key_rate', budget);
+      if (taken.granted) results.granted += 1;
+    } catch (error) {
+      if (!(error instanceof StoreAwayError)) throw error;
+      results.denied += 1;
+    }
+    results.longestMs = Math.max(results.longestMs, performance.now() - beganMs);
+  };
+  for (let count = 0; count < times / 2; count += 1) await takeOne();
+  await Promise.all(Array.from({ length: Math.floor(times / 2) }, takeOne));
+  return results;
+}

@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Subject, Terms } from '../../src/limits/failure-store.ts';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { describeWith } from '../support/servers.ts';
+import { until } from '../support/until.ts';
+import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
+
+const subject: Subject = { kind: 'address', text: '192.0.2.1/32' };
+const other: Subject = { kind: 'network', text: '2001:db8::/48' };
+const terms: Terms = { attempts: 2, perMs: 600_000, ban: { firstMs: 60_000, maxMs: 600_000 } };
+/** A ban is everywhere after it. */
+const soonMs = 1000;
+const backMs = 5000;
+
+describeWith('redis-server', 'bans that gateways share', () => {
+  let server: RedisServer;
+  let gateways: RedisGateway[] = [];
+  let prefixes = 0;
+
+  beforeAll(async () => {
+    server = await startRedisServer();
+  });
+  beforeEach(() => {
+    prefixes += 1;
+  });
+  afterEach(async () => {
+    await Promise.all(gateways.map(({ store }) => store.stop()));
+    gateways = [];
+  });
+  afterAll(() => server.stop());
+
+  const openGateway = async (): Promise<RedisGateway> => {
+    const gateway = await openRedisStore(singleAt(server.port), { prefix: `bans${prefixes}:` });
+    gateways.push(gateway);
+    return gateway;
+  };
+
+  it('are known to every gateway within a second, at no question', async () => {
+    const [a, b] = [await openGateway(), await openGateway()];
+    await banAt(a, subject);
+    await until(() => isBannedAt(b, subject), soonMs);
+    expect(b.counters().failures.bans()).toMatchObject([{ subject, cause: 'address', level: 1 }]);
+    expect([begunAt(a), begunAt(b)]).toEqual([1, 0]);
+  });
+
+  it('by hand are known to every gateway within a second', async () => {
+    const [a, b] = [await openGateway(), await openGateway()];
+    await a.counters().failures.ban(other, 60_000);
+    await until(() => isBannedAt(b, other), soonMs);
+    expect(b.counters().failures.bans()).toMatchObject([{ subject: other, cause: 'manual' }]);
+  });
+
+  it('end at every gateway within a second of being ended by hand', async () => {
+    const [a, b] = [await openGateway(), await openGateway()];
+    await banAt(a, subject);
+    await until(() => isBannedAt(b, subject), soonMs);
+    expect(await b.counters().failures.unban(subject)).toBe(true);
+    await until(() => !isBannedAt(a, subject), soonMs);
+  });
+
+  it('outlive the restart of a gateway, with the prefixes that keys were used from', async () => {
+    const first = await openGateway();
+    await banAt(first, subject);
+    first.counters().failures.know('key', '198.51.100.7/32');
+    await first.store.stop();
+    const second = await openGateway();
+    expect(isBannedAt(second, subject)).toBe(true);
+    expect(await second.counters().failures.isKnown('key', '198.51.100.7/32')).toBe(true);
+    expect(second.counters().failures.isKnownHere('key', '198.51.100.7/32')).toBe(true);
+  });
+
+  it('are given back to a Redis that has lost its data, with known prefixes', async () => {
+    const [a, b] = [await openGateway(), await openGateway()];
+    await banAt(a, subject);
+    await banAt(b, other);
+    a.counters().failures.know('key', '198.51.100.7/32');
+    await server.restart();
+    await until(() => [a, b].every(({ store }) => store.status.isReached()), backMs);
+    await until(async () => {
+      const late = await openGateway();
+      const isKnown = await late.counters().failures.isKnown('key', '198.51.100.7/32');
+      return isKnown && isBannedAt(late, subject) && isBannedAt(late, other);
+    }, soonMs);
+    await until(() => isBannedAt(a, other) && isBannedAt(b, subject), soonMs);
+    expect([isBannedAt(a, subject), isBannedAt(b, other)]).toEqual([true, true]);
+  });
+
+  it('that begin or end while Redis is away are told to it when it is back', async () => {
+    const [a, b] = [await openGateway(), await openGateway()];
+    await banAt(a, subject);
+    await until(() => isBannedAt(b, subject), soonMs);
+    server.pause();
+    await banAt(a, other);
+    expect(await a.counters().failures.unban(subject)).toBe(true);
+    expect([isBannedAt(a, subject), isBannedAt(a, other)]).toEqual([false, true]);
+    server.resume();
+    await until(() => !isBannedAt(b, subject) && isBannedAt(b, other), backMs);
+    expect([isBannedAt(a, subject), isBannedAt(a, other)]).toEqual([false, true]);
+  });
+
+  it('are many, and all of them are read at a start', async () => {
+    const first = await openGateway();
+    const subjects = Array.from({ length: 900 }, (_, index): Subject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
+    await Promise.all(subjects.map((each) => banAt(first, each)));
+    const second = await openGateway();
+    expect(second.counters().failures.bans().length).toBe(900);
+  });
+
+  it('are bounded: where no more can be kept, failures are refused until their window ends', async () => {
+    const first = await openGateway();
+    const subjects = Array.from({ length: 1000 }, (_, index): Subject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
+    await Promise.all(subjects.map((each) => banAt(first, each)));
+    await banAt(first, other);
+    expect(isBannedAt(first, other)).toBe(false);
+    expect(await first.counters().failures.refusedMs(other, terms)).toBeGreaterThan(60_000);
+  });
+});
+
+async function banAt(gateway: RedisGateway, banned: Subject): Promise<void> {
+  for (let attempt = 0; attempt < terms.attempts; attempt += 1) await gateway.counters().failures.strike(banned, terms);
+}
+
+function isBannedAt(gateway: RedisGateway, banned: Subject): boolean {
+  return gateway.counters().failures.bannedMs(banned) !== undefined;
+}
+
+function begunAt({ local }: RedisGateway): number {
+  return local.failures.banTable.begun().get('address') ?? 0;
+}

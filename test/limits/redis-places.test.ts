@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { Secret } from '../../src/domain/secret.ts';
+import { readCertificate } from '../support/certificate.ts';
+import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { describeWith } from '../support/servers.ts';
+import { until } from '../support/until.ts';
+import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
+
+const password = 'a password of forty characters, or so---';
+const fixture = (name: string): string => new URL(`../fixtures/tls/${name}`, import.meta.url).pathname;
+const backMs = 10_000;
+
+describeWith('redis-server', 'Redis, wherever it is,', () => {
+  const closers: (() => Promise<unknown> | void)[] = [];
+
+  afterEach(async () => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  });
+
+  const opened = async (opening: Promise<RedisGateway>): Promise<RedisGateway> => {
+    const gateway = await opening;
+    closers.push(() => gateway.store.stop());
+    return gateway;
+  };
+  const started = async <Started extends RedisServer | RedisCluster>(starting: Promise<Started>): Promise<Started> => {
+    const server = await starting;
+    closers.push(() => server.stop());
+    return server;
+  };
+
+  it('counts over TLS, with a password', async () => {
+    const tls = { certFile: fixture('panel.crt'), keyFile: fixture('panel.key') };
+    const { port } = await started(startRedisServer({ tls, settings: { requirepass: password } }));
+    const settings = { tls: { caFile: fixture('panel.crt'), serverName: 'panel.test' } };
+    const secrets = { password: new Secret(password), ca: readCertificate('panel').cert };
+    const gateways = [
+      await opened(openRedisStore(singleAt(port), settings, secrets)),
+      await opened(openRedisStore(singleAt(port), settings, secrets)),
+    ];
+    expect(await grantedBy(gateways, 20)).toBe(limit);
+    expect(gateways.map(({ store }) => store.status.isReached())).toEqual([true, true]);
+  });
+
+  it.each([
+    ['a certificate that is not trusted', { ca: readCertificate('other').cert }, 'panel.test', 'certificate'],
+    ['a certificate of another name', {}, 'elsewhere.test', 'elsewhere.test'],
+    ['a password that is wrong', { password: new Secret('not the password that it wants') }, 'panel.test', 'WRONGPASS'],
+  ])('is not used where it shows %s', async (_what, wrong, serverName, expected) => {
+    const tls = { certFile: fixture('panel.crt'), keyFile: fixture('panel.key') };
+    const { port } = await started(startRedisServer({ tls, settings: { requirepass: password } }));
+    const settings = { tls: { caFile: fixture('panel.crt'), serverName } };
+    const secrets = { password: new Secret(password), ca: readCertificate('panel').cert, ...wrong };
+    const gateway = await opened(openRedisStore(singleAt(port), settings, secrets));
+    expect(gateway.store.status.isReached()).toBe(false);
+    expect(gateway.faults.join('\n')).toContain(expected);
+    expect(gateway.faults.join('\n')).not.toContain(secrets.password.reveal());
+  });
+
+  it('is found through a sentinel, also after another server took over', async () => {
+    const settings = { requirepass: password, masterauth: password };
+    const first = await started(startRedisServer({ settings }));
+    const second = await started(startRedisServer({ settings: { ...settings, replicaof: `127.0.0.1 ${first.port}` } }));
+    const folder = mkdtempSync(join(tmpdir(), 'sentinel-'));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    const sentinel = await started(startRedisServer({ file: (port) => sentinelFile(folder, port, first.port) }));
+    const at = { kind: 'sentinel', name: 'counters', sentinels: [{ host: '127.0.0.1', port: sentinel.port }] } as const;
+    const gateway = await opened(openRedisStore(at, {}, { password: new Secret(password) }));
+    expect(await grantedBy([gateway], 20)).toBe(limit);
+    expect(gateway.store.status.isReached()).toBe(true);
+    await until(() => sentinel.output().includes('+slave'), backMs);
+    await first.kill();
+    await until(
+      () => sentinel.output().includes(`+switch-master counters 127.0.0.1 ${first.port} 127.0.0.1 ${second.port}`),
+      backMs,
+    );
+    await until(() => gateway.store.status.isReached(), backMs);
+    expect(await grantedBy([gateway], 20)).toBe(0);
+  });
+
+  it('counts in a cluster, and bans there', async () => {
+    const { nodes } = await started(startRedisCluster());
+    const at = { kind: 'cluster', nodes: nodes.slice(0, 1).map(({ port }) => ({ host: '127.0.0.1', port })) } as const;
+    const gateways = [await opened(openRedisStore(at)), await opened(openRedisStore(at))];
+    const keys = Array.from({ length: 20 }, (_, index) => `key${index}`);
+    const granted = await Promise.all(keys.map((key) => grantedBy(gateways, 20, key)));
+    expect(granted).toEqual(keys.map(() => limit));
+    const [a, b] = gateways;
+    await a?.counters().failures.ban({ kind: 'address', text: '192.0.2.1/32' }, 60_000);
+    await until(() => b?.counters().failures.bannedMs({ kind: 'address', text: '192.0.2.1/32' }) !== undefined, 1000);
+    await nodes[1]?.kill();
+    // Whatever belongs to a node that is gone is counted here; nothing waits for it.
+    const beganMs = performance.now();
+    await Promise.all(keys.map((key) => grantedBy(gateways, 20, key)));
+    expect(performance.now() - beganMs).toBeLessThan(1000);
+    await until(() => gateways.every(({ store }) => !store.status.isReached()), 5000);
+  });
+});
+
+const limit = 7;
+
+async function grantedBy(gateways: readonly RedisGateway[], times: number, key = 'a'): Promise<number> {
+  let granted = 0;
+  for (let turn = 0; turn < times; turn += 1) {
+    const limiter = gateways[turn % gateways.length]?.counters().limiter;
+    const taken = await limiter?.take('key_rate', { key, rate: { calls: limit, perMs: 3_600_000 } });
+    if (taken?.granted === true) granted += 1;
+  }
+  return granted;
+}
+
+function sentinelFile(folder: string, port: number, master: number): string {
+  const path = join(folder, 'sentinel.conf');
+  const lines = [
+    `port ${port}`,
+    'bind 127.0.0.1',
+    `dir ${folder}`,
+    `sentinel monitor counters 127.0.0.1 ${master} 1`,
+    `sentinel auth-pass counters "${password}"`,
+    'sentinel down-after-milliseconds counters 300',
+    'sentinel failover-timeout counters 1000',
+  ];
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
