@@ -4,12 +4,16 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureAddedTime } from './cases/added-time.ts';
+import { measureAddressFlood } from './cases/address-flood.ts';
+import { measureClosedAtAccept } from './cases/closed-at-accept.ts';
 import { measureFootprint } from './cases/footprint.ts';
 import { measureHangingPanel } from './cases/hanging-panel.ts';
+import { measureHangingRedis } from './cases/hanging-redis.ts';
 import { measureKeyLoading } from './cases/key-loading.ts';
 import { measureLongLists } from './cases/long-lists.ts';
 import { measureNginxLua } from './cases/nginx-lua.ts';
 import { measurePermittedCalls } from './cases/permitted-calls.ts';
+import { measureRedisCounters } from './cases/redis-counters.ts';
 import { measureRefusedCalls } from './cases/refused-calls.ts';
 import type { Bench } from './support/bench.ts';
 import { findCores } from './support/cores.ts';
@@ -29,6 +33,10 @@ const cases: Readonly<Record<string, (bench: Bench) => Promise<CaseResult>>> = {
   f: measureNginxLua,
   g: measureHangingPanel,
   h: measureKeyLoading,
+  i: measureRedisCounters,
+  j: measureAddressFlood,
+  k: measureHangingRedis,
+  l: measureClosedAtAccept,
 };
 
 interface Options {

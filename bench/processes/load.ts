@@ -5,16 +5,17 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { AnswerReader } from '../support/answer-reader.ts';
 import { cpuTimeMs } from '../support/cpu-time.ts';
+import { floodOf } from '../support/flood.ts';
 import { type LoadOrder, loadOrderSchema, type LoadReport } from '../support/load-protocol.ts';
 import { quantile } from '../support/statistics.ts';
-import { requestsOf, type Traffic } from '../support/traffic.ts';
+import { requestsOf } from '../support/traffic.ts';
 
 process.on('message', (message) => void follow(loadOrderSchema.parse(message)));
 process.once('disconnect', () => process.exit(0));
 
 /** Requests that go round, from one order to the next. */
 interface Round {
-  readonly requests: readonly Buffer[];
+  readonly requestAt: (index: number) => Buffer;
   next: number;
 }
 
@@ -27,13 +28,17 @@ async function follow(order: LoadOrder): Promise<void> {
   process.send?.(await run.report());
 }
 
-function roundOf(traffic: Traffic): Round {
+function roundOf(traffic: LoadOrder['traffic']): Round {
   const name = JSON.stringify(traffic);
   const known = rounds.get(name);
   if (known !== undefined) return known;
-  const made = { requests: requestsOf(traffic), next: 0 };
+  const made = { requestAt: 'floodAddresses' in traffic ? floodOf(traffic) : goingRound(requestsOf(traffic)), next: 0 };
   rounds.set(name, made);
   return made;
+}
+
+function goingRound(requests: readonly Buffer[]): Round['requestAt'] {
+  return (index) => requests[index % requests.length] ?? Buffer.alloc(0);
 }
 
 class Run {
@@ -69,6 +74,7 @@ class Run {
       elapsedMs,
       medianMs: quantile(this.#latenciesMs, 0.5),
       p99Ms: quantile(this.#latenciesMs, 0.99),
+      maxMs: quantile(this.#latenciesMs, 1),
       loadSideShare: (after.loadSide - before.loadSide) / elapsedMs,
       servedShare: (after.served - before.served) / elapsedMs,
     };
@@ -101,10 +107,8 @@ class Run {
     let sentAtMs = 0;
     let isWaiting = false;
     const send = (): void => {
-      const { requests } = this.#round;
-      const request = requests[this.#round.next % requests.length];
+      const request = this.#round.requestAt(this.#round.next);
       this.#round.next += 1;
-      if (request === undefined) return;
       this.#underWay += 1;
       isWaiting = true;
       sentAtMs = performance.now();

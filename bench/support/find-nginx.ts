@@ -1,5 +1,6 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { findExecutable, isThere } from './find-executable.ts';
 
 export interface NginxFiles {
   readonly executable: string;
@@ -15,19 +16,8 @@ const jsonLibraries = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((machine) =>
 
 /** Undefined where nginx, its Lua module or Lua's JSON is not there. */
 export function findNginx(): NginxFiles | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
-  const executable = folders.map((folder) => join(folder, 'nginx')).find((file) => isThere(file, constants.X_OK));
+  const executable = findExecutable('nginx');
   const modules = moduleFolders.find((folder) => isThere(join(folder, 'ngx_http_lua_module.so'), constants.R_OK));
   const hasJson = jsonLibraries.some((file) => isThere(file, constants.R_OK));
   return executable === undefined || modules === undefined || !hasJson ? undefined : { executable, modules };
-}
-
-function isThere(path: string, mode: number): boolean {
-  try {
-    accessSync(path, mode);
-    return true;
-  } catch {
-    // Not there, or not for us.
-    return false;
-  }
 }

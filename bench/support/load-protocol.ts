@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { floodSchema } from './flood.ts';
 import { trafficSchema } from './traffic.ts';
 
 /** What the load is told to do. */
 export const loadOrderSchema = z.object({
   port: z.number(),
   isTls: z.boolean(),
-  traffic: trafficSchema,
+  traffic: z.union([trafficSchema, floodSchema]),
   connections: z.number(),
   /** From an answer to the next request of its connection; 0: at once. */
   restMs: z.number(),
@@ -27,6 +28,7 @@ export const loadReportSchema = z.object({
   /** From the last byte of a request written to the last byte of its answer. */
   medianMs: z.number(),
   p99Ms: z.number(),
+  maxMs: z.number(),
   /** Share of its core that each side used. */
   loadSideShare: z.number(),
   servedShare: z.number(),

@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import type { Flood } from './flood.ts';
 import type { LoadReport } from './load-protocol.ts';
 import { median } from './statistics.ts';
 import type { Traffic } from './traffic.ts';
@@ -7,7 +8,7 @@ export interface SideOptions {
   readonly name: string;
   readonly port: number;
   readonly isTls?: boolean;
-  readonly traffic: Traffic;
+  readonly traffic: Traffic | Flood;
   readonly connections: number;
   /** From an answer to the next request of its connection; undefined: at once. */
   readonly restMs?: number;

@@ -21,6 +21,8 @@ export interface GatewayOptions {
   /** Under this name clients ask for the panel; needed where there are several. */
   readonly panelHost?: string;
   readonly otherPanels?: readonly OtherPanel[];
+  /** Sections of the configuration, each in place of the one that it would have. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 interface OtherPanel {
@@ -33,6 +35,8 @@ export interface RunningGateway extends Started {
   readonly port: number;
   /** From its start to the line that says that it listens. */
   readonly readyAfterMs: number;
+  /** Path of its second listener, for metrics. */
+  readonly adminSocket: string;
   /** Empties the audit log where it has become large. */
   readonly tidy: () => void;
 }
@@ -55,7 +59,7 @@ export async function startGateway(workspace: Workspace, options: GatewayOptions
   const tidy = (): void => {
     if (statSync(audit).size > maxAuditBytes) truncateSync(audit);
   };
-  return { ...started, port, readyAfterMs: performance.now() - startedAtMs, tidy };
+  return { ...started, port, readyAfterMs: performance.now() - startedAtMs, adminSocket: adminSocketIn(folder), tidy };
 }
 
 /** `BENCH_GATEWAY_FLAGS="--cpu-prof --cpu-prof-dir=FOLDER"` profiles the gateway. */
@@ -65,17 +69,31 @@ function gatewayFlags(): string[] {
 
 /** JSON is YAML, too. No limit is ever reached: what is measured is the counting. */
 function configurationText(options: GatewayOptions, folder: string): string {
-  const { allow, trustsLoad = false, tls } = options;
-  const unreachable = { calls: 1_000_000_000, per: '1m' };
+  const { allow, trustsLoad = false, tls, settings = {} } = options;
   return JSON.stringify({
     listen: [{ host: '127.0.0.1', port: 0, ...(tls === undefined ? { plaintext: true } : { tls }) }],
-    admin: { socket: join(folder, 'admin.sock') },
+    admin: { socket: adminSocketIn(folder) },
+    data: folder,
     clients: { allow, trustedProxies: trustsLoad ? [ownAddress] : [] },
-    limits: { address: unreachable, key: unreachable },
+    limits: unreachableLimits,
     stop: { grace: '1s' },
     panels: panelsOf(options),
     audit: { file: join(folder, 'audit.log') },
+    ...settings,
   });
+}
+
+const manyCalls = { calls: 1_000_000_000, per: '1m' };
+const manyFailures = { attempts: 1_000_000_000, per: '10m' };
+const unreachableLimits = {
+  address: manyCalls,
+  key: manyCalls,
+  refusedCommands: manyCalls,
+  failures: { pair: manyFailures, address: manyFailures, key: manyFailures },
+};
+
+function adminSocketIn(folder: string): string {
+  return join(folder, 'admin.sock');
 }
 
 function panelsOf({ panelUrl, panelRoot, panelHost, otherPanels = [], maxCalls, maxQueue = 256 }: GatewayOptions): object[] {

@@ -56,11 +56,10 @@ export function rangeOf(index: number): { readonly range: string; readonly addre
 /** Every request that takes part, as it stands on the wire. */
 export function requestsOf(traffic: Traffic): Buffer[] {
   const count = Math.max(traffic.keys, traffic.addresses);
-  const type = 'Content-Type: application/x-www-form-urlencoded\r\n';
   return Array.from({ length: count }, (_, index) => {
     const key = benchKey(spread(index % traffic.keys));
-    const body = bodyOf(traffic.secret === 'right' ? key : { ...key, secret: 'w'.repeat(40) });
-    return requestBytes(`${type}${addressLine(traffic, index)}`, body, { host: traffic.host });
+    const body = loginBody(traffic.secret === 'right' ? key : { ...key, secret: 'w'.repeat(40) });
+    return requestBytes(`${formType}${addressLine(traffic, index)}`, body, { host: traffic.host });
   });
 }
 
@@ -77,7 +76,9 @@ export function requestBytes(lines: string, body: string | Buffer, target: Reque
   return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
 }
 
-function bodyOf({ id, secret, user }: BenchKey): string {
+export const formType = 'Content-Type: application/x-www-form-urlencoded\r\n';
+
+export function loginBody({ id, secret, user }: BenchKey): string {
   return `access_key=${id}&secret_key=${secret}&returncode=no&cmd=${command}&arg1=${user}&arg2=json`;
 }
 

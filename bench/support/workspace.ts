@@ -46,8 +46,12 @@ export class Workspace {
 
   /** At once, so that it can also be done on the way out. */
   dispose(): void {
-    // Not SIGKILL: nginx would leave its worker behind.
-    for (const child of this.#children) child.kill('SIGTERM');
+    for (const child of this.#children) {
+      // Not SIGKILL: nginx would leave its worker behind.
+      child.kill('SIGTERM');
+      // A process that is stopped ends when it goes on.
+      child.kill('SIGCONT');
+    }
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,85 @@
+import type { Bench } from '../support/bench.ts';
+import { makeBenchFolder } from '../support/bench-folder.ts';
+import { compareRates } from '../support/compare-rates.ts';
+import type { CaseResult } from '../support/figure.ts';
+import { findRedis, withoutRedis } from '../support/find-redis.ts';
+import { measureInTurn } from '../support/measure-in-turn.ts';
+import { readMetric } from '../support/read-metric.ts';
+import { Side } from '../support/side.ts';
+import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
+import { startRedis } from '../support/start-redis.ts';
+import { startServer } from '../support/start-server.ts';
+import { untilStoreIsReached } from '../support/store-reached.ts';
+import { allowedRange, type Traffic } from '../support/traffic.ts';
+
+const part = 'i';
+const connections = 32;
+const maxCalls = 32;
+const patienceMs = 5000;
+/** Far beyond what an answer takes: after a loss the gateway would count in memory for a while. */
+const timeout = '5s';
+
+const fromMany: Traffic = { secret: 'right', keys: 1, addresses: 1024, addressesAre: 'allowed' };
+const kinds = [
+  { what: 'permitted', status: 200, traffic: fromMany },
+  { what: 'refused: wrong secret', status: 401, traffic: { ...fromMany, secret: 'wrong' } },
+  {
+    what: 'refused: address not on the list',
+    status: 401,
+    traffic: { ...fromMany, addresses: 65_536, addressesAre: 'not-allowed' },
+  },
+] as const satisfies readonly { what: string; status: number; traffic: Traffic }[];
+
+/** What it costs to count in Redis instead of in memory. */
+export async function measureRedisCounters(bench: Bench): Promise<CaseResult> {
+  const executable = findRedis();
+  if (executable === undefined) return withoutRedis(bench, part);
+  const { workspace, cores } = bench;
+  const panel = await startServer(workspace, 'constant-panel', { core: cores.load });
+  const redis = await startRedis(workspace, { executable, core: cores.load });
+  const panelRoot = await makeBenchFolder(workspace, 1);
+  const start = (name: string, settings: Readonly<Record<string, unknown>>): Promise<RunningGateway> =>
+    startGateway(workspace, {
+      core: cores.served,
+      name,
+      panelUrl: `http://127.0.0.1:${panel.port}`,
+      panelRoot,
+      allow: [allowedRange],
+      trustsLoad: true,
+      maxCalls,
+      settings,
+    });
+  const inMemory = await start('counters-in-memory', {});
+  const inRedis = await start('counters-in-redis', { store: { redis: { url: redis.url, timeout } } });
+  await untilStoreIsReached(inRedis.adminSocket, patienceMs);
+  const sideOf = (name: string, gateway: RunningGateway, { traffic, status }: (typeof kinds)[number]): Side => {
+    const pids = { servedPids: [gateway.pid], loadSidePids: [panel.pid, redis.pid] };
+    return new Side({ name, traffic, status, connections, port: gateway.port, tidy: gateway.tidy, ...pids });
+  };
+  const pairs = kinds.map((kind) => ({
+    what: kind.what,
+    memory: sideOf(`in memory: ${kind.what}`, inMemory, kind),
+    shared: sideOf(`in Redis: ${kind.what}`, inRedis, kind),
+  }));
+  const remarks = await measureInTurn(
+    bench,
+    pairs.flatMap(({ memory, shared }) => [memory, shared]),
+  );
+  const unanswered = await remarkOnUnanswered(inRedis.adminSocket);
+  await Promise.all([inMemory.stop(), inRedis.stop(), redis.stop(), panel.stop()]);
+  return {
+    figures: pairs.map(({ what, memory, shared }) =>
+      compareRates({ part, what: `${what}, counted in Redis`, gateway: shared, reference: memory, atLeast: undefined }),
+    ),
+    remarks: [...remarks, ...unanswered],
+  };
+}
+
+/** What Redis did not answer in time was counted in memory: then the figures are too good. */
+async function remarkOnUnanswered(adminSocket: string): Promise<string[]> {
+  const count = (result: 'answered' | 'failed'): Promise<number> =>
+    readMetric(adminSocket, `hearthgate_store_questions_total{result="${result}"}`);
+  const [answered, failed] = [await count('answered'), await count('failed')];
+  if (answered === 0) throw new Error('the gateway asked Redis nothing');
+  return failed === 0 ? [] : [`Redis did not answer ${failed} of ${answered + failed} questions in time`];
+}
