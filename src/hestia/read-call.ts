@@ -47,7 +47,7 @@ function callOf(fields: Fields): Call | Denial {
   if ('reason' in credential) return credential;
   const fault = faultOf(fields, fieldsOfAnyCall);
   if (fault !== undefined) return fault;
-  const cmd = trim(textOf(fields, 'cmd') ?? '');
+  const cmd = ownText(trim(textOf(fields, 'cmd') ?? ''));
   const command = cmd === '0' ? '' : cmd;
   const args = command === makeTmpFile ? tmpFileArgs(fields) : argsOf(fields);
   return 'reason' in args ? args : { credential, command, args, returncode: returncodeOf(fields) };
@@ -68,7 +68,18 @@ function credentialOf(fields: Fields): Credential | Denial {
 }
 
 function accessKey(id: ByteString, secret: ByteString): Credential {
-  return { kind: 'access-key', id: trim(id), secret: new Secret(trim(secret)) };
+  return { kind: 'access-key', id: ownText(trim(id)), secret: new Secret(trim(secret)) };
+}
+
+/** Names of keys and commands are well below this; what is longer is refused, and never kept. */
+const maxNameBytes = 64;
+
+/**
+ * A name in memory of its own. What is cut out of a body holds on to all of it, and names are counted by for as long as a ban lasts: a stranger
+ * could fill the memory with bodies.
+ */
+function ownText(text: ByteString): ByteString {
+  return text.length > maxNameBytes ? text : Buffer.from(text, 'latin1').toString('latin1');
 }
 
 function deprecatedCredentialOf(fields: Fields): Credential | Denial {
