@@ -45,11 +45,12 @@ export function createListener(settings: ListenSettings, site: Site, fd?: number
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     takeTurn({ request, response, connection: site.connections.of(request.socket), isRead: false }, site);
   };
-  server.on('connection', (socket: Socket) => {
+  acceptFirst(server, (socket) => {
     meet(socket);
-    if (isClosedAtAccept(socket, site)) return socket.destroy();
+    if (isClosedAtAccept(socket, site)) return false;
     open.add(socket);
-    return socket.once('close', () => open.delete(socket));
+    socket.once('close', () => open.delete(socket));
+    return true;
   });
   server.on('secureConnection', (socket: Socket) => {
     meet(socket);
@@ -103,6 +104,17 @@ function serverFor(body: BodySettings, certificates: OwnCertificates | undefined
   };
   if (certificates === undefined) return createServer(options);
   return createTlsServer({ ...options, ...certificates.options(), handshakeTimeout: headersTimeoutMs });
+}
+
+/** Asks before the server itself sees a connection: one that is closed costs neither TLS nor a parser. */
+function acceptFirst(server: Server, isAccepted: (socket: Socket) => boolean): void {
+  const listeners = server.listeners('connection');
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    if (!isAccepted(socket)) return socket.destroy();
+    for (const listener of listeners) Reflect.apply(listener, server, [socket]);
+    return socket;
+  });
 }
 
 /** The last rung of the ladder. Addresses that the allowlist names, and trusted proxies, are never closed. */
