@@ -15,7 +15,7 @@ export interface Budget {
 /** How a limit answered, and where it stands now. */
 export interface Taken {
   readonly granted: boolean;
-  /** Calls that may follow before the window ends. */
+  /** Calls that may follow before the window ends, a burst included. */
   readonly left: number;
   /** Until the window ends. After a refusal: until a call is worth another try. */
   readonly resetMs: number;

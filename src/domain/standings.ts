@@ -26,10 +26,10 @@ export class Standings {
     return at === -1 ? undefined : this.#noted.splice(at, 1)[0]?.taken;
   }
 
-  /** The limit that is reached first, if calls go on. */
+  /** The limit that is reached first, if calls go on; of several the one that was asked last, which is the one that refused. */
   closest(): Standing | undefined {
     let closest: Noted | undefined;
-    for (const noted of this.#noted) if (closest === undefined || noted.taken.left < closest.taken.left) closest = noted;
+    for (const noted of this.#noted) if (closest === undefined || noted.taken.left <= closest.taken.left) closest = noted;
     return closest;
   }
 }

@@ -2,14 +2,14 @@ import type { Standing } from '../domain/standings.ts';
 
 /**
  * `RateLimit-Policy` and `RateLimit` of draft-ietf-httpapi-ratelimit-headers-11, for one limit under the name that its refusals have: its
- * quota `q` in a window of `w` seconds; calls `r` that remain for the next `t` seconds.
+ * quota `q`, a burst included, in a window of `w` seconds; calls `r` that remain for the next `t` seconds.
  *
  * @returns name, value, name, value; names in lower case
  */
 export function rateLimitHeaders({ limit, rate, taken }: Standing): readonly string[] {
   return [
     'ratelimit-policy',
-    `"${limit}";q=${rate.calls};w=${rate.perMs / 1000}`,
+    `"${limit}";q=${rate.calls + (rate.burst ?? 0)};w=${rate.perMs / 1000}`,
     'ratelimit',
     `"${limit}";r=${taken.left};t=${Math.ceil(taken.resetMs / 1000)}`,
   ];

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { BanCause } from '../domain/limits-status.ts';
 import type { Ban, BanTerms, Subject } from './failure-store.ts';
+import { Round } from './round.ts';
 
 interface Entry {
   readonly subject: Subject;
@@ -22,6 +23,7 @@ export class BanTable {
   readonly #clock: Clock;
   readonly #maxEntries: number;
   readonly #entries = new Map<string, Entry>();
+  readonly #round = new Round(this.#entries);
   readonly #begun = new Map<BanCause, number>();
 
   constructor(clock: Clock, maxEntries: number) {
@@ -69,8 +71,11 @@ export class BanTable {
     return true;
   }
 
+  /** Never makes one that runs shorter. False: there is no room for it. */
   addByHand(subject: Subject, lastsMs: number): boolean {
-    return this.addBegun({ subject, cause: 'manual', leftMs: lastsMs, level: 1 }, 0);
+    if ((this.leftMs(subject) ?? 0) >= lastsMs) return true;
+    const level = Math.max(1, this.#levelOf(subject));
+    return this.addBegun({ subject, cause: 'manual', leftMs: lastsMs, level }, 0);
   }
 
   /** True where one ran. */
@@ -98,13 +103,10 @@ export class BanTable {
   }
 
   #dropOne(): boolean {
-    let looked = 0;
-    for (const [name, entry] of this.#entries) {
-      this.#entries.delete(name);
-      if (entry.untilMs <= this.#clock.monotonicMs()) return true;
-      this.#entries.set(name, entry);
-      looked += 1;
-      if (looked === looks) return false;
+    for (let looked = 0; looked < looks; looked += 1) {
+      const [name, entry] = this.#round.next() ?? [];
+      if (name === undefined || entry === undefined) return true;
+      if (entry.untilMs <= this.#clock.monotonicMs()) return this.#entries.delete(name);
     }
     return false;
   }

@@ -32,9 +32,18 @@ export class MemoryLimiter implements Limiter {
   }
 
   look(kind: LimitKind, { key, rate }: Budget): Pick<Taken, 'left' | 'resetMs'> {
-    const window = this.#tableOf(kind).running(windowName(key, rate));
-    if (window === undefined) return { left: rate.calls, resetMs: rate.perMs };
-    return { left: Math.max(0, rate.calls - window.used), resetMs: this.#leftMs(window) };
+    const table = this.#tableOf(kind);
+    const window = table.running(windowName(key, rate));
+    const burst = this.burstLeft(kind, { key, rate });
+    if (window === undefined) return { left: rate.calls + burst, resetMs: rate.perMs };
+    return { left: Math.max(0, rate.calls - window.used) + burst, resetMs: this.#leftMs(window) };
+  }
+
+  /** What is left of a burst. */
+  burstLeft(kind: LimitKind, { key, rate }: Budget): number {
+    const { burst = 0 } = rate;
+    if (burst === 0) return 0;
+    return burst - (this.#tableOf(kind).running(burstName(key, rate))?.used ?? 0);
   }
 
   /**
@@ -68,25 +77,25 @@ export class MemoryLimiter implements Limiter {
     return this.#tableOf(kind).size;
   }
 
-  #takeFrom(kind: LimitKind, { key, rate }: Budget): Taken {
+  #takeFrom(kind: LimitKind, budget: Budget): Taken {
+    const { key, rate } = budget;
     const table = this.#tableOf(kind);
     const name = windowName(key, rate);
     const window = table.running(name) ?? table.begin(name, rate.perMs);
-    if (window.used < rate.calls) return this.#granted(window, rate.calls, false);
-    if (rate.burst === undefined || rate.burst === 0) return this.#refused(window);
-    const nameOfBurst = burstName(key, rate);
-    const burst = table.running(nameOfBurst) ?? table.begin(nameOfBurst, rate.perMs * burstWindows);
-    return burst.used < rate.burst ? this.#granted(burst, rate.burst, true) : this.#refused(window);
-  }
-
-  #granted(window: Window, calls: number, fromBurst: boolean): Taken {
-    window.used += 1;
-    const left = calls - window.used;
-    return { granted: true, left, resetMs: this.#leftMs(window), endsAtMs: window.endsAtMs, fromBurst };
-  }
-
-  #refused(window: Window): Taken {
-    return { granted: false, left: 0, resetMs: this.#leftMs(window), endsAtMs: window.endsAtMs, fromBurst: false };
+    const resetMs = this.#leftMs(window);
+    if (window.used < rate.calls) {
+      window.used += 1;
+      const left = rate.calls - window.used + this.burstLeft(kind, budget);
+      return { granted: true, left, resetMs, endsAtMs: window.endsAtMs, fromBurst: false };
+    }
+    const { burst = 0 } = rate;
+    const nameOfBurst = burst === 0 ? '' : burstName(key, rate);
+    const extra = burst === 0 ? undefined : (table.running(nameOfBurst) ?? table.begin(nameOfBurst, rate.perMs * burstWindows));
+    if (extra === undefined || extra.used >= burst) {
+      return { granted: false, left: 0, resetMs, endsAtMs: window.endsAtMs, fromBurst: false };
+    }
+    extra.used += 1;
+    return { granted: true, left: burst - extra.used, resetMs, endsAtMs: extra.endsAtMs, fromBurst: true };
   }
 
   #leftMs({ endsAtMs }: Window): number {

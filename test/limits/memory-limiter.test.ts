@@ -176,13 +176,6 @@ describe('the number of counters', () => {
     expect(taken).toEqual([false, false, false]);
     expect(limiter.take('address_rate', budgetOf('old', 1)).granted).toBe(true);
   });
-
-  it('falls again after a flood', () => {
-    for (let count = 0; count < 50; count += 1) limiter.take('address_rate', budgetOf(`a${count}`, 1));
-    clock.advance(perMs);
-    for (let count = 0; count < 30; count += 1) limiter.take('address_rate', budgetOf(`b${count}`, 1));
-    expect(limiter.entries('address_rate')).toBe(30);
-  });
 });
 
 describe('the tally', () => {

@@ -34,7 +34,7 @@ export class SharedWindows {
     if (taken.granted || burst === 0) return taken;
     const fromBurst = await this.#takeFrom(this.#burstOf(kind, rate), key, patience);
     // Until the window ends, not until the burst is back: then there are calls again.
-    return fromBurst.granted ? { ...fromBurst, fromBurst: true } : taken;
+    return fromBurst.granted ? { ...fromBurst, resetMs: taken.resetMs, fromBurst: true } : taken;
   }
 
   /** Nobody waits for it: where it is lost, a call stays counted. */
