@@ -21,12 +21,13 @@ export const credentialProven: Login<PanelFacts> = {
   },
   attempt: attemptOf,
   resultOf: ({ call: { credential } }, denial) => {
-    if (denial !== undefined) return failures.has(denial.reason) ? 'failed' : undefined;
-    return credential.kind === 'password' ? 'unproven' : 'proven';
+    if (denial !== undefined) return failures.has(denial.reason) ? 'failed' : 'right';
+    // The panel judges a password: see password-tried.ts.
+    return credential.kind === 'password' ? 'right' : 'proven';
   },
 };
 
-/** The right secret of a user who is suspended is no failed login. */
+/** The right secret of a user who is suspended is no failed login, and no success. */
 const failures: ReadonlySet<Reason> = new Set<Reason>(['key_unknown', 'secret_wrong', 'credential_invalid']);
 
 /** Whose login this is, from where; undefined without an address. */

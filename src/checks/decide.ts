@@ -9,9 +9,13 @@ import { pipeline } from './pipeline.ts';
 import { runSteps } from './run-steps.ts';
 
 /** The end of the checks on a call: who may run it on which state, or why not. */
-export type Decision =
-  | { readonly kind: 'permitted'; readonly bearer: Bearer; readonly state: PanelState }
-  | { readonly kind: 'denied'; readonly denial: Denial };
+export type Decision = Permission | { readonly kind: 'denied'; readonly denial: Denial };
+
+export interface Permission {
+  readonly kind: 'permitted';
+  readonly bearer: Bearer;
+  readonly state: PanelState;
+}
 
 /** Judges what is known before the body is read. */
 export function decideOnArrival(facts: ArrivalFacts, guard: Guard): MaybePromise<Denial | undefined> {

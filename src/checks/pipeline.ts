@@ -17,6 +17,7 @@ import { credentialProven } from './credential-proven.ts';
 import { keyRate } from './key-rate.ts';
 import { methodIsPost } from './method-is-post.ts';
 import { notInDoubt } from './not-in-doubt.ts';
+import { passwordTried } from './password-tried.ts';
 import { pathIsApi } from './path-is-api.ts';
 import { stateKnown } from './state-known.ts';
 import { userArgument } from './user-argument.ts';
@@ -39,6 +40,7 @@ export const pipeline: Pipeline = {
     countedWhenRefused(commandAllowed),
     countedWhenRefused(userArgument),
     commandRate,
+    passwordTried,
   ],
 };
 

@@ -63,9 +63,8 @@ function judgeCounted<Facts extends ArrivalFacts>({ check, limit }: CountedCheck
 function logIn<Facts extends ArrivalFacts>(step: Login<Facts>, facts: Facts, { logins }: Guard): Objection {
   const denial = step.judge(facts);
   const attempt = step.attempt(facts);
-  const result = step.resultOf(facts, denial);
-  if (attempt === undefined || result === undefined) return denial;
-  return after(logins.judge(attempt, result), (retryAfterMs) =>
+  if (attempt === undefined) return denial;
+  return after(logins.judge(attempt, step.resultOf(facts, denial)), (retryAfterMs) =>
     retryAfterMs === undefined ? denial : { reason: 'address_banned', retryAfterMs },
   );
 }

@@ -64,7 +64,16 @@ function openStore(
     const shared = new Map(each.map(({ name, ...panel }) => [name, panel]));
     return createRedisStore({ connection: connectionOf(redis), panels: shared, maxEntries, ...parts });
   }
-  const kept = new Map(each.map(({ name, local, rememberedMs }) => [name, { failures: local.failures, rememberedMs }]));
+  const kept = new Map(
+    panels.map(({ name, policy: { limits } }) => [
+      name,
+      {
+        failures: localOf(locals, name).failures,
+        rememberedMs: limits.failures.maxBanMs,
+        keyPerMs: limits.failures.key.perMs,
+      },
+    ]),
+  );
   return createMemoryStore(createKeptFailures({ data, panels: kept, ...parts }));
 }
 

@@ -15,7 +15,9 @@ export type LoginResult =
   | 'failed'
   /** It was right. */
   | 'proven'
-  /** Nothing speaks against it so far; the panel will judge it. */
+  /** It was right, but is of no use: its user is suspended. Nothing is counted. */
+  | 'right'
+  /** Nothing speaks against it so far; the panel will judge it, and `ended` is told then. */
   | 'unproven';
 
 /** Failed logins, and what follows from them. One that fails throws or rejects; the call is then refused. */
@@ -29,4 +31,10 @@ export interface Logins {
    * result counts
    */
   readonly judge: (attempt: Attempt, result: LoginResult) => MaybePromise<number | undefined>;
+  /**
+   * The end of a try that was unproven.
+   *
+   * @param result undefined: the panel was not asked, or did not answer
+   */
+  readonly ended: (attempt: Attempt, result: 'failed' | 'proven' | undefined) => MaybePromise<void>;
 }

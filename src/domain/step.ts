@@ -74,8 +74,7 @@ export interface Login<Facts> {
   readonly name: string;
   readonly judge: (facts: Facts) => Denial | undefined;
   readonly attempt: (facts: Facts) => Attempt | undefined;
-  /** Undefined: neither, and nothing is counted. */
-  readonly resultOf: (facts: Facts, denial: Denial | undefined) => LoginResult | undefined;
+  readonly resultOf: (facts: Facts, denial: Denial | undefined) => LoginResult;
 }
 
 export type Step<Facts> = Check<Facts> | Limit<Facts> | GiveBack<Facts> | CountedCheck<Facts> | Login<Facts>;

@@ -1,11 +1,12 @@
 import { addressRate } from '../checks/address-rate.ts';
-import { decideOnArrival, decideOnCall } from '../checks/decide.ts';
+import { decideOnArrival, decideOnCall, type Permission } from '../checks/decide.ts';
 import type { Arrival } from '../domain/arrival.ts';
 import type { Call } from '../domain/call.ts';
 import type { Denial, Reason } from '../domain/denial.ts';
 import { withCall, withState } from '../domain/facts.ts';
 import type { Guard } from '../domain/guard.ts';
-import type { Outcome } from '../domain/observer.ts';
+import type { Outcome, Subject } from '../domain/observer.ts';
+import type { PanelOutcome } from '../domain/panel-client.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import { type Standing, Standings } from '../domain/standings.ts';
 import type { ArrivalFacts } from '../domain/step.ts';
@@ -81,22 +82,33 @@ async function judgeCall(exchange: Exchange, reading: ArrivalReading, judging: J
       return { returncode, call, state, standing, result: { kind: 'refused', denial: decision.denial } };
     }
     const subject = subjectOf({ panel: panel.name, arrival, call, state });
-    const { outcome, timings } = await forward(exchange.response, {
-      site,
-      panel,
-      subject,
-      call,
-      bearer: decision.bearer,
-      state: decision.state,
-    });
+    const { outcome, timings } = await send(exchange, { site, panel, facts, guard, subject, call }, decision);
     if (outcome.kind === 'answer') {
-      if (call.credential.kind === 'password')
-        noteLogin(withState(withCall(facts, call), decision.state), outcome.answer, { site, panel });
       return { returncode, call, state, timings, standing, result: { kind: 'answered', answer: outcome.answer } };
     }
     return { returncode, call, state, timings, standing, result: { kind: 'refused', denial: outcome.denial } };
   } finally {
     body.release();
+  }
+}
+
+type Sending = Judging & { readonly subject: Subject; readonly call: Call };
+
+/** Hands a permitted call to the panel, and takes note of what it says to a credential that only it can judge. */
+async function send(
+  { response }: Exchange,
+  { site, panel, facts, subject, call }: Sending,
+  { bearer, state }: Permission,
+): Promise<Forwarded> {
+  const sending = forward(response, { site, panel, subject, call, bearer, state });
+  if (call.credential.kind !== 'password') return sending;
+  let outcome: PanelOutcome | undefined;
+  try {
+    const forwarded = await sending;
+    ({ outcome } = forwarded);
+    return forwarded;
+  } finally {
+    noteLogin(withState(withCall(facts, call), state), outcome, { site, panel });
   }
 }
 

@@ -25,6 +25,8 @@ export class DataFile {
   #isChanged = false;
   #wroteAtMs = Number.NEGATIVE_INFINITY;
   #fails = false;
+  /** To put the content into words, during which nothing else runs. */
+  #tookMs = 0;
 
   constructor(options: DataFileOptions) {
     this.#options = options;
@@ -33,17 +35,26 @@ export class DataFile {
   /** What the file holds; undefined where there is none. One that is broken is put aside as `FILE.broken`, and the log says so. */
   read(): unknown {
     const { path, log } = this.#options;
-    const text = textOf(path);
-    if (text === undefined) return undefined;
     try {
+      const text = textOf(path);
+      if (text === undefined) return undefined;
       const content: unknown = JSON.parse(text);
       return content;
     } catch (error) {
-      renameSync(path, `${path}.broken`);
       log.error(`${path} cannot be read, and is put aside as ${path}.broken: what it held is forgotten`, {
         error: String(error),
       });
+      this.#putAside();
       return undefined;
+    }
+  }
+
+  #putAside(): void {
+    const { path, log } = this.#options;
+    try {
+      renameSync(path, `${path}.broken`);
+    } catch (error) {
+      log.error(`${path} cannot be put aside; move it away`, { error: String(error) });
     }
   }
 
@@ -51,8 +62,10 @@ export class DataFile {
   changed(): void {
     this.#isChanged = true;
     if (this.#timer !== undefined) return;
-    const sinceMs = this.#options.clock.monotonicMs() - this.#wroteAtMs;
-    this.#timer = setTimeout(() => void this.flush(), Math.max(0, this.#options.everyMs - sinceMs)).unref();
+    const { clock, everyMs } = this.#options;
+    const sinceMs = clock.monotonicMs() - this.#wroteAtMs;
+    const restMs = Math.max(everyMs, this.#tookMs * restFactor);
+    this.#timer = setTimeout(() => void this.flush(), Math.max(0, restMs - sinceMs)).unref();
   }
 
   /** Writes what is new. Never rejects: what cannot be written is tried again, and the log says so once. */
@@ -69,7 +82,9 @@ export class DataFile {
     this.#isChanged = false;
     this.#wroteAtMs = clock.monotonicMs();
     try {
-      await writeWhole(path, `${JSON.stringify(content())}\n`);
+      const text = `${JSON.stringify(content())}\n`;
+      this.#tookMs = clock.monotonicMs() - this.#wroteAtMs;
+      await writeWhole(path, text);
       if (this.#fails) log.info(`${path} can be written again`);
       this.#fails = false;
     } catch (error) {
@@ -81,6 +96,8 @@ export class DataFile {
   }
 }
 
+/** A long content is written less often: it takes a hundredth of the time at most. */
+const restFactor = 100;
 const mode = 0o600;
 
 async function writeWhole(path: string, text: string): Promise<void> {

@@ -44,6 +44,8 @@ export interface FailureStore {
   readonly strike: (subject: Subject, terms: Terms) => MaybePromise<number | undefined>;
   /** For how many milliseconds the subject is refused; undefined: it is not. */
   readonly refusedMs: (subject: Subject, terms: Terms) => MaybePromise<number | undefined>;
+  /** The same as far as this gateway knows: undefined may be wrong. Asks nobody. */
+  readonly refusedHereMs: (subject: Subject, terms: Terms) => number | undefined;
   /** How long a ban still runs, as far as this gateway knows; undefined: none does. Asks nobody. */
   readonly bannedMs: (subject: Subject) => number | undefined;
   /** Counts the failures of a subject no longer. Never waits. */
@@ -56,8 +58,8 @@ export interface FailureStore {
   readonly isKnown: (key: string, prefix: string) => MaybePromise<boolean>;
   /** Failures that count for the subject now. */
   readonly failures: (subject: Subject) => MaybePromise<number>;
-  /** Bans by hand. */
-  readonly ban: (subject: Subject, lastsMs: number) => MaybePromise<void>;
+  /** Bans by hand; never makes one that runs shorter. False: there is no room for it. */
+  readonly ban: (subject: Subject, lastsMs: number) => MaybePromise<boolean>;
   /** Ends a ban and forgets the ones before it, and the failures. True where there was one. */
   readonly unban: (subject: Subject) => MaybePromise<boolean>;
   /** Those that run, as far as this gateway knows. */

@@ -13,6 +13,8 @@ interface KeptPanel {
   readonly failures: MemoryFailures;
   /** How long after its end a ban still makes the next one longer. */
   readonly rememberedMs: number;
+  /** The window of a key's failures. */
+  readonly keyPerMs: number;
 }
 
 export interface KeptFailuresOptions {
@@ -29,8 +31,10 @@ export interface KeptFailures {
 }
 
 const bansEveryMs = 1000;
-/** Known prefixes may be many, and change rarely. */
-const prefixesEveryMs = 60_000;
+/** The longest ban by hand. */
+const maxManualMs = 365 * 86_400_000;
+/** Known prefixes may be many, and there is less to lose. */
+const prefixesEveryMs = 5000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -56,11 +60,12 @@ export function createKeptFailures({ data, panels, clock, log }: KeptFailuresOpt
 
   function restore(): void {
     const found = { bans: panelsIn(bans.read()), prefixes: panelsIn(prefixes.read()) };
-    for (const [name, { failures, rememberedMs }] of panels) {
+    for (const [name, { failures, rememberedMs, keyPerMs }] of panels) {
+      const restoring = { rememberedMs, keyPerMs, clock };
       const own = fieldsOf(found.bans[name]);
-      for (const fields of listOf(own['bans'])) restoreBan(failures, fieldsOf(fields), { rememberedMs, clock });
-      for (const fields of listOf(own['keys'])) restoreKey(failures, fieldsOf(fields), clock);
-      for (const entry of listOf(fieldsOf(found.prefixes[name])['known'])) restorePrefix(failures, listOf(entry));
+      for (const fields of listOf(own['bans'])) restoreBan(failures, fieldsOf(fields), restoring);
+      for (const fields of listOf(own['keys'])) restoreKey(failures, fieldsOf(fields), restoring);
+      for (const entry of listOf(fieldsOf(found.prefixes[name])['known'])) restorePrefix(failures, listOf(entry), clock);
       failures.changed = () => {
         bans.changed();
         prefixes.changed();
@@ -101,26 +106,32 @@ function banFields({ subject, cause, leftMs, level }: Ban, clock: Clock): object
 
 interface Restoring {
   readonly rememberedMs: number;
+  readonly keyPerMs: number;
   readonly clock: Clock;
 }
 
-/** What does not read as a ban is none: the file is the gateway's own. */
+/** What does not read as a ban is none, and none lasts longer than one can: the clock may have been set meanwhile. */
 function restoreBan({ banTable }: MemoryFailures, fields: Fields, { rememberedMs, clock }: Restoring): void {
   const { text, level, until } = fields;
   const kind = subjectKinds.find((each) => each === fields['kind']);
-  const cause = fields['cause'] === 'manual' ? 'manual' : kind;
-  if (kind === undefined || cause === undefined || typeof text !== 'string') return;
-  if (typeof level !== 'number' || typeof until !== 'number' || until <= clock.wallMs()) return;
-  banTable.add({ subject: { kind, text }, cause, level, leftMs: until - clock.wallMs() }, rememberedMs);
+  const isManual = fields['cause'] === 'manual';
+  if (kind === undefined || typeof text !== 'string' || !isCount(level) || typeof until !== 'number') return;
+  const leftMs = Math.min(until - clock.wallMs(), isManual ? maxManualMs : rememberedMs);
+  if (leftMs > 0) banTable.add({ subject: { kind, text }, cause: isManual ? 'manual' : kind, level, leftMs }, rememberedMs);
 }
 
-function restoreKey(failures: MemoryFailures, { key, used, endsAt }: Fields, clock: Clock): void {
-  if (typeof key !== 'string' || typeof used !== 'number' || typeof endsAt !== 'number') return;
-  failures.restoreKeyFailures(key, used, endsAt - clock.wallMs());
+function restoreKey(failures: MemoryFailures, { key, used, endsAt }: Fields, { keyPerMs, clock }: Restoring): void {
+  if (typeof key !== 'string' || !isCount(used) || typeof endsAt !== 'number') return;
+  failures.restoreKeyFailures(key, used, Math.min(endsAt - clock.wallMs(), keyPerMs));
 }
 
-function restorePrefix({ known }: MemoryFailures, [key, prefix, atMs]: readonly unknown[]): void {
-  if (typeof key === 'string' && typeof prefix === 'string' && typeof atMs === 'number') known.add(key, prefix, atMs);
+function restorePrefix({ known }: MemoryFailures, [key, prefix, atMs]: readonly unknown[], clock: Clock): void {
+  if (typeof key !== 'string' || typeof prefix !== 'string' || typeof atMs !== 'number') return;
+  known.add(key, prefix, Math.min(atMs, clock.wallMs()));
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 1;
 }
 
 function panelsIn(content: unknown): Fields {

@@ -4,6 +4,7 @@ import type { Attempt, LoginResult, Logins } from '../domain/logins.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { FailurePolicy } from '../domain/policy.ts';
 import type { FailureStore, Subject, Terms } from './failure-store.ts';
+import type { UnderWay } from './under-way.ts';
 
 export interface LoginGuardOptions {
   readonly policy: FailurePolicy;
@@ -11,6 +12,8 @@ export interface LoginGuardOptions {
   readonly ipv6Prefix: number;
   readonly neverBan: AddressSet;
   readonly store: FailureStore;
+  /** Tries whose result the panel will tell; one for all decisions on the panel. */
+  readonly underWay: UnderWay;
 }
 
 /** Whoever has a /48 has 65,536 networks of 64 bits. */
@@ -31,8 +34,8 @@ interface Subjects {
  * is used up, only prefixes from which the key was used with success lately may go on with it: nobody can guess on, and nobody can lock its
  * owner out.
  *
- * A secret is judged first and counted then, in one step of the store: where the budget is used up, the answer is the same for a right and
- * for a wrong one, so that no more guesses are ever answered than the budget has.
+ * A failure is counted in one step of the store, and where the budget is used up it is answered like a refusal: no more guesses are ever
+ * answered than the budget has, however many come at once.
  */
 export class LoginGuard implements Logins {
   readonly #options: LoginGuardOptions;
@@ -55,11 +58,17 @@ export class LoginGuard implements Logins {
 
   judge(attempt: Attempt, result: LoginResult): MaybePromise<number | undefined> {
     const subjects = this.#subjectsOf(attempt);
+    if (this.#options.neverBan.has(attempt.address)) return this.#settleExempt(attempt, subjects, result);
+    return after(this.#refusedMs(attempt, subjects), (waitMs) => waitMs ?? this.#settle(attempt, subjects, result));
+  }
+
+  ended(attempt: Attempt, result: 'failed' | 'proven' | undefined): MaybePromise<void> {
+    const subjects = this.#subjectsOf(attempt);
+    this.#options.underWay.end(namesOf(subjects));
+    if (result === undefined) return undefined;
     const isExempt = this.#options.neverBan.has(attempt.address);
-    if (result === 'failed') return isExempt ? this.#failExempt(attempt, subjects) : this.#fail(attempt, subjects);
-    const isKnownHere = this.#options.store.isKnownHere(attempt.key, subjects.prefix);
-    const waitMs = isExempt ? undefined : this.#refusedMs(attempt, subjects, isKnownHere);
-    return result === 'unproven' ? waitMs : after(waitMs, (ms) => (ms === undefined ? this.#succeed(attempt, subjects) : ms));
+    const settled = isExempt ? this.#settleExempt(attempt, subjects, result) : this.#settle(attempt, subjects, result);
+    return after(settled, () => undefined);
   }
 
   /** What is counted for an address and a key, for whoever looks into it. */
@@ -73,7 +82,43 @@ export class LoginGuard implements Logins {
     return this.#terms[kind];
   }
 
-  /** First the pair: a client with a wrong secret is banned with it before it costs its address anything more. Each that refuses ends it. */
+  #settle(attempt: Attempt, subjects: Subjects, result: LoginResult): MaybePromise<number | undefined> {
+    switch (result) {
+      case 'failed':
+        return this.#fail(attempt, subjects);
+      case 'proven':
+        return this.#succeed(attempt, subjects);
+      case 'unproven':
+        return this.#begin(attempt, subjects);
+      case 'right':
+        return undefined;
+    }
+  }
+
+  /** What fails at an address that is never banned still counts against the key. */
+  #settleExempt(attempt: Attempt, subjects: Subjects, result: LoginResult): MaybePromise<number | undefined> {
+    if (result === 'proven') return this.#succeed(attempt, subjects);
+    if (result === 'unproven') this.#options.underWay.begin(namesOf(subjects));
+    return result === 'failed' && attempt.isGuessable ? after(this.#strike(subjects.key), () => undefined) : undefined;
+  }
+
+  /**
+   * Refusals come before anything is counted, all of them, and the longest counts: so a right and a wrong secret are answered alike, and neither leaves
+   * a trace, as long as one of them holds. For a prefix that is known here this gateway's own view will do; for any other the store is asked.
+   */
+  #refusedMs({ key }: Attempt, subjects: Subjects): MaybePromise<number | undefined> {
+    const { store } = this.#options;
+    const { prefix } = subjects;
+    if (store.isKnownHere(key, prefix)) {
+      return longest(bannable(subjects).map((subject) => store.refusedHereMs(subject, this.#terms[subject.kind])));
+    }
+    const waits = [...bannable(subjects), subjects.key].map((subject) => store.refusedMs(subject, this.#terms[subject.kind]));
+    return afterAll(waits, (waitsMs) =>
+      after(this.#unlessKnown(waitsMs.at(-1), key, prefix), (keyMs) => longest([...waitsMs.slice(0, -1), keyMs])),
+    );
+  }
+
+  /** First the pair: a client with a wrong secret is banned with it before it costs its address anything more. */
   #fail({ key, isGuessable }: Attempt, subjects: Subjects): MaybePromise<number | undefined> {
     return after(this.#strikeEach(bannable(subjects)), (waitMs) => {
       if (waitMs !== undefined) return waitMs;
@@ -83,24 +128,24 @@ export class LoginGuard implements Logins {
     });
   }
 
+  /** Each that refuses ends it: another try at the same moment has used up what was left. */
   #strikeEach([first, ...others]: readonly Subject[]): MaybePromise<number | undefined> {
     return first === undefined ? undefined : after(this.#strike(first), (waitMs) => waitMs ?? this.#strikeEach(others));
   }
 
-  /** What fails at an address that is never banned still counts against the key. */
-  #failExempt({ isGuessable }: Attempt, { key }: Subjects): MaybePromise<undefined> {
-    return isGuessable ? after(this.#strike(key), () => undefined) : undefined;
-  }
-
-  /** For a prefix that is known here this gateway's own view of the bans will do; any other is asked for in the store. */
-  #refusedMs({ key }: Attempt, subjects: Subjects, isKnownHere: boolean): MaybePromise<number | undefined> {
-    const { store } = this.#options;
-    if (isKnownHere) return longest(bannable(subjects).map((subject) => store.bannedMs(subject)));
-    const waits = bannable(subjects).map((subject) => store.refusedMs(subject, this.#terms[subject.kind]));
-    return afterAll(waits, (waitsMs) => {
-      const waitMs = longest(waitsMs);
-      if (waitMs !== undefined) return waitMs;
-      return after(store.refusedMs(subjects.key, this.#terms.key), (keyMs) => this.#unlessKnown(keyMs, key, subjects.prefix));
+  /** No more tries are under way than may fail: the panel tells their result when all of them are there. */
+  #begin({ key }: Attempt, subjects: Subjects): MaybePromise<number | undefined> {
+    const { store, underWay } = this.#options;
+    const names = namesOf(subjects);
+    const counted = [...bannable(subjects), subjects.key];
+    const isKnown = store.isKnownHere(key, subjects.prefix);
+    const failures = isKnown ? [] : counted.map((subject) => store.failures(subject));
+    return afterAll(failures, (used) => {
+      const isUsedUp = ({ kind }: Subject, at: number): boolean =>
+        (used[at] ?? 0) + underWay.of(names[at] ?? '') >= this.#terms[kind].attempts;
+      if (!isKnown && counted.some(isUsedUp)) return underWayMs;
+      underWay.begin(names);
+      return undefined;
     });
   }
 
@@ -111,9 +156,10 @@ export class LoginGuard implements Logins {
   }
 
   /** A success resets the pair, and nothing else: whoever has a key of his own gets no more guesses at another. */
-  #succeed({ key }: Attempt, { pair, prefix }: Subjects): undefined {
+  #succeed({ key, isGuessable }: Attempt, { pair, prefix }: Subjects): undefined {
     const { store } = this.#options;
-    store.forget(pair);
+    // All API keys have one name: the success of one says nothing about another.
+    if (isGuessable) store.forget(pair);
     store.know(key, prefix);
   }
 
@@ -132,6 +178,13 @@ export class LoginGuard implements Logins {
       key: { kind: 'key', text: key },
     };
   }
+}
+
+/** After this a try that is under way has often ended. */
+const underWayMs = 1000;
+
+function namesOf(subjects: Subjects): readonly string[] {
+  return [...bannable(subjects), subjects.key].map(({ kind, text }) => `${kind} ${text}`);
 }
 
 function bannable({ pair, address, network }: Subjects): readonly Subject[] {

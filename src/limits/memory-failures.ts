@@ -1,7 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
 import { BanTable } from './ban-table.ts';
-import { type Ban, type FailureStore, type Subject, type SubjectKind, subjectKinds, type Terms } from './failure-store.ts';
+import type { Ban, FailureStore, Subject, SubjectKind, Terms } from './failure-store.ts';
 import { KnownPrefixes } from './known-prefixes.ts';
+import { NamedWindows } from './named-windows.ts';
 import { WindowTable } from './window-table.ts';
 
 /** Failed logins in this process. Every answer is there at once, and nothing is kept beyond `maxEntries` of each kind. */
@@ -9,7 +10,9 @@ export class MemoryFailures implements FailureStore {
   readonly banTable: BanTable;
   readonly known: KnownPrefixes;
   readonly #clock: Clock;
-  readonly #tables: ReadonlyMap<SubjectKind, WindowTable>;
+  /** Of keys that exist: they outlive a restart by their names. */
+  readonly #keys: NamedWindows;
+  readonly #tables: Readonly<Record<SubjectKind, WindowTable | NamedWindows>>;
   /** Called after each change that is to outlive a restart. */
   changed: () => void = () => undefined;
 
@@ -17,7 +20,13 @@ export class MemoryFailures implements FailureStore {
     this.#clock = clock;
     this.banTable = new BanTable(clock, maxEntries);
     this.known = new KnownPrefixes(clock, maxEntries);
-    this.#tables = new Map(subjectKinds.map((kind) => [kind, new WindowTable(clock, maxEntries)]));
+    this.#keys = new NamedWindows(clock, maxEntries);
+    this.#tables = {
+      pair: new WindowTable(clock, maxEntries),
+      address: new WindowTable(clock, maxEntries),
+      network: new WindowTable(clock, maxEntries),
+      key: this.#keys,
+    };
   }
 
   strike(subject: Subject, terms: Terms): number | undefined {
@@ -46,6 +55,10 @@ export class MemoryFailures implements FailureStore {
     return window === undefined || window.used < attempts ? undefined : window.endsAtMs - this.#clock.monotonicMs();
   }
 
+  refusedHereMs(subject: Subject, terms: Terms): number | undefined {
+    return this.refusedMs(subject, terms);
+  }
+
   bannedMs(subject: Subject): number | undefined {
     return this.banTable.leftMs(subject);
   }
@@ -71,9 +84,10 @@ export class MemoryFailures implements FailureStore {
     return this.#tableOf(subject).running(subject.text)?.used ?? 0;
   }
 
-  ban(subject: Subject, lastsMs: number): void {
-    this.banTable.addByHand(subject, lastsMs);
+  ban(subject: Subject, lastsMs: number): boolean {
+    const isBanned = this.banTable.addByHand(subject, lastsMs);
     this.changed();
+    return isBanned;
   }
 
   unban(subject: Subject): boolean {
@@ -89,25 +103,20 @@ export class MemoryFailures implements FailureStore {
 
   /** Windows of failures that are kept, by what they are counted for. */
   entries(kind: SubjectKind): number {
-    return this.#tables.get(kind)?.size ?? 0;
+    return this.#tables[kind].size;
   }
 
   /** Failures of keys, which outlive a restart: text, failures, what is left of the window. */
   keyFailures(): { readonly key: string; readonly used: number; readonly leftMs: number }[] {
     const nowMs = this.#clock.monotonicMs();
-    return [...(this.#tables.get('key')?.entries() ?? [])]
-      .map(([key, { used, endsAtMs }]) => ({ key, used, leftMs: endsAtMs - nowMs }))
-      .filter(({ leftMs }) => leftMs > 0);
+    return this.#keys.all().map(([key, { used, endsAtMs }]) => ({ key, used, leftMs: endsAtMs - nowMs }));
   }
 
   restoreKeyFailures(key: string, used: number, leftMs: number): void {
-    const table = this.#tables.get('key');
-    if (table !== undefined && leftMs > 0) table.begin(key, leftMs).used = used;
+    if (leftMs > 0) this.#keys.begin(key, leftMs).used = used;
   }
 
-  #tableOf({ kind }: Subject): WindowTable {
-    const table = this.#tables.get(kind);
-    if (table === undefined) throw new RangeError(`no failures are counted for a ${kind}`);
-    return table;
+  #tableOf({ kind }: Subject): WindowTable | NamedWindows {
+    return this.#tables[kind];
   }
 }

@@ -1,22 +1,25 @@
 import type { Address } from '../domain/address.ts';
-import { prefixOf } from '../domain/address.ts';
+import { prefixOf, prefixText } from '../domain/address.ts';
 import type { Guard } from '../domain/guard.ts';
 import { type Limiter, limitKinds } from '../domain/limiter.ts';
-import type { CountedRow, PanelLimitsStatus } from '../domain/limits-status.ts';
+import type { BanResult, CountedRow, PanelLimitsStatus } from '../domain/limits-status.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { Policy, Rate } from '../domain/policy.ts';
 import { type FailureStore, type Subject, subjectKinds } from './failure-store.ts';
 import { LoginGuard } from './login-guard.ts';
 import type { MemoryFailures } from './memory-failures.ts';
 import type { MemoryLimiter } from './memory-limiter.ts';
+import { UnderWay } from './under-way.ts';
 
 /** The limits of one panel: what a client does at one does not count at another. */
 export interface PanelLimits {
   readonly begin: () => Guard;
   readonly status: PanelLimitsStatus;
-  readonly ban: (address: Address, lastsMs: number) => MaybePromise<void>;
+  readonly ban: (address: Address, lastsMs: number) => MaybePromise<BanResult>;
   /** @returns how many bans there were */
   readonly unban: (address: Address) => MaybePromise<number>;
+  /** True where the key was refused. */
+  readonly unlock: (key: string) => MaybePromise<boolean>;
   readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;
   /** @param rate that holds for this key */
   readonly ofKey: (key: string, rate: Rate) => MaybePromise<readonly CountedRow[]>;
@@ -33,8 +36,9 @@ export interface PanelLimitsOptions {
 
 export function createPanelLimits({ name, policy, local, counted }: PanelLimitsOptions): PanelLimits {
   const { ipv6Prefix, neverBan } = policy.clients;
+  const underWay = new UnderWay();
   const guardFor = (store: FailureStore): LoginGuard =>
-    new LoginGuard({ policy: policy.limits.failures, ipv6Prefix, neverBan, store });
+    new LoginGuard({ policy: policy.limits.failures, ipv6Prefix, neverBan, store, underWay });
   const localGuard = guardFor(local.failures);
   const localDecision: Guard = { limiter: local.limiter, logins: localGuard };
 
@@ -50,7 +54,7 @@ export function createPanelLimits({ name, policy, local, counted }: PanelLimitsO
       [failures.failures(subject), failures.refusedMs(subject, terms)],
       ([used = 0, refusedMs]) => ({
         panel: name,
-        counted: `failures of the ${subject.kind} ${subject.text}`,
+        counted: `failures of the ${subject.kind} ${subjectText(subject)}`,
         used,
         of: terms.attempts,
         resetMs: undefined,
@@ -80,14 +84,22 @@ export function createPanelLimits({ name, policy, local, counted }: PanelLimitsO
       bans: () =>
         local.failures
           .bans()
-          .map(({ subject, cause, leftMs, level }) => ({ panel: name, subject: subject.text, cause, leftMs, level })),
+          .map(({ subject, cause, leftMs, level }) => ({ panel: name, subject: subjectText(subject), cause, leftMs, level })),
       bansBegun: () => local.failures.banTable.begun(),
       keysUnderAttack: () =>
         local.failures.keyFailures().filter(({ used }) => used >= policy.limits.failures.key.attempts).length,
     },
     ban: (address, lastsMs) => {
       const [subject] = localGuard.subjectsOf(address);
-      return subject === undefined ? undefined : counted().failures.ban(subject, lastsMs);
+      if (subject === undefined || neverBan.has(address)) return 'never';
+      return after(counted().failures.ban(subject, lastsMs), (isBanned) => (isBanned ? 'banned' : 'no-room'));
+    },
+    unlock: (key) => {
+      const { failures } = counted();
+      const subject: Subject = { kind: 'key', text: key };
+      return after(failures.refusedMs(subject, localGuard.termsFor(subject)), (refusedMs) =>
+        after(failures.unban(subject), () => refusedMs !== undefined),
+      );
     },
     unban: (address) => {
       const { failures } = counted();
@@ -105,6 +117,12 @@ export function createPanelLimits({ name, policy, local, counted }: PanelLimitsO
     },
     ofKey: (key, rate) => after(rowOf({ kind: 'key', text: key }), (row) => [rateRow('key_rate', key, rate), row]),
   };
+}
+
+/** With its prefix as people write it. */
+function subjectText({ text }: Subject): string {
+  const at = text.lastIndexOf(' ') + 1;
+  return text.slice(0, at) + prefixText(text.slice(at));
 }
 
 function entriesOf({ limiter, failures }: PanelLimitsOptions['local']): Readonly<Record<string, number>> {

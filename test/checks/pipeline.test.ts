@@ -83,6 +83,7 @@ describe('the order of the steps', () => {
         'command-allowed',
         'user-argument',
         'command_rate',
+        'password-tried',
       ],
     ]);
   });

@@ -36,7 +36,7 @@ function open({ at = folder, isRequired = true, panel = 'main' } = {}): Opened {
   const failures = new MemoryFailures(clock, 100);
   const kept = createKeptFailures({
     data: { folder: at, isRequired },
-    panels: new Map([[panel, { failures, rememberedMs: ban.maxMs }]]),
+    panels: new Map([[panel, { failures, rememberedMs: ban.maxMs, keyPerMs: keyTerms.perMs }]]),
     clock,
     log: { debug: write, info: write, warn: write, error: write },
   });

@@ -3,10 +3,9 @@ import type { Attempt, LoginResult } from '../../src/domain/logins.ts';
 import { addressOf } from '../support/facts.ts';
 import { type GuardWith, guardWith } from '../support/guard.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { answered, attacker, attempt, dayMs, judgeBy, minuteMs } from './tries.ts';
 
-const minuteMs = 60_000;
 const banMs = 15 * minuteMs;
-const dayMs = 24 * 60 * minuteMs;
 
 let clock = new ManualClock();
 let guard = guardWith({ clock });
@@ -21,23 +20,9 @@ function open(options: GuardWith = {}): void {
   guard = guardWith({ clock, maxEntries: 10_000, ...options });
 }
 
-function attempt(address: string, key = 'KEY', isGuessable = true): Attempt {
-  return { address: addressOf(address), key, isGuessable };
-}
-
-/** In memory every answer is there at once. */
-function judge(tried: Attempt, result: LoginResult): number | undefined {
-  const waitMs = guard.logins.judge(tried, result);
-  if (waitMs instanceof Promise) throw new TypeError('expected an answer at once');
-  return waitMs;
-}
+const judge = (tried: Attempt, result: LoginResult) => judgeBy(guard.logins, tried, result);
 const fail = (address: string, key?: string, isGuessable?: boolean) => judge(attempt(address, key, isGuessable), 'failed');
 const prove = (address: string, key?: string) => judge(attempt(address, key), 'proven');
-
-/** How many of so many failures were answered as what they are. */
-function answered(times: number, of: (count: number) => unknown): number {
-  return Array.from({ length: times }, (_, count) => of(count)).filter((waitMs) => waitMs === undefined).length;
-}
 
 describe('one key from one address', () => {
   it('fails five times, and is banned then, with the right secret too', () => {
@@ -170,10 +155,22 @@ describe('an address that is never banned', () => {
   });
 });
 
-it('a credential that only the panel can judge is not tried while it is banned, and counted once the panel has said so', () => {
-  expect(answered(8, () => judge(attempt('192.0.2.1', 'password'), 'unproven'))).toBe(8);
-  answered(5, () => fail('192.0.2.1', 'password'));
-  expect(judge(attempt('192.0.2.1', 'password'), 'unproven')).toBe(banMs);
+it('the success of one API key resets nothing: all of them have one name', () => {
+  const apiKey = attempt('192.0.2.1', 'api-key', false);
+  expect(
+    answered(20, () => {
+      judge(apiKey, 'proven');
+      return judge(apiKey, 'failed');
+    }),
+  ).toBe(5);
+});
+
+it('without room for a ban a prefix from where the key was used is refused until its window ends, like any other', () => {
+  open({ maxEntries: 1 });
+  prove('192.0.2.1');
+  answered(5, () => fail('192.0.2.9', 'OTHER', false));
+  answered(5, () => fail('192.0.2.1'));
+  expect([fail('192.0.2.1'), prove('192.0.2.1')]).toEqual([10 * minuteMs, 10 * minuteMs]);
 });
 
 it('without room for another ban an address stays refused until its window ends', () => {
@@ -183,8 +180,3 @@ it('without room for another ban an address stays refused until its window ends'
   expect(answered(30, (count) => fail('192.0.2.2', `K${count}`, false))).toBe(20);
   expect(guard.logins.bannedMs(addressOf('192.0.2.1'))).toBe(banMs);
 });
-
-/** One of many addresses. */
-function attacker(count: number): string {
-  return `10.0.${count >> 8}.${count & 0xff}`;
-}

@@ -101,7 +101,7 @@ describeWith('redis-server', 'bans that gateways share', () => {
   it('are many, and all of them are read at a start', async () => {
     const first = await openGateway();
     const subjects = Array.from({ length: 900 }, (_, index): Subject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
-    await Promise.all(subjects.map((each) => banAt(first, each)));
+    for (let at = 0; at < 900; at += 50) await Promise.all(subjects.slice(at, at + 50).map((each) => banAt(first, each)));
     const second = await openGateway();
     expect(second.counters().failures.bans().length).toBe(900);
   });
@@ -109,7 +109,7 @@ describeWith('redis-server', 'bans that gateways share', () => {
   it('are bounded: where no more can be kept, failures are refused until their window ends', async () => {
     const first = await openGateway();
     const subjects = Array.from({ length: 1000 }, (_, index): Subject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
-    await Promise.all(subjects.map((each) => banAt(first, each)));
+    for (let at = 0; at < 1000; at += 50) await Promise.all(subjects.slice(at, at + 50).map((each) => banAt(first, each)));
     await banAt(first, other);
     expect(isBannedAt(first, other)).toBe(false);
     expect(await first.counters().failures.refusedMs(other, terms)).toBeGreaterThan(60_000);

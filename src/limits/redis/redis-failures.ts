@@ -34,7 +34,7 @@ export class RedisFailures implements FailureStore {
 
   strike(subject: Subject, terms: Terms): MaybePromise<number | undefined> {
     const { shared } = this.#parts;
-    const refusedMs = this.#refusedHereMs(subject, terms);
+    const refusedMs = this.refusedHereMs(subject, terms);
     if (refusedMs !== undefined) return refusedMs;
     return this.#ask(
       async () => this.#follow(await shared.strike(this.#patience, subject, terms), subject, terms),
@@ -44,7 +44,7 @@ export class RedisFailures implements FailureStore {
 
   refusedMs(subject: Subject, terms: Terms): MaybePromise<number | undefined> {
     const { shared, local } = this.#parts;
-    const refusedMs = this.#refusedHereMs(subject, terms);
+    const refusedMs = this.refusedHereMs(subject, terms);
     if (refusedMs !== undefined) return refusedMs;
     return this.#ask(
       async () => this.#refusalIn(await shared.refusal(this.#patience, subject, terms)),
@@ -88,11 +88,13 @@ export class RedisFailures implements FailureStore {
   }
 
   /** At once here, and in Redis as soon as that can be. */
-  async ban(subject: Subject, lastsMs: number): Promise<void> {
+  async ban(subject: Subject, lastsMs: number): Promise<boolean> {
     const { local, mirror } = this.#parts;
-    local.ban(subject, lastsMs);
+    const isBanned = local.ban(subject, lastsMs);
+    if (!isBanned) return false;
     mirror.changedHere(subject, 'begun');
     await mirror.pass();
+    return true;
   }
 
   async unban(subject: Subject): Promise<boolean> {
@@ -112,7 +114,7 @@ export class RedisFailures implements FailureStore {
   }
 
   /** Bans, and budgets that this gateway alone has seen used up. A pair may have been forgotten through another gateway. */
-  #refusedHereMs(subject: Subject, terms: Terms): number | undefined {
+  refusedHereMs(subject: Subject, terms: Terms): number | undefined {
     const { local } = this.#parts;
     return subject.kind === 'pair' ? local.bannedMs(subject) : local.refusedMs(subject, terms);
   }

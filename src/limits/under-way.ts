@@ -1,0 +1,20 @@
+/** How many tries of a subject are under way, whose result nobody knows yet. */
+export class UnderWay {
+  readonly #counts = new Map<string, number>();
+
+  of(name: string): number {
+    return this.#counts.get(name) ?? 0;
+  }
+
+  begin(names: readonly string[]): void {
+    for (const name of names) this.#counts.set(name, this.of(name) + 1);
+  }
+
+  end(names: readonly string[]): void {
+    for (const name of names) {
+      const left = this.of(name) - 1;
+      if (left > 0) this.#counts.set(name, left);
+      else this.#counts.delete(name);
+    }
+  }
+}
