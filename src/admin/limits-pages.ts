@@ -8,7 +8,8 @@ import type { Page } from './pages.ts';
 const maxSeconds = 365 * 86_400;
 
 /**
- * Bans. `GET` tells those that run; `POST ?address=ADDRESS&seconds=N` bans an address, `DELETE ?address=ADDRESS` ends all bans of one. JSON.
+ * Bans. `GET` tells those that run; `POST ?address=ADDRESS&seconds=N` bans an address, `DELETE ?address=ADDRESS` ends all bans of one,
+ * `DELETE ?key=ID` forgets the failures of a key. JSON.
  */
 export function bansPage(limits: LimitsControl, log: Log): Page {
   return {
@@ -20,11 +21,14 @@ export function bansPage(limits: LimitsControl, log: Log): Page {
       if (!Number.isInteger(seconds) || seconds < 1 || seconds > maxSeconds) {
         return { status: 400, body: `expected seconds from 1 to ${maxSeconds}\n` };
       }
-      await limits.ban(address, seconds * 1000);
+      const result = await limits.ban(address, seconds * 1000);
+      if (result !== 'banned') return { status: 409, body: `${address.text} ${notBanned[result]}\n` };
       log.info('an address is banned by hand', { address: address.text, seconds });
       return json(200, { banned: address.text, seconds });
     },
     DELETE: async (query) => {
+      const key = query.get('key');
+      if (key !== null) return unlock(key, limits, log);
       const address = addressIn(query);
       if (address === undefined) return noAddress;
       const ended = await limits.unban(address);
@@ -40,7 +44,7 @@ export function limitsPage(limits: LimitsControl): Page {
     GET: async (query) => {
       const key = query.get('key');
       if (key !== null) {
-        if (!isAccessKeyId(key)) return { status: 400, body: 'expected the id of an access key: 20 letters and digits\n' };
+        if (!isAccessKeyId(key)) return noKey;
         return json(200, { counted: (await limits.ofKey(key)).map(rowFields) });
       }
       const address = addressIn(query);
@@ -50,6 +54,19 @@ export function limitsPage(limits: LimitsControl): Page {
   };
 }
 
+const notBanned = {
+  never: 'is not banned: clients.neverBan names it',
+  'no-room': 'is not banned everywhere: all places are taken by bans that run; raise limits.maxEntries',
+} as const;
+
+async function unlock(key: string, limits: LimitsControl, log: Log): Promise<AdminAnswer> {
+  if (!isAccessKeyId(key)) return noKey;
+  const wasRefused = await limits.unlock(key);
+  log.info('the failures of a key are forgotten by hand', { key, wasRefused });
+  return json(200, { key, ended: Number(wasRefused) });
+}
+
+const noKey: AdminAnswer = { status: 400, body: 'expected the id of an access key: 20 letters and digits\n' };
 const noAddress: AdminAnswer = { status: 400, body: 'expected address=ADDRESS, an IPv4 or IPv6 address\n' };
 
 function addressIn(query: URLSearchParams): Address | undefined {

@@ -29,8 +29,12 @@ export async function askAdmin(file: string, { env }: Terminal, question: AdminQ
     throw new AdminAskError('the configuration has no second listener; say in admin where it shall listen');
   const { status, body } = await ask(admin.at, question);
   if (status !== 200) throw new AdminAskError(`the gateway answered ${status}: ${body.trim()}`);
-  const content: unknown = JSON.parse(body);
-  return content;
+  try {
+    const content: unknown = JSON.parse(body);
+    return content;
+  } catch (error) {
+    throw new AdminAskError('what answers there is no gateway of this version', { cause: error });
+  }
 }
 
 function ask(

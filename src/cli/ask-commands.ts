@@ -1,7 +1,5 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { parseDuration } from '../config/duration.ts';
-import { parseAddress } from '../domain/address.ts';
-import { isAccessKeyId } from '../domain/bounds.ts';
 import { AdminAskError } from './ask-admin.ts';
 import { addBan, listBans, removeBans } from './bans.ts';
 import { exitCode } from './exit-code.ts';
@@ -9,21 +7,25 @@ import { onlyOf, optionsAndArgumentsOf, path } from './options.ts';
 import { showLimits } from './show-limits.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { addressIn, isSomebody } from './who.ts';
 
-const bansNeeds = 'bans needs list, add ADDRESS [--for DURATION] or remove ADDRESS, and --config FILE, once';
+const bansNeeds = 'bans needs list, add ADDRESS [--for DURATION] or remove ADDRESS|KEY, and --config FILE, once';
 const limitsNeeds = 'limits needs show ADDRESS or show KEY, and --config FILE, once';
 
 /** `hearthgate bans list|add|remove`. */
 export function followBans(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = optionsAndArgumentsOf(args, { config: path, for: path });
   const file = onlyOf(bansNeeds, values.config);
-  const [action, address, ...more] = positionals;
+  const [action, who, ...more] = positionals;
   if (more.length > 0 || (action !== 'add' && values.for !== undefined)) throw new UsageError(bansNeeds);
-  if (action === 'list' && address === undefined) return ask(terminal, () => listBans(file, terminal));
-  if (address === undefined || (action !== 'add' && action !== 'remove')) throw new UsageError(bansNeeds);
-  if (parseAddress(address) === undefined)
-    throw new UsageError(`expected an IPv4 or IPv6 address, found ${JSON.stringify(address)}`);
-  if (action === 'remove') return ask(terminal, () => removeBans(file, address, terminal));
+  if (action === 'list' && who === undefined) return ask(terminal, () => listBans(file, terminal));
+  if (who === undefined || (action !== 'add' && action !== 'remove')) throw new UsageError(bansNeeds);
+  if (action === 'remove') {
+    if (!isSomebody(who)) throw new UsageError(nobody(who));
+    return ask(terminal, () => removeBans(file, who, terminal));
+  }
+  const address = addressIn(who);
+  if (address === undefined) throw new UsageError(`expected an IPv4 or IPv6 address, found ${JSON.stringify(who)}`);
   const seconds = secondsIn(onlyOf(bansNeeds, values.for ?? ['1h']));
   return ask(terminal, () => addBan(file, address, seconds, terminal));
 }
@@ -34,10 +36,12 @@ export function followLimits(args: readonly string[], terminal: Terminal): Promi
   const file = onlyOf(limitsNeeds, values.config);
   const [action, who, ...more] = positionals;
   if (action !== 'show' || who === undefined || more.length > 0) throw new UsageError(limitsNeeds);
-  if (parseAddress(who) === undefined && !isAccessKeyId(who)) {
-    throw new UsageError(`expected an address, or the id of an access key (20 letters and digits), found ${JSON.stringify(who)}`);
-  }
+  if (!isSomebody(who)) throw new UsageError(nobody(who));
   return ask(terminal, () => showLimits(file, who, terminal));
+}
+
+function nobody(who: string): string {
+  return `expected an address, or the id of an access key (20 letters and digits), found ${JSON.stringify(who)}`;
 }
 
 function secondsIn(text: string): number {

@@ -2,6 +2,7 @@ import { askAdmin } from './ask-admin.ts';
 import { fieldsOf, listOf, textOf } from './json-fields.ts';
 import { spanText } from './span-text.ts';
 import { tableText } from './table-text.ts';
+import { queryOf } from './who.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Prints the bans that run, the one that ends last first. */
@@ -31,12 +32,10 @@ export async function addBan(file: string, address: string, seconds: number, ter
   terminal.stdout.write(`${textOf(banned)} is banned for ${spanText(seconds)}\n`);
 }
 
-/** Ends every ban of an address, and of keys from there. */
-export async function removeBans(file: string, address: string, terminal: Terminal): Promise<void> {
-  const query = new URLSearchParams({ address }).toString();
+/** Ends every ban of an address, and of keys from there; or forgets the failures of a key. */
+export async function removeBans(file: string, who: string, terminal: Terminal): Promise<void> {
+  const query = queryOf(who);
   const { ended } = fieldsOf(await askAdmin(file, terminal, { method: 'DELETE', path: `/bans?${query}` }));
   const count = Number(ended);
-  terminal.stdout.write(
-    count === 0 ? `${address} was not banned\n` : `${count} ${count === 1 ? 'ban' : 'bans'} of ${address} ended\n`,
-  );
+  terminal.stdout.write(count === 0 ? `${who} was not banned\n` : `${count} ${count === 1 ? 'ban' : 'bans'} of ${who} ended\n`);
 }

@@ -9,7 +9,7 @@ export const helpText = `Hearthgate, a security gateway in front of the API of t
   hearthgate digest                print the SHA-256 digest of a secret on standard input
   hearthgate bans list --config FILE
   hearthgate bans add ADDRESS [--for 1h] --config FILE
-  hearthgate bans remove ADDRESS --config FILE
+  hearthgate bans remove ADDRESS|KEY --config FILE
                                    the bans of the gateway that runs, through its second listener
   hearthgate limits show ADDRESS|KEY --config FILE
                                    what it has counted for an address, or for an access key's id

@@ -1,5 +1,5 @@
-import { parseAddress } from '../domain/address.ts';
 import { askAdmin } from './ask-admin.ts';
+import { queryOf } from './who.ts';
 import { fieldsOf, listOf, textOf } from './json-fields.ts';
 import { spanText } from './span-text.ts';
 import { tableText } from './table-text.ts';
@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Prints what is counted now for an address, or for an access key by its id. */
 export async function showLimits(file: string, who: string, terminal: Terminal): Promise<void> {
-  const query = new URLSearchParams(parseAddress(who) === undefined ? { key: who } : { address: who }).toString();
+  const query = queryOf(who);
   const { counted } = fieldsOf(await askAdmin(file, terminal, { method: 'GET', path: `/limits?${query}` }));
   const rows = listOf(counted).map(fieldsOf).map(rowOf);
   terminal.stdout.write(tableText(['panel', 'counted', 'used', 'counted anew in', 'refused for'], rows));

@@ -10,7 +10,12 @@ export function limitsControl(panels: readonly OpenPanel[]): LimitsControl {
     ban: (address, lastsMs) =>
       afterAll(
         panels.map(({ limits }) => limits.ban(address, lastsMs)),
-        () => undefined,
+        (results) => results.find((result) => result !== 'banned') ?? 'banned',
+      ),
+    unlock: (key) =>
+      afterAll(
+        panels.map(({ limits }) => limits.unlock(key)),
+        (wereRefused) => wereRefused.includes(true),
       ),
     unban: (address) =>
       afterAll(

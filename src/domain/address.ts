@@ -49,3 +49,11 @@ export function prefixOf(address: Address, ipv6Prefix: number): string {
   const partial = Number.parseInt(address.sortable.charAt(1 + digits), 16) & (0xf << (4 - rest));
   return `${whole}${partial.toString(16)}/${ipv6Prefix}`;
 }
+
+/** A prefix as people read it: `prefixOf` gives hexadecimal digits of an IPv6 network, this is `2001:db8::/64`. Others stay as they are. */
+export function prefixText(prefix: string): string {
+  const [, digits = '', bits] = /^([0-9a-f]*)\/([0-9]+)$/.exec(prefix) ?? [];
+  if (bits === undefined) return prefix;
+  const groups = digits.padEnd(32, '0').match(/.{4}/g) ?? [];
+  return `${parseAddress(groups.join(':'))?.text ?? digits}/${bits}`;
+}

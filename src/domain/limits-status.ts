@@ -8,7 +8,7 @@ export type BanCause = 'pair' | 'address' | 'network' | 'key' | 'manual';
 /** A ban that runs. */
 export interface RunningBan {
   readonly panel: string;
-  /** The prefix; for `pair` a key and a prefix. */
+  /** The prefix, as people write it; for `pair` a key and a prefix. */
   readonly subject: string;
   readonly cause: BanCause;
   readonly leftMs: number;
@@ -49,13 +49,17 @@ export interface CountedRow {
   readonly refusedMs: number | undefined;
 }
 
+export type BanResult = 'banned' | 'never' | 'no-room';
+
 /** What an administrator may see and change of limits and bans. */
 export interface LimitsControl {
   readonly bans: () => readonly RunningBan[];
-  /** Bans an address at every panel. */
-  readonly ban: (address: Address, lastsMs: number) => MaybePromise<void>;
+  /** Bans an address at every panel. `never`: `clients.neverBan` names it; `no-room`: every place is taken by a ban that runs. */
+  readonly ban: (address: Address, lastsMs: number) => MaybePromise<BanResult>;
   /** Ends every ban of an address, and of keys from there. @returns how many there were */
   readonly unban: (address: Address) => MaybePromise<number>;
+  /** Forgets the failures of a key, so that it may be used from everywhere again. True where it was refused somewhere. */
+  readonly unlock: (key: string) => MaybePromise<boolean>;
   readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;
   readonly ofKey: (key: string) => MaybePromise<readonly CountedRow[]>;
 }

@@ -10,7 +10,12 @@ function recorder(): LimitsControl & { readonly told: readonly string[] } {
   return {
     told,
     bans: () => [{ panel: 'main', subject: 'KEY 192.0.2.9', cause: 'pair', leftMs: 59_001, level: 2 }],
-    ban: ({ text }, lastsMs) => void told.push(`ban ${text} ${lastsMs}`),
+    ban: ({ text }, lastsMs) => {
+      told.push(`ban ${text} ${lastsMs}`);
+      if (text === '192.0.2.100') return 'never';
+      return text === '192.0.2.200' ? 'no-room' : 'banned';
+    },
+    unlock: (key) => told.push(`unlock ${key}`) > 0,
     unban: ({ text }) => {
       told.push(`unban ${text}`);
       return 2;
@@ -41,7 +46,28 @@ describe('/bans', () => {
     expect(log.join('\n')).toMatch(/banned by hand .*2001:db8::1.*\n.*ended by hand .*192\.0\.2\.1/);
   });
 
+  test('forgets the failures of a key', async () => {
+    const limits = recorder();
+    const { where } = await startAdmin(tcp, { limits });
+    const { status, body } = await ask(where, '/bans?key=ABCDEFGHIJ0123456789', { method: 'DELETE', headers });
+    expect([status, JSON.parse(body), limits.told]).toEqual([
+      200,
+      { key: 'ABCDEFGHIJ0123456789', ended: 1 },
+      ['unlock ABCDEFGHIJ0123456789'],
+    ]);
+  });
+
   test.each([
+    ['192.0.2.100', '192.0.2.100 is not banned: clients.neverBan names it\n'],
+    ['192.0.2.200', expect.stringMatching(/is not banned everywhere: all places are taken/)],
+  ])('says where an address is not banned: %s', async (address, text) => {
+    const { where } = await startAdmin(tcp, { limits: recorder() });
+    const { status, body } = await ask(where, `/bans?address=${address}&seconds=60`, { method: 'POST', headers });
+    expect([status, body]).toEqual([409, text]);
+  });
+
+  test.each([
+    ['DELETE', '/bans?key=short'],
     ['POST', '/bans?address=nobody&seconds=60'],
     ['POST', '/bans?seconds=60'],
     ['POST', '/bans?address=192.0.2.1&seconds=0'],

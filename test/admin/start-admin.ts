@@ -15,7 +15,8 @@ export const metricsBody = '# HELP a b\n# TYPE a gauge\na 1\n';
 
 const nothingCounted: LimitsControl = {
   bans: () => [],
-  ban: () => undefined,
+  ban: () => 'banned',
+  unlock: () => false,
   unban: () => 0,
   ofAddress: () => [],
   ofKey: () => [],

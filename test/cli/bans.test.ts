@@ -78,6 +78,27 @@ describe('hearthgate bans', () => {
     expect((await call('127.0.0.9')).status).toBe(200);
   });
 
+  test('shows an IPv6 prefix as people write it, and takes it back so', async () => {
+    await hearthgate('bans', 'add', '2001:db8:1:2::7');
+    expect((await hearthgate('bans', 'list')).out).toMatch(/\nmain +2001:db8:1:2::\/64 +manual /);
+    expect((await hearthgate('bans', 'remove', '2001:db8:1:2::/64')).out).toBe('1 ban of 2001:db8:1:2::/64 ended\n');
+    expect((await hearthgate('bans', 'list')).out).toBe('no ban runs\n');
+  });
+
+  test('forgets the failures of a key, so that its owner may go on from everywhere', async () => {
+    for (let count = 0; count < 60; count += 1) await call(`127.0.1.${count + 1}`, 'x'.repeat(40));
+    expect((await call('127.0.2.1')).status).toBe(429);
+    expect((await hearthgate('bans', 'remove', keys.alice.id)).out).toBe(`1 ban of ${keys.alice.id} ended\n`);
+    expect((await call('127.0.2.1')).status).toBe(200);
+    expect((await hearthgate('bans', 'remove', keys.alice.id)).out).toBe(`${keys.alice.id} was not banned\n`);
+  });
+
+  test('never makes a ban that runs shorter', async () => {
+    await hearthgate('bans', 'add', '127.0.0.9', '--for', '2d');
+    await hearthgate('bans', 'add', '127.0.0.9', '--for', '1m');
+    expect((await hearthgate('bans', 'list')).out).toMatch(/manual +(2d|1d 23h)/);
+  });
+
   test.each([
     [[], 'bans needs list, add ADDRESS'],
     [['list', '127.0.0.1'], 'bans needs list, add ADDRESS'],

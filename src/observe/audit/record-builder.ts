@@ -8,7 +8,7 @@ import type { PanelAnswer } from '../../domain/panel-client.ts';
 import type { AnsweredRecord, FoldedRecord, RefusedRecord, RequestFields, SentRecord } from './audit-record.ts';
 import type { Fold } from './folding.ts';
 import { createIsoTime } from './iso-time.ts';
-import { prefixText } from './prefix-text.ts';
+import { prefixText } from '../../domain/address.ts';
 import { fieldsText, recordLine } from './record-line.ts';
 import { domainArgument, isUserName, unfit, userArgument } from './told-argument.ts';
 
