@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { buildConnector } from 'undici';
+import buildConnector from 'undici/lib/core/connect.js';
 import type { UpstreamTls } from '../domain/settings.ts';
 import { type PanelTrust, panelTrust } from './panel-trust.ts';
 import { PanelUntrustedError } from './panel-untrusted-error.ts';
