@@ -8,11 +8,16 @@ interface Range {
   readonly last: string;
 }
 
+const shortList = 256;
+const maxAnswered = 4096;
+
 /** Addresses and ranges; asks in logarithmic time, however long the list. */
 export class AddressSet {
   static readonly empty = new AddressSet([], []);
   readonly #firsts: readonly string[];
   readonly #lasts: readonly string[];
+  /** Of long lists: a search in them misses the processor's caches at every step, and the same addresses ask again and again. */
+  readonly #answered = new Map<string, boolean>();
   /** The entries that it was made of, as they were written. */
   readonly texts: readonly string[];
 
@@ -43,6 +48,16 @@ export class AddressSet {
   }
 
   has(address: Address): boolean {
+    if (this.size <= shortList) return this.#search(address);
+    const answered = this.#answered.get(address.sortable);
+    if (answered !== undefined) return answered;
+    const answer = this.#search(address);
+    if (this.#answered.size >= maxAnswered) this.#answered.clear();
+    this.#answered.set(address.sortable, answer);
+    return answer;
+  }
+
+  #search(address: Address): boolean {
     let low = 0;
     let high = this.#firsts.length;
     while (low < high) {

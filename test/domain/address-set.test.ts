@@ -86,6 +86,17 @@ describe('a set of addresses', () => {
   });
 });
 
+describe('a long list', () => {
+  it('answers the same each time it is asked, for more addresses than it keeps answers of', () => {
+    // Every second address of 10.0.0.0/16.
+    const set = AddressSet.of(Array.from({ length: 32_768 }, (_, index) => ipv4(0x0a000000 + index * 2)));
+    const asked = Array.from({ length: 10_000 }, (_, index) => ipv4(0x0a000000 + index));
+    const expected = asked.map((_, index) => index % 2 === 0);
+    const answers = (): boolean[] => asked.map((text) => set.has(addressOf(text)));
+    expect([answers(), answers()]).toEqual([expected, expected]);
+  });
+});
+
 describe('an entry that is no address and no range', () => {
   it.each([
     '',
