@@ -80,7 +80,7 @@ describeWith('redis-server', 'two gateways with one Redis', () => {
     expect(new Set(statuses.keys())).toEqual(new Set([200, 429]));
     expect(longestMs).toBeLessThan(patientMs);
     await redis.restart();
-    await until(() => gateways.every((gateway) => gateway.log().split('Redis answers').length === 3), backMs);
+    await until(() => gateways.every((gateway) => gateway.log().split('Redis answers').length >= 3), backMs);
     // Redis came back empty, and has to grant it all anew; what each gateway has permitted alone still counts.
     const after = await manyCalls(urls, call, { times: 800, atOnce: 20 });
     expect((statuses.get(200) ?? 0) + (after.statuses.get(200) ?? 0)).toBeLessThanOrEqual(2 * limit);
