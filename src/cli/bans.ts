@@ -1,5 +1,5 @@
 import { askAdmin } from './ask-admin.ts';
-import { fieldsOf, listOf, textOf } from './json-fields.ts';
+import { fieldsOf, listOf, textOf } from '../domain/json-fields.ts';
 import { spanText } from './span-text.ts';
 import { tableText } from './table-text.ts';
 import { queryOf } from './who.ts';

@@ -1,6 +1,6 @@
 import { askAdmin } from './ask-admin.ts';
 import { queryOf } from './who.ts';
-import { fieldsOf, listOf, textOf } from './json-fields.ts';
+import { fieldsOf, listOf, textOf } from '../domain/json-fields.ts';
 import { spanText } from './span-text.ts';
 import { tableText } from './table-text.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
+import { fieldsOf, listOf } from '../domain/json-fields.ts';
 import type { Log } from '../domain/log.ts';
 import type { DataSettings } from '../domain/settings.ts';
 import { DataFile } from './data-file.ts';
@@ -136,12 +137,4 @@ function isCount(value: unknown): value is number {
 
 function panelsIn(content: unknown): Fields {
   return fieldsOf(fieldsOf(content)['panels']);
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

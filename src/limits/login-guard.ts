@@ -3,6 +3,7 @@ import type { AddressSet } from '../domain/address-set.ts';
 import type { Attempt, LoginResult, Logins } from '../domain/logins.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { FailurePolicy } from '../domain/policy.ts';
+import { nameOf } from './ban-table.ts';
 import type { FailureStore, Subject, Terms } from './failure-store.ts';
 import type { UnderWay } from './under-way.ts';
 
@@ -184,7 +185,7 @@ export class LoginGuard implements Logins {
 const underWayMs = 1000;
 
 function namesOf(subjects: Subjects): readonly string[] {
-  return [...bannable(subjects), subjects.key].map(({ kind, text }) => `${kind} ${text}`);
+  return [...bannable(subjects), subjects.key].map(nameOf);
 }
 
 function bannable({ pair, address, network }: Subjects): readonly Subject[] {
