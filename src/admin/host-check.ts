@@ -1,4 +1,5 @@
 import { type Address, parseAddress } from '../domain/address.ts';
+import { hostForm } from '../domain/host-form.ts';
 
 /** What counts of a request; Node's has it. */
 interface Asked {
@@ -11,7 +12,7 @@ interface Asked {
  * the connection was made to; with any port, because ports are forwarded. A name that somebody else's DNS leads here is none of them.
  */
 export function createHostCheck(configured: string): (request: Asked) => boolean {
-  const own = configured.toLowerCase();
+  const own = hostForm(configured);
   const ownAddress = parseAddress(own);
   return (request) => {
     const name = nameIn(request);
@@ -23,12 +24,12 @@ export function createHostCheck(configured: string): (request: Asked) => boolean
   };
 }
 
-/** In lower case, without brackets and port; undefined where there is not exactly one of the right form. */
+/** Without its port; undefined where there is not exactly one of the right form. */
 function nameIn({ headersDistinct }: Asked): string | undefined {
   const [host, ...more] = headersDistinct['host'] ?? [];
   if (host === undefined || more.length > 0) return undefined;
-  const [, bracketed, plain] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::[0-9]{1,5})?$/i.exec(host) ?? [];
-  return (bracketed ?? plain)?.toLowerCase();
+  const [, name] = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(?::[0-9]{1,5})?$/i.exec(host) ?? [];
+  return name === undefined ? undefined : hostForm(name);
 }
 
 function isLoopback({ family, text }: Address): boolean {

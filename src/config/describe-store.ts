@@ -1,4 +1,5 @@
 import type { RedisNode, RedisSettings, Settings } from '../domain/settings.ts';
+import { urlHost } from '../domain/url-host.ts';
 import { durationText } from './duration-text.ts';
 
 /** Where counters and bans are kept, as `hearthgate check` shows it. */
@@ -33,7 +34,7 @@ function placeText(at: RedisSettings['at'], scheme: string): object {
 }
 
 function urlText({ host, port }: RedisNode, scheme: string): string {
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${urlHost(host)}:${port}`;
 }
 
 function verifyText({ caFile, serverName }: NonNullable<RedisSettings['tls']>): string {

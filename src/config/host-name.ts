@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import { parseAddress } from '../domain/address.ts';
+import { hostForm } from '../domain/host-form.ts';
 
-/** Reads a host name, in lower case, or an IP address, an IPv6 address without brackets; undefined for anything else. */
+/** Reads a host name or an IP address, in the form in which hosts are compared; undefined for anything else. */
 export function parseHost(text: string): string | undefined {
-  const address = parseAddress(text.replace(/^\[(.*:.*)\]$/, '$1'));
-  return address?.text ?? parseHostName(text);
+  return parseAddress(hostForm(text))?.text ?? parseHostName(text);
 }
 
-/** Reads a host name, in lower case; undefined for anything else, such as an address, a wildcard or a name with a port. */
+/** Reads a host name, in that form; undefined for anything else, such as an address, a wildcard or a name with a port. */
 export function parseHostName(text: string): string | undefined {
-  const name = text.toLowerCase();
+  const name = hostForm(text);
   const labels = name.split('.');
   if (name.length > 253 || isIP(name) !== 0 || !labels.every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label))) {
     return undefined;

@@ -1,3 +1,4 @@
+import { urlHost } from '../domain/url-host.ts';
 import { panelAuthSection } from './auth-section.ts';
 import { panelClientsSection } from './clients-section.ts';
 import { duration } from './duration.ts';
@@ -41,10 +42,10 @@ export const panelSection = ruled(
   },
 );
 
-/** An IPv6 address has its brackets, as a Host header has them (RFC 3986, 3.2.2). */
+/** As `readStrictHeaders` has the name in Host. */
 function parseServedHost(text: string): string | undefined {
   const host = parseHost(text);
-  return host?.includes(':') === true ? `[${host}]` : host;
+  return host === undefined ? undefined : urlHost(host);
 }
 
 function parseName(raw: unknown): string | undefined {

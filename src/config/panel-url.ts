@@ -1,9 +1,11 @@
+import { hostForm } from '../domain/host-form.ts';
+import { urlHost } from '../domain/url-host.ts';
 import { isLoopback } from './is-loopback.ts';
 import { leaf } from './leaf.ts';
 
 export interface PanelUrl {
   readonly scheme: 'https' | 'http';
-  /** Scheme, host and port; the scheme's own port is left out. */
+  /** Scheme, host as `hostForm` gives it, and port; the scheme's own port is left out. */
   readonly origin: string;
 }
 
@@ -18,9 +20,11 @@ export function panelUrl() {
       return fault('expected a host and perhaps a port, without a path, as in https://HOST:PORT');
     const url = new URL(raw);
     if (url.port === '0') return fault('expected a port from 1 to 65535');
-    if (url.protocol === 'https:') return { scheme: 'https', origin: url.origin };
-    if (!isLoopback(url.hostname.replace(/^\[(.*)\]$/, '$1')))
+    const host = hostForm(url.hostname);
+    const origin = `${url.protocol}//${urlHost(host)}${url.port === '' ? '' : `:${url.port}`}`;
+    if (url.protocol === 'https:') return { scheme: 'https', origin };
+    if (!isLoopback(host))
       return fault('expected https://, because http:// shows every key on its way; only a loopback address may have it');
-    return { scheme: 'http', origin: url.origin };
+    return { scheme: 'http', origin };
   });
 }

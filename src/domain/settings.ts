@@ -92,7 +92,7 @@ export type ListenTls =
 export interface ListenCertificate {
   readonly certFile: string;
   readonly keyFile: string;
-  /** Names that it is shown for, in lower case. */
+  /** Names that it is shown for, as `hostForm` gives them. */
   readonly hosts: readonly string[];
   /** The panel's files: at a first start they may not be there, or not be readable yet. */
   readonly mayBeMissing: boolean;
@@ -110,7 +110,7 @@ export interface BodySettings {
 
 export interface PanelSettings {
   readonly name: string;
-  /** Host names that lead here, in lower case, without a port. */
+  /** Hosts that lead here, as `hostForm` gives them, an IPv6 address in brackets. */
   readonly hosts: readonly string[];
   /** Also for unknown names. */
   readonly isDefault: boolean;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import buildConnector from 'undici/lib/core/connect.js';
+import { hostForm } from '../domain/host-form.ts';
 import type { UpstreamTls } from '../domain/settings.ts';
 import { type PanelTrust, panelTrust } from './panel-trust.ts';
 import { PanelUntrustedError } from './panel-untrusted-error.ts';
@@ -56,7 +57,7 @@ export function createPanelConnector(tls: UpstreamTls, connectTimeoutMs: number)
     probe: async (origin) => {
       const { protocol, hostname, port } = new URL(origin);
       try {
-        (await open({ protocol, hostname, port: port === '' ? defaultPort(protocol) : port })).destroy();
+        (await open({ protocol, hostname: hostForm(hostname), port: port === '' ? defaultPort(protocol) : port })).destroy();
         return undefined;
       } catch (error) {
         return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
-import { type AddressInfo, isIPv6, type ListenOptions } from 'node:net';
+import type { AddressInfo, ListenOptions } from 'node:net';
 import type { ListenSettings } from '../domain/settings.ts';
+import { urlHost } from '../domain/url-host.ts';
 import { HandedSocketError } from './handed-socket-error.ts';
 
 /** What waits to be accepted, above all while one process has ended and the next has not begun. The system's own bound may be lower. */
@@ -17,11 +18,11 @@ export async function listenOn(server: Server, settings: ListenSettings, fd: num
   const scheme = settings.tls.kind === 'plaintext' ? 'http' : 'https';
   if (fd !== undefined) {
     const { address, port } = await listenOnHanded(server, fd);
-    return `${scheme}://${hostOf(address)}:${port}`;
+    return `${scheme}://${urlHost(address)}:${port}`;
   }
   const address = await listen(server, { host: settings.host, port: settings.port, backlog });
   const port = typeof address === 'object' ? address?.port : undefined;
-  return `${scheme}://${hostOf(settings.host)}:${port ?? settings.port}`;
+  return `${scheme}://${urlHost(settings.host)}:${port ?? settings.port}`;
 }
 
 async function listenOnHanded(server: Server, fd: number): Promise<AddressInfo> {
@@ -46,8 +47,4 @@ function listen(server: Server, place: Place): Promise<ReturnType<Server['addres
       resolve(server.address());
     });
   });
-}
-
-function hostOf(address: string): string {
-  return isIPv6(address) ? `[${address}]` : address;
 }

@@ -1,6 +1,7 @@
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type { Clock } from '../domain/clock.ts';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
+import { hostForm } from '../domain/host-form.ts';
 import type { Log } from '../domain/log.ts';
 import type { ListenTls } from '../domain/settings.ts';
 import { followCertificate } from './own-certificate.ts';
@@ -32,7 +33,7 @@ export function followCertificates(
   let timer: NodeJS.Timeout | undefined;
   return {
     // Without a context the server shows the first certificate.
-    options: () => ({ ...first.options(), SNICallback: (name, show) => show(null, byHost.get(name.toLowerCase())?.context()) }),
+    options: () => ({ ...first.options(), SNICallback: (name, show) => show(null, byHost.get(hostForm(name))?.context()) }),
     status: () => followed.map((certificate) => certificate.status()),
     follow: (changed) => {
       timer = setInterval(() => {

@@ -1,4 +1,6 @@
 import type { Denial } from '../domain/denial.ts';
+import { hostForm } from '../domain/host-form.ts';
+import { urlHost } from '../domain/url-host.ts';
 
 /** The head of a request as Node's parser gives it. */
 export interface RequestHead {
@@ -8,7 +10,7 @@ export interface RequestHead {
 
 /** The headers that count, each at most once. */
 export interface StrictHeaders {
-  /** Host name without its port, in lower case. Undefined only with HTTP/1.0. */
+  /** Host without its port, in the form in which hosts are compared, an IPv6 address in brackets. Undefined only with HTTP/1.0. */
   readonly host: string | undefined;
   readonly contentType: string | undefined;
   readonly contentLength: number | undefined;
@@ -18,7 +20,7 @@ export interface StrictHeaders {
   readonly all: (name: string) => readonly string[];
 }
 
-const hostForm = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?$/;
+const hostField = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?$/;
 
 /**
  * Decides on `rawHeaders`, where nothing has been joined or dropped. What two servers could frame differently is refused: two lengths, a
@@ -33,7 +35,7 @@ export function readStrictHeaders(head: RequestHead): StrictHeaders | Denial {
   const hosts = all('host');
   const lengths = all('content-length');
   const codings = all('transfer-encoding');
-  const host = hostForm.exec(hosts[0] ?? '')?.[1];
+  const host = hostField.exec(hosts[0] ?? '')?.[1];
   const sound =
     hosts.length <= 1 &&
     (host !== undefined || (hosts.length === 0 && head.httpVersion === '1.0')) &&
@@ -43,7 +45,7 @@ export function readStrictHeaders(head: RequestHead): StrictHeaders | Denial {
     areCodingsSound(codings, head.httpVersion);
   if (!sound) return { reason: 'request_malformed', status: 400 };
   return {
-    host: host?.toLowerCase(),
+    host: host === undefined ? undefined : urlHost(hostForm(host)),
     contentType: all('content-type')[0],
     expectsContinue: expectations.length > 0,
     contentLength: lengths[0] === undefined ? undefined : Number(lengths[0]),

@@ -13,6 +13,11 @@ describe('a Host', () => {
     ['192.0.2.1', '192.0.2.1:9180'],
     ['2001:db8::1', '[2001:db8::1]'],
     ['2001:DB8:0::1', '[2001:db8::1]:9180'],
+    ['gateway.example', 'gateway.example.:9180'],
+    ['gateway.example.', 'gateway.example'],
+    ['bücher.example', 'XN--bcher-kva.example'],
+    ['gateway.example', 'localhost.:9180'],
+    ['192.0.2.1', '[::ffff:192.0.2.1]:9180'],
   ])('that is the configured host %s is ours as %s', (configured, host) => {
     expect(createHostCheck(configured)(askedFor(host))).toBe(true);
   });

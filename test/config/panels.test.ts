@@ -28,6 +28,10 @@ describe('url', () => {
     ['http://127.8.8.8', 'http://127.8.8.8'],
     ['http://[::1]:80', 'http://[::1]'],
     ['http://localhost:8083/', 'http://localhost:8083'],
+    ['http://localhost.:8083/', 'http://localhost:8083'],
+    ['https://panel.example.com.:8083', 'https://panel.example.com:8083'],
+    ['https://Bücher.example', 'https://xn--bcher-kva.example'],
+    ['https://[::ffff:192.0.2.1]:8083', 'https://192.0.2.1:8083'],
   ])('%s leads to %s', (url, origin) => {
     expect(panelOf({ url }).upstream.origin).toBe(origin);
   });
@@ -126,9 +130,11 @@ describe('hosts', () => {
     'https://a',
     '*.example.com',
     'a..b',
-    'bücher.example',
+    'bü cher.example',
+    'bü*.example',
     '1.2.3',
-    'a.',
+    'a..',
+    '.',
   ])('do not take %s', (host) => {
     expect(faultsOfPanel({ hosts: [host] })).toEqual([
       `panels[0].hosts[0]: expected a host name or an address, without a port, found "${host}"`,

@@ -17,6 +17,16 @@ test('several panels are called by their names, and the default by every other',
   ]);
 });
 
+test('a name is taken in every spelling, is given once in all of them, and is shown as what it becomes', () => {
+  const hosts = ['Panel.Example.', 'bücher.example', '[2001:DB8:0::1]', '::ffff:192.0.2.1'];
+  const forms = ['panel.example', 'xn--bcher-kva.example', '[2001:db8::1]', '192.0.2.1'];
+
+  expect(readConfiguration({ panels: [{ hosts }] }).panels[0]?.hosts).toEqual(forms);
+  expect(faultsOf({ panels: [{ name: 'a', hosts }, { hosts: forms }] })).toEqual(
+    forms.map((form) => `panels[1].hosts: "${form}" is a name of panels[0], too; a name leads to one panel`),
+  );
+});
+
 test('none of several has to be the default', () => {
   const { panels } = readConfiguration({
     panels: [

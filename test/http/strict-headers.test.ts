@@ -93,6 +93,12 @@ describe('the name in Host', () => {
     ['[::1]', '[::1]'],
     ['[2001:DB8::1]:8443', '[2001:db8::1]'],
     ['panel_1', 'panel_1'],
+    ['panel.test.', 'panel.test'],
+    ['Panel.Test.:8083', 'panel.test'],
+    ['XN--BCHER-KVA.test', 'xn--bcher-kva.test'],
+    ['[2001:db8:0:0::1]', '[2001:db8::1]'],
+    ['[::ffff:192.0.2.1]:8443', '192.0.2.1'],
+    ['192.0.2.1.', '192.0.2.1'],
   ])('%s is %s', (value, name) => {
     expect(read('1.1', [`Host: ${value}`])).toMatchObject({ host: name });
   });

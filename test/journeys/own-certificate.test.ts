@@ -154,11 +154,11 @@ describe('several certificates', () => {
     put('other', 'b');
     site = await openTls(certificateOf('a', 'a.test'), certificateOf('b', 'b.test', 'c.test'));
     const { url } = site.gateway;
-    const names = ['', 'a.test', 'd.test', 'sub.b.test', 'b.test', 'B.Test', 'c.test'];
+    const names = ['', 'a.test', 'd.test', 'sub.b.test', 'b.test', 'B.Test', 'c.test', 'b.test.'];
     const shown = await Promise.all(names.map((name) => callOver(url, name)));
-    const [none = '', named = '', unknown, below, b = '', capital, c] = shown.map(({ fingerprint }) => fingerprint);
+    const [none = '', named = '', unknown, below, b = '', capital, c, dotted] = shown.map(({ fingerprint }) => fingerprint);
     expect([named, unknown, below]).toEqual([none, none, none]);
-    expect([capital, c]).toEqual([b, b]);
+    expect([capital, c, dotted]).toEqual([b, b, b]);
     expect(b).not.toBe(none);
     expect(shown.map(({ status }) => status)).toEqual(names.map(() => 200));
   });
