@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus, OwnCertificate, PanelStatus } from '../domain/gateway-status.ts';
 import type { PanelProbes } from './panel-probes.ts';
 import { spanText } from './span-text.ts';
+import { stateFaultText, stopsEveryCall } from './state-fault-text.ts';
 
 export interface Readiness {
   readonly isReady: boolean;
@@ -17,6 +18,8 @@ interface Part {
 
 const dayMs = 86_400_000;
 const renewWithinMs = 7 * dayMs;
+/** Notices of one panel's state that its line has room for. */
+const maxTold = 5;
 
 /** Whether calls can be judged and forwarded now: every panel's state, every panel, every certificate of the gateway's own. */
 export async function readReadiness(status: GatewayStatus, probes: PanelProbes, clock: Clock): Promise<Readiness> {
@@ -33,11 +36,24 @@ export async function readReadiness(status: GatewayStatus, probes: PanelProbes, 
 
 function statePart(panel: PanelStatus): Part {
   const name = `state ${panel.name}`;
+  const faults = panel.stateFaults();
+  const details = [...faults.map(stateFaultText), ...shortened(panel.stateNotices())];
   const problems = panel.stateProblems();
-  if (panel.stateIsUsable()) return { isOk: true, name, words: ['ok', ...problems].join('; ') };
-  const ageMs = panel.stateAgeMs();
-  const age = ageMs === undefined ? 'the panel state has never been read' : `panel state is ${Math.floor(ageMs / 1000)} s old`;
-  return { isOk: false, name, words: [age, ...problems].join('; ') };
+  if (!panel.stateIsUsable()) return { isOk: false, name, words: [ageOf(panel), ...problems, ...details].join('; ') };
+  const isOk = !faults.some(stopsEveryCall);
+  if (faults.length === 0) return { isOk, name, words: ['ok', ...details, ...problems].join('; ') };
+  return { isOk, name, words: `degraded: ${[...details, ...problems].join('; ')}` };
+}
+
+function ageOf({ stateAgeMs }: PanelStatus): string {
+  const ageMs = stateAgeMs();
+  return ageMs === undefined ? 'the panel state has never been read' : `panel state is ${Math.floor(ageMs / 1000)} s old`;
+}
+
+function shortened(texts: readonly string[]): readonly string[] {
+  return texts.length <= maxTold
+    ? texts
+    : [...texts.slice(0, maxTold), `and ${texts.length - maxTold} more of this kind, in the log`];
 }
 
 async function panelPart(panel: PanelStatus, probes: PanelProbes): Promise<Part> {

@@ -9,7 +9,10 @@ import type { Login, PanelFacts } from '../domain/step.ts';
 /** Compared with where no key has the id, so that an unknown key costs what a wrong secret costs. No secret has this digest: it is longer. */
 const nobody: Digest = digestOf('no secret of forty bytes reads like this one');
 
-/** The credential is of the form that the panel can be handed, known, right, and its user is active. One answer for all of it. */
+/**
+ * The credential is of the form that the panel can be handed, known, right, and its user is active. One answer for all of it. What the panel
+ * has and the gateway cannot know now is no failed login: `state_unavailable`, after the same work.
+ */
 export const credentialProven: Login<PanelFacts> = {
   kind: 'login',
   name: 'credential-proven',
@@ -17,10 +20,12 @@ export const credentialProven: Login<PanelFacts> = {
     const deprecated = credential.kind !== 'access-key';
     if (!isWellFormed(credential, state.rootUser)) return { reason: 'credential_invalid', deprecated };
     const reason = faultOf(credential, state);
-    return reason === undefined ? undefined : { reason, deprecated };
+    if (reason === undefined) return undefined;
+    return reason === 'state_unavailable' ? { reason } : { reason, deprecated };
   },
   attempt: attemptOf,
   resultOf: ({ call: { credential } }, denial) => {
+    if (denial?.reason === 'state_unavailable') return 'undecided';
     if (denial !== undefined) return failures.has(denial.reason) ? 'failed' : 'right';
     // The panel judges a password: see password-tried.ts.
     return credential.kind === 'password' ? 'right' : 'proven';
@@ -37,7 +42,7 @@ export function attemptOf({ arrival: { address }, call: { credential }, state }:
   if (!isWellFormed(credential, state.rootUser)) return { address, key: 'malformed', isGuessable: false };
   switch (credential.kind) {
     case 'access-key':
-      return { address, key: credential.id, isGuessable: state.accessKeys.has(credential.id) };
+      return { address, key: credential.id, isGuessable: isListed(credential.id, state) };
     case 'api-key':
       return { address, key: credential.kind, isGuessable: false };
     case 'password':
@@ -45,26 +50,32 @@ export function attemptOf({ arrival: { address }, call: { credential }, state }:
   }
 }
 
-type CredentialFault = Extract<Denial, { deprecated: boolean }>['reason'];
+function isListed(id: string, { accessKeys, unknown }: PanelState): boolean {
+  return accessKeys.has(id) || unknown.accessKeys.has(id);
+}
+
+type CredentialFault = Extract<Denial, { deprecated: boolean }>['reason'] | 'state_unavailable';
 
 function faultOf(credential: Credential, state: PanelState): CredentialFault | undefined {
   switch (credential.kind) {
     case 'access-key': {
       const key = state.accessKeys.get(credential.id);
       const secretIsRight = digestsEqual(key?.secretDigest ?? nobody, credential.secret.digest());
-      const status = state.users.get(key?.user ?? '');
-      if (key === undefined) return 'key_unknown';
-      return secretIsRight ? userFault(status) : 'secret_wrong';
+      const fault = userFault(key?.user ?? '', state);
+      if (key === undefined) return state.unknown.accessKeys.has(credential.id) ? 'state_unavailable' : 'key_unknown';
+      return secretIsRight ? fault : 'secret_wrong';
     }
     case 'api-key':
-      return state.apiKeyDigests.has(credential.key.digest().toString('hex')) ? undefined : 'key_unknown';
+      if (state.apiKeyDigests.has(credential.key.digest().toString('hex'))) return undefined;
+      return state.unknown.apiKeys ? 'state_unavailable' : 'key_unknown';
     case 'password':
       // Only the panel can judge the password itself.
-      return userFault(state.users.get(credential.user));
+      return userFault(credential.user, state);
   }
 }
 
-function userFault(status: 'active' | 'suspended' | undefined): CredentialFault | undefined {
-  if (status === undefined) return 'user_unknown';
+function userFault(name: string, { users, unknown }: PanelState): CredentialFault | undefined {
+  const status = users.get(name);
+  if (status === undefined) return unknown.users.has(name) ? 'state_unavailable' : 'user_unknown';
   return status === 'suspended' ? 'user_suspended' : undefined;
 }

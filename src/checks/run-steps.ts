@@ -57,7 +57,9 @@ function giveBack<Facts extends ArrivalFacts>({ limit, when }: GiveBack<Facts>, 
 
 function judgeCounted<Facts extends ArrivalFacts>({ check, limit }: CountedCheck<Facts>, facts: Facts, guard: Guard): Objection {
   const denial = check.judge(facts);
-  return denial === undefined ? undefined : after(take(limit, facts, guard), (beyond) => beyond ?? denial);
+  // What the gateway cannot know is nobody's refused command.
+  if (denial === undefined || denial.reason === 'state_unavailable') return denial;
+  return after(take(limit, facts, guard), (beyond) => beyond ?? denial);
 }
 
 function logIn<Facts extends ArrivalFacts>(step: Login<Facts>, facts: Facts, { logins }: Guard): Objection {

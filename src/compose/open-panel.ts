@@ -69,6 +69,8 @@ export function openPanel(settings: PanelSettings, limits: PanelLimits, parts: P
       stateAgeMs: ageMs,
       stateIsUsable: () => (ageMs() ?? Number.POSITIVE_INFINITY) <= maxAgeMs,
       stateProblems: () => state.problems(),
+      stateFaults: () => state.faults?.() ?? [],
+      stateNotices: () => state.notices?.() ?? [],
       reloads: () => state.readings(),
       limits: limits.status,
       disagreements: doubts.disagreements,

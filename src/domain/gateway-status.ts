@@ -1,3 +1,4 @@
+import type { StateFault } from './panel-state.ts';
 import type { PanelLimitsStatus, StoreStatus } from './limits-status.ts';
 
 /** What can be read of a running gateway at any moment, at no cost to its calls. */
@@ -32,6 +33,10 @@ export interface PanelStatus {
   readonly stateIsUsable: () => boolean;
   /** What could not be read, and what to do, in words. */
   readonly stateProblems: () => readonly string[];
+  /** What of the state cannot be known, by part: calls that depend on it are refused. */
+  readonly stateFaults: () => readonly StateFault[];
+  /** What counts, and allows less than one would think, in words. */
+  readonly stateNotices: () => readonly string[];
   readonly reloads: () => { readonly complete: number; readonly incomplete: number };
   /** Calls that the gateway allowed and the panel's API refused. */
   readonly disagreements: () => number;

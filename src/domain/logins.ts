@@ -17,6 +17,8 @@ export type LoginResult =
   | 'proven'
   /** It was right, but is of no use: its user is suspended. Nothing is counted. */
   | 'right'
+  /** Whether it is right cannot be known now. Nothing is counted. */
+  | 'undecided'
   /** Nothing speaks against it so far; the panel will judge it, and `ended` is told then. */
   | 'unproven';
 

@@ -16,8 +16,50 @@ export interface PanelState {
   readonly apiKeyDigests: ReadonlySet<string>;
   /** By name, `v-make-tmp-file` among them. */
   readonly commands: ReadonlyMap<string, Command>;
+  readonly unknown: Unknowns;
   /** Monotonic time of the last complete reading that succeeded. */
   readonly readAtMs: number;
+}
+
+/**
+ * What the panel has and the gateway cannot know now: not readable, not confirmed yet, or not in a form that it can vouch for. A call that
+ * depends on it is refused with `state_unavailable`, and never counted against anybody. A name is in one of these sets or in the map of the
+ * same kind, never in both; `commands` is the exception.
+ */
+export interface Unknowns {
+  /** Ids that the panel lists. */
+  readonly accessKeys: ReadonlySet<string>;
+  readonly profiles: ReadonlySet<string>;
+  readonly users: ReadonlySet<string>;
+  /** Commands that exist, and whose options are not known: keys of the root user may run them. They are among the commands, too. */
+  readonly commands: ReadonlySet<string>;
+  /** Some or all API keys could not be read, or the source does not tell them: one that is not among the digests may exist. */
+  readonly apiKeys: boolean;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+export const nothingUnknown: Unknowns = Object.freeze({
+  accessKeys: none,
+  profiles: none,
+  users: none,
+  commands: none,
+  apiKeys: false,
+});
+
+/** Parts of a state of which single things may be unknown, as metrics name them. */
+export const stateParts = ['keys', 'profiles', 'users', 'commands', 'api_keys'] as const;
+export type StatePart = (typeof stateParts)[number];
+
+/** What of one part cannot be known, for `/readyz` and the metrics. What is unknown only for a moment, as while it is written, is no fault. */
+export interface StateFault {
+  readonly part: StatePart;
+  /** So many things of this kind the panel has; undefined: that is not known either. */
+  readonly total: number | undefined;
+  /** So many of them cannot be known; at least one. */
+  readonly unknown: number;
+  /** The first of them, in words: where it is, what is wrong, what to change. */
+  readonly first: string;
 }
 
 export interface ApiSwitches {
@@ -65,6 +107,10 @@ export interface PanelStateSource {
   readonly current: () => PanelState | undefined;
   /** What could not be read last time, and what to do, in words. Empty: all of it was read. */
   readonly problems: () => readonly string[];
+  /** What of the state cannot be known, by part: at most one of each. */
+  readonly faults?: () => readonly StateFault[];
+  /** What counts, and allows less than one would think: profiles that allow nothing. In words. */
+  readonly notices?: () => readonly string[];
   /** Readings since the start. */
   readonly readings: () => Readings;
   /** Reads now, as far as the source bears it. Resolves after a reading that began after this call; never rejects. */

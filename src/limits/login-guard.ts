@@ -92,6 +92,7 @@ export class LoginGuard implements Logins {
       case 'unproven':
         return this.#begin(attempt, subjects);
       case 'right':
+      case 'undecided':
         return undefined;
     }
   }

@@ -1,6 +1,7 @@
 import { makeTmpFile } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Command, PanelState } from '../domain/panel-state.ts';
+import { makePanelState } from '../domain/make-panel-state.ts';
+import { type Command, nothingUnknown, type PanelState, type Unknowns } from '../domain/panel-state.ts';
 import { commandOf } from '../hestia/command-options.ts';
 import { panelLists } from '../hestia/panel-lists.ts';
 import { printableText } from '../hestia/printable-text.ts';
@@ -25,6 +26,7 @@ const tableVersion = '1.10';
 
 /** The API tells no API keys. */
 const noApiKeys: ReadonlySet<string> = new Set();
+const unknown: Unknowns = Object.freeze({ ...nothingUnknown, apiKeys: true });
 
 /** All that the panel's API is asked for, and the state that it makes together. */
 export class ApiFacts {
@@ -101,7 +103,18 @@ export class ApiFacts {
     const { api, allowedAddresses } = this.#config.conf;
     const apiKeyDigests = noApiKeys;
     const commands = this.#commands;
-    return Object.freeze({ api, allowedAddresses, rootUser, accessKeys, profiles, users, apiKeyDigests, commands, readAtMs });
+    return makePanelState({
+      api,
+      allowedAddresses,
+      rootUser,
+      accessKeys,
+      profiles,
+      users,
+      apiKeyDigests,
+      commands,
+      unknown,
+      readAtMs,
+    });
   }
 
   #rootUser(): string | undefined {

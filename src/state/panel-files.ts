@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
-import type { AccessKey, PanelState } from '../domain/panel-state.ts';
+import { makePanelState } from '../domain/make-panel-state.ts';
+import { nothingUnknown, type PanelState, type Unknowns } from '../domain/panel-state.ts';
 import type { PanelConf } from '../hestia/panel-conf.ts';
 import { isUserName } from '../hestia/user-file.ts';
 import { AccessKeysPart } from './access-keys-part.ts';
@@ -97,9 +98,19 @@ export class PanelFiles {
     if (conf === undefined || keys === undefined || profiles === undefined) return undefined;
     if (users === undefined || commands === undefined || apiKeyDigests === undefined) return undefined;
     const { api, allowedAddresses, rootUser } = conf;
-    const accessKeys = new Map<string, AccessKey>();
-    for (const [id, key] of keys) accessKeys.set(id, ownerJudged(key, rootUser));
-    return Object.freeze({ api, allowedAddresses, rootUser, accessKeys, profiles, users, apiKeyDigests, commands, readAtMs });
+    const unknown: Unknowns = { ...nothingUnknown, apiKeys: this.#apiKeys === undefined };
+    return makePanelState({
+      api,
+      allowedAddresses,
+      rootUser,
+      accessKeys: keys,
+      profiles,
+      users,
+      apiKeyDigests,
+      commands,
+      unknown,
+      readAtMs,
+    });
   }
 
   #userNames(): ReadonlySet<string> {
@@ -109,10 +120,4 @@ export class PanelFiles {
     if (rootUser !== undefined) names.add(rootUser);
     return names;
   }
-}
-
-/** Empty permissions are everything for the root user's keys and nothing for another's. */
-function ownerJudged(key: AccessKey, rootUser: string | undefined): AccessKey {
-  if (key.permissions.kind !== 'everything' || key.user === rootUser) return key;
-  return Object.freeze({ ...key, permissions: Object.freeze({ kind: 'profiles', names: [] }) });
 }

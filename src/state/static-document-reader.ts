@@ -1,5 +1,13 @@
 import { AddressSet, faultOfRange } from '../domain/address-set.ts';
-import type { AccessKey, AllowedAddresses, ApiSwitches, Command, Profile, UserStatus } from '../domain/panel-state.ts';
+import {
+  type AccessKey,
+  type AllowedAddresses,
+  type ApiSwitches,
+  type Command,
+  nothingUnknown,
+  type Profile,
+  type UserStatus,
+} from '../domain/panel-state.ts';
 import { printableText } from '../hestia/printable-text.ts';
 import { isUserName } from '../hestia/user-file.ts';
 import { documentVersion, type PanelDocument } from './panel-document.ts';
@@ -66,6 +74,7 @@ export class StaticDocumentReader {
       users: this.#users,
       apiKeyDigests: this.#apiKeyDigests,
       commands,
+      unknown: nothingUnknown,
     });
     return { facts, writtenAtMs: this.#writtenAtMs };
   }

@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
+import { makePanelState } from '../domain/make-panel-state.ts';
 import type { Command, PanelState, PanelStateSource, Readings } from '../domain/panel-state.ts';
 import { errorCode } from './error-code.ts';
 import { countReading } from './count-reading.ts';
@@ -156,7 +157,7 @@ class StaticState implements PanelStateSource {
     if (isInForce && writtenAtMs !== undefined) return this.#age.problemsOf(before.readAtMs);
     const readAtMs = this.#age.readAtMs(writtenAtMs, lookedAtMs);
     if (typeof readAtMs === 'string') return [readAtMs];
-    this.#state = Object.freeze({ ...facts, commands, readAtMs });
+    this.#state = makePanelState({ ...facts, commands, readAtMs });
     return this.#age.problemsOf(readAtMs);
   }
 

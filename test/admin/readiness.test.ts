@@ -67,6 +67,40 @@ certificate /etc/gateway.crt: expires in 12 days
     expect(body).toContain('state main: ok; one key is not readable\n');
   });
 
+  test('tells how much of a state can be read, with the first that cannot, and is ready', async () => {
+    const first = '/panel/data/access-keys/ALICE cannot be read (EACCES): give the service the group';
+    const { status, body } = await readyWithPanel({ stateFaults: () => [{ part: 'keys', total: 4, unknown: 1, first }] });
+
+    expect(status).toBe(200);
+    expect(body).toContain(`state main: degraded: 3 of 4 keys can be read; ${first}\n`);
+  });
+
+  test.each(['keys', 'profiles', 'users'] as const)('is 503 where none of the %s can be read', async (part) => {
+    const { status, body } = await readyWithPanel({ stateFaults: () => [{ part, total: 4, unknown: 4, first: 'PATH: why' }] });
+
+    expect(status).toBe(503);
+    expect(body).toContain(`state main: degraded: 0 of 4 ${part} can be read; PATH: why\n`);
+  });
+
+  test.each([
+    ['commands', 4, '0 of 4 commands can be read'],
+    ['api_keys', undefined, 'not all API keys can be read'],
+  ] as const)('is ready where other calls do not depend on the %s that cannot be read', async (part, total, words) => {
+    const { status, body } = await readyWithPanel({ stateFaults: () => [{ part, total, unknown: 4, first: 'PATH: why' }] });
+
+    expect(status).toBe(200);
+    expect(body).toContain(`state main: degraded: ${words}; PATH: why\n`);
+  });
+
+  test('names what allows nothing, up to five', async () => {
+    const notices = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `profile ${name} allows nothing`);
+    const one = await readyWithPanel({ stateNotices: () => notices.slice(0, 1) });
+    const many = await readyWithPanel({ stateNotices: () => notices });
+
+    expect(one).toMatchObject({ status: 200, body: expect.stringContaining('state main: ok; profile a allows nothing\n') });
+    expect(many.body).toContain('; profile e allows nothing; and 2 more of this kind, in the log\n');
+  });
+
   test('says that nobody verifies a panel, and is ready', async () => {
     expect(await readyWithPanel({ isVerified: false })).toEqual({
       status: 200,

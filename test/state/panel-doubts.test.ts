@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
 import type { Call } from '../../src/domain/call.ts';
 import type { PanelAnswer } from '../../src/domain/panel-client.ts';
-import type { PanelState } from '../../src/domain/panel-state.ts';
+import { nothingUnknown, type PanelState } from '../../src/domain/panel-state.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createPanelDoubts } from '../../src/state/panel-doubts.ts';
 
@@ -39,6 +39,7 @@ function stateReadAt(readAtMs: number): PanelState {
     users: new Map(),
     apiKeyDigests: new Set(),
     commands: new Map(),
+    unknown: nothingUnknown,
     readAtMs,
   };
 }

@@ -3,7 +3,7 @@ import { type Address, parseAddress } from '../../src/domain/address.ts';
 import type { Arrival } from '../../src/domain/arrival.ts';
 import type { Bearer } from '../../src/domain/bearer.ts';
 import type { Call } from '../../src/domain/call.ts';
-import type { AccessKey, PanelState, Permissions } from '../../src/domain/panel-state.ts';
+import { type AccessKey, nothingUnknown, type PanelState, type Permissions } from '../../src/domain/panel-state.ts';
 import type { AuthPolicy, ClientPolicy, LimitPolicy, Policy } from '../../src/domain/policy.ts';
 import { digestOf, Secret } from '../../src/domain/secret.ts';
 import { Standings } from '../../src/domain/standings.ts';
@@ -106,6 +106,7 @@ export function stateWith(changes: Partial<PanelState> = {}): PanelState {
       ['v-change-domain-owner', { userArg: 2, reach: 'root' }],
       ['v-make-tmp-file', { userArg: 0, reach: 'user' }],
     ]),
+    unknown: nothingUnknown,
     readAtMs: 0,
     ...changes,
   };

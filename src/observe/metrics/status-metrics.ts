@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
-import type { CircuitState, GatewayStatus } from '../../domain/gateway-status.ts';
+import type { CircuitState, GatewayStatus, PanelStatus } from '../../domain/gateway-status.ts';
+import { stateParts } from '../../domain/panel-state.ts';
 import { limitReadings } from './limit-readings.ts';
 import { ofPanels, type Reading, type Sample, samplesBy } from './reading.ts';
 import { type PlacesOf, placesReadings } from './places-readings.ts';
@@ -75,6 +76,13 @@ const readings: readonly Reading[] = [
     read: ofPanels((panel) => Number(panel.stateIsUsable())),
   },
   {
+    type: 'gauge',
+    name: 'hearthgate_state_faults',
+    help: 'Things that the panel has and the gateway cannot read, by part of the state; calls that depend on them are refused.',
+    labels: ['panel', 'part'],
+    read: ({ panels }) => panels.flatMap((panel) => faultSamples(panel)),
+  },
+  {
     type: 'counter',
     name: 'hearthgate_state_reloads_total',
     help: "Readings of the panel's state, by whether all of it could be read.",
@@ -106,6 +114,11 @@ const readings: readonly Reading[] = [
     read: ofPanels((panel) => Number(panel.isVerified)),
   },
 ];
+
+function faultSamples({ name: panel, stateFaults }: PanelStatus): readonly Sample[] {
+  const unknown = new Map(stateFaults().map((fault) => [fault.part, fault.unknown]));
+  return stateParts.map((part) => ({ labels: { panel, part }, value: unknown.get(part) ?? 0 }));
+}
 
 const circuitStates: readonly CircuitState[] = ['closed', 'open', 'half-open'];
 

@@ -23,6 +23,8 @@ export function panelStatusWith(changes: Partial<PanelStatus> = {}): PanelStatus
     stateAgeMs: () => 1500,
     stateIsUsable: () => true,
     stateProblems: () => [],
+    stateFaults: () => [],
+    stateNotices: () => [],
     reloads: () => ({ complete: 11, incomplete: 1 }),
     disagreements: () => 4,
     limits: limitsStatusWith(),

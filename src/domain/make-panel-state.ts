@@ -1,0 +1,19 @@
+import type { AccessKey, PanelState } from './panel-state.ts';
+
+/** The one place where a panel state is made, whatever its source: applies the rule of owners and freezes. */
+export function makePanelState(facts: PanelState): PanelState {
+  return Object.freeze({ ...facts, accessKeys: ownersJudged(facts.accessKeys, facts.rootUser) });
+}
+
+/** Empty permissions are everything for the root user's keys and nothing for another's. The same map where they are that already. */
+function ownersJudged(keys: ReadonlyMap<string, AccessKey>, rootUser: string | undefined): ReadonlyMap<string, AccessKey> {
+  let judged: Map<string, AccessKey> | undefined;
+  for (const [id, key] of keys) {
+    if (key.permissions.kind !== 'everything' || key.user === rootUser) continue;
+    judged ??= new Map(keys);
+    judged.set(id, Object.freeze({ ...key, permissions: nothing }));
+  }
+  return judged ?? keys;
+}
+
+const nothing = Object.freeze({ kind: 'profiles', names: Object.freeze([]) });

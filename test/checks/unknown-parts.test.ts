@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { addressRate } from '../../src/checks/address-rate.ts';
+import { decideOnArrival, decideOnCall } from '../../src/checks/decide.ts';
+import type { Credential } from '../../src/domain/call.ts';
+import { nothingUnknown, type PanelState, type Unknowns } from '../../src/domain/panel-state.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import type { CallFacts } from '../../src/domain/step.ts';
+import {
+  accessKeyCredential,
+  callWith,
+  factsWith,
+  idOfAdmin,
+  idOfAlice,
+  passwordCredential,
+  policyWith,
+  secretOfAlice,
+  stateWith,
+} from '../support/facts.ts';
+import { guardWith } from '../support/guard.ts';
+
+// A gateway that could not read a file must not tell its client that the key is wrong, and must not ban him for it.
+
+const unlisted = 'UNLISTEDKEY000000001';
+const aliceOf = accessKeyCredential(idOfAlice, secretOfAlice);
+const apiKeyOf: Credential = { kind: 'api-key', key: new Secret('AnotherKey_0123456789') };
+
+interface Case {
+  readonly what: string;
+  readonly unknown: Partial<Unknowns>;
+  readonly state?: Partial<PanelState>;
+  readonly credential?: Credential;
+  readonly command?: string;
+  /** What the same call ends with where nothing is unknown. */
+  readonly otherwise: string;
+}
+
+const cases: readonly Case[] = [
+  {
+    what: 'a key',
+    unknown: { accessKeys: new Set([unlisted]) },
+    credential: accessKeyCredential(unlisted, secretOfAlice),
+    otherwise: 'key_unknown',
+  },
+  { what: "a key's user", unknown: { users: new Set(['alice']) }, state: { users: new Map() }, otherwise: 'user_unknown' },
+  {
+    what: 'the root user, whose password it is',
+    unknown: { users: new Set(['admin']) },
+    state: { users: new Map() },
+    credential: passwordCredential,
+    otherwise: 'user_unknown',
+  },
+  { what: 'an API key', unknown: { apiKeys: true }, credential: apiKeyOf, otherwise: 'key_unknown' },
+  {
+    what: 'the only profile of a key',
+    unknown: { profiles: new Set(['reader']) },
+    state: { profiles: new Map() },
+    otherwise: 'command_not_allowed',
+  },
+  {
+    what: 'which argument of a command names the user',
+    unknown: { commands: new Set(['v-list-user']) },
+    state: { commands: new Map([['v-list-user', { userArg: 0, reach: 'root' }]]) },
+    otherwise: 'command_not_allowed',
+  },
+];
+
+function factsOf({ unknown, state, credential = aliceOf, command = 'v-list-user' }: Omit<Case, 'what' | 'otherwise'>): CallFacts {
+  return factsWith({
+    call: callWith({ credential, command }),
+    state: stateWith({ ...state, unknown: { ...nothingUnknown, ...unknown } }),
+    policy: policyWith({ limits: { refusedCommands: { calls: 1, perMs: 60_000 } } }),
+  });
+}
+
+async function reasonOf(facts: CallFacts, guard = guardWith()): Promise<string> {
+  const early = await decideOnArrival(facts, guard);
+  const decision = early === undefined ? await decideOnCall(facts, guard) : { kind: 'denied', denial: early };
+  return 'denial' in decision ? decision.denial.reason : decision.kind;
+}
+
+describe.each(cases)('where it is not known: $what', ({ otherwise, ...asked }) => {
+  it('a call that depends on it is told so, however often, and is never counted', async () => {
+    const guard = guardWith();
+    const reasons: string[] = [];
+    for (let call = 0; call < 30; call += 1) reasons.push(await reasonOf(factsOf(asked), guard));
+    expect(new Set(reasons)).toEqual(new Set(['state_unavailable']));
+    expect(guard.limiter.entries('refused_commands')).toBe(0);
+    expect((['pair', 'address', 'network', 'key'] as const).map((kind) => guard.store.entries(kind))).toEqual([0, 0, 0, 0]);
+  });
+
+  it('the same call is refused for good where it is known', async () => {
+    expect(await reasonOf(factsOf({ ...asked, unknown: {} }))).toBe(otherwise);
+  });
+});
+
+describe('what is not known', () => {
+  it('charges the address of a key, as a wrong secret does', async () => {
+    const guard = guardWith();
+    const facts = factsOf({
+      unknown: { accessKeys: new Set([unlisted]) },
+      credential: accessKeyCredential(unlisted, secretOfAlice),
+    });
+    await reasonOf(facts, guard);
+    const budget = addressRate.budget(facts);
+    expect(budget && guard.limiter.look('address_rate', budget).left).toBe(119);
+  });
+
+  it('does not hide that the address is banned', async () => {
+    const guard = guardWith({ failures: { pair: { attempts: 1, perMs: 600_000 }, address: { attempts: 1, perMs: 600_000 } } });
+    const wrong = factsOf({ unknown: {}, credential: accessKeyCredential(idOfAlice, 's'.repeat(40)) });
+    await reasonOf(wrong, guard);
+    const facts = factsOf({
+      unknown: { accessKeys: new Set([unlisted]) },
+      credential: accessKeyCredential(unlisted, secretOfAlice),
+    });
+    expect(await reasonOf(facts, guard)).toBe('address_banned');
+  });
+
+  it('makes no failed login of a wrong secret less', async () => {
+    const facts = factsOf({
+      unknown: { users: new Set(['alice']) },
+      state: { users: new Map() },
+      credential: accessKeyCredential(idOfAlice, 's'.repeat(40)),
+    });
+    expect(await reasonOf(facts)).toBe('secret_wrong');
+  });
+
+  it('refuses nothing that something else allows', async () => {
+    const profiles = stateWith().profiles;
+    const unknown = { profiles: new Set(['billing']), commands: new Set(['v-add-user']) };
+    expect(await reasonOf(factsOf({ unknown, state: { profiles } }))).toBe('permitted');
+    const root = accessKeyCredential(idOfAdmin, 'admin-secret.0123456789+abcdefghij=_XYZ%');
+    expect(await reasonOf(factsOf({ unknown, credential: root, command: 'v-add-user' }))).toBe('permitted');
+  });
+
+  it('allows nothing that something known refuses', async () => {
+    const unknown = { commands: new Set(['v-add-user']) };
+    expect(await reasonOf(factsOf({ unknown, command: 'v-add-user' }))).toBe('command_not_allowed');
+  });
+});
