@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from './domain/clock.ts';
 import type { Log } from './domain/log.ts';
 import type { PanelState } from './domain/panel-state.ts';
-import { errorCode } from './state/error-code.ts';
+import { errorCode } from './domain/error-code.ts';
 import { createFilesState } from './state/files-state.ts';
 import { Reports } from './state/reports.ts';
 import { writeStaticFile } from './state/static-writer.ts';
@@ -54,9 +54,9 @@ export function createCollector(options: CollectorOptions): Collector {
   }
 
   /** @returns why it could not be written, in words */
-  function write(state: PanelState): string | undefined {
+  async function write(state: PanelState): Promise<string | undefined> {
     try {
-      writeStaticFile(to, state, clock.wallMs() - (clock.monotonicMs() - state.readAtMs));
+      await writeStaticFile(to, state, clock.wallMs() - (clock.monotonicMs() - state.readAtMs));
       written = state;
       return undefined;
     } catch (error) {
@@ -64,10 +64,10 @@ export function createCollector(options: CollectorOptions): Collector {
     }
   }
 
-  function writeIfDue(): void {
+  async function writeIfDue(): Promise<void> {
     const state = source.current();
     if (state === undefined || !isDue(state)) return;
-    const fault = write(state);
+    const fault = await write(state);
     errors.update(fault === undefined ? [] : [fault]);
     if (fault !== undefined) retryAtMs = clock.monotonicMs() + retryMs;
   }
@@ -84,7 +84,7 @@ export function createCollector(options: CollectorOptions): Collector {
       stopped.addEventListener('abort', stop, { once: true });
       await source.start();
       while (!stopped.aborted) {
-        writeIfDue();
+        await writeIfDue();
         await pause(everyMs);
       }
       await source.stop();

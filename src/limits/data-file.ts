@@ -1,6 +1,5 @@
 import { readFileSync, renameSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { replaceFile } from '../disk/replace-file.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 
@@ -84,7 +83,7 @@ export class DataFile {
     try {
       const text = `${JSON.stringify(content())}\n`;
       this.#tookMs = clock.monotonicMs() - this.#wroteAtMs;
-      await writeWhole(path, text);
+      await replaceFile(path, { content: text, mode });
       if (this.#fails) log.info(`${path} can be written again`);
       this.#fails = false;
     } catch (error) {
@@ -99,36 +98,6 @@ export class DataFile {
 /** A long content is written less often: it takes a hundredth of the time at most. */
 const restFactor = 100;
 const mode = 0o600;
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const beside = `${path}.new`;
-  try {
-    // What a writer left that was ended in the midst of it.
-    await rm(beside, { force: true });
-    const file = await open(beside, 'wx', mode);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
-}
-
-/** So that the new name outlives a power cut. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
 
 function textOf(path: string): string | undefined {
   try {

@@ -1,5 +1,5 @@
 import { opendirSync } from 'node:fs';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../domain/error-code.ts';
 import type { Pass } from './part.ts';
 import { unreadable } from './unreadable.ts';
 

@@ -1,6 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename } from 'node:path';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../domain/error-code.ts';
 
 export interface WatchTarget {
   readonly folder: string;

@@ -1,5 +1,5 @@
 import { lstatSync, type Stats, statSync } from 'node:fs';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../domain/error-code.ts';
 
 /** What is known of a file without opening it. */
 export interface FileLook {

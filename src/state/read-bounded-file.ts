@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import type { ByteString } from '../domain/call.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../domain/error-code.ts';
 import { type FileLook, stampOf } from './look-at-file.ts';
 
 export interface ReadBounds {

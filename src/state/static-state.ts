@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { makePanelState } from '../domain/make-panel-state.ts';
 import type { Command, PanelState, PanelStateSource, Readings } from '../domain/panel-state.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../domain/error-code.ts';
 import { countReading } from './count-reading.ts';
 import { FolderWatches } from './folder-watches.ts';
 import { type FileLook, lookAtFile } from './look-at-file.ts';

@@ -217,7 +217,7 @@ describe('a large static file', () => {
       return { id, secretDigest: digestOf(id), user: 'alice', permissions: profiles('mail') };
     });
     const { source, file } = await follow({ text: '', timings: { sliceMs: 0, settleMs: 0, everyMs: 60_000 } });
-    writeStaticFile(file, stateWith({ accessKeys: new Map(keys.map((key) => [key.id, key])) }), Date.now());
+    await writeStaticFile(file, stateWith({ accessKeys: new Map(keys.map((key) => [key.id, key])) }), Date.now());
     let turns = 0;
     while (source.current() === undefined) {
       await turn();

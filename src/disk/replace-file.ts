@@ -1,0 +1,55 @@
+import { constants } from 'node:fs';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export interface NewFile {
+  /** Whole, or in pieces that are made while they are written. */
+  readonly content: string | AsyncIterable<string>;
+  /** Whatever the process's mask says. */
+  readonly mode: number;
+}
+
+const createAnew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
+/**
+ * Replaces a file in one step: readers find the old one or the new one, whole, also after a power cut. The new one is written as `FILE.new`
+ * first, so that a full disk leaves the old one as it was.
+ *
+ * Two of these must not be under way for the same file.
+ *
+ * @throws Error of the system, with its code
+ */
+export async function replaceFile(path: string, { content, mode }: NewFile): Promise<void> {
+  const beside = `${path}.new`;
+  // Left behind by a writer that was ended.
+  await rm(beside, { force: true });
+  try {
+    await writeWhole(beside, { content, mode });
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+async function writeWhole(path: string, { content, mode }: NewFile): Promise<void> {
+  const file = await open(path, createAnew, mode);
+  try {
+    await file.chmod(mode);
+    await writeFile(file, content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** So that the new name outlives a power cut. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, constants.O_RDONLY);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
