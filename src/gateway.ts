@@ -12,6 +12,7 @@ import type { Log } from './domain/log.ts';
 import type { Observer } from './domain/observer.ts';
 import type { ClientPolicy } from './domain/policy.ts';
 import type { Settings } from './domain/settings.ts';
+import type { StatusPart } from './domain/status-part.ts';
 import { readCommandTable } from './hestia/command-table.ts';
 import { BodyLedger } from './http/body-ledger.ts';
 import { Connections } from './http/connection.ts';
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly observers?: readonly Observer[];
+  /** Parts of the process around the gateway that its health page and its metrics are to show. */
+  readonly parts?: readonly StatusPart[];
 }
 
 export interface Gateway {
@@ -50,15 +53,16 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const listeners: Listener[] = [];
   let isStopping = false;
 
+  const logs = openLogs(settings.audit, { ...parts, ipv6Prefix: clients.ipv6Prefix });
   const status: GatewayStatus = {
     connections: () => sum(listeners.map((listener) => listener.connectionCount())),
     bodyBytes: () => ledger.heldBytes,
     store: limits.status,
     certificates: () => listeners.flatMap((listener) => listener.certificates()),
     panels: panels.map((panel) => panel.status),
+    parts: [...logs.map(({ part }) => part), limits.part, ...panels.flatMap((panel) => panel.parts), ...(options.parts ?? [])],
     isStopping: () => isStopping,
   };
-  const logs = openLogs(settings.audit, { ...parts, ipv6Prefix: clients.ipv6Prefix });
   const metrics = openMetrics(panels, status);
   const admin =
     settings.admin === undefined

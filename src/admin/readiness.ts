@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus, OwnCertificate, PanelStatus } from '../domain/gateway-status.ts';
+import type { HealthRemark } from '../domain/status-part.ts';
 import type { PanelProbes } from './panel-probes.ts';
 import { spanText } from './span-text.ts';
 import { stateFaultText, stopsEveryCall } from './state-fault-text.ts';
@@ -10,39 +11,50 @@ export interface Readiness {
   readonly lines: readonly string[];
 }
 
-interface Part {
-  readonly isOk: boolean;
-  readonly name: string;
-  readonly words: string;
-}
-
 const dayMs = 86_400_000;
 const renewWithinMs = 7 * dayMs;
 /** Notices of one panel's state that its line has room for. */
 const maxTold = 5;
 
-/** Whether calls can be judged and forwarded now: every panel's state, every panel, every certificate of the gateway's own. */
+/** Whether calls can be judged, recorded and forwarded now: every panel's state, every panel, every certificate of the gateway's own, its parts. */
 export async function readReadiness(status: GatewayStatus, probes: PanelProbes, clock: Clock): Promise<Readiness> {
   // Its connections are being closed, so nothing that a panel would say counts any more.
   if (status.isStopping()) return { isReady: false, lines: ['stopping'] };
   const panels = await Promise.all(status.panels.map((panel) => panelPart(panel, probes)));
-  const parts = [
+  const remarks = [
     ...status.panels.map(statePart),
     ...panels,
     ...status.certificates().map((certificate) => certificatePart(certificate, clock.wallMs())),
+    ...status.parts.flatMap((part) => part.health?.() ?? []),
   ];
-  return { isReady: parts.every(({ isOk }) => isOk), lines: parts.map(({ name, words }) => onOneLine(`${name}: ${words}`)) };
+  return { isReady: remarks.every(({ isFault }) => !isFault), lines: linesOf(remarks) };
 }
 
-function statePart(panel: PanelStatus): Part {
-  const name = `state ${panel.name}`;
+/** In the order in which the parts are spoken of first. */
+function linesOf(remarks: readonly HealthRemark[]): readonly string[] {
+  const parts = new Map<string, HealthRemark[]>();
+  for (const remark of remarks) parts.set(remark.part, [...(parts.get(remark.part) ?? []), remark]);
+  return [...parts].map(([part, own]) => onOneLine(`${part}: ${wordsOf(own)}`));
+}
+
+/** Faults come first; a part is not ok besides. */
+function wordsOf(remarks: readonly HealthRemark[]): string {
+  const faults = remarks.filter(({ isFault }) => isFault);
+  const others = remarks.filter(({ isFault }) => !isFault);
+  const isOk = faults.length === 0 && others.some(({ words }) => words === undefined);
+  const words = [...faults, ...others].flatMap((remark) => remark.words ?? []);
+  return [...(isOk ? ['ok'] : []), ...words].join('; ');
+}
+
+function statePart(panel: PanelStatus): HealthRemark {
+  const part = `state ${panel.name}`;
   const faults = panel.stateFaults();
   const details = [...faults.map(stateFaultText), ...shortened(panel.stateNotices())];
   const problems = panel.stateProblems();
-  if (!panel.stateIsUsable()) return { isOk: false, name, words: [ageOf(panel), ...problems, ...details].join('; ') };
-  const isOk = !faults.some(stopsEveryCall);
-  if (faults.length === 0) return { isOk, name, words: ['ok', ...details, ...problems].join('; ') };
-  return { isOk, name, words: `degraded: ${[...details, ...problems].join('; ')}` };
+  if (!panel.stateIsUsable()) return { part, isFault: true, words: [ageOf(panel), ...problems, ...details].join('; ') };
+  const isFault = faults.some(stopsEveryCall);
+  if (faults.length === 0) return { part, isFault, words: ['ok', ...details, ...problems].join('; ') };
+  return { part, isFault, words: `degraded: ${[...details, ...problems].join('; ')}` };
 }
 
 function ageOf({ stateAgeMs }: PanelStatus): string {
@@ -56,28 +68,28 @@ function shortened(texts: readonly string[]): readonly string[] {
     : [...texts.slice(0, maxTold), `and ${texts.length - maxTold} more of this kind, in the log`];
 }
 
-async function panelPart(panel: PanelStatus, probes: PanelProbes): Promise<Part> {
+async function panelPart(panel: PanelStatus, probes: PanelProbes): Promise<HealthRemark> {
   const fault = await probes.ask(panel);
-  const name = `panel ${panel.name}`;
-  if (fault !== undefined) return { isOk: false, name, words: fault };
+  const part = `panel ${panel.name}`;
+  if (fault !== undefined) return { part, isFault: true, words: fault };
   const circuit = panel.circuit();
   if (circuit === 'open')
-    return { isOk: false, name, words: 'it takes connections, but calls failed in a row; none is let through for now' };
+    return { part, isFault: true, words: 'it takes connections, but calls failed in a row; none is let through for now' };
   const words = [
     'ok',
     ...(panel.isVerified ? [] : ['but not verified (tls.verify: none)']),
     ...(circuit === 'closed' ? [] : ['calls failed in a row, and one is tried']),
   ];
-  return { isOk: true, name, words: words.join(', ') };
+  return { part, isFault: false, words: words.join(', ') };
 }
 
-function certificatePart({ file, expiresAtMs }: OwnCertificate, nowMs: number): Part {
-  const name = `certificate ${file}`;
+function certificatePart({ file, expiresAtMs }: OwnCertificate, nowMs: number): HealthRemark {
+  const part = `certificate ${file}`;
   const leftMs = expiresAtMs - nowMs;
-  if (Number.isNaN(leftMs)) return { isOk: false, name, words: 'it cannot be read until when it is valid; renew it' };
-  if (leftMs <= 0) return { isOk: false, name, words: `expired ${spanText(-leftMs)} ago; renew it` };
+  if (Number.isNaN(leftMs)) return { part, isFault: true, words: 'it cannot be read until when it is valid; renew it' };
+  if (leftMs <= 0) return { part, isFault: true, words: `expired ${spanText(-leftMs)} ago; renew it` };
   const words = `expires in ${spanText(leftMs)}`;
-  return { isOk: true, name, words: leftMs > renewWithinMs ? words : `warning: ${words}; renew it` };
+  return { part, isFault: false, words: leftMs > renewWithinMs ? words : `warning: ${words}; renew it` };
 }
 
 /** Words come from files and from other programs; a line break in them would make a part of its own. */

@@ -5,6 +5,7 @@ import type { StoreStatus } from '../domain/limits-status.ts';
 import type { Log } from '../domain/log.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { RedisSettings, Settings } from '../domain/settings.ts';
+import type { StatusPart } from '../domain/status-part.ts';
 import { createKeptFailures } from '../limits/kept-failures.ts';
 import { MemoryFailures } from '../limits/memory-failures.ts';
 import { MemoryLimiter } from '../limits/memory-limiter.ts';
@@ -13,6 +14,7 @@ import { createPanelLimits, type PanelLimits } from '../limits/panel-limits.ts';
 import { createRedisStore } from '../limits/redis-store.ts';
 import type { RedisConnection } from '../limits/redis/redis-store-options.ts';
 import { StoreStartError } from '../limits/store-start-error.ts';
+import { storePart } from '../limits/store-part.ts';
 import type { LocalCounters, Store } from '../limits/store.ts';
 
 export interface OpenLimits {
@@ -21,6 +23,7 @@ export interface OpenLimits {
   /** @throws RangeError for a panel that is not configured */
   readonly of: (panel: string) => PanelLimits;
   readonly status: StoreStatus;
+  readonly part: StatusPart;
 }
 
 /** The counters of every panel, and the store behind them. */
@@ -47,6 +50,7 @@ export function openLimits(settings: Settings, parts: { readonly clock: Clock; r
     stop: store.stop,
     of: (panel) => localOf(limits, panel),
     status: store.status,
+    part: storePart(settings.redis, store.status),
   };
 }
 

@@ -6,13 +6,13 @@ import type { Log } from '../domain/log.ts';
 import type { Observer } from '../domain/observer.ts';
 import type { AuditSettings } from '../domain/settings.ts';
 import { refusals } from '../hestia/refusal.ts';
-import { createAuditLog } from '../observe/audit/audit-log.ts';
+import { type AuditLog, createAuditLog } from '../observe/audit/audit-log.ts';
 import { createAuthLog } from '../observe/audit/auth-log.ts';
 import { createMetrics, type Metrics } from '../observe/metrics/metrics.ts';
 import type { OpenPanel } from './open-panel.ts';
 
 /** An observer that writes into a file. */
-export type LogFile = Observer & Pick<ReturnType<typeof createAuditLog>, 'reopen' | 'close'>;
+export type LogFile = Observer & Pick<AuditLog, 'part' | 'reopen' | 'close'>;
 
 export interface LogParts {
   readonly clock: Clock;

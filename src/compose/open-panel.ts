@@ -6,6 +6,7 @@ import type { PanelStatus } from '../domain/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
 import type { Command, PanelStateSource } from '../domain/panel-state.ts';
 import type { PanelSettings, StateSettings } from '../domain/settings.ts';
+import type { StatusPart } from '../domain/status-part.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool-client.ts';
 import { commandOf } from '../hestia/command-options.ts';
 import type { Panel } from '../http/site.ts';
@@ -24,6 +25,8 @@ export interface OpenPanel {
   readonly state: PanelStateSource;
   readonly limits: PanelLimits;
   readonly status: PanelStatus;
+  /** What shows itself beside the status. */
+  readonly parts: readonly StatusPart[];
   /** A key was refused that may be new, or changed: a panel that is asked only now and then is asked soon. */
   readonly refreshEarly: () => void;
 }
@@ -62,6 +65,7 @@ export function openPanel(settings: PanelSettings, limits: PanelLimits, parts: P
     },
     // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
     refreshEarly: settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh()) : () => undefined,
+    parts: [],
     status: {
       name,
       callsUnderWay: client.callsUnderWay,

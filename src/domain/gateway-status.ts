@@ -1,5 +1,6 @@
 import type { StateFault } from './panel-state.ts';
 import type { PanelLimitsStatus, StoreStatus } from './limits-status.ts';
+import type { StatusPart } from './status-part.ts';
 
 /** What can be read of a running gateway at any moment, at no cost to its calls. */
 export interface GatewayStatus {
@@ -11,6 +12,8 @@ export interface GatewayStatus {
   /** The gateway's own certificates, of all listeners. */
   readonly certificates: () => readonly OwnCertificate[];
   readonly panels: readonly PanelStatus[];
+  /** What parts show of themselves; the fields above are shown by the health page and the metrics. */
+  readonly parts: readonly StatusPart[];
   readonly isStopping: () => boolean;
 }
 

@@ -33,6 +33,8 @@ export interface StoreStatus {
   readonly kind: 'memory' | 'redis';
   /** False: Redis is configured and does not answer, so that this gateway counts, or refuses, for itself. */
   readonly isReached: () => boolean;
+  /** Why Redis is not reached, in words; undefined: it is, or there is none. */
+  readonly fault: () => string | undefined;
   /** Questions to Redis, and how long they took together; zero in memory. */
   readonly questions: () => { readonly answered: number; readonly failed: number; readonly seconds: number };
 }

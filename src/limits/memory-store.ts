@@ -7,6 +7,11 @@ export function createMemoryStore(kept: KeptFailures): Store {
     start: async () => kept.start(),
     stop: kept.stop,
     countersFor: (_panel, local) => local,
-    status: { kind: 'memory', isReached: () => true, questions: () => ({ answered: 0, failed: 0, seconds: 0 }) },
+    status: {
+      kind: 'memory',
+      isReached: () => true,
+      fault: () => undefined,
+      questions: () => ({ answered: 0, failed: 0, seconds: 0 }),
+    },
   };
 }

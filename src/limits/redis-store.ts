@@ -18,7 +18,8 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     },
     status: {
       kind: 'redis',
-      isReached: () => open?.isReached() ?? false,
+      isReached: () => open !== undefined && open.fault() === undefined,
+      fault: () => (open === undefined ? 'not started' : open.fault()),
       questions: () => open?.questions() ?? { answered: 0, failed: 0, seconds: 0 },
     },
   };

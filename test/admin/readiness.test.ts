@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GatewayStatus, PanelStatus } from '../../src/domain/gateway-status.ts';
+import type { StatusPart } from '../../src/domain/status-part.ts';
 import { panelStatusWith, statusWith } from '../observe/metrics/status.ts';
 import { type AdminReply, ask, startAdmin, tcp } from './start-admin.ts';
 
@@ -126,6 +127,40 @@ certificate /etc/gateway.crt: expires in 12 days
     const { body } = await readyWithPanel({ circuit: () => 'open', probe: () => Promise.resolve('connection refused') });
 
     expect(body).toContain('panel main: connection refused\n');
+  });
+
+  test('has a line for each other part, with all remarks on it', async () => {
+    const parts: readonly StatusPart[] = [
+      { health: () => [{ part: 'store', isFault: false, words: undefined }] },
+      { health: () => [{ part: 'panel main', isFault: false, words: 'an answer does not end' }] },
+      {},
+      {
+        health: () => [
+          { part: 'certificate a.pem', isFault: false, words: undefined },
+          { part: 'certificate b.pem', isFault: false, words: 'warning: renew it' },
+        ],
+      },
+    ];
+
+    expect(await ready({ parts })).toEqual({
+      status: 200,
+      body: `state main: ok
+panel main: ok; an answer does not end
+store: ok
+certificate a.pem: ok
+certificate b.pem: warning: renew it
+`,
+    });
+  });
+
+  test('is 503 where another part fails, and tells the fault before its other remarks', async () => {
+    const parts: readonly StatusPart[] = [
+      { health: () => [{ part: 'store', isFault: false, words: undefined }] },
+      { health: () => [{ part: 'store', isFault: false, words: 'it is slow' }] },
+      { health: () => [{ part: 'store', isFault: true, words: 'it does not answer' }] },
+    ];
+
+    expect(await ready({ panels: [], parts })).toEqual({ status: 503, body: 'store: it does not answer; it is slow\n' });
   });
 
   test('does not let words make lines of their own', async () => {

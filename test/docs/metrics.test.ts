@@ -7,7 +7,7 @@ import { apiKeyCredential, callWith, passwordCredential } from '../support/facts
 import { readProjectFile } from '../support/source-files.ts';
 import { type Family, readExposition } from '../observe/metrics/exposition.ts';
 import { answered, refused } from '../observe/metrics/outcomes.ts';
-import { placesWith, statusWith } from '../observe/metrics/status.ts';
+import { partsWithMetrics, placesWith, statusWith } from '../observe/metrics/status.ts';
 
 /** What the manual writes in capitals, and what it is in this gateway. */
 const placeholders = new Map([
@@ -59,7 +59,7 @@ describe('the manual of metrics', () => {
 /** The metrics of a gateway to which everything has happened that has a label of its own. */
 async function everything(): Promise<string> {
   const metrics = createMetrics({
-    status: () => statusWith(),
+    status: () => statusWith({ parts: partsWithMetrics }),
     placesOf: () => placesWith(),
     knownCommands: () => new Set(['v-list-user']),
     version: '1.2.3',

@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
  */
 export const servers = {
   'php-cgi': { package: 'php-cgi', suites: 'the attacks whose bodies are read by PHP' },
+  promtool: { package: 'prometheus', suites: 'the names of the metrics' },
   'redis-server': { package: 'redis-server', suites: 'the limits that several gateways share' },
 };
 

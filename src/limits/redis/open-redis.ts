@@ -1,3 +1,4 @@
+import { meanwhileOf } from '../meanwhile-of.ts';
 import type { Counters } from '../store.ts';
 import type { StoreStatus } from '../../domain/limits-status.ts';
 import { createRedisClient } from './connect.ts';
@@ -10,7 +11,7 @@ export interface OpenRedis {
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly countersFor: (panel: string) => Counters;
-  readonly isReached: () => boolean;
+  readonly fault: StoreStatus['fault'];
   readonly questions: StoreStatus['questions'];
 }
 
@@ -24,7 +25,7 @@ export function openRedis({ connection, panels, maxEntries, clock, log }: RedisS
     client: createRedisClient(connection),
     probeKey: `${settings.prefix}probe`,
     timeoutMs: settings.timeoutMs,
-    meanwhile: settings.onFailure === 'local' ? 'this gateway counts alone until it does' : 'calls are refused until it does',
+    meanwhile: meanwhileOf(settings.onFailure),
     clock,
     log,
   });
@@ -48,7 +49,7 @@ export function openRedis({ connection, panels, maxEntries, clock, log }: RedisS
       if (found === undefined) throw new RangeError(`no panel is called ${panel}`);
       return found.counters();
     },
-    isReached: () => link.isReached,
+    fault: () => link.fault,
     questions: () => link.questions(),
   };
 }

@@ -60,6 +60,11 @@ export class RedisLink {
     return this.#isReached;
   }
 
+  /** Why Redis is of no use at this moment, in words; undefined: it is. */
+  get fault(): string | undefined {
+    return this.#isReached ? undefined : this.#fault;
+  }
+
   questions(): ReturnType<StoreStatus['questions']> {
     return this.#counts;
   }

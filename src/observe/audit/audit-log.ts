@@ -4,6 +4,8 @@ import type { CommandTable } from '../../domain/command-facts.ts';
 import type { Denial } from '../../domain/denial.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Observer, Outcome } from '../../domain/observer.ts';
+import type { StatusPart } from '../../domain/status-part.ts';
+import { logPart } from '../log-part.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { type Fold, Folding } from './folding.ts';
 import { KeptLines } from './kept-lines.ts';
@@ -29,6 +31,7 @@ export interface AuditLogOptions {
  * not recorded. `ended` writes its line when this turn of the event loop ends, with all others of the turn, and keeps it until there is room.
  */
 export interface AuditLog extends Required<Observer> {
+  readonly part: StatusPart;
   /** Opens the file anew, after it was moved. */
   readonly reopen: () => void;
   readonly close: () => void;
@@ -105,6 +108,14 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       }
       planUpkeep();
     },
+    part: logPart({
+      name: 'audit',
+      fault: () => lines.fault,
+      consequence,
+      stopsCalls: true,
+      warning: () => lineFile.reopenFault,
+      lostCount: () => lines.lostCount,
+    }),
     reopen: () => {
       lines.flush();
       lineFile.reopen();

@@ -4,6 +4,8 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Reason } from '../../domain/denial.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Observer } from '../../domain/observer.ts';
+import type { StatusPart } from '../../domain/status-part.ts';
+import { logPart } from '../log-part.ts';
 import { Folding } from './folding.ts';
 import { KeptLines } from './kept-lines.ts';
 import { LineFile } from './line-file.ts';
@@ -17,6 +19,7 @@ export interface AuthLogOptions {
 
 /** Lines in the form of the panel's `auth.log`, for the filter of its fail2ban. Of failed logins only; beyond ten a second of one address none. */
 export interface AuthLog extends Required<Pick<Observer, 'ended'>> {
+  readonly part: StatusPart;
   /** Opens the file anew, after it was moved. */
   readonly reopen: () => void;
   readonly close: () => void;
@@ -47,6 +50,14 @@ export function createAuthLog({ file, clock, log }: AuthLogOptions): AuthLog {
       if (!folding.admits('credential_invalid', address.text, true)) return;
       lines.write(`${localTime(clock.wallMs())} ${keyOf(call)} ${address.text} failed to login`);
     },
+    part: logPart({
+      name: 'auth',
+      fault: () => lines.fault,
+      consequence,
+      stopsCalls: false,
+      warning: () => lineFile.reopenFault,
+      lostCount: () => lines.lostCount,
+    }),
     reopen: () => {
       lineFile.reopen();
       lines.flush();

@@ -23,7 +23,8 @@ export class KeptLines {
   readonly #options: KeptLinesOptions;
   readonly #lines: string[] = [];
   #lost = 0;
-  #isFailing = false;
+  #allLost = 0;
+  #fault: string | undefined;
 
   constructor(options: KeptLinesOptions) {
     this.#options = options;
@@ -32,6 +33,16 @@ export class KeptLines {
   /** Lines that are not in the file yet. */
   get count(): number {
     return this.#lines.length;
+  }
+
+  /** Why the file takes no lines, in words; undefined: the last line that was written is in it. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  /** Lines that are lost, since the start. */
+  get lostCount(): number {
+    return this.#allLost + this.#lost;
   }
 
   /** @throws Error when the line, or one before it, is not in the file */
@@ -72,7 +83,7 @@ export class KeptLines {
   #tryToWrite(): { readonly cause: unknown } | undefined {
     while (this.#lines.length > 0) {
       const next = this.#lines.slice(0, linesTogether);
-      const { whole, error } = this.#options.file.write(next, this.#isFailing ? 0 : patienceMs);
+      const { whole, error } = this.#options.file.write(next, this.#fault !== undefined ? 0 : patienceMs);
       this.#lines.splice(0, whole);
       if (whole < next.length) {
         this.#tellFailing(error);
@@ -90,21 +101,22 @@ export class KeptLines {
   }
 
   #tellFailing(error: unknown): void {
-    if (this.#isFailing) return;
-    this.#isFailing = true;
+    if (this.#fault !== undefined) return;
+    this.#fault = writeFault(error);
     const { log, name, consequence } = this.#options;
-    log.error(`the ${name} cannot be written: ${writeFault(error)}. ${consequence}`);
+    log.error(`the ${name} cannot be written: ${this.#fault}. ${consequence}`);
   }
 
   #tellWorking(): void {
-    if (!this.#isFailing) return;
-    this.#isFailing = false;
+    if (this.#fault === undefined) return;
+    this.#fault = undefined;
     this.#options.log.info(`the ${this.#options.name} is written again`);
     this.#tellLost();
   }
 
   #tellLost(): void {
     if (this.#lost > 0) this.#options.log.error(`lines of the ${this.#options.name} are lost`, { lines: this.#lost });
+    this.#allLost += this.#lost;
     this.#lost = 0;
   }
 }

@@ -30,7 +30,7 @@ export class LineFile {
   #open: OpenFile | undefined;
   #endsWithinLine: boolean;
   #checkedAtMs: number;
-  #reopenFails = false;
+  #reopenFault: string | undefined;
 
   /** @throws Error that says why the file cannot be opened, and what to change */
   constructor(options: LineFileOptions) {
@@ -38,6 +38,11 @@ export class LineFile {
     this.#open = open(options);
     this.#endsWithinLine = this.#open.endsWithinLine;
     this.#checkedAtMs = options.clock.monotonicMs();
+  }
+
+  /** Why its name leads to no file that can be written, in words, while the one that was open before is; undefined: it does. */
+  get reopenFault(): string | undefined {
+    return this.#reopenFault;
   }
 
   /**
@@ -65,10 +70,11 @@ export class LineFile {
       closeSync(this.#open.descriptor);
       this.#open = opened;
       this.#endsWithinLine = opened.endsWithinLine;
-      this.#reopenFails = false;
+      this.#reopenFault = undefined;
     } catch (error) {
-      if (!this.#reopenFails) this.#options.log.error(`${writeFault(error)}. The file that was open before is written on.`);
-      this.#reopenFails = true;
+      const isSaid = this.#reopenFault !== undefined;
+      this.#reopenFault = `${writeFault(error)}. The file that was open before is written on.`;
+      if (!isSaid) this.#options.log.error(this.#reopenFault);
     }
   }
 

@@ -1,7 +1,8 @@
 import type { PanelStatus } from '../../domain/gateway-status.ts';
 import { limitKinds } from '../../domain/limiter.ts';
 import type { BanCause } from '../../domain/limits-status.ts';
-import { ofPanels, type Reading, type Sample, samplesBy } from './reading.ts';
+import type { Sample } from '../../domain/status-part.ts';
+import { ofPanels, type Reading, samplesBy } from './reading.ts';
 
 const causes: readonly BanCause[] = ['pair', 'address', 'network', 'manual'];
 

@@ -1,16 +1,8 @@
 import type { GatewayStatus, PanelStatus } from '../../domain/gateway-status.ts';
+import type { PartReading, Sample } from '../../domain/status-part.ts';
 
-export interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-/** A metric that is asked for when metrics are read. */
-export interface Reading {
-  readonly type: 'gauge' | 'counter';
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
+/** A metric that is read from the status of the whole gateway. */
+export interface Reading extends Omit<PartReading, 'read'> {
   readonly read: (status: GatewayStatus) => readonly Sample[];
 }
 

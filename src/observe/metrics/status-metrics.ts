@@ -2,13 +2,25 @@ import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
 import type { CircuitState, GatewayStatus, PanelStatus } from '../../domain/gateway-status.ts';
 import { stateParts } from '../../domain/panel-state.ts';
 import { limitReadings } from './limit-readings.ts';
-import { ofPanels, type Reading, type Sample, samplesBy } from './reading.ts';
+import type { PartReading, Sample } from '../../domain/status-part.ts';
+import { ofPanels, type Reading, samplesBy } from './reading.ts';
 import { type PlacesOf, placesReadings } from './places-readings.ts';
 
 /** Metrics that cost nothing until they are read: each asks the gateway for its value then. */
 export function registerStatusMetrics(registry: Registry, status: () => GatewayStatus | undefined, placesOf: PlacesOf): void {
-  for (const reading of [...readings, ...limitReadings, ...placesReadings(placesOf)])
+  const partReadings = status()?.parts.flatMap((part) => part.readings ?? []) ?? [];
+  for (const reading of [...readings, ...limitReadings, ...placesReadings(placesOf), ...byName(partReadings)])
     registry.registerMetric(metricOf(reading, status));
+}
+
+/** Readings of one name are one metric, with the samples of all of them. */
+function byName(partReadings: readonly PartReading[]): readonly PartReading[] {
+  const all = new Map<string, PartReading>();
+  for (const reading of partReadings) {
+    const before = all.get(reading.name)?.read;
+    all.set(reading.name, before === undefined ? reading : { ...reading, read: () => [...before(), ...reading.read()] });
+  }
+  return [...all.values()];
 }
 
 const readings: readonly Reading[] = [
@@ -28,7 +40,7 @@ const readings: readonly Reading[] = [
   },
   {
     type: 'gauge',
-    name: 'hearthgate_counter_entries',
+    name: 'hearthgate_limit_entries',
     help: 'Counters that are kept in this process, by what they count.',
     labels: ['panel', 'kind'],
     read: ({ panels }) => panels.flatMap(({ name, limits }) => samplesBy('kind', name, limits.entries())),

@@ -17,7 +17,7 @@ describe('the state of the gateway', () => {
 
   test.each([
     ['hearthgate_body_bytes', {}, 4096],
-    ['hearthgate_counter_entries', { panel: 'main', kind: 'address_rate' }, 7],
+    ['hearthgate_limit_entries', { panel: 'main', kind: 'address_rate' }, 7],
     ['hearthgate_limit_results_total', { panel: 'main', limit: 'key_rate', result: 'near' }, 2],
     ['hearthgate_bans', { panel: 'main', cause: 'address' }, 1],
     ['hearthgate_bans_begun_total', { panel: 'main', cause: 'address' }, 3],

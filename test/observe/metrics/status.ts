@@ -1,3 +1,5 @@
+import { logPart } from '../../../src/observe/log-part.ts';
+import type { StatusPart } from '../../../src/domain/status-part.ts';
 import type { PlacesInUse } from '../../../src/observe/metrics/places-readings.ts';
 import type { PanelLimitsStatus } from '../../../src/domain/limits-status.ts';
 import type { GatewayStatus, PanelStatus } from '../../../src/domain/gateway-status.ts';
@@ -7,9 +9,15 @@ export function statusWith(changes: Partial<GatewayStatus> = {}): GatewayStatus 
   return {
     connections: () => 3,
     bodyBytes: () => 4096,
-    store: { kind: 'memory', isReached: () => true, questions: () => ({ answered: 20, failed: 3, seconds: 0.5 }) },
+    store: {
+      kind: 'memory',
+      isReached: () => true,
+      fault: () => undefined,
+      questions: () => ({ answered: 20, failed: 3, seconds: 0.5 }),
+    },
     certificates: () => [{ file: '/etc/gateway.crt', expiresAtMs: 2_000_000_000_000 }],
     panels: [panelStatusWith()],
+    parts: [],
     isStopping: () => false,
     ...changes,
   };
@@ -67,3 +75,8 @@ export function placesWith(changes: Partial<PlacesInUse> = {}): PlacesInUse {
     ...changes,
   };
 }
+
+/** The parts of a gateway that have metrics of their own. */
+export const partsWithMetrics: readonly StatusPart[] = (['audit', 'auth', 'process'] as const).map((name) =>
+  logPart({ name, fault: () => undefined, consequence: '', stopsCalls: false, lostCount: () => 0 }),
+);

@@ -1,0 +1,6 @@
+import type { RedisSettings } from '../domain/settings.ts';
+
+/** What the gateway does while Redis is away, in words. */
+export function meanwhileOf(onFailure: RedisSettings['onFailure']): string {
+  return onFailure === 'local' ? 'this gateway counts alone until it does' : 'calls are refused until it does';
+}
