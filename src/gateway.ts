@@ -71,6 +71,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const site: Site = {
     clients,
     body: settings.body,
+    commandTable: parts.commands,
     clock,
     log,
     ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: clients.ipv6Prefix, maxEntries: settings.maxEntries }),

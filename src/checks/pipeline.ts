@@ -17,6 +17,7 @@ import { credentialProven } from './credential-proven.ts';
 import { keyRate } from './key-rate.ts';
 import { methodIsPost } from './method-is-post.ts';
 import { notInDoubt } from './not-in-doubt.ts';
+import { notTooEarly } from './not-too-early.ts';
 import { passwordTried } from './password-tried.ts';
 import { pathIsApi } from './path-is-api.ts';
 import { stateKnown } from './state-known.ts';
@@ -29,7 +30,7 @@ export const pipeline: Pipeline = {
   /** The body has been read and is a call. */
   onCall: [stateKnown],
   /** The panel's state is there. */
-  onPanel: [apiEnabled, commandNamed, argumentsBounded, commandWellFormed, credentialProven],
+  onPanel: [apiEnabled, commandNamed, argumentsBounded, commandWellFormed, notTooEarly, credentialProven],
   /** The credential is right. */
   onProof: [
     addressRateGivenBack,

@@ -14,4 +14,6 @@ export interface Arrival {
   readonly contentType: string | undefined;
   /** The client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean;
+  /** A trusted proxy says that it came in TLS early data, which somebody may have recorded and send again (RFC 8470). */
+  readonly isEarly: boolean;
 }

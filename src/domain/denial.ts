@@ -21,6 +21,7 @@ type PlainReason =
   | 'api_disabled'
   | 'command_missing'
   | 'arguments_too_long'
+  | 'too_early'
   | 'api_disabled_for_user'
   | 'state_unavailable'
   | 'panel_unreachable'

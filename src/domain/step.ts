@@ -1,6 +1,7 @@
 import type { Arrival } from './arrival.ts';
 import type { Bearer } from './bearer.ts';
 import type { Call } from './call.ts';
+import type { CommandTable } from './command-facts.ts';
 import type { Denial } from './denial.ts';
 import type { Doubts } from './doubts.ts';
 import type { Budget, LimitKind } from './limiter.ts';
@@ -19,6 +20,8 @@ export interface ArrivalFacts {
   readonly doubts: Doubts;
   /** How long the address is still banned; undefined: it is not. */
   readonly bannedMs: number | undefined;
+  /** What the gateway knows of the panel's own commands. */
+  readonly commandTable: CommandTable;
   /** What limits have taken for this request. Written by the runner, and by it alone. */
   readonly standings: Standings;
 }

@@ -31,6 +31,7 @@ export const refusals: Readonly<Record<Reason, { readonly status: number; readon
   command_missing: { status: 422, exitCode: 2 },
   arguments_too_long: { status: 413, exitCode: 2 },
   command_invalid: { status: 422, exitCode: 2 },
+  too_early: { status: 425, exitCode: 14 },
   key_unknown: { status: 401, exitCode: 9 },
   secret_wrong: { status: 401, exitCode: 9 },
   user_suspended: { status: 401, exitCode: 9 },
@@ -107,6 +108,8 @@ function textOf(denial: Denial): string {
       return 'Arguments are too long';
     case 'command_invalid':
       return `${printable(denial.command)} command invalid`;
+    case 'too_early':
+      return 'Too early, send it again';
     case 'key_unknown':
     case 'secret_wrong':
     case 'user_suspended':

@@ -144,5 +144,5 @@ function factsOf(arrival: Arrival, { site, panel, guard }: Omit<Judging, 'facts'
   const stateIsStale = state === undefined || site.clock.monotonicMs() - state.readAtMs > panel.maxAgeMs;
   const { policy, doubts } = panel;
   const bannedMs = arrival.address === undefined ? undefined : guard.logins.bannedMs(arrival.address);
-  return { arrival, policy, state, stateIsStale, doubts, bannedMs, standings: new Standings() };
+  return { arrival, policy, state, stateIsStale, doubts, bannedMs, standings: new Standings(), commandTable: site.commandTable };
 }

@@ -34,6 +34,8 @@ export function readArrival(request: IncomingMessage, connection: Connection, si
     pathIsApi: apiPaths.has(pathOf(request.url ?? '')),
     contentType: isSound ? headers.contentType : undefined,
     expectsContinue: isSound && headers.expectsContinue,
+    // Any value counts, also a wrong one (RFC 8470, 5.1); a client of its own gains nothing by the header, and is not believed.
+    isEarly: isSound && client.isSpokenFor && headers.all('early-data').length > 0,
   };
   return {
     arrival,
@@ -59,21 +61,27 @@ export function unreadArrival(connection: Connection, requestId: string): Arriva
     pathIsApi: false,
     contentType: undefined,
     expectsContinue: false,
+    isEarly: false,
   };
 }
+
+/** `isSpokenFor`: a trusted proxy wrote the headers, and not whoever stands behind it. */
+type ClientOnConnection = Client & { readonly isSpokenFor: boolean };
 
 /** An address that the PROXY protocol announced counts as the peer; the real peer is the proxy. */
 function clientOn(
   { peer: { address, announcedBy } }: Connection,
   headerValues: readonly string[],
   clients: ClientPolicy,
-): Client {
+): ClientOnConnection {
   // On a connection of the proxy's own no header speaks for anyone: the proxy may have sent a stranger's bytes, of whom it knows no address.
-  if (announcedBy !== undefined && announcedBy.sortable === address?.sortable) return { address, proxy: announcedBy };
+  if (announcedBy !== undefined && announcedBy.sortable === address?.sortable)
+    return { address, proxy: announcedBy, isSpokenFor: false };
   // The listener takes announcements from whoever may speak at some panel; this panel may trust another.
-  if (announcedBy !== undefined && !clients.trustedProxies.has(announcedBy)) return { address: undefined, proxy: announcedBy };
+  if (announcedBy !== undefined && !clients.trustedProxies.has(announcedBy))
+    return { address: undefined, proxy: announcedBy, isSpokenFor: false };
   const client = clientOf(address, headerValues, clients);
-  return { address: client.address, proxy: announcedBy ?? client.proxy };
+  return { address: client.address, proxy: announcedBy ?? client.proxy, isSpokenFor: client.proxy !== undefined };
 }
 
 /** Up to the query, byte for byte: no decoding, no normalising. */

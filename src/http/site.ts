@@ -1,6 +1,7 @@
 import type { Address } from '../domain/address.ts';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { CommandTable } from '../domain/command-facts.ts';
 import type { Doubts } from '../domain/doubts.ts';
 import type { Guard } from '../domain/guard.ts';
 import type { Log } from '../domain/log.ts';
@@ -20,6 +21,7 @@ export interface Site {
   /** Who may speak for a client, where no panel answers to the name. */
   readonly clients: ClientPolicy;
   readonly body: BodySettings;
+  readonly commandTable: CommandTable;
   readonly clock: Clock;
   readonly log: Log;
   /** One for all panels: at accept nobody knows yet which one is asked for. */

@@ -41,6 +41,7 @@ const faults: readonly Fault[] = [
   ['command_missing', (world) => ({ ...world, call: { ...world.call, command: '' } })],
   ['arguments_too_long', (world) => ({ ...world, call: { ...world.call, args: [...world.call.args, 'x'.repeat(131_072)] } })],
   ['command_invalid', (world) => ({ ...world, call: { ...world.call, command: 'v list user' } })],
+  ['too_early', (world) => ({ ...world, arrival: { ...world.arrival, isEarly: true }, commandTable: new Map() })],
   [
     'secret_wrong',
     (world) => ({ ...world, call: { ...world.call, credential: accessKeyCredential(idOfAlice, 's'.repeat(40)) } }),
@@ -72,7 +73,15 @@ describe('the order of the steps', () => {
     ).toEqual([
       ['onArrival', 'address-known', 'address-not-banned', 'address-allowed', 'address_rate', 'path-is-api', 'method-is-post'],
       ['onCall', 'state-known'],
-      ['onPanel', 'api-enabled', 'command-named', 'arguments-bounded', 'command-well-formed', 'credential-proven'],
+      [
+        'onPanel',
+        'api-enabled',
+        'command-named',
+        'arguments-bounded',
+        'command-well-formed',
+        'not-too-early',
+        'credential-proven',
+      ],
       [
         'onProof',
         'address_rate given back',

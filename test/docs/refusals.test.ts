@@ -30,6 +30,7 @@ const denials: Readonly<Record<Reason, Denial>> = {
   command_missing: { reason: 'command_missing' },
   arguments_too_long: { reason: 'arguments_too_long' },
   command_invalid: { reason: 'command_invalid', command: 'CMD' },
+  too_early: { reason: 'too_early' },
   key_unknown: { reason: 'key_unknown', deprecated: false },
   secret_wrong: { reason: 'secret_wrong', deprecated: false },
   user_suspended: { reason: 'user_suspended', deprecated: false },

@@ -34,6 +34,7 @@ const table: Readonly<Record<Reason, Row>> = {
   api_disabled: row({ reason: 'api_disabled' }, 400, 11, 'API has been disabled'),
   command_missing: row({ reason: 'command_missing' }, 422, 2, 'Command not provided'),
   arguments_too_long: row({ reason: 'arguments_too_long' }, 413, 2, 'Arguments are too long'),
+  too_early: row({ reason: 'too_early' }, 425, 14, 'Too early, send it again'),
   command_invalid: row({ reason: 'command_invalid', command: 'v list' }, 422, 2, 'v list command invalid'),
   key_unknown: row({ reason: 'key_unknown', deprecated: false }, 401, 9, 'Authentication failed'),
   secret_wrong: row({ reason: 'secret_wrong', deprecated: false }, 401, 9, 'Authentication failed'),

@@ -23,6 +23,12 @@ describe('behind a trusted proxy', () => {
     ['the stranger past an IPv6 proxy', ['192.0.2.1,2001:db8:aaaa::7'], '192.0.2.1'],
     ['an address among spaces and tabs', ['198.51.100.9 ,\t 192.0.2.1 \t'], '192.0.2.1'],
     ['an address left of which there is junk', ['junk, 192.0.2.1'], '192.0.2.1'],
+    ['an address with its port', ['192.0.2.1:17085'], '192.0.2.1'],
+    ['an IPv6 address with its port', ['[2001:db8::9]:443'], '2001:db8::9'],
+    ['an IPv6 address in brackets', ['[2001:DB8::9]'], '2001:db8::9'],
+    ['a mapped address in brackets with its port', ['[::ffff:192.0.2.1]:65535'], '192.0.2.1'],
+    ['an IPv6 address whose last group looks like a port', ['2001:db8::9:443'], '2001:db8::9:443'],
+    ['the stranger past proxies that all have ports', ['192.0.2.1:1, 203.0.113.2:2 , [2001:db8:aaaa::7]:3'], '192.0.2.1'],
   ])('X-Forwarded-For names %s', (_, values, client) => {
     expect(clientBehind(proxy, values)).toEqual([client, proxy]);
   });
@@ -38,9 +44,18 @@ describe('behind a trusted proxy', () => {
     ['unknown', ['unknown']],
     ['junk on the right', ['192.0.2.1, junk']],
     ['junk left of proxies', ['192.0.2.1, junk, 203.0.113.2']],
-    ['a port', ['192.0.2.1:1234']],
-    ['an IPv6 address in brackets', ['[2001:db8::1]']],
-    ['an IPv6 address with a port', ['[2001:db8::1]:1234']],
+    ['a port that is none', ['192.0.2.1:65536']],
+    ['a port of letters', ['192.0.2.1:http']],
+    ['a hidden port', ['192.0.2.1:_port']],
+    ['an empty port', ['192.0.2.1:']],
+    ['two ports', ['192.0.2.1:1:2']],
+    ['a port alone', [':1234']],
+    ['brackets around nothing', ['[]:1234']],
+    ['brackets around an IPv4 address', ['[192.0.2.1]:1234']],
+    ['brackets within brackets', ['[[2001:db8::1]]']],
+    ['half of the brackets', ['[2001:db8::1']],
+    ['a zone id in brackets', ['[fe80::1%eth0]:1234']],
+    ['a short form with a port', ['127.1:80']],
     ['a zone id', ['fe80::1%eth0']],
     ['a short form', ['127.1']],
     ['a form in another base', ['0x7f.0.0.1']],
@@ -54,9 +69,12 @@ describe('behind a trusted proxy', () => {
 });
 
 describe.each(['x-real-ip', 'cf-connecting-ip'] as const)('%s', (header) => {
-  it.each([['192.0.2.1'], ['::ffff:192.0.2.1']])('names one address: %s', (value) => {
-    expect(clientBehind(proxy, [value], { header })).toEqual(['192.0.2.1', proxy]);
-  });
+  it.each([['192.0.2.1'], ['::ffff:192.0.2.1'], ['192.0.2.1:17085'], ['[::ffff:c000:201]:443']])(
+    'names one address: %s',
+    (value) => {
+      expect(clientBehind(proxy, [value], { header })).toEqual(['192.0.2.1', proxy]);
+    },
+  );
 
   it('may name a proxy that asks for itself', () => {
     expect(clientBehind(proxy, ['203.0.113.9'], { header })).toEqual(['203.0.113.9', proxy]);
@@ -68,7 +86,7 @@ describe.each(['x-real-ip', 'cf-connecting-ip'] as const)('%s', (header) => {
     ['not at all', []],
     ['empty', ['']],
     ['as junk', ['junk']],
-    ['with a port', ['192.0.2.1:1234']],
+    ['with two ports', ['192.0.2.1:1234:5']],
   ])('given %s names none', (_, values) => {
     expect(clientBehind(proxy, values, { header })).toEqual([undefined, proxy]);
   });

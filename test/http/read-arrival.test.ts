@@ -142,6 +142,22 @@ describe('an arrival', () => {
   });
 });
 
+describe('early data', () => {
+  it.each([
+    ['is marked by a trusted proxy', undefined, 'Early-Data: 1', true],
+    ['is marked in a list', undefined, 'Early-Data: 1, 1', true],
+    ['is marked by a wrong value, too', undefined, 'early-data: 0', true],
+    ['is not marked by another header', undefined, 'X-Early-Data: 1', false],
+    ['is marked by a proxy that was announced', '127.0.0.5', 'Early-Data: 1', true],
+    ['is not marked by a stranger', '198.51.100.1', 'Early-Data: 1', false],
+    ["is not marked on a proxy's own connection", '127.0.0.7', 'Early-Data: 1', false],
+  ])('%s', async (_, address, line, isEarly) => {
+    if (address !== undefined) announced = { address: addressOf(address), announcedBy: addressOf('127.0.0.7') };
+    const { arrival } = await arrive('POST /api/ HTTP/1.1', [...head, 'X-Forwarded-For: 192.0.2.1', line]);
+    expect(arrival.isEarly).toBe(isEarly);
+  });
+});
+
 it('an unknown name leads to no panel, though the body may be read for its dialect', async () => {
   const read = await arrive('POST /api/ HTTP/1.1', ['Host: other.test', 'Content-Length: 0']);
   expect(read).toMatchObject({ panel: undefined, denial: { reason: 'host_unknown' }, bodyIsReadable: true });
@@ -213,6 +229,7 @@ function siteWith(): Site {
     panelOf: (host) => (host === 'panel.test' || host === undefined ? panel : undefined),
     clients: panel.policy.clients,
     body: { maxBytes: 1000, timeoutMs: 1000, refusedMaxBytes: 1000, refusedTimeoutMs: 1000, totalBytes: 10_000 },
+    commandTable: new Map(),
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),

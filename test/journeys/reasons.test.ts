@@ -69,6 +69,13 @@ const journeys: Readonly<Record<Reason, Journey>> = {
   command_missing: { provoke: ({ gateway }) => post(gateway.url, callWith(keys.root, '')) },
   arguments_too_long: { provoke: ({ gateway }) => post(gateway.url, callWith(keys.root, 'v-list-user', 'x'.repeat(131_071))) },
   command_invalid: { provoke: ({ gateway }) => post(gateway.url, callWith(keys.root, 'v-list-user;id')) },
+  too_early: {
+    options: proxied,
+    provoke: ({ gateway }) =>
+      post(gateway.url, callWith(keys.root, 'v-add-user', 'carol'), {
+        headers: { 'x-forwarded-for': '192.0.2.1', 'early-data': '1' },
+      }),
+  },
   key_unknown: { provoke: ({ gateway }) => post(gateway.url, callWith({ ...keys.root, id: 'Z'.repeat(20) }, 'v-list-users')) },
   secret_wrong: {
     provoke: ({ gateway }) => post(gateway.url, callWith({ ...keys.root, secret: 'x'.repeat(40) }, 'v-list-users')),

@@ -19,6 +19,7 @@ export function factsWith(changes: Partial<ProvenFacts> = {}): ProvenFacts {
     doubts: { areHeldAgainst: () => false },
     bannedMs: undefined,
     standings: new Standings(),
+    commandTable: new Map([['v-list-user', { userArg: 1, toldUserArg: 1, domainArg: 0, effect: 'read' }]]),
     call: callWith(),
     bearer: bearerWith(),
     ...changes,
@@ -46,6 +47,7 @@ export function arrivalWith(changes: Partial<Arrival> = {}): Arrival {
     pathIsApi: true,
     contentType: 'application/x-www-form-urlencoded',
     expectsContinue: false,
+    isEarly: false,
     ...changes,
   };
 }

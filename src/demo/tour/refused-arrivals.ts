@@ -47,6 +47,15 @@ export function refusedArrivals(keys: DemoKeys): readonly TourCase[] {
       expected: { ...notAllowed, reason: 'address_unknown' },
     },
     {
+      title: 'a proxy marks early data on a call that may change something',
+      request: {
+        ...form(keyFields(keys.admin, 'v-restart-web')),
+        from: trustedProxy,
+        headers: { 'x-forwarded-for': '127.0.0.1', 'early-data': '1' },
+      },
+      expected: { reason: 'too_early', status: 425, exitCode: 14, body: 'Error: Too early, send it again' },
+    },
+    {
       title: 'a body in a content coding',
       request: { ...request, headers: { 'content-encoding': 'gzip' } },
       expected: { reason: 'request_malformed', status: 400, exitCode: 2, body: 'Error: Request is malformed' },

@@ -21,6 +21,7 @@ const reasons: Readonly<Record<Reason, true>> = {
   command_missing: true,
   arguments_too_long: true,
   command_invalid: true,
+  too_early: true,
   key_unknown: true,
   secret_wrong: true,
   user_suspended: true,

@@ -26,6 +26,7 @@ export async function verdict({ key, command, user }: AskedCall, state: PanelSta
     doubts: { areHeldAgainst: () => false },
     bannedMs: undefined,
     standings: new Standings(),
+    commandTable: new Map(),
     call: callWith({ credential: accessKeyCredential(key.id, key.secret), command, args: [user] }),
   };
   const decision = await decideOnCall(facts, guardWith());
