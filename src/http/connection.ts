@@ -22,6 +22,8 @@ export interface Connection {
   waiting: number;
   /** Its last answer has been decided on: what follows on the wire is never judged. */
   closing: boolean;
+  /** What still comes on the wire is thrown away unread: see `ignoreRest`. */
+  isIgnored: boolean;
   /** The request that came last, until it has been answered. */
   last: { readonly request: IncomingMessage; readonly response: ServerResponse } | undefined;
   /** Why the rest of that request will never come: Node's parser has given it up. */
@@ -42,6 +44,7 @@ export class Connections {
       turn: Promise.resolve(),
       waiting: 0,
       closing: false,
+      isIgnored: false,
       last: undefined,
       broken: undefined,
       interrupt: undefined,

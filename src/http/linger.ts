@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** What is read and thrown away after an answer that came before the end of the request: without it many clients see a broken pipe. */
-const maxBytes = 8 * 1024 * 1024;
+export const maxLingerBytes = 8 * 1024 * 1024;
 const maxMs = 2000;
 
 /**
@@ -21,7 +21,7 @@ export function linger(source: Readable, socket: Readable): Promise<void> {
     };
     const take = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > maxBytes) end();
+      if (bytes > maxLingerBytes) end();
     };
     if (source.destroyed || source.readableEnded) return end();
     source.on('data', take).once('end', end).once('close', end);

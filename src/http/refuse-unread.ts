@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Denial } from '../domain/denial.ts';
 import { answerBytes, refusalAnswer } from './answer.ts';
+import { ignoreRest } from './ignore-rest.ts';
 import { linger } from './linger.ts';
 import { unreadArrival } from './read-arrival.ts';
 import type { Site } from './site.ts';
@@ -20,9 +21,10 @@ export function refuseUnread(error: ParserError, socket: Socket, site: Site): vo
   endConnection(denialOf(error), socket, site);
 }
 
-/** Ends a connection on which nothing more can be read, with a refusal where no answer is owed to an earlier request. */
+/** Ends a connection on which nothing more can be read, once, with a refusal where no answer is owed to an earlier request. */
 export function endConnection(denial: Denial, socket: Socket, site: Site): void {
   const connection = site.connections.of(socket);
+  if (!ignoreRest(connection, socket)) return;
   const { last } = connection;
   if (last === undefined) {
     void refuseOnSocket(denial, socket, site);
@@ -41,9 +43,6 @@ async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promi
   const connection = site.connections.of(socket);
   connection.closing = true;
   const arrival = unreadArrival(connection, site.newRequestId());
-  socket.on('error', () => {
-    // The client is gone; there is nobody to tell.
-  });
   tellUnread(site, arrival, denial);
   socket.end(answerBytes(refusalAnswer(denial, false, { requestId: arrival.requestId, standing: undefined })));
   await linger(socket, socket);

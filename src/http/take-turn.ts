@@ -1,5 +1,6 @@
 import type { Exchange } from './exchange.ts';
 import { handleRequest } from './handle-request.ts';
+import { ignoreRest } from './ignore-rest.ts';
 import type { Site } from './site.ts';
 
 /** Requests that may wait behind one that is being answered; clients of this API send none before they have their answer. */
@@ -11,8 +12,11 @@ const maxWaiting = 16;
  */
 export function takeTurn(exchange: Exchange, site: Site): void {
   const { connection, request, response } = exchange;
-  if (connection.waiting >= maxWaiting) connection.closing = true;
-  if (connection.closing) return;
+  if (connection.closing || connection.waiting >= maxWaiting) {
+    connection.closing = true;
+    ignoreRest(connection, request.socket);
+    return;
+  }
   connection.last = { request, response };
   connection.waiting += 1;
   connection.turn = handleAfter(connection.turn, exchange, site);
