@@ -124,7 +124,7 @@ function clientsOf({ panels }: Settings): ClientPolicy {
 function isNamed({ policy, state }: Panel, address: Address): boolean {
   const { allow } = policy.clients;
   const inherited = allow.inherit ? state()?.allowedAddresses : undefined;
-  return allow.set.has(address) || (inherited?.everyone === false && inherited.set.has(address));
+  return allow.set.names(address) || (inherited?.everyone === false && inherited.set.names(address));
 }
 
 /** By Host name; the default panel for every other name, and for none. */

@@ -3,6 +3,7 @@ import { describeConfiguration } from '../config/describe-configuration.ts';
 import { readConfigurationFile } from '../config/read-configuration-file.ts';
 import { settingsFrom } from '../config/settings-from.ts';
 import { warningsOf } from '../config/warnings-of.ts';
+import { warningsOfReach } from '../config/warnings-of-reach.ts';
 import { exitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,7 +17,8 @@ export async function check(file: string, { stdout, stderr, env }: Terminal): Pr
   try {
     const configuration = await readConfigurationFile(file, env);
     stdout.write(describeConfiguration(configuration, file));
-    for (const warning of warningsOf(settingsFrom(configuration, file))) stderr.write(`warning: ${warning}\n`);
+    const settings = settingsFrom(configuration, file);
+    for (const warning of [...warningsOf(settings), ...warningsOfReach(settings)]) stderr.write(`warning: ${warning}\n`);
     return exitCode.ok;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;

@@ -2,6 +2,7 @@ import { AddressSet, faultOfRange } from '../domain/address-set.ts';
 import { parseAddress } from '../domain/address.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
 import type { Fault } from './leaf.ts';
+import { rangeHint } from './range-hint.ts';
 import { type Entry, textList } from './text-list.ts';
 
 /** A list of addresses and ranges, with its entries as they are written. */
@@ -46,40 +47,33 @@ export function neverBannedClients() {
 /** Who may speak for a client. */
 export function trustedProxies() {
   return textList('a list of addresses and CIDR ranges', (entries, fault) => {
-    for (const { text, at } of entries) {
-      if (!isEveryone(text)) continue;
-      fault(`"${text}" would let everyone choose the address that is checked; name the proxies alone`, at);
-    }
-    return rangesOf(entries, fault, 'is the address of no proxy; name the proxies themselves');
+    const list = rangesOf(entries, fault, 'is the address of no proxy; name the proxies themselves');
+    const what = 'would let everyone choose the address that is checked; name the proxies alone';
+    const everyone = entries.filter(({ text }) => list.entries.includes(text) && hasEveryone(AddressSet.of([text])));
+    for (const { text, at } of everyone) fault(`"${text}" ${what}`, at);
+    // Everyone in many entries: none of them alone is at fault.
+    if (everyone.length === 0 && hasEveryone(list.set)) fault(`together they hold most of the Internet, which ${what}`);
+    return list;
   });
 }
 
-/** Whether a range is all addresses of its family. */
-function isEveryone(range: string): boolean {
-  if (faultOfRange(range) !== undefined) return false;
-  const set = AddressSet.of([range]);
-  return families.some((ends) => ends.every((end) => has(set, end)));
-}
-
-const families = [
-  ['0.0.0.0', '255.255.255.255'],
-  ['::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
-];
-
-function has(set: AddressSet, text: string): boolean {
-  const address = parseAddress(text);
-  return address !== undefined && set.has(address);
+function hasEveryone(set: AddressSet): boolean {
+  return set.hasEveryone(4) || set.hasEveryone(6);
 }
 
 /** @param wildcardText what to say of `0.0.0.0` and `::`, which people write for everyone but which are no client's address */
 function rangesOf(entries: readonly Entry[], fault: Fault, wildcardText: string): AddressList {
   const good = entries.filter(({ text, at }) => {
     const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');
-    const problem = isWildcard ? `"${text}" ${wildcardText}` : faultOfRange(text);
+    const problem = isWildcard ? `"${text}" ${wildcardText}` : withHint(faultOfRange(text), rangeHint(text));
     if (problem !== undefined) fault(problem, at);
     return problem === undefined;
   });
   return { set: AddressSet.of(textsOf(good)), entries: textsOf(good) };
+}
+
+function withHint(fault: string | undefined, hint: string | undefined): string | undefined {
+  return fault === undefined || hint === undefined ? fault : `${fault}; ${hint}`;
 }
 
 function textsOf(entries: readonly Entry[]): string[] {

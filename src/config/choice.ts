@@ -2,6 +2,10 @@ import { leaf } from './leaf.ts';
 
 /** One of several words. */
 export function choice<Word extends string>(...words: readonly Word[]) {
-  const expected = words.join(', ').replace(/, (?=[^,]*$)/, ' or ');
-  return leaf(expected, (raw) => words.find((word) => word === raw));
+  return leaf(expectedWords(words), (raw) => words.find((word) => word === raw));
+}
+
+/** `a, b or c`. */
+export function expectedWords(words: readonly string[]): string {
+  return words.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 }

@@ -1,9 +1,9 @@
 import { allowedClients, deniedClients, neverBannedClients, trustedProxies } from './addresses.ts';
-import { choice } from './choice.ts';
+import { headerName } from './header-name.ts';
 import { section } from './section.ts';
 import { wholeNumber } from './whole-number.ts';
 
-const header = () => choice('x-forwarded-for', 'x-real-ip', 'cf-connecting-ip');
+const header = () => headerName('x-forwarded-for', 'x-real-ip', 'cf-connecting-ip');
 const ipv6Prefix = () => wholeNumber('a whole number from 1 to 128', { min: 1, max: 128 });
 
 /** Who may call, and who speaks for them. Without `allow` every panel needs its own: the rule is that of the whole. */

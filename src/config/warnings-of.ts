@@ -7,6 +7,7 @@ import type {
   StateSourceSettings,
 } from '../domain/settings.ts';
 import { isLoopback } from './is-loopback.ts';
+import { warningsOfClients } from './warnings-of-clients.ts';
 
 /** What is no fault of a configuration, but should be known by whoever puts it to use, in words. */
 export function warningsOf({ listen, redis, panels }: Settings): string[] {
@@ -27,7 +28,7 @@ function warningsOfPanel({ upstream, state, policy }: PanelSettings): string[] {
     warnings.push(
       'the key in state.api.accessKeyFile can read the secret of every key, so it is as good as root; prefer state.static',
     );
-  if (policy.clients.allow.everyone) warnings.push('allow-all lets every address try its keys');
+  warnings.push(...warningsOfClients(policy.clients));
   if (allowed['api-key'] && state.source.kind === 'api')
     warnings.push('apiKeys: allow takes none of them: the API of the panel does not tell its API keys');
   else if (allowed['api-key'])

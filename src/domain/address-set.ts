@@ -11,6 +11,16 @@ interface Range {
 const shortList = 256;
 const maxAnswered = 4096;
 
+/** The addresses that clients on the Internet can have: 1.0.0.0 to 223.255.255.255, and 2000::/3 (RFC 4291, 2.4). */
+const clientSpace: Readonly<Record<4 | 6, Range>> = {
+  4: { first: '401000000', last: '4dfffffff' },
+  6: { first: `62${'0'.repeat(31)}`, last: `63${'f'.repeat(31)}` },
+};
+/** A list that has so much of the Internet is everyone, however it is spelled. */
+const everyoneShare = 0.5;
+/** Prefix lengths from which an entry is somebody in particular, also beside entries for everyone. */
+const particularBits = { 4: 24, 6: 48 } as const;
+
 /** Addresses and ranges; asks in logarithmic time, however long the list. */
 export class AddressSet {
   static readonly empty = new AddressSet([], []);
@@ -20,10 +30,13 @@ export class AddressSet {
   readonly #answered = new Map<string, boolean>();
   /** The entries that it was made of, as they were written. */
   readonly texts: readonly string[];
+  readonly #ranges: readonly Range[];
+  #particular: AddressSet | undefined;
 
   private constructor(ranges: readonly Range[], texts: readonly string[]) {
     const merged = merge(ranges);
     this.texts = Object.freeze([...texts]);
+    this.#ranges = ranges;
     this.#firsts = merged.map((range) => range.first);
     this.#lasts = merged.map((range) => range.last);
   }
@@ -55,6 +68,39 @@ export class AddressSet {
     if (this.#answered.size >= maxAnswered) this.#answered.clear();
     this.#answered.set(address.sortable, answer);
     return answer;
+  }
+
+  /** Whether most of the Internet's addresses of a family are in it, in whatever spelling. */
+  hasEveryone(family: 4 | 6): boolean {
+    return this.share(family) >= everyoneShare;
+  }
+
+  /** Between 0 and 1: how many of the addresses that clients on the Internet can have are in it. */
+  share(family: 4 | 6): number {
+    const space = clientSpace[family];
+    const held = this.#firsts.map((first, index) => {
+      const last = this.#lasts[index] ?? first;
+      return sizeOf({ first: first < space.first ? space.first : first, last: last > space.last ? space.last : last });
+    });
+    return held.reduce((sum, size) => sum + size, 0) / sizeOf(space);
+  }
+
+  /** Whether it has the address other than by having everyone. */
+  names(address: Address): boolean {
+    this.#particular ??= this.#withoutEveryone();
+    return this.#particular.has(address);
+  }
+
+  #withoutEveryone(): AddressSet {
+    const wide = ([4, 6] as const).filter((family) => this.hasEveryone(family));
+    if (wide.length === 0) return this;
+    const particular = new AddressSet(
+      this.#ranges.filter((range) => !wide.some((family) => range.first.startsWith(`${family}`) && isWide(range, family))),
+      [],
+    );
+    // Everyone, spelled as many narrow entries, names nobody.
+    const ranges = particular.#ranges.filter(({ first }) => !particular.hasEveryone(first.startsWith('4') ? 4 : 6));
+    return new AddressSet(ranges, []);
   }
 
   #search(address: Address): boolean {
@@ -96,6 +142,15 @@ function networkOf(entry: string, parsed: ipaddr.IPv4 | ipaddr.IPv6, bits: numbe
     return `"${entry}" has bits set beyond its prefix; did you mean "${ipaddr.fromByteArray(first).toString()}/${bits}"?`;
   }
   return { first: sortableOf(family, first), last: sortableOf(family, last) };
+}
+
+function sizeOf({ first, last }: Range): number {
+  return first > last ? 0 : Number(BigInt(`0x${last.slice(1)}`) - BigInt(`0x${first.slice(1)}`)) + 1;
+}
+
+function isWide(range: Range, family: 4 | 6): boolean {
+  const bits = family === 4 ? 32 : 128;
+  return sizeOf(range) > 2 ** (bits - particularBits[family]);
 }
 
 function maskOf(bits: number, index: number): number {

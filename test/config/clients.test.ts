@@ -123,3 +123,42 @@ describe('the other lists', () => {
     ]);
   });
 });
+
+test.each([
+  [['0.0.0.0/1', '128.0.0.0/1']],
+  [['2000::/5', '2800::/5', '3000::/5']],
+  [Array.from({ length: 223 }, (_, index) => `${index + 1}.0.0.0/8`)],
+])('everyone is not trusted in another spelling: %j', (trustedProxies) => {
+  expect(faultsOf({ clients: { allow: [], trustedProxies } })).toEqual([
+    expect.stringMatching(/^clients\.trustedProxies(\[0\])?: .*would let everyone choose the address that is checked/),
+  ]);
+});
+
+test.each([
+  ['192.0.2.0/255.255.255.0', 'did you mean "192.0.2.0/24"?'],
+  ['192.0.2.77/255.255.255.192', 'did you mean "192.0.2.64/26"?'],
+  ['192.0.2.1/255.0.255.0', 'write a netmask as a prefix length, such as /24'],
+  ['192.0.2.0-192.0.2.255', 'did you mean "192.0.2.0/24"?'],
+  ['192.0.2.10 - 192.0.2.12', 'did you mean "192.0.2.10/31", "192.0.2.12"?'],
+  ['2001:db8::-2001:db8::ff', 'did you mean "2001:db8::/120"?'],
+  ['192.0.2.1-192.0.2.254', 'write a span of addresses as CIDR ranges'],
+  ['192.0.2.9-192.0.2.1', 'write a span of addresses as CIDR ranges'],
+  ['192.0.2.*', 'did you mean "192.0.2.0/24"?'],
+  ['10.*.*.*', 'did you mean "10.0.0.0/8"?'],
+  ['10.*', 'did you mean "10.0.0.0/8"?'],
+  ['*', 'wildcards are not known: write CIDR ranges'],
+  ['*.example.com', 'wildcards are not known: write CIDR ranges'],
+  ['billing.example.com', 'names are not looked up: write the addresses that the name stands for'],
+  ['localhost', 'names are not looked up: write the addresses that the name stands for'],
+  ['10.0.0/8', 'write all four numbers of the address'],
+  ['fe80::1%eth0', 'leave out the zone (%…)'],
+  ['[2001:db8::1]', 'leave out the brackets'],
+  ['192.0.2.1:443', 'leave out the port'],
+])('what people write for a range elsewhere is answered with what to write here: %s', (entry, hint) => {
+  expect(faultsOf({ clients: { allow: [entry] } })).toEqual([expect.stringContaining(`found "${entry}"; ${hint}`)]);
+});
+
+test.each(['X-Real-IP', 'x-real-ip', 'CF-Connecting-IP', 'X-Forwarded-For'])('the name of a header has no case: %s', (header) => {
+  expect(clientsOf({ header }).header).toBe(header.toLowerCase());
+  expect(readConfiguration({ panels: [{ clients: { header } }] }).panels[0]?.policy.clients.header).toBe(header.toLowerCase());
+});

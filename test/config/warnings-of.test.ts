@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { warningsOfReach } from '../../src/config/warnings-of-reach.ts';
 import { warningsOf } from '../../src/config/warnings-of.ts';
 import { readConfiguration } from './read-configuration.ts';
 
@@ -61,4 +62,53 @@ test('two panels that are one are told apart from two that share by mistake', ()
   expect(warningsIn({ panels: [a, { ...a, name: 'b', hosts: ['b'], url: 'https://192.0.2.2' }] })).toEqual([
     'panels a and b have the same state (/a) but not the same url',
   ]);
+});
+
+test.each([
+  [['0.0.0.0/0'], 'IPv4'],
+  [['0.0.0.0/1', '128.0.0.0/1', '::/0'], 'IPv4 and IPv6'],
+  [['2000::/3'], 'IPv6'],
+])('a list that lets everyone in is warned of as allow-all is, however it is spelled: %j', (allow, families) => {
+  expect(warningsIn({ clients: { allow } })).toEqual([
+    `panel main: clients.allow holds most ${families} addresses: like allow-all, it lets every such address try its keys`,
+  ]);
+});
+
+test.each([
+  [{ allow: [] }, /clients\.allow is empty: nobody may call/],
+  [{ deny: ['0.0.0.0/0'] }, /clients\.deny holds most IPv4 addresses, and wins over clients\.allow/],
+  [{ neverBan: ['::/0'] }, /clients\.neverBan holds most IPv6 addresses: none of them is ever banned/],
+  [{ trustedProxies: ['8.0.0.0/6'] }, /clients\.trustedProxies holds very many addresses/],
+])('what a list comes to is warned of: %j', (clients, warning) => {
+  const lists = { allow: ['192.0.2.1'], ...clients };
+
+  expect(warningsIn({ clients: lists })).toEqual([expect.stringMatching(warning)]);
+});
+
+const reach = (host: string, clients: object): string[] =>
+  warningsOfReach(readConfiguration({ listen: [{ host, plaintext: true }], clients }));
+
+test.each([
+  ['127.0.0.1', { allow: ['192.0.2.1', '2001:db8::/48'] }],
+  ['localhost', { allow: ['192.0.2.1'] }],
+  ['::1', { allow: ['192.0.2.1'], trustedProxies: ['192.0.2.9'] }],
+  ['0.0.0.0', { allow: ['2001:db8::/48'] }],
+  ['192.0.2.5', { allow: ['2001:db8::/48'] }],
+])('a listener on %s that no allowed client can reach is warned of: %j', (host, clients) => {
+  expect(reach(host, clients)).toEqual([
+    `panel main: no address in clients.allow can reach a listener (${host}); listen on the address that clients connect to, or on ::`,
+  ]);
+});
+
+test.each([
+  ['127.0.0.1', { allow: ['127.0.0.1'] }],
+  ['127.0.0.1', { allow: ['192.0.2.1'], trustedProxies: ['127.0.0.1'] }],
+  ['127.0.0.1', { allow: ['inherit'] }],
+  ['127.0.0.1', { allow: ['allow-all'] }],
+  ['127.0.0.1', { allow: ['0.0.0.0/0'] }],
+  ['::', { allow: ['192.0.2.1'] }],
+  ['0.0.0.0', { allow: ['192.0.2.1'] }],
+  ['gate.example.com', { allow: ['192.0.2.1'] }],
+])('one on %s that one of them can reach is not: %j', (host, clients) => {
+  expect(reach(host, clients)).toEqual([]);
 });

@@ -159,3 +159,43 @@ function generator(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+describe('everyone, however it is spelled', () => {
+  it.each([
+    [['0.0.0.0/0'], 4, true],
+    [['0.0.0.0/1', '128.0.0.0/1'], 4, true],
+    [Array.from({ length: 223 }, (_, index) => `${index + 1}.0.0.0/8`), 4, true],
+    [['128.0.0.0/1', '64.0.0.0/2'], 4, true],
+    [['::/0'], 6, true],
+    [['2000::/3'], 6, true],
+    [['2000::/4', '3000::/4'], 6, true],
+    [['::/0'], 4, false],
+    [['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], 4, false],
+    [['fc00::/7'], 6, false],
+    [['224.0.0.0/3'], 4, false],
+    [[], 4, false],
+  ] as const)('%j of family %d: %j', (entries, family, expected) => {
+    expect(AddressSet.of(entries).hasEveryone(family)).toBe(expected);
+  });
+
+  it('names nobody, but for entries that mean somebody in particular', () => {
+    const set = AddressSet.of(['0.0.0.0/1', '128.0.0.0/1', '192.0.2.10', '198.51.100.0/24', '2001:db8::/48']);
+
+    expect(
+      ['192.0.2.10', '198.51.100.9', '192.0.2.11', '203.0.113.1', '2001:db8::1'].map((text) => set.names(addressOf(text))),
+    ).toEqual([true, true, false, false, true]);
+    expect(set.has(addressOf('203.0.113.1'))).toBe(true);
+  });
+
+  it('names nobody where many narrow entries spell everyone', () => {
+    const narrow = Array.from({ length: 200 * 256 }, (_, index) => `${(index >> 8) + 1}.${index & 255}.0.0/16`);
+
+    expect(AddressSet.of(narrow).names(addressOf('9.9.9.9'))).toBe(false);
+  });
+
+  it('is no matter of a list without it: who is on it is named', () => {
+    const set = AddressSet.of(['10.0.0.0/8', '2001:db8::/32']);
+
+    expect(['10.9.9.9', '2001:db8::1', '11.0.0.1'].map((text) => set.names(addressOf(text)))).toEqual([true, true, false]);
+  });
+});

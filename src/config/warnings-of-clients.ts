@@ -1,0 +1,34 @@
+import type { AddressSet } from '../domain/address-set.ts';
+import type { ClientPolicy } from '../domain/policy.ts';
+
+/** A larger share of the Internet is more than the proxies of one operator. */
+const proxiesShare = 1 / 256;
+
+/** What the lists of clients come to, however they are spelled, in words. */
+export function warningsOfClients({ allow, deny, neverBan, trustedProxies }: ClientPolicy): string[] {
+  const warnings: string[] = [];
+  if (allow.everyone) warnings.push('allow-all lets every address try its keys');
+  const allowed = familiesOf(allow.set);
+  if (!allow.everyone && allowed !== '')
+    warnings.push(`clients.allow holds most ${allowed} addresses: like allow-all, it lets every such address try its keys`);
+  if (!allow.everyone && !allow.inherit && allow.set.size === 0) warnings.push('clients.allow is empty: nobody may call');
+  const denied = familiesOf(deny);
+  if (denied !== '') warnings.push(`clients.deny holds most ${denied} addresses, and wins over clients.allow`);
+  const unbanned = familiesOf(neverBan);
+  if (unbanned !== '') warnings.push(`clients.neverBan holds most ${unbanned} addresses: none of them is ever banned`);
+  if (families.some((family) => trustedProxies.share(family) > proxiesShare))
+    warnings.push(
+      'clients.trustedProxies holds very many addresses; each of them may claim to be any client: name the proxies alone',
+    );
+  return warnings;
+}
+
+const families = [4, 6] as const;
+
+/** The families of which the set has everyone: `IPv4`, `IPv6`, both, or nothing. */
+function familiesOf(set: AddressSet): string {
+  return families
+    .filter((family) => set.hasEveryone(family))
+    .map((family) => `IPv${family}`)
+    .join(' and ');
+}
