@@ -15,7 +15,7 @@ const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
  * neither Host nor token: no browser reaches it, and its mode says who may.
  */
 export function createAdmission(settings: AdminSettings): Admission {
-  const hostIsOurs = settings.kind === 'tcp' ? createHostCheck(settings.host) : undefined;
+  const hostIsOurs = settings.kind === 'tcp' ? createHostCheck(settings.host, settings.hosts) : undefined;
   const holdsToken = settings.kind === 'tcp' ? createTokenCheck(settings) : undefined;
   return (request, path) => {
     if (hostIsOurs?.(request) === false) return misdirected;
@@ -27,7 +27,7 @@ export function createAdmission(settings: AdminSettings): Admission {
 
 const misdirected: AdminAnswer = {
   status: 421,
-  body: 'This name does not lead here: ask by a loopback address, localhost, or the name in admin.host\n',
+  body: 'This name does not lead here: ask by a loopback address, localhost, or a name in admin.host or admin.hosts\n',
 };
 
 const fromPage: AdminAnswer = { status: 403, body: 'Pages of browsers may not ask here\n' };

@@ -8,19 +8,18 @@ interface Asked {
 }
 
 /**
- * Whether a request was meant for this listener: its one Host is a loopback address, `localhost`, the configured host, or the address that
+ * Whether a request was meant for this listener: its one Host is a loopback address, `localhost`, a configured host, or the address that
  * the connection was made to; with any port, because ports are forwarded. A name that somebody else's DNS leads here is none of them.
  */
-export function createHostCheck(configured: string): (request: Asked) => boolean {
-  const own = hostForm(configured);
-  const ownAddress = parseAddress(own);
+export function createHostCheck(configured: string, others: readonly string[] = []): (request: Asked) => boolean {
+  const own = new Set([configured, ...others].map(hostForm));
   return (request) => {
     const name = nameIn(request);
     if (name === undefined) return false;
-    if (name === 'localhost' || name === own) return true;
+    if (name === 'localhost' || own.has(name)) return true;
     const address = parseAddress(name);
     if (address === undefined) return false;
-    return isLoopback(address) || isSame(address, ownAddress) || isSame(address, parseAddress(request.socket.localAddress ?? ''));
+    return isLoopback(address) || address.sortable === parseAddress(request.socket.localAddress ?? '')?.sortable;
   };
 }
 
@@ -34,8 +33,4 @@ function nameIn({ headersDistinct }: Asked): string | undefined {
 
 function isLoopback({ family, text }: Address): boolean {
   return family === 4 ? text.startsWith('127.') : text === '::1';
-}
-
-function isSame(address: Address, other: Address | undefined): boolean {
-  return address.sortable === other?.sortable;
 }

@@ -42,5 +42,7 @@ export function openAdmin(
 }
 
 function adminSettings(at: AdminListenSettings['at']): AdminSettings {
-  return at.kind === 'socket' ? at : { kind: 'tcp', host: at.host, port: at.port, token: readSecretFile(at.tokenFile) };
+  return at.kind === 'socket'
+    ? at
+    : { kind: 'tcp', host: at.host, port: at.port, token: readSecretFile(at.tokenFile), ...(at.hosts && { hosts: at.hosts }) };
 }

@@ -1,8 +1,9 @@
 import { AddressSet, faultOfRange } from '../domain/address-set.ts';
 import { parseAddress } from '../domain/address.ts';
+import { rangeHint } from '../domain/range-hint.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
 import type { Fault } from './leaf.ts';
-import { rangeHint } from './range-hint.ts';
+
 import { type Entry, textList } from './text-list.ts';
 
 /** A list of addresses and ranges, with its entries as they are written. */

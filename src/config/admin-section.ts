@@ -2,6 +2,7 @@ import { filePath } from './file-path.ts';
 import { parseHost } from './host-name.ts';
 import { leaf } from './leaf.ts';
 import { ruled, section } from './section.ts';
+import { listOf } from './text-list.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** The second listener: a socket of the file system, or TCP with a token. */
@@ -11,10 +12,13 @@ export const adminSection = ruled(
     host: leaf('an IP address or a host name', (raw) => (typeof raw === 'string' ? parseHost(raw) : undefined)).optional(),
     port: wholeNumber('a port from 0 to 65535', { min: 0, max: 65_535 }).optional(),
     tokenFile: filePath('the path of a file').optional(),
+    hosts: listOf('a host name or an address, without a port', parseHost).prefault([]),
   }),
-  ({ socket, host, port, tokenFile }, fault) => {
+  ({ socket, host, port, tokenFile, hosts }, fault) => {
     const tcp = [host, port, tokenFile].filter((setting) => setting !== undefined);
     if (socket !== undefined && tcp.length > 0) fault([], 'has both socket and host, port or tokenFile; leave out one of them');
+    if (socket !== undefined && Array.isArray(hosts) && hosts.length > 0)
+      fault(['hosts'], 'goes with host, port and tokenFile only: a socket has no name');
     if (socket === undefined && tcp.length < 3) fault([], 'expected socket, or host, port and tokenFile');
   },
 );

@@ -17,6 +17,7 @@ import { panelSection } from './panel-section.ts';
 import { ruled, section } from './section.ts';
 import { size } from './size.ts';
 import { storeSection } from './store-section.ts';
+import { logFilePath } from './log-file-path.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** A body is held as one text, and Node's texts end at 512 MiB. */
@@ -53,8 +54,8 @@ export const configurationShape = ruled(
     }).prefault({}),
     panels: z.array(panelSection),
     audit: section({
-      file: filePath('the path of a file, or "-"').prefault('-'),
-      authLog: filePath('the path of a file').optional(),
+      file: logFilePath('the path of a file, or "-"', 'write "-" for standard output').prefault('-'),
+      authLog: logFilePath('the path of a file', 'name a file that fail2ban can follow').optional(),
     }).prefault({}),
     log: section({ level: choice('debug', 'info', 'warn', 'error').prefault('info') }).prefault({}),
   }),

@@ -5,8 +5,12 @@ import { flag } from './flag.ts';
 import { parseHost, parseHostName } from './host-name.ts';
 import { leaf } from './leaf.ts';
 import { type SectionFault, ruled, section } from './section.ts';
+import { size } from './size.ts';
 import { listOf } from './text-list.ts';
 import { wholeNumber } from './whole-number.ts';
+
+/** Free on a panel's host: Apache behind nginx has 8443 there, the panel 8083, its terminal 8085, pages of state 8081 and 8084. */
+const defaultPort = 8483;
 
 const pemFile = () => filePath('the path of a file');
 
@@ -41,10 +45,11 @@ export const listenSection = ruled(
     host: leaf('an IP address or a host name', (raw) => (typeof raw === 'string' ? parseHost(raw) : undefined)).prefault(
       '127.0.0.1',
     ),
-    port: wholeNumber('a port from 0 to 65535', { min: 0, max: 65_535 }).prefault(8443),
+    port: wholeNumber('a port from 0 to 65535', { min: 0, max: 65_535 }).prefault(defaultPort),
     tls: z.union([z.literal('panel'), certificates]).optional(),
     plaintext: flag().prefault(false),
     proxyProtocol: flag().prefault(false),
+    maxHeaderBytes: size({ minBytes: 8 * 1024, maxBytes: 64 * 1024 }).prefault('8KiB'),
     maxConnections: wholeNumber('a whole number above zero', { min: 1 }).prefault(10_000),
   }),
   ({ tls, plaintext }, fault) => {

@@ -37,7 +37,13 @@ export const panelSection = ruled(
   ({ url, tls, state }, fault) => {
     if (url.scheme === 'http' && tls !== undefined)
       fault(['tls'], 'has no meaning with an http:// URL; leave it out, or write https://');
-    if (isMapping(tls) && tls.verify === 'panel' && isMapping(state) && panelFilesRoot(state) === undefined)
+    if (
+      isMapping(tls) &&
+      tls.verify === 'panel' &&
+      tls.cert === undefined &&
+      isMapping(state) &&
+      panelFilesRoot(state) === undefined
+    )
       fault(['tls', 'verify'], 'panel is the certificate file of state.files, which is not there; write system, ca or pin');
   },
 );

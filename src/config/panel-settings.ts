@@ -51,11 +51,11 @@ function sourceFrom({ state }: Panel, { commands }: Configuration, absolute: Res
 function upstreamTls(panel: Panel, absolute: Resolve): UpstreamTls {
   // There is nothing to verify over plain http; this way no file is watched for it.
   if (panel.url.scheme === 'http') return { verify: 'system', serverName: undefined };
-  const { verify, ca, pin, serverName } = panel.tls ?? {};
+  const { verify, cert, ca, pin, serverName } = panel.tls ?? {};
   if (pin !== undefined) return { verify: 'pin', pins: pin };
   if (ca !== undefined) return { verify: 'ca', caFile: absolute(ca), serverName };
   if (verify === 'none') return { verify };
-  const own = panelCertificate(panel);
+  const own = cert ?? panelCertificate(panel)?.cert;
   if (verify === 'system' || own === undefined) return { verify: 'system', serverName };
-  return { verify: 'panel', certFile: absolute(own.cert) };
+  return { verify: 'panel', certFile: absolute(own) };
 }

@@ -41,9 +41,12 @@ function dataSettings(data: string | undefined, absolute: Resolve): DataSettings
 
 function adminSettings(admin: Configuration['admin'], absolute: Resolve): AdminListenSettings {
   if (admin === undefined) return { at: { kind: 'socket', path: defaultAdminSocket }, isRequired: false };
-  const { socket, host = '', port = 0, tokenFile = '' } = admin;
+  const { socket, host = '', port = 0, tokenFile = '', hosts } = admin;
   if (socket !== undefined) return { at: { kind: 'socket', path: absolute(socket) }, isRequired: true };
-  return { at: { kind: 'tcp', host, port, tokenFile: absolute(tokenFile) }, isRequired: true };
+  return {
+    at: { kind: 'tcp', host, port, tokenFile: absolute(tokenFile), ...(hosts.length > 0 && { hosts }) },
+    isRequired: true,
+  };
 }
 
 function auditSettings({ file, authLog }: Configuration['audit'], absolute: Resolve): AuditSettings {

@@ -7,14 +7,24 @@ const bytesOf: ReadonlyMap<string, number> = new Map([
   ['GiB', 1024 ** 3],
 ]);
 
+export interface SizeBounds {
+  readonly minBytes?: number;
+  readonly maxBytes?: number;
+}
+
 /** A size above zero, in bytes. */
-export function size({ maxBytes = Number.MAX_SAFE_INTEGER }: { readonly maxBytes?: number } = {}) {
+export function size({ minBytes = 1, maxBytes = Number.MAX_SAFE_INTEGER }: SizeBounds = {}) {
   return leaf('a size above zero such as 65536, 64KiB, 1MiB or 1GiB', (raw, fault) => {
     const bytes = parseSize(String(raw));
     if (bytes === undefined || (typeof raw !== 'string' && typeof raw !== 'number')) return undefined;
-    if (bytes > maxBytes) return fault(`expected at most ${maxBytes / 1024 ** 2}MiB, found ${JSON.stringify(raw)}`);
+    if (bytes > maxBytes) return fault(`expected at most ${sizeText(maxBytes)}, found ${JSON.stringify(raw)}`);
+    if (bytes < minBytes) return fault(`expected at least ${sizeText(minBytes)}, found ${JSON.stringify(raw)}`);
     return bytes;
   });
+}
+
+function sizeText(bytes: number): string {
+  return bytes % 1024 ** 2 === 0 ? `${bytes / 1024 ** 2}MiB` : `${bytes / 1024}KiB`;
 }
 
 function parseSize(text: string): number | undefined {

@@ -9,13 +9,15 @@ import { listOf } from './text-list.ts';
 export const trustSection = ruled(
   section({
     verify: choice('panel', 'system', 'none').optional(),
+    cert: filePath('the path of a file').optional(),
     ca: filePath('the path of a file').optional(),
     pin: listOf('sha256/ and the base64 of 32 bytes', parsePin).optional(),
     serverName: leaf('a host name', (raw) => (typeof raw === 'string' ? parseHostName(raw) : undefined)).optional(),
   }),
-  ({ verify, ca, pin, serverName }, fault) => {
+  ({ verify, cert, ca, pin, serverName }, fault) => {
     const ways = [verify, ca, pin].filter((way) => way !== undefined);
     if (ways.length !== 1) fault([], 'expected one of verify, ca and pin');
+    if (cert !== undefined && verify !== 'panel') fault(['cert'], 'goes with verify: panel only');
     if (serverName !== undefined && verify !== 'system' && ca === undefined)
       fault(['serverName'], 'goes with verify: system or with ca only');
     if (Array.isArray(pin) && pin.length === 0) fault(['pin'], 'expected at least one pin');

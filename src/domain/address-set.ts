@@ -20,6 +20,7 @@ const clientSpace: Readonly<Record<4 | 6, Range>> = {
 const everyoneShare = 0.5;
 /** Prefix lengths from which an entry is somebody in particular, also beside entries for everyone. */
 const particularBits = { 4: 24, 6: 48 } as const;
+const families = [4, 6] as const;
 
 /** Addresses and ranges; asks in logarithmic time, however long the list. */
 export class AddressSet {
@@ -30,13 +31,11 @@ export class AddressSet {
   readonly #answered = new Map<string, boolean>();
   /** The entries that it was made of, as they were written. */
   readonly texts: readonly string[];
-  readonly #ranges: readonly Range[];
   #particular: AddressSet | undefined;
 
   private constructor(ranges: readonly Range[], texts: readonly string[]) {
     const merged = merge(ranges);
     this.texts = Object.freeze([...texts]);
-    this.#ranges = ranges;
     this.#firsts = merged.map((range) => range.first);
     this.#lasts = merged.map((range) => range.last);
   }
@@ -87,20 +86,8 @@ export class AddressSet {
 
   /** Whether it has the address other than by having everyone. */
   names(address: Address): boolean {
-    this.#particular ??= this.#withoutEveryone();
+    this.#particular ??= particularOf(this);
     return this.#particular.has(address);
-  }
-
-  #withoutEveryone(): AddressSet {
-    const wide = ([4, 6] as const).filter((family) => this.hasEveryone(family));
-    if (wide.length === 0) return this;
-    const particular = new AddressSet(
-      this.#ranges.filter((range) => !wide.some((family) => range.first.startsWith(`${family}`) && isWide(range, family))),
-      [],
-    );
-    // Everyone, spelled as many narrow entries, names nobody.
-    const ranges = particular.#ranges.filter(({ first }) => !particular.hasEveryone(first.startsWith('4') ? 4 : 6));
-    return new AddressSet(ranges, []);
   }
 
   #search(address: Address): boolean {
@@ -113,6 +100,15 @@ export class AddressSet {
     }
     return low > 0 && address.sortable <= (this.#lasts[low - 1] ?? '');
   }
+}
+
+/** Those of a list with everyone in it that are meant in particular. Everyone, spelled as many narrow entries, names nobody. */
+function particularOf(list: AddressSet): AddressSet {
+  const wide = families.filter((family) => list.hasEveryone(family));
+  if (wide.length === 0) return list;
+  const narrow = list.texts.filter((text) => !wide.some((family) => isWide(text, family)));
+  const particular = AddressSet.of(narrow);
+  return AddressSet.of(narrow.filter((text) => !particular.hasEveryone(familyOf(text))));
 }
 
 /** The fault of an entry that `AddressSet.of` would refuse, in words; undefined when it is good. */
@@ -144,13 +140,20 @@ function networkOf(entry: string, parsed: ipaddr.IPv4 | ipaddr.IPv6, bits: numbe
   return { first: sortableOf(family, first), last: sortableOf(family, last) };
 }
 
+/** As a floating-point number: off by as much as 2^75 for IPv6, which is little beside a /48. */
 function sizeOf({ first, last }: Range): number {
-  return first > last ? 0 : Number(BigInt(`0x${last.slice(1)}`) - BigInt(`0x${first.slice(1)}`)) + 1;
+  return first > last ? 0 : Number(`0x${last.slice(1)}`) - Number(`0x${first.slice(1)}`) + 1;
 }
 
-function isWide(range: Range, family: 4 | 6): boolean {
-  const bits = family === 4 ? 32 : 128;
-  return sizeOf(range) > 2 ** (bits - particularBits[family]);
+function isWide(entry: string, family: 4 | 6): boolean {
+  const range = parseRange(entry);
+  if (typeof range === 'string' || !range.first.startsWith(`${family}`)) return false;
+  return sizeOf(range) > 2 ** ((family === 4 ? 32 : 128) - particularBits[family]);
+}
+
+function familyOf(entry: string): 4 | 6 {
+  const range = parseRange(entry);
+  return typeof range !== 'string' && range.first.startsWith('4') ? 4 : 6;
 }
 
 function maskOf(bits: number, index: number): number {

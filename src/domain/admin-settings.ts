@@ -4,5 +4,13 @@ import type { Secret } from './secret.ts';
 export type AdminSettings =
   /** A Unix socket; the mode of its file decides who may ask. */
   | { readonly kind: 'socket'; readonly path: string }
-  /** Everyone on the machine reaches loopback, so all but health wants the token. `port` 0: any free one. */
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly token: Secret };
+  | {
+      readonly kind: 'tcp';
+      readonly host: string;
+      /** 0: any free one. */
+      readonly port: number;
+      /** Everyone on the machine reaches loopback, so all but health wants it. */
+      readonly token: Secret;
+      /** Further names that it answers to. */
+      readonly hosts?: readonly string[];
+    };

@@ -56,8 +56,15 @@ export interface RedisNode {
 export interface AdminListenSettings {
   readonly at:
     | { readonly kind: 'socket'; readonly path: string }
-    /** @param tokenFile holds the token that everything but the health pages asks for */
-    | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tokenFile: string };
+    | {
+        readonly kind: 'tcp';
+        readonly host: string;
+        readonly port: number;
+        /** Holds the token that everything but the health pages asks for. */
+        readonly tokenFile: string;
+        /** Further names that it answers to, in the form of `hostForm`. */
+        readonly hosts?: readonly string[];
+      };
   /** The administrator asked for it: without it the gateway does not start. The default place may be missing. */
   readonly isRequired: boolean;
 }
@@ -77,6 +84,8 @@ export interface ListenSettings {
   /** PROXY protocol, version 1 and 2, from `clients.trustedProxies` and from nobody else. */
   readonly proxyProtocol: boolean;
   readonly maxConnections: number;
+  /** Of the head of a request: its first line and its header fields. Undefined: 8 KiB. */
+  readonly maxHeaderBytes?: number;
 }
 
 export type ListenTls =

@@ -121,11 +121,18 @@ function addressesOf(list: string | undefined, report: Report): AllowedAddresses
   const entries = list.split(',').filter((entry) => entry !== '');
   const plain = entries.filter((entry) => isPlainAddress(entry));
   for (const entry of entries.filter((other) => !plain.includes(other))) {
-    report(
-      `API_ALLOWED_IP: "${printableText(entry)}" is not a plain address and allows nobody; ranges belong into clients.allow`,
-    );
+    report(`API_ALLOWED_IP: "${printableText(entry)}" ${faultOfEntry(entry)}`);
   }
   return Object.freeze({ everyone: false, set: AddressSet.of(plain) });
+}
+
+/** Why an entry allows nobody, and what to write instead. */
+function faultOfEntry(entry: string): string {
+  if (entry.trim() === 'allow-all')
+    return 'counts only as the whole list, and allows nobody here: write allow-all alone, or leave it out';
+  if (isPlainAddress(entry.trim())) return 'has blanks around it, which the panel compares too, and allows nobody: take them out';
+  if (parseAddress(entry) !== undefined) return 'is the address of nobody: write the addresses themselves, or allow-all alone';
+  return 'is not a plain address and allows nobody; ranges belong into clients.allow';
 }
 
 function isPlainAddress(entry: string): boolean {

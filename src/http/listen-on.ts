@@ -20,9 +20,25 @@ export async function listenOn(server: Server, settings: ListenSettings, fd: num
     const { address, port } = await listenOnHanded(server, fd);
     return `${scheme}://${urlHost(address)}:${port}`;
   }
-  const address = await listen(server, { host: settings.host, port: settings.port, backlog });
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return `${scheme}://${urlHost(settings.host)}:${port ?? settings.port}`;
+  const bound = await listenAt(server, settings);
+  return `${scheme}://${urlHost(bound.host)}:${bound.port}`;
+}
+
+type Bound = Pick<ListenSettings, 'host' | 'port'>;
+
+async function listenAt(server: Server, { host, port }: Bound): Promise<Bound> {
+  try {
+    const address = await listen(server, { host, port, backlog });
+    return { host, port: typeof address === 'object' ? (address?.port ?? port) : port };
+  } catch (error) {
+    // Every address of a system without IPv6 is every IPv4 address.
+    if (host === '::' && isWithoutIPv6(error)) return listenAt(server, { host: '0.0.0.0', port });
+    throw error;
+  }
+}
+
+function isWithoutIPv6(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EAFNOSUPPORT';
 }
 
 async function listenOnHanded(server: Server, fd: number): Promise<AddressInfo> {

@@ -22,6 +22,7 @@ export interface Listener {
   readonly certificates: () => readonly OwnCertificate[];
 }
 
+const defaultMaxHeaderBytes = 8 * 1024;
 const headersTimeoutMs = 10_000;
 /** Beyond `maxConnections` calls are refused; beyond this much more connections are closed at accept. */
 const hardLimit = 1.1;
@@ -33,7 +34,7 @@ const hardLimit = 1.1;
  */
 export function createListener(settings: ListenSettings, site: Site, fd?: number): Listener {
   const certificates = settings.tls.kind === 'files' ? followCertificates(settings.tls, site) : undefined;
-  const server = serverFor(site.body, certificates);
+  const server = serverFor(settings, site.body, certificates);
   // A limit here would hide headers that the parser still obeys.
   server.maxHeadersCount = 0;
   server.maxConnections = Math.ceil(settings.maxConnections * hardLimit);
@@ -89,14 +90,18 @@ export function createListener(settings: ListenSettings, site: Site, fd?: number
   };
 }
 
-function serverFor(body: BodySettings, certificates: OwnCertificates | undefined): Server {
+function serverFor(
+  { maxHeaderBytes = defaultMaxHeaderBytes }: ListenSettings,
+  body: BodySettings,
+  certificates: OwnCertificates | undefined,
+): Server {
   const options: ServerOptions = {
     headersTimeout: headersTimeoutMs,
     // A backstop: the gateway's own timer for bodies answers before it.
     requestTimeout: headersTimeoutMs + Math.max(body.timeoutMs, body.refusedTimeoutMs) + 5000,
     connectionsCheckingInterval: 1000,
     keepAliveTimeout: 15_000,
-    maxHeaderSize: 8192,
+    maxHeaderSize: maxHeaderBytes,
     // Checked by the gateway, which answers for it.
     requireHostHeader: false,
     insecureHTTPParser: false,

@@ -35,6 +35,17 @@ describe('a Host', () => {
     expect(isOurs(askedFor('192.0.2.1:9180', undefined))).toBe(false);
   });
 
+  test('that is one of further names is ours', () => {
+    const isOurs = createHostCheck('127.0.0.1', ['gw1.example.com', 'gw2.example.com.', '192.0.2.9']);
+
+    expect(['GW1.example.com:9180', 'gw2.example.com', '192.0.2.9:1'].map((host) => isOurs(askedFor(host)))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(isOurs(askedFor('gw3.example.com'))).toBe(false);
+  });
+
   test('that is missing is not ours', () => {
     expect(createHostCheck('localhost')({ headersDistinct: {}, socket: {} })).toBe(false);
   });

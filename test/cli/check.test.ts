@@ -86,7 +86,7 @@ test('what holds for each panel is shown, inherited or its own, with code 0', as
   expect(parse(out)).toEqual({
     listen: [
       {
-        at: 'https://0.0.0.0:8443',
+        at: 'https://0.0.0.0:8483',
         tls: 'TLSv1.2 or newer',
         certificates: ['/usr/local/hestia/ssl/certificate.crt, for a.example, every name that has no other'],
         proxyProtocol: true,

@@ -195,3 +195,18 @@ function twice(port: number): string[] {
 function files(name: string, more: object = {}): object {
   return { name, hosts: [`${name}.example.com`], state: { files: `/${name}` }, ...more };
 }
+
+test.each([
+  ['8KiB', 8192],
+  [65_536, 65_536],
+])('the head of a request may have %s', (maxHeaderBytes, bytes) => {
+  expect(readConfiguration({ listen: [{ plaintext: true, maxHeaderBytes }] }).listen[0]?.maxHeaderBytes).toBe(bytes);
+});
+
+test.each([
+  ['4KiB', 'expected at least 8KiB, found "4KiB"'],
+  ['65KiB', 'expected at most 64KiB, found "65KiB"'],
+  [1, 'expected at least 8KiB, found 1'],
+])('but not %s', (maxHeaderBytes, fault) => {
+  expect(faultsOf({ listen: [{ plaintext: true, maxHeaderBytes }] })).toEqual([`listen[0].maxHeaderBytes: ${fault}`]);
+});

@@ -94,3 +94,16 @@ test.each([{ static: 'a' }, { api: { accessKeyFile: 'k' } }])('verify: panel wit
     'panels[0].tls.verify: panel is the certificate file of state.files, which is not there; write system, ca or pin',
   ]);
 });
+
+test('the certificate file of a panel may be named where its other files are not at hand', () => {
+  const cert = '/usr/local/hestia/ssl/certificate.crt';
+
+  expect(trustWith({ state: { static: 'a' }, tls: { verify: 'panel', cert } })).toEqual({ verify: 'panel', certFile: cert });
+  expect(trustWith({ tls: { verify: 'panel', cert: '/etc/panel.crt' } })).toEqual({
+    verify: 'panel',
+    certFile: '/etc/panel.crt',
+  });
+  expect(faultsOf({ listen, panels: [{ tls: { verify: 'system', cert } }] })).toEqual([
+    'panels[0].tls.cert: goes with verify: panel only',
+  ]);
+});

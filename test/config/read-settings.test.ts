@@ -11,7 +11,8 @@ describe('a configuration with what is required and nothing else', () => {
       listen: [
         {
           host: '127.0.0.1',
-          port: 8443,
+          port: 8483,
+          maxHeaderBytes: 8192,
           proxyProtocol: false,
           maxConnections: 10_000,
           tls: {

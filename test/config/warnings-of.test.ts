@@ -18,7 +18,7 @@ test.each([
   ['API keys', { auth: { apiKeys: 'allow' } }, /^panel main: apiKeys: allow takes credentials that the panel has deprecated/],
   ['passwords', panel({ auth: { password: 'allow' } }), /^panel main: password: allow/],
   ['a key as good as root', panel({ state: { api: { accessKeyFile: 'k' } } }), /^panel main: the key in .* is as good as root/],
-  ['plain text for everyone', { listen: [{ host: '::', plaintext: true }] }, /^listen :: port 8443: without tls/],
+  ['plain text for everyone', { listen: [{ host: '::', plaintext: true }] }, /^listen :: port 8483: without tls/],
   ['plain text for a network', { listen: [{ host: '192.0.2.1', port: 80, plaintext: true }] }, /^listen 192\.0\.2\.1 port 80:/],
   ['Redis without TLS', redis({ url: 'redis://192.0.2.1', ...login }), /^store\.redis: without rediss:\/\/, beyond loopback, /],
   ['Redis by a name', redis({ url: 'redis://redis.example', ...login }), /^store\.redis: without rediss:/],
@@ -29,7 +29,7 @@ test.each([
   ],
   ['sentinels without', redis({ sentinels: 'redis://192.0.2.1', name: 'a', ...login }), /^store\.redis: without rediss:/],
   ['Redis without a password', redis({}), /^store\.redis: without passwordFile, whoever reaches it can lift bans/],
-  ['plain text for a name', { listen: [{ host: 'gate.example', plaintext: true }] }, /^listen gate\.example port 8443:/],
+  ['plain text for a name', { listen: [{ host: 'gate.example', plaintext: true }] }, /^listen gate\.example port 8483:/],
 ])('%s is warned of', (_, configuration, warning) => {
   expect(warningsIn(configuration)).toEqual([expect.stringMatching(warning)]);
 });

@@ -88,6 +88,20 @@ describe('API_ALLOWED_IP', () => {
     expect(addresses.filter((text) => isAllowed(read, text))).toEqual(allowed);
   });
 
+  it.each([
+    [
+      'allow-all,127.0.0.1',
+      '"allow-all" counts only as the whole list, and allows nobody here: write allow-all alone, or leave it out',
+    ],
+    ['192.0.2.1, 192.0.2.2', '" 192.0.2.2" has blanks around it, which the panel compares too, and allows nobody: take them out'],
+    ['192.0.2.0/24', '"192.0.2.0/24" is not a plain address and allows nobody; ranges belong into clients.allow'],
+    ['0.0.0.0', '"0.0.0.0" is the address of nobody: write the addresses themselves, or allow-all alone'],
+  ])('says of %j what to write instead', (list, report) => {
+    expect(readPanelConf(`${whole}API_ALLOWED_IP='${list}'\n`.replace("API_ALLOWED_IP='192.0.2.1'\n", '')).reports).toEqual([
+      `conf/hestia.conf: API_ALLOWED_IP: ${report}`,
+    ]);
+  });
+
   it('allows everyone only where allow-all is the whole list', () => {
     expect(readPanelConf("API_ALLOWED_IP='allow-all'\n").allowedAddresses).toEqual({ everyone: true });
   });

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { type Address, parseAddress } from '../domain/address.ts';
+import { type Address, parseAddress } from './address.ts';
 
 /** What to write instead of a netmask, a span, a wildcard or a name, as ranges are written elsewhere; undefined: nothing in particular. */
 export function rangeHint(entry: string): string | undefined {
