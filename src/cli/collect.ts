@@ -22,7 +22,8 @@ export interface CollectOptions {
 export async function collect({ from, to, follow }: CollectOptions, terminal: Terminal): Promise<number> {
   const log = createProcessLog({
     level: follow ? 'info' : 'warn',
-    destination: { write: (line) => terminal.stderr.write(line) },
+    // The process's own is written without waiting for its reader, and without keeping what that does not take.
+    destination: terminal.stderr === process.stderr ? undefined : terminal.stderr,
   });
   const collector = createCollector({ from, to, clock: systemClock, log });
   if (!follow) {

@@ -4,7 +4,7 @@ import { systemClock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import type { Settings } from '../domain/settings.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
-import { createProcessLog } from '../observe/process-log.ts';
+import { createStandardErrorLog } from '../observe/process-log.ts';
 import { exitCode } from './exit-code.ts';
 import { activationVariables, socketActivation } from './socket-activation.ts';
 import { startFault } from './start-fault.ts';
@@ -19,7 +19,7 @@ import type { Terminal } from './terminal.ts';
 export async function serve(file: string, terminal: Terminal): Promise<number> {
   const settings = await readOrTell(file, terminal);
   if (settings === undefined) return exitCode.config;
-  const log = createProcessLog({ level: settings.log.level });
+  const { log, part } = createStandardErrorLog(settings.log.level);
   const signals = watchStopSignals(terminal.signals);
   let gateway: Gateway | undefined;
   const reopenLogs = (): void => gateway?.reopenLogs();
@@ -28,7 +28,7 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
     const fds = socketActivation(terminal.env, { pid: process.pid, listeners: settings.listen.length });
     // They are meant for this process, and for none that it might start.
     for (const name of activationVariables) delete process.env[name];
-    gateway = createGateway(settings, { clock: systemClock, log });
+    gateway = createGateway(settings, { clock: systemClock, log, parts: [part] });
     return await Promise.race([live(gateway, { fds, signals, log }), signals.second.then(codeOfSignal)]);
   } catch (error) {
     return tell(error, terminal);

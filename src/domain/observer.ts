@@ -1,6 +1,7 @@
 import type { Arrival } from './arrival.ts';
 import type { Call } from './call.ts';
 import type { Denial } from './denial.ts';
+import type { MaybePromise } from './maybe-promise.ts';
 import type { PanelAnswer } from './panel-client.ts';
 
 /** What is known of a request when an observer is told of it. */
@@ -36,8 +37,8 @@ export interface Timings {
 
 /** Who is told. Observers decide nothing. */
 export interface Observer {
-  /** A permitted call is about to be sent to the panel. One that throws keeps it from being sent. */
-  readonly sending?: (subject: Subject) => void;
+  /** A permitted call is about to be sent to the panel, and waits for what this gives. One that throws or rejects keeps it from being sent. */
+  readonly sending?: (subject: Subject) => MaybePromise<void>;
   /** One that throws does not change the answer. */
   readonly ended?: (outcome: Outcome) => void;
 }

@@ -2,6 +2,7 @@ import type { Address } from './address.ts';
 import type { Call } from './call.ts';
 import type { Denial } from './denial.ts';
 import type { CircuitState } from './gateway-status.ts';
+import type { MaybePromise } from './maybe-promise.ts';
 
 /** The panel's answer, taken in whole and checked to be one of the API's. */
 export interface PanelAnswer {
@@ -33,8 +34,8 @@ export interface PanelCall {
   readonly rootUser: string | undefined;
   /** When the client leaves, a call that still waits for a place is not sent; one under way goes on. */
   readonly client: ClientPresence;
-  /** Called once, before the first byte is sent. */
-  readonly sending: () => void;
+  /** Called once, before the first byte is sent; nothing is sent until it is done, or where it throws or rejects. */
+  readonly sending: () => MaybePromise<void>;
 }
 
 /** The way to one panel. Never retries, never aborts a call that is under way, never throws. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Address, parseAddress } from '../domain/address.ts';
 import type { Call } from '../domain/call.ts';
-import type { PanelAnswer, PanelClient } from '../domain/panel-client.ts';
+import type { PanelAnswer, PanelCall, PanelClient } from '../domain/panel-client.ts';
 import type { RequestSource } from '../hestia/write-request.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Judged } from './judge-exchange.ts';
@@ -18,7 +18,7 @@ export interface OwnCalls {
 export interface OwnCallsParts {
   readonly places: Places;
   readonly breaker: CircuitBreaker;
-  readonly dispatch: (source: RequestSource, release: () => void, sending: () => void) => Promise<Judged>;
+  readonly dispatch: (source: RequestSource, release: () => void, sending: PanelCall['sending']) => Promise<Judged>;
 }
 
 /** The gateway's own calls to a panel. What goes wrong is told in words that hold nothing of what the panel sent. */

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { Log } from '../domain/log.ts';
+import { NotRecordedError } from '../domain/not-recorded-error.ts';
 import type { PanelCall, PanelClient, PanelOutcome } from '../domain/panel-client.ts';
 import type { UpstreamSettings } from '../domain/settings.ts';
 import { type RequestSource, writeRequest } from '../hestia/write-request.ts';
@@ -104,7 +105,9 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
       }
       return refused(judged.denial);
     } catch (error) {
-      log.error('a call could not be written for the panel; nothing was sent', { requestId, why: String(error) });
+      // Of an outage of the audit log the log is told once, not once for each call.
+      if (!(error instanceof NotRecordedError))
+        log.error('a call could not be written for the panel; nothing was sent', { requestId, why: String(error) });
       return refused({ reason: 'gateway_failed', requestId });
     }
   }
@@ -114,7 +117,7 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
    *
    * @throws Error before the first byte is sent: the panel knows nothing of this call, and its place is free again
    */
-  async function dispatch(source: RequestSource, release: () => void, sending: () => void): Promise<Judged> {
+  async function dispatch(source: RequestSource, release: () => void, sending: PanelCall['sending']): Promise<Judged> {
     const entry = breaker.enter();
     if (entry.kind === 'open') {
       release();
@@ -123,7 +126,8 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
     }
     try {
       const request = writeRequest(source);
-      sending();
+      const recorded = sending();
+      if (recorded instanceof Promise) await recorded;
       const { timeoutMs, maxAnswerBytes } = settings;
       const exchanged = await exchange(pool, request, { timeoutMs, maxAnswerBytes, ended: release });
       const judged = judgeExchange(source.call.credential.kind, exchanged);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Bearer } from '../domain/bearer.ts';
 import type { Call } from '../domain/call.ts';
+import { after } from '../domain/maybe-promise.ts';
 import type { Subject, Timings } from '../domain/observer.ts';
 import type { ClientPresence, PanelOutcome } from '../domain/panel-client.ts';
 import type { PanelState } from '../domain/panel-state.ts';
@@ -42,10 +43,10 @@ export async function forward(
     address,
     rootUser: state.rootUser,
     client: presenceOf(response),
-    sending: () => {
-      tellSending(site, subject);
-      sentAtMs = site.clock.monotonicMs();
-    },
+    sending: () =>
+      after(tellSending(site, subject), () => {
+        sentAtMs = site.clock.monotonicMs();
+      }),
   });
   if (outcome.kind === 'answer') panel.noteAnswer(call, outcome.answer, subject.user);
   return { outcome, timings: timings() };

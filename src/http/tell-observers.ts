@@ -1,12 +1,16 @@
 import type { Arrival } from '../domain/arrival.ts';
 import type { Denial } from '../domain/denial.ts';
+import type { MaybePromise } from '../domain/maybe-promise.ts';
 import type { Outcome, Subject } from '../domain/observer.ts';
 import type { Site } from './site.ts';
 import { subjectOf } from './subject.ts';
 
 /** An observer that fails before the call is sent keeps it from being sent: no call without its line. */
-export function tellSending(site: Site, subject: Subject): void {
-  for (const observer of site.observers) observer.sending?.(subject);
+export function tellSending(site: Site, subject: Subject, first = 0): MaybePromise<void> {
+  for (let index = first; index < site.observers.length; index += 1) {
+    const told = site.observers[index]?.sending?.(subject);
+    if (told instanceof Promise) return told.then(() => tellSending(site, subject, index + 1));
+  }
 }
 
 /** An observer that fails at the end does not change the answer. */

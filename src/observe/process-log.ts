@@ -1,15 +1,62 @@
 import pino from 'pino';
 import type { Log, LogFields } from '../domain/log.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { StatusPart } from '../domain/status-part.ts';
+import { DroppingLines } from './dropping-lines.ts';
+import { logPart } from './log-part.ts';
+import { standardDescriptor } from './standard-descriptor.ts';
 
 export interface ProcessLogOptions {
   readonly level: Settings['log']['level'];
-  /** Takes one line at a time, with its line feed; standard error by default. */
-  readonly destination?: { readonly write: (line: string) => unknown };
+  /** Takes one line at a time, with its line feed; undefined: standard error. */
+  readonly destination?: { readonly write: (line: string) => unknown } | undefined;
 }
 
-/** The process's own log: a JSON object a line, with `time`, `level`, `msg` and the fields. */
-export function createProcessLog({ level, destination = standardError() }: ProcessLogOptions): Log {
+/** The process's own log: a JSON object a line, with `time`, `level`, `msg` and the fields. Nothing ever waits for it. */
+export function createProcessLog({ level, destination }: ProcessLogOptions): Log {
+  return destination === undefined ? createStandardErrorLog(level).log : logInto(destination, level);
+}
+
+export interface StandardErrorLog {
+  readonly log: Log;
+  readonly part: StatusPart;
+}
+
+/** Lines that wait for a reader of standard error, together. */
+const maxWaitingBytes = 256 * 1024;
+/** So long the end of the process waits for a reader that takes the last lines. */
+const lastPatienceMs = 500;
+
+/** The process's own log on standard error, and what it shows of itself. */
+export function createStandardErrorLog(level: ProcessLogOptions['level']): StandardErrorLog {
+  const lines = new DroppingLines({
+    descriptor: standardDescriptor(2),
+    maxBytes: maxWaitingBytes,
+    droppedLine,
+  });
+  process.once('exit', () => lines.flush(lastPatienceMs));
+  const part = logPart({
+    name: 'process',
+    fault: () => lines.fault,
+    consequence: 'Lines beyond a bound are dropped.',
+    stopsCalls: false,
+    lostCount: () => lines.droppedCount,
+  });
+  return { log: logInto(lines, level), part };
+}
+
+function droppedLine(dropped: number): string {
+  let line = '';
+  logInto({ write: (text: string) => (line = text) }, 'warn').warn(
+    'lines of the process log were dropped: standard error took none',
+    {
+      dropped,
+    },
+  );
+  return line;
+}
+
+function logInto(destination: { readonly write: (line: string) => unknown }, level: ProcessLogOptions['level']): Log {
   const logger = pino(
     {
       level,
@@ -25,12 +72,4 @@ export function createProcessLog({ level, destination = standardError() }: Proce
     warn: (message, fields: LogFields = {}) => logger.warn(fields, message),
     error: (message, fields: LogFields = {}) => logger.error(fields, message),
   };
-}
-
-/** Written at once, so that the last lines before an exit are there. */
-function standardError() {
-  const destination = pino.destination({ dest: 2, sync: true });
-  // A log that cannot be written, on a full disk or to a reader that left, must not end the gateway.
-  destination.on('error', () => undefined);
-  return destination;
 }

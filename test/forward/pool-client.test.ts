@@ -30,7 +30,7 @@ describe('the request that the panel gets', () => {
   it('is announced once, before it is sent', async () => {
     const { panel, client } = await startPair(() => answerWith({}));
     const announced: number[] = [];
-    await client.send(panelCall({ sending: () => announced.push(panel.requests.length) }));
+    await client.send(panelCall({ sending: () => void announced.push(panel.requests.length) }));
     expect(announced).toEqual([0]);
   });
 

@@ -58,8 +58,11 @@ describe('/readyz and the metrics', () => {
     const { gateway, ready, metric } = await openWatched({ audit: { file, authLog: undefined } });
     expect(await metric('hearthgate_log_written', { log: 'audit' })).toBe(1);
 
-    expect((await post(gateway.url, call)).status).toBe(500);
+    const before = gateway.log.length;
+    for (let calls = 0; calls < 20; calls += 1) expect((await post(gateway.url, call)).status).toBe(500);
 
+    // The outage is told once, not once for each call.
+    expect(gateway.log.slice(before)).toEqual([expect.stringMatching(/^error the audit log cannot be written: ENOSPC/)]);
     expect(await ready()).toMatchObject({
       status: 503,
       body: expect.stringMatching(/^audit log: cannot be written: ENOSPC: .*make room on its disk\. Calls are refused/m),

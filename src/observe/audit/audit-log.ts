@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { CommandTable } from '../../domain/command-facts.ts';
 import type { Denial } from '../../domain/denial.ts';
 import type { Log } from '../../domain/log.ts';
+import { after } from '../../domain/maybe-promise.ts';
 import type { Observer, Outcome } from '../../domain/observer.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
 import { logPart } from '../log-part.ts';
@@ -27,8 +28,8 @@ export interface AuditLogOptions {
 }
 
 /**
- * A line for every decision. `sending` writes its line at once, and throws when it could not be written, so that nothing is sent that was
- * not recorded. `ended` writes its line when this turn of the event loop ends, with all others of the turn, and keeps it until there is room.
+ * A line for every decision. `sending` writes its line at once, or within a second where the reader of standard output does not keep up, and
+ * throws when it could not be written, so that nothing is sent that was not recorded. `ended` writes its line when this turn of the event loop ends, with all others of the turn, and keeps it until there is room.
  */
 export interface AuditLog extends Required<Observer> {
   readonly part: StatusPart;
@@ -49,7 +50,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   const { file, commands, clock, log, ipv6Prefix, exitCodeOf, atTurnEnd } = options;
   const lineFile = new LineFile({ file, setting: 'audit.file', clock, log });
   const consequence = 'Calls are refused until it can be written.';
-  const lines = new KeptLines({ file: lineFile, log, name: 'audit log', consequence, maxLines: maxKeptLines });
+  const lines = new KeptLines({ file: lineFile, clock, log, name: 'audit log', consequence, maxLines: maxKeptLines });
   const records = createRecordBuilder({ commands, clock, exitCodeOf });
   const folding = new Folding({ clock, maxWindows });
   const underWay = new CallsUnderWay<RequestText>();
@@ -95,8 +96,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     sending: (subject) => {
       folding.settle(tellFold, hasRoom);
       const request = records.request(subject, true);
-      lines.writeNow(records.sent(request));
-      underWay.begin(subject.arrival.requestId, request);
+      return after(lines.writeNow(records.sent(request)), () => underWay.begin(subject.arrival.requestId, request));
     },
     ended: (outcome) => {
       folding.settle(tellFold, hasRoom);

@@ -39,7 +39,7 @@ const maxKeptLines = 1000;
 export function createAuthLog({ file, clock, log }: AuthLogOptions): AuthLog {
   const lineFile = new LineFile({ file, setting: 'audit.authLog', clock, log });
   const consequence = 'Failed logins are not told to fail2ban until it can be written.';
-  const lines = new KeptLines({ file: lineFile, log, name: 'auth log', consequence, maxLines: maxKeptLines });
+  const lines = new KeptLines({ file: lineFile, clock, log, name: 'auth log', consequence, maxLines: maxKeptLines });
   const folding = new Folding({ clock, maxWindows: maxAddresses });
   const localTime = createLocalTime();
   return {

@@ -1,9 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../domain/clock.ts';
 import type { Log } from '../../domain/log.ts';
+import type { MaybePromise } from '../../domain/maybe-promise.ts';
+import { NotRecordedError } from '../../domain/not-recorded-error.ts';
 import type { LineFile } from './line-file.ts';
-import { writeFault } from './write-fault.ts';
+import { codeOf, writeFault } from '../write-fault.ts';
 
 export interface KeptLinesOptions {
   readonly file: LineFile;
+  readonly clock: Clock;
   readonly log: Log;
   /** For messages: `audit log`. */
   readonly name: string;
@@ -13,10 +18,17 @@ export interface KeptLinesOptions {
   readonly maxLines: number;
 }
 
-/** A reader of standard output that does not keep up may stop the gateway for so long, and only once. */
-const patienceMs = 200;
+/** So long a reader of standard output may take nothing until the file counts as one that cannot be written. */
+const patienceMs = 1000;
+const retryMs = 10;
+/** So long the end of the gateway waits for such a reader. */
+const lastPatienceMs = 200;
 /** So many lines are handed to the system in one piece. */
 const linesTogether = 64;
+
+interface Failed {
+  readonly cause: unknown;
+}
 
 /** Lines in their order: none gets into the file before one that was told earlier. What the file did not take is kept. */
 export class KeptLines {
@@ -25,6 +37,9 @@ export class KeptLines {
   #lost = 0;
   #allLost = 0;
   #fault: string | undefined;
+  /** Since when the reader of standard output takes nothing of what waits. */
+  #behindSinceMs: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: KeptLinesOptions) {
     this.#options = options;
@@ -45,13 +60,17 @@ export class KeptLines {
     return this.#allLost + this.#lost;
   }
 
-  /** @throws Error when the line, or one before it, is not in the file */
-  writeNow(line: string): void {
-    this.#lines.push(line);
-    const error = this.#tryToWrite();
-    if (error === undefined) return;
-    this.#lines.pop();
-    throw new Error(`the ${this.#options.name} cannot be written: ${writeFault(error.cause)}`, error);
+  /**
+   * Writes the line at once, or, where the reader of standard output does not keep up, within a second.
+   *
+   * @throws NotRecordedError when the line, or one before it, is not in the file
+   */
+  writeNow(line: string): MaybePromise<void> {
+    const wasFailing = this.#fault !== undefined;
+    const error = this.#tryThisToo(line);
+    if (error === undefined) return undefined;
+    if (wasFailing || !isBehind(error)) throw this.#notRecorded(error);
+    return this.#writeSoon(line);
   }
 
   /** Writes the line, or keeps it until it can be written. */
@@ -73,25 +92,64 @@ export class KeptLines {
   }
 
   close(): void {
-    this.flush();
+    clearTimeout(this.#timer);
+    if (this.#lines.length > 0) this.#tryToWrite(lastPatienceMs);
+    clearTimeout(this.#timer);
     this.#lost += this.#lines.length;
     this.#lines.length = 0;
     this.#tellLost();
     this.#options.file.close();
   }
 
-  #tryToWrite(): { readonly cause: unknown } | undefined {
+  async #writeSoon(line: string): Promise<void> {
+    const { clock } = this.#options;
+    const untilMs = clock.monotonicMs() + patienceMs;
+    for (;;) {
+      await pause(retryMs);
+      const error = this.#tryThisToo(line);
+      if (error === undefined) return;
+      if (this.#fault !== undefined || clock.monotonicMs() >= untilMs) throw this.#notRecorded(error);
+    }
+  }
+
+  #notRecorded({ cause }: Failed): NotRecordedError {
+    return new NotRecordedError(`the ${this.#options.name} cannot be written: ${writeFault(cause)}`, { cause });
+  }
+
+  #tryThisToo(line: string): Failed | undefined {
+    this.#lines.push(line);
+    const error = this.#tryToWrite();
+    if (error !== undefined) this.#lines.pop();
+    return error;
+  }
+
+  #tryToWrite(threadPatienceMs = 0): Failed | undefined {
     while (this.#lines.length > 0) {
       const next = this.#lines.slice(0, linesTogether);
-      const { whole, error } = this.#options.file.write(next, this.#fault !== undefined ? 0 : patienceMs);
+      const { whole, error } = this.#options.file.write(next, threadPatienceMs);
       this.#lines.splice(0, whole);
+      if (whole > 0) this.#behindSinceMs = undefined;
       if (whole < next.length) {
-        this.#tellFailing(error);
-        return { cause: error };
+        const failed = { cause: error };
+        if (!isBehind(failed) || this.#isOutOfPatience()) this.#tellFailing(error);
+        else this.#timer ??= setTimeout(() => this.#tryAgain(), retryMs).unref();
+        return failed;
       }
     }
+    this.#behindSinceMs = undefined;
     this.#tellWorking();
     return undefined;
+  }
+
+  #tryAgain(): void {
+    this.#timer = undefined;
+    this.flush();
+  }
+
+  #isOutOfPatience(): boolean {
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#behindSinceMs ??= nowMs;
+    return nowMs - this.#behindSinceMs >= patienceMs;
   }
 
   #loseOldest(): void {
@@ -119,4 +177,9 @@ export class KeptLines {
     this.#allLost += this.#lost;
     this.#lost = 0;
   }
+}
+
+/** Whether the reader only does not keep up, which may mend by itself soon. */
+function isBehind({ cause }: Failed): boolean {
+  return codeOf(cause) === 'EAGAIN';
 }

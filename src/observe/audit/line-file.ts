@@ -1,9 +1,11 @@
-import { closeSync, lstatSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync } from 'node:fs';
 import type { Clock } from '../../domain/clock.ts';
 import type { Log } from '../../domain/log.ts';
 import { type OpenFile, openForAppending } from './open-for-appending.ts';
 import { AuditStartError } from './audit-start-error.ts';
-import { codeOf, writeFault } from './write-fault.ts';
+import { standardDescriptor } from '../standard-descriptor.ts';
+import { writeBytes } from '../write-bytes.ts';
+import { writeFault } from '../write-fault.ts';
 
 export interface LineFileOptions {
   /** `-`: standard output. */
@@ -15,8 +17,6 @@ export interface LineFileOptions {
 }
 
 const checkEveryMs = 1000;
-const napMs = 10;
-const standardOutput: OpenFile = { descriptor: 1, device: 0n, inode: 0n, endsWithinLine: false };
 
 /** How many lines are in the file in whole; where that are not all of them, `error` says what kept out the next one. */
 export interface Added {
@@ -49,15 +49,15 @@ export class LineFile {
    * Adds lines, in one piece.
    *
    * @param lines printable ASCII, without their line feeds
-   * @param patienceMs how long to wait for a reader of standard output that does not keep up
+   * @param patienceMs for so long the whole thread waits for a reader of standard output that does not keep up
    */
-  write(lines: readonly string[], patienceMs: number): Added {
+  write(lines: readonly string[], patienceMs = 0): Added {
     this.#followMove();
     if (this.#open === undefined) return { whole: 0, error: new Error('it has been closed') };
     // What was cut off must not run together with these lines.
     const start = this.#endsWithinLine ? '\n' : '';
     const text = `${start}${lines.join('\n')}\n`;
-    const { written, error } = writeAll(this.#open.descriptor, text, patienceMs);
+    const { written, error } = writeBytes(this.#open.descriptor, Buffer.from(text, 'latin1'), patienceMs);
     if (written > 0) this.#endsWithinLine = text[written - 1] !== '\n';
     return { whole: written === text.length ? lines.length : wholeLines(lines, written - start.length), error };
   }
@@ -79,7 +79,7 @@ export class LineFile {
   }
 
   close(): void {
-    if (this.#open !== undefined && this.#options.file !== '-') closeSync(this.#open.descriptor);
+    if (this.#open !== undefined && this.#open.descriptor !== 1) closeSync(this.#open.descriptor);
     this.#open = undefined;
   }
 
@@ -94,7 +94,7 @@ export class LineFile {
 }
 
 function open({ file, setting }: LineFileOptions): OpenFile {
-  if (file === '-') return standardOutput;
+  if (file === '-') return { descriptor: standardDescriptor(1), device: 0n, inode: 0n, endsWithinLine: false };
   try {
     return openForAppending(file);
   } catch (error) {
@@ -116,36 +116,4 @@ function leadsTo(file: string, { device, inode }: OpenFile): boolean {
 function wholeLines(lines: readonly string[], written: number): number {
   let end = -1;
   return lines.filter((line) => (end += 1 + line.length) <= written).length;
-}
-
-/** Writes what can be written; `error` says what kept it from writing the rest. */
-function writeAll(
-  descriptor: number,
-  text: string,
-  patienceMs: number,
-): { readonly written: number; readonly error: Error | undefined } {
-  let written = 0;
-  let napsLeft = Math.floor(patienceMs / napMs);
-  while (written < text.length) {
-    try {
-      const rest = written === 0 ? text : text.slice(written);
-      const added = writeSync(descriptor, rest, null, 'latin1');
-      if (added === 0) return { written, error: new Error('nothing was written') };
-      written += added;
-    } catch (error) {
-      if (codeOf(error) !== 'EAGAIN' || napsLeft === 0) return { written, error: asError(error) };
-      napsLeft -= 1;
-      nap();
-    }
-  }
-  return { written, error: undefined };
-}
-
-/** Stops the whole thread: the line has to be written before anything else happens. */
-function nap(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, napMs);
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -11,7 +11,7 @@ describe('a call that goes to the panel', () => {
   test('has a line before it is sent and one after, with one id', () => {
     const { audit, records, lines } = openLog();
 
-    audit.sending(subjectWith());
+    void audit.sending(subjectWith());
     const before = records();
     audit.ended(answeredWith({ status: 400, exitCode: '3' }));
 
@@ -39,7 +39,7 @@ describe('a call that goes to the panel', () => {
   test('and is not answered is refused, with the decision that allowed it', () => {
     const { audit, records } = openLog();
 
-    audit.sending(subjectWith());
+    void audit.sending(subjectWith());
     audit.ended(refusedWith({ reason: 'panel_timeout' }));
 
     expect(records()[1]).toMatchObject({
@@ -55,7 +55,7 @@ describe('a call that goes to the panel', () => {
     const { audit, records } = openLog();
     for (let count = 0; count < 20; count += 1) {
       const arrival = arrivalWith({ requestId: count.toString(16).padStart(32, '0') });
-      audit.sending(subjectWith({ arrival }));
+      void audit.sending(subjectWith({ arrival }));
       audit.ended(refusedWith({ reason: 'panel_timeout' }, { arrival }));
     }
     expect(records().filter(({ event }) => event === 'refused')).toHaveLength(20);
@@ -130,7 +130,7 @@ describe('the command', () => {
   test('is told where an administrator added it and it was permitted', () => {
     const { audit, records } = openLog();
     const call = callWith({ command: 'a-own_command' });
-    audit.sending(subjectWith({ call }));
+    void audit.sending(subjectWith({ call }));
     audit.ended(answeredWith({}, { call }));
     expect(records().map(({ command }) => command)).toEqual(['a-own_command', 'a-own_command']);
   });

@@ -74,7 +74,7 @@ describe('while the disk is full', () => {
     clock.pass(5);
     audit.ended(answeredWith({}, { arrival: arrivalOf(2) }));
     makeRoom();
-    audit.sending(subjectWith({ arrival: arrivalOf(3) }));
+    void audit.sending(subjectWith({ arrival: arrivalOf(3) }));
     expect(records().map(({ event, id, time }) => [event, Number(`0x${String(id)}`), time])).toEqual([
       ['answered', 1, '2026-01-02T03:04:05.678Z'],
       ['answered', 2, '2026-01-02T03:04:05.683Z'],
@@ -126,7 +126,7 @@ describe('a real disk of 64 KiB', () => {
     expect(statSync(file).size % 4096).toBe(0);
     expect(() => audit.sending(subjectWith())).toThrow('ENOSPC');
     rmSync(ballast);
-    audit.sending(subjectWith({ arrival: arrivalOf(1_000_002) }));
+    void audit.sending(subjectWith({ arrival: arrivalOf(1_000_002) }));
 
     const torn = linesOf(file).filter((line) => !line.endsWith('}'));
     const whole = linesOf(file).filter((line) => line.endsWith('}'));
@@ -145,7 +145,7 @@ describe('a real disk of 64 KiB', () => {
 function fill(audit: OpenedLog['audit']): number {
   for (let number = 0; number < 10_000; number += 1) {
     try {
-      audit.sending(subjectWith({ arrival: arrivalOf(number) }));
+      void audit.sending(subjectWith({ arrival: arrivalOf(number) }));
     } catch {
       // The disk is full.
       return number;

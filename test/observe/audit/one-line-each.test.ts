@@ -56,7 +56,7 @@ describe('nothing that a client sends', () => {
         clock.pass(1000);
         const denial: Denial = { reason: 'command_not_allowed', key: odd, command: odd };
         audit.ended(refusedWith(denial, changes));
-        audit.sending(subjectWith(changes));
+        void audit.sending(subjectWith(changes));
         audit.ended(answeredWith({ exitCode: odd, contentType: odd, body: Buffer.from(odd) }, changes));
         expected += 3;
       }),

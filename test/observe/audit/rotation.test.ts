@@ -9,7 +9,7 @@ import { answeredWith, subjectWith } from './requests.ts';
 /** A call that begins and ends in one turn of the event loop. */
 function tell({ audit, endTurn }: OpenedLog, number: number): void {
   const arrival = arrivalWith({ requestId: number.toString(16).padStart(32, '0') });
-  audit.sending(subjectWith({ arrival }));
+  void audit.sending(subjectWith({ arrival }));
   audit.ended(answeredWith({}, { arrival }));
   endTurn();
 }

@@ -69,7 +69,7 @@ function tellAll({ audit, clock }: OpenedLog, call: Call, denials: readonly Deni
   for (const keyId of [undefined, idOfAlice]) {
     clock.pass(1000);
     for (const denial of denials) audit.ended(refusedWith(denial, { call, arrival, keyId }));
-    audit.sending(subjectWith({ call, arrival, keyId }));
+    void audit.sending(subjectWith({ call, arrival, keyId }));
     audit.ended(answeredWith({ contentType: call.args[0], body: Buffer.from(call.args.join('\n'), 'latin1') }, { call, keyId }));
   }
 }

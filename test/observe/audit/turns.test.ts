@@ -16,8 +16,8 @@ function told(file: string): string[] {
 
 test('the line of an end waits for the end of the turn, and goes with those of all others', () => {
   const { audit, file, endTurn } = openLog();
-  audit.sending(subjectWith(callOf(1)));
-  audit.sending(subjectWith(callOf(2)));
+  void audit.sending(subjectWith(callOf(1)));
+  void audit.sending(subjectWith(callOf(2)));
   audit.ended(answeredWith({}, callOf(2)));
   audit.ended(answeredWith({}, callOf(1)));
   expect(told(file)).toEqual(['1 sent', '2 sent']);
@@ -27,9 +27,9 @@ test('the line of an end waits for the end of the turn, and goes with those of a
 
 test('a call that is about to be sent has its line at once, behind all that was told before', () => {
   const { audit, file } = openLog();
-  audit.sending(subjectWith(callOf(1)));
+  void audit.sending(subjectWith(callOf(1)));
   audit.ended(answeredWith({}, callOf(1)));
-  audit.sending(subjectWith(callOf(2)));
+  void audit.sending(subjectWith(callOf(2)));
   expect(told(file)).toEqual(['1 sent', '1 answered', '2 sent']);
 });
 

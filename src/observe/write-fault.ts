@@ -8,15 +8,15 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['ENOTDIR', 'correct its path'],
   ['EISDIR', 'it is a folder; name a file'],
   ['ELOOP', 'it is a symbolic link; name the file itself'],
-  ['EPIPE', 'the program that reads standard output has ended'],
-  ['EAGAIN', 'the program that reads standard output does not keep up'],
+  ['EPIPE', 'the program that reads STREAM has ended'],
+  ['EAGAIN', 'the program that reads STREAM does not keep up'],
 ]);
 
 /** What a failed system call says, and what to change. */
-export function writeFault(error: unknown): string {
+export function writeFault(error: unknown, stream = 'standard output'): string {
   const message = error instanceof Error ? error.message : String(error);
   const hint = advice.get(codeOf(error));
-  return hint === undefined ? message : `${message}; ${hint}`;
+  return hint === undefined ? message : `${message}; ${hint.replace('STREAM', stream)}`;
 }
 
 /** The system's word for what went wrong, such as `ENOSPC`. */
