@@ -89,7 +89,9 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     start: async (fds = []) => {
       await Promise.all([limits.start(), ...panels.map(({ state }) => state.start())]);
       await admin?.start();
-      listeners.push(...settings.listen.map((listen, index) => createListener(listen, site, fds[index])));
+      listeners.push(
+        ...settings.listen.map((listen, index) => createListener(listen, site, { setting: `listen[${index}]`, fd: fds[index] })),
+      );
       return Promise.all(listeners.map((listener) => listener.start()));
     },
     reopenLogs: () => {

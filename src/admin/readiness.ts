@@ -83,10 +83,17 @@ async function panelPart(panel: PanelStatus, probes: PanelProbes): Promise<Healt
   return { part, isFault: false, words: words.join(', ') };
 }
 
-function certificatePart({ file, expiresAtMs }: OwnCertificate, nowMs: number): HealthRemark {
+function certificatePart(certificate: OwnCertificate, nowMs: number): HealthRemark {
+  const { part, isFault, words } = validityPart(certificate, nowMs);
+  return { part, isFault, words: [words, ...(certificate.warnings ?? []).map((warning) => `warning: ${warning}`)].join('; ') };
+}
+
+function validityPart({ file, validFromMs = 0, expiresAtMs }: OwnCertificate, nowMs: number): HealthRemark {
   const part = `certificate ${file}`;
   const leftMs = expiresAtMs - nowMs;
   if (Number.isNaN(leftMs)) return { part, isFault: true, words: 'it cannot be read until when it is valid; renew it' };
+  if (nowMs < validFromMs)
+    return { part, isFault: true, words: `not valid for another ${spanText(validFromMs - nowMs)}; set the clock, or renew it` };
   if (leftMs <= 0) return { part, isFault: true, words: `expired ${spanText(-leftMs)} ago; renew it` };
   const words = `expires in ${spanText(leftMs)}`;
   return { part, isFault: false, words: leftMs > renewWithinMs ? words : `warning: ${words}; renew it` };

@@ -23,6 +23,7 @@ function textOf(error: Error): string | undefined {
       return `${path} does not exist; correct the path in the configuration`;
     case 'EADMINSTART':
     case 'EAUDITSTART':
+    case 'ECERTIFICATESTART':
     case 'EDATASTART':
     case 'EHANDEDSOCKET':
     case 'ESTORESTART':

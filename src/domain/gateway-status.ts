@@ -24,6 +24,10 @@ export interface OwnCertificate {
   readonly file: string;
   /** Wall clock, milliseconds since 1970. */
   readonly expiresAtMs: number;
+  /** Likewise. */
+  readonly validFromMs?: number;
+  /** What is wrong with its files or its chain, and what to change, in words. The pair that is shown serves all the same. */
+  readonly warnings?: readonly string[];
 }
 
 export interface PanelStatus {

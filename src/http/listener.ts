@@ -27,13 +27,18 @@ const headersTimeoutMs = 10_000;
 /** Beyond `maxConnections` calls are refused; beyond this much more connections are closed at accept. */
 const hardLimit = 1.1;
 
-/**
- * One listening socket. Every answer that Node would give by itself comes from the catalogue instead.
- *
- * @param fd of a socket that somebody else has opened, to listen on instead of the address in the settings
- */
-export function createListener(settings: ListenSettings, site: Site, fd?: number): Listener {
-  const certificates = settings.tls.kind === 'files' ? followCertificates(settings.tls, site) : undefined;
+export interface ListenerPlace {
+  /** Where the configuration has it: `listen[0]`. */
+  readonly setting: string;
+  /** Of a socket that somebody else has opened, to listen on instead of the address in the settings. */
+  readonly fd: number | undefined;
+}
+
+/** One listening socket. Every answer that Node would give by itself comes from the catalogue instead. */
+export function createListener(settings: ListenSettings, site: Site, { setting, fd }: ListenerPlace): Listener {
+  const { clock, log } = site;
+  const certificates =
+    settings.tls.kind === 'files' ? followCertificates(settings.tls, { clock, log, setting: `${setting}.tls` }) : undefined;
   const server = serverFor(settings, site.body, certificates);
   // A limit here would hide headers that the parser still obeys.
   server.maxHeadersCount = 0;

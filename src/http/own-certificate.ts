@@ -1,8 +1,8 @@
-import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { Clock } from '../domain/clock.ts';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
+import { type KeyPair, readKeyPair } from '../domain/key-pair.ts';
 import type { Log } from '../domain/log.ts';
 import type { ListenCertificate } from '../domain/settings.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
@@ -18,10 +18,18 @@ export interface FollowedCertificate {
 
 export type SecureVersion = 'TLSv1.2' | 'TLSv1.3';
 
-interface Pair {
+export interface FollowedBy {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where the configuration names the pair. */
+  readonly setting: string;
+}
+
+interface Pair extends KeyPair {
   readonly options: SecureContextOptions;
   readonly context: SecureContext;
-  readonly expiresAtMs: number;
+  /** Undefined: it is one of the gateway's own making. */
+  readonly stamp: string | undefined;
 }
 
 /**
@@ -29,52 +37,91 @@ interface Pair {
  * reported once. Where the panel's has never been there, a certificate of the gateway's own making lets it answer: a refused connection would
  * be read as success by some clients.
  *
- * @throws at the start only, the system's error, where files that the configuration names cannot be used
+ * @returns at the start what is wrong with a pair that was read, in words
+ * @throws at the start only, the system's error, where a file that the configuration names cannot be read
  */
 export function followCertificate(
   { certFile, keyFile, mayBeMissing }: ListenCertificate,
   minVersion: SecureVersion,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
-): FollowedCertificate {
+  { clock, log, setting }: FollowedBy,
+): FollowedCertificate | string {
   let seen = stampOf(certFile, keyFile);
-  let loadedStamp = seen;
-  let reported: string | undefined;
-  let current = readFirst();
+  /** What is wrong with the files as they are now, while another pair is shown. */
+  let fault: string | undefined;
+  const first = readFirst();
+  if (typeof first === 'string') return first;
+  let current: Pair = first;
 
-  function read(): Pair {
-    return pairOf({ cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion });
+  /** @throws the system's error */
+  function read(stamp: string): Pair | string {
+    return pairOf({ cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion }, stamp);
   }
 
-  function readFirst(): Pair {
+  function pairOf(options: PemPair, stamp: string | undefined): Pair | string {
+    const pair = readKeyPair({ certFile, keyFile, ...options });
+    if (typeof pair === 'string') return pair;
     try {
-      return read();
+      return { ...pair, options, context: createSecureContext(options), stamp };
     } catch (error) {
-      if (!mayBeMissing) throw error;
-      report(error);
-      return pairOf({ ...selfSignedCertificate('hearthgate', clock.wallMs()), minVersion });
+      return `TLS does not take ${certFile} with ${keyFile} (${String(error)})`;
     }
   }
 
-  function report(error: unknown): void {
-    const text = `${certFile} with ${keyFile} cannot be used (${String(error)}): give the gateway's user the right to read both`;
-    if (text !== reported) log.error(`the gateway's own certificate: ${text}`);
-    reported = text;
+  function readFirst(): Pair | string {
+    try {
+      return read(seen);
+    } catch (error) {
+      if (!mayBeMissing) throw error;
+      report(unreadable(error));
+      const { cert, key } = selfSignedCertificate('hearthgate', clock.wallMs());
+      return pairOf({ cert: Buffer.from(cert), key: Buffer.from(key), minVersion }, undefined);
+    }
+  }
+
+  function unreadable(error: unknown): string {
+    return `${certFile} with ${keyFile} cannot be used (${String(error)}): give the gateway's user the right to read both`;
+  }
+
+  function report(text: string): void {
+    if (text !== fault) log.error(`the gateway's own certificate, ${setting}: ${text}`);
+    fault = text;
+  }
+
+  /** A pair that can take the place of the one that is shown; else why not. */
+  function readNext(stamp: string): Pair | string {
+    try {
+      const next = read(stamp);
+      const why = typeof next === 'string' ? next : untimely(next);
+      return why === undefined ? next : `${certFile} with ${keyFile} cannot be used: ${why}`;
+    } catch (error) {
+      return unreadable(error);
+    }
+  }
+
+  /** Nobody is better off with a certificate out of its time than with one that is valid. */
+  function untimely({ validFromMs, expiresAtMs }: Pair): string | undefined {
+    const nowMs = clock.wallMs();
+    if (current.stamp === undefined || nowMs < current.validFromMs || nowMs >= current.expiresAtMs) return undefined;
+    if (nowMs >= expiresAtMs) return `the certificate expired on ${new Date(expiresAtMs).toISOString()}; renew it`;
+    return nowMs < validFromMs ? `the certificate is not valid before ${new Date(validFromMs).toISOString()}` : undefined;
   }
 
   function look(): boolean {
     const stamp = stampOf(certFile, keyFile);
     const isSettled = stamp === seen;
     seen = stamp;
-    if (stamp === loadedStamp) return false;
-    try {
-      current = read();
-    } catch (error) {
-      // The one file is often there before the other: a pair is bad when it stays so. It is looked at again.
-      if (isSettled) report(error);
+    if (stamp === current.stamp) {
+      fault = undefined;
       return false;
     }
-    loadedStamp = stamp;
-    reported = undefined;
+    const next = readNext(stamp);
+    if (typeof next === 'string') {
+      // The one file is often there before the other: a pair is bad when it stays so. It is looked at again.
+      if (isSettled) report(next);
+      return false;
+    }
+    current = next;
+    fault = undefined;
     log.info("the gateway's own certificate has changed", { file: certFile });
     return true;
   }
@@ -82,15 +129,24 @@ export function followCertificate(
   return {
     options: () => current.options,
     context: () => current.context,
-    status: () => ({ file: certFile, expiresAtMs: current.expiresAtMs }),
+    status: () => ({
+      file: certFile,
+      validFromMs: current.validFromMs,
+      expiresAtMs: current.expiresAtMs,
+      warnings: [
+        ...(fault === undefined
+          ? []
+          : [
+              `${fault}; until then ${current.stamp === undefined ? "one of the gateway's own making" : 'the one before'} is shown`,
+            ]),
+        ...(current.warning === undefined ? [] : [current.warning]),
+      ],
+    }),
     look,
   };
 }
 
-/** @throws where the two do not belong together */
-function pairOf(options: SecureContextOptions & { readonly cert: Buffer | string }): Pair {
-  return { options, context: createSecureContext(options), expiresAtMs: Date.parse(new X509Certificate(options.cert).validTo) };
-}
+type PemPair = SecureContextOptions & { readonly cert: Buffer; readonly key: Buffer };
 
 /** What tells one version of the two files from another; missing and unreadable are versions, too. */
 function stampOf(...files: readonly string[]): string {

@@ -1,10 +1,9 @@
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
-import type { Clock } from '../domain/clock.ts';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import { hostForm } from '../domain/host-form.ts';
-import type { Log } from '../domain/log.ts';
 import type { ListenTls } from '../domain/settings.ts';
-import { followCertificate } from './own-certificate.ts';
+import { CertificateStartError } from './certificate-start-error.ts';
+import { followCertificate, type FollowedBy } from './own-certificate.ts';
 
 /** The certificates of one listener, each followed by itself. */
 export interface OwnCertificates {
@@ -18,12 +17,24 @@ export interface OwnCertificates {
 
 const lookEveryMs = 1000;
 
-/** @throws the system's error, where files that the configuration names cannot be used */
+/**
+ * @throws the system's error, where a file that the configuration names cannot be read, and a CertificateStartError that tells of all pairs
+ * that cannot be used
+ */
 export function followCertificates(
   { certificates, minVersion }: Extract<ListenTls, { readonly kind: 'files' }>,
-  observed: { readonly clock: Clock; readonly log: Log },
+  { clock, log, setting }: FollowedBy,
 ): OwnCertificates {
-  const followed = certificates.map((certificate) => followCertificate(certificate, minVersion, observed));
+  const faults: string[] = [];
+  const followed = certificates.flatMap((certificate, index) => {
+    const at = certificates.length === 1 || certificate.mayBeMissing ? setting : `${setting}.certificates[${index}]`;
+    const following = followCertificate(certificate, minVersion, { clock, log, setting: at });
+    if (typeof following !== 'string') return [following];
+    faults.push(`${at}: ${following}`);
+    return [];
+  });
+  if (faults.length > 0)
+    throw new CertificateStartError(`a certificate or key in listen[].tls cannot be used: ${faults.join('; ')}`);
   const [first] = followed;
   if (first === undefined) throw new RangeError('a listener with TLS needs at least one certificate');
   // Of two certificates for one name the one that stands first is shown.

@@ -102,6 +102,24 @@ certificate /etc/gateway.crt: expires in 12 days
     expect(many.body).toContain('; profile e allows nothing; and 2 more of this kind, in the log\n');
   });
 
+  test('tells what is wrong with the files of a certificate, and is ready: another one is shown', async () => {
+    const certificate = { file: '/etc/gateway.crt', expiresAtMs: nowMs + 12 * dayMs, warnings: ['/etc/gateway.key is empty'] };
+
+    expect(await ready({ panels: [], certificates: () => [certificate] })).toEqual({
+      status: 200,
+      body: 'certificate /etc/gateway.crt: expires in 12 days; warning: /etc/gateway.key is empty\n',
+    });
+  });
+
+  test('is 503 while a certificate is not valid yet', async () => {
+    const certificate = { file: '/etc/gateway.crt', validFromMs: nowMs + 3 * dayMs, expiresAtMs: nowMs + 90 * dayMs };
+
+    expect(await ready({ panels: [], certificates: () => [certificate] })).toEqual({
+      status: 503,
+      body: 'certificate /etc/gateway.crt: not valid for another 3 days; set the clock, or renew it\n',
+    });
+  });
+
   test('says that nobody verifies a panel, and is ready', async () => {
     expect(await readyWithPanel({ isVerified: false })).toEqual({
       status: 200,

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { captureTerminal } from './capture-terminal.ts';
@@ -20,6 +21,14 @@ async function configured(text: string): Promise<string> {
   const file = join(folder, 'gateway.yaml');
   await writeFile(file, text);
   return file;
+}
+
+function fixture(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
+}
+
+function pair(cert: string, key: string, hosts: string): string {
+  return `{ cert: ${fixture(`${cert}.crt`)}, key: ${fixture(`${key}.key`)}, hosts: [${hosts}] }`;
 }
 
 function listeningWith(tls: string): string {
@@ -143,6 +152,29 @@ describe('serve', () => {
     expect(codes).toEqual([71, 71]);
     expect(missing.err()).toBe(`hearthgate: ${join(folder, 'none.pem')} does not exist; correct the path in the configuration\n`);
     expect(bad.err()).toMatch(/^hearthgate: a certificate or key in listen\[\]\.tls cannot be used: /);
+  });
+
+  test('ends with code 71 where a key is not the one of its certificate, and names each such pair with its setting', async () => {
+    const pairs = [pair('panel', 'panel', ''), pair('rsa', 'panel', 'b.test'), pair('panel', 'other', 'c.test')];
+    const terminal = captureTerminal();
+
+    const file = await configured(listeningWith(`{ certificates: [${pairs.join(', ')}] }`));
+
+    expect(await run(['serve', '--config', file], terminal)).toBe(71);
+    expect(terminal.err()).toMatch(
+      /^hearthgate: .*: listen\[0\]\.tls\.certificates\[1\]: the key in \S+panel\.key .* in \S+rsa\.crt .*; listen\[0\]\.tls\.certificates\[2\]: the key in \S+other\.key .*\n$/,
+    );
+    expect(terminal.err()).not.toContain('certificates[0]');
+  });
+
+  test("ends with code 71 where the panel's certificate and its key do not belong together", async () => {
+    await mkdir(join(folder, 'ssl'));
+    await copyFile(fixture('rsa.crt'), join(folder, 'ssl', 'certificate.crt'));
+    await copyFile(fixture('panel.key'), join(folder, 'ssl', 'certificate.key'));
+    const terminal = captureTerminal();
+
+    expect(await run(['serve', '--config', await configured(listeningWith('panel'))], terminal)).toBe(71);
+    expect(terminal.err()).toMatch(/listen\[0\]\.tls: the key in \S+ssl\/certificate\.key \(ec \S+\) is not the key of/);
   });
 });
 

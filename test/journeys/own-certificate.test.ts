@@ -91,6 +91,20 @@ describe("the gateway's own certificate", () => {
     expect(faults()).toBe(1);
   });
 
+  it('is kept while the files hold a certificate and a key of different types', async () => {
+    put('panel');
+    site = await openTls(certificateOf('own'));
+    const { url, log } = site.gateway;
+    const first = await callOver(url);
+    copyFileSync(fileOf('rsa', 'crt'), join(folder, 'own.crt'));
+    await expect
+      .poll(() => log.join('\n'), { timeout: 10_000 })
+      .toMatch(/own\.key \(ec .*\) is not the key of .*own\.crt \(rsa 2048\)/);
+    expect(await callOver(url)).toEqual(first);
+    copyFileSync(fileOf('rsa', 'key'), join(folder, 'own.key'));
+    await expect.poll(async () => (await callOver(url)).fingerprint, { timeout: 10_000 }).not.toBe(first.fingerprint);
+  });
+
   it('is one of its own making while there is none, so that calls are answered', async () => {
     site = await openTls(certificateOf('own'));
     expect(await callOver(site.gateway.url)).toMatchObject({ status: 200, subject: 'CN=hearthgate' });
