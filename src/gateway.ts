@@ -15,6 +15,7 @@ import type { Settings } from './domain/settings.ts';
 import type { StatusPart } from './domain/status-part.ts';
 import { readCommandTable } from './hestia/command-table.ts';
 import { BodyLedger } from './http/body-ledger.ts';
+import { Closings } from './http/closings.ts';
 import { Connections } from './http/connection.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { createRequestIds } from './http/request-id.ts';
@@ -50,6 +51,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const panels = settings.panels.map((panel) => openPanel(panel, limits.of(panel.name), parts));
   const clients = clientsOf(settings);
   const ledger = new BodyLedger(settings.body.totalBytes);
+  const closings = new Closings();
   const listeners: Listener[] = [];
   let isStopping = false;
 
@@ -60,7 +62,13 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     store: limits.status,
     certificates: () => listeners.flatMap((listener) => listener.certificates()),
     panels: panels.map((panel) => panel.status),
-    parts: [...logs.map(({ part }) => part), limits.part, ...panels.flatMap((panel) => panel.parts), ...(options.parts ?? [])],
+    parts: [
+      { readings: [closings.reading] },
+      ...logs.map(({ part }) => part),
+      limits.part,
+      ...panels.flatMap((panel) => panel.parts),
+      ...(options.parts ?? []),
+    ],
     isStopping: () => isStopping,
   };
   const metrics = openMetrics(panels, status);
@@ -81,8 +89,9 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     // The audit log first: a call that it could not record is not sent.
     observers: [...logs, metrics, earlyRefreshes(panels), ...(options.observers ?? [])],
     panelOf: (host) => panelOf(panels, host)?.panel,
-    isOverloaded: () => status.connections() > sum(settings.listen.map((listen) => listen.maxConnections)),
+    closings,
     isNamed: (address) => panels.some(({ panel }) => isNamed(panel, address)),
+    isPreferred: (address) => panels.some(({ panel, limits: { isKnown } }) => isNamed(panel, address) || isKnown(address)),
     isStopping: () => isStopping,
   };
   return {

@@ -21,7 +21,7 @@ export function describeConfiguration(configuration: Configuration, file: string
     .join('\n');
 }
 
-function listenText({ host, port, tls, proxyProtocol, maxConnections }: ListenSettings): object {
+function listenText({ host, port, tls, proxyProtocol, maxConnections, maxConnectionsPerClient }: ListenSettings): object {
   const at = `${tls.kind === 'plaintext' ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
     at,
@@ -29,6 +29,7 @@ function listenText({ host, port, tls, proxyProtocol, maxConnections }: ListenSe
     ...(tls.kind === 'plaintext' ? {} : { certificates: tls.certificates.map(certificateText) }),
     proxyProtocol,
     maxConnections,
+    ...(maxConnectionsPerClient === undefined ? {} : { maxConnectionsPerClient }),
   };
 }
 

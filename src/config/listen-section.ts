@@ -51,8 +51,10 @@ export const listenSection = ruled(
     proxyProtocol: flag().prefault(false),
     maxHeaderBytes: size({ minBytes: 8 * 1024, maxBytes: 64 * 1024 }).prefault('8KiB'),
     maxConnections: wholeNumber('a whole number above zero', { min: 1 }).prefault(10_000),
+    maxConnectionsPerClient: wholeNumber('a whole number above zero', { min: 1 }).optional(),
   }),
-  ({ tls, plaintext }, fault) => {
+  ({ tls, plaintext, maxConnections, maxConnectionsPerClient = 1 }, fault) => {
+    if (maxConnectionsPerClient > maxConnections) fault(['maxConnectionsPerClient'], 'expected at most maxConnections');
     if (typeof plaintext !== 'boolean') return;
     if (tls !== undefined && plaintext) fault([], 'has both tls and plaintext; leave out one of them');
     if (tls === undefined && !plaintext) fault([], 'expected tls (panel, or { cert: FILE, key: FILE }) or plaintext: true');

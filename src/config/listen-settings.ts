@@ -8,8 +8,9 @@ type Resolve = (path: string) => string;
 
 /** One listener of a configuration without faults. */
 export function listenSettings(listen: Listen, panels: Panels, absolute: Resolve): ListenSettings {
-  const { host, port, maxConnections, maxHeaderBytes, proxyProtocol } = listen;
-  return { host, port, maxConnections, maxHeaderBytes, proxyProtocol, tls: tlsFrom(listen.tls, panels, absolute) };
+  const { host, port, maxConnections, maxConnectionsPerClient, maxHeaderBytes, proxyProtocol } = listen;
+  const bounds = { maxConnections, maxConnectionsPerClient, maxHeaderBytes };
+  return { host, port, ...bounds, proxyProtocol, tls: tlsFrom(listen.tls, panels, absolute) };
 }
 
 function tlsFrom(tls: Listen['tls'], panels: Panels, absolute: Resolve): ListenTls {

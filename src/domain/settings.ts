@@ -86,6 +86,8 @@ export interface ListenSettings {
   readonly maxConnections: number;
   /** Of the head of a request: its first line and its header fields. Undefined: 8 KiB. */
   readonly maxHeaderBytes?: number;
+  /** Of one client; trusted proxies have no such bound. Undefined: a quarter of all. */
+  readonly maxConnectionsPerClient?: number | undefined;
 }
 
 export type ListenTls =

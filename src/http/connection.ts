@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Address, parseAddress } from '../domain/address.ts';
 import type { Denial } from '../domain/denial.ts';
+import type { Place } from './place.ts';
 
 /** Who stands at the other end of a connection. */
 export interface Peer {
@@ -30,6 +31,8 @@ export interface Connection {
   broken: Denial | undefined;
   /** Ends the reading of the current body with a denial; undefined while no body is being read. */
   interrupt: ((denial: Denial) => void) | undefined;
+  /** What it has of the places of its listener. */
+  place: Place | undefined;
 }
 
 /** Connections by their socket. */
@@ -48,6 +51,7 @@ export class Connections {
       last: undefined,
       broken: undefined,
       interrupt: undefined,
+      place: undefined,
     };
     this.#known.set(socket, made);
     return made;

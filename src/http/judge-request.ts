@@ -47,7 +47,7 @@ interface Judging {
 export async function judgeRequest(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
   const { arrival, panel } = reading;
   if (!reading.bodyIsReadable && reading.denial !== undefined) return refused(reading.denial);
-  if (site.isOverloaded())
+  if (exchange.connection.place?.isSurplus() === true)
     return refuseEarly(exchange, reading, { site, denial: { reason: 'gateway_busy', retryAfterMs: busyRetryMs } });
   if (panel === undefined) return refuseEarly(exchange, reading, { site, denial: { reason: 'host_unknown' } });
   const guard = panel.guard();

@@ -4,9 +4,12 @@ import { Socket } from 'node:net';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import type { BodySettings, ListenSettings } from '../domain/settings.ts';
 import { closeServer } from './close-server.ts';
-import { directPeer } from './connection.ts';
+import { ConnectionPlaces, reserveFactor } from './connection-places.ts';
+import { type Connection, directPeer } from './connection.ts';
+import { endsOf } from './ends-of.ts';
 import { listenOn } from './listen-on.ts';
 import { followCertificates, type OwnCertificates } from './own-certificates.ts';
+import type { Place } from './place.ts';
 import { createProxyFront } from './proxy-front.ts';
 import { endConnection, refuseUnread } from './refuse-unread.ts';
 import type { Site } from './site.ts';
@@ -24,8 +27,8 @@ export interface Listener {
 
 const defaultMaxHeaderBytes = 8 * 1024;
 const headersTimeoutMs = 10_000;
-/** Beyond `maxConnections` calls are refused; beyond this much more connections are closed at accept. */
-const hardLimit = 1.1;
+/** Connections beyond all places that may wait to be judged, above all for their PROXY header. */
+const maxUnjudged = 1000;
 
 export interface ListenerPlace {
   /** Where the configuration has it: `listen[0]`. */
@@ -42,24 +45,36 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
   const server = serverFor(settings, site.body, certificates);
   // A limit here would hide headers that the parser still obeys.
   server.maxHeadersCount = 0;
-  server.maxConnections = Math.ceil(settings.maxConnections * hardLimit);
+  server.maxConnections = Math.ceil(settings.maxConnections * reserveFactor) + maxUnjudged;
   server.maxRequestsPerSocket = 0;
   const front = settings.proxyProtocol ? createProxyFront(site) : undefined;
-  const meet = (socket: Socket): void => void site.connections.open(socket, (front?.peerOf ?? directPeer)(socket));
+  const meet = (socket: Socket): Connection => site.connections.open(socket, (front?.peerOf ?? directPeer)(socket));
+  const places = new ConnectionPlaces(settings, site);
+  const placesByEnds = new Map<string, Place>();
   const open = new Set<Socket>();
   const carriers = certificates === undefined ? open : new Set<Socket>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     takeTurn({ request, response, connection: site.connections.of(request.socket), isRead: false }, site);
   };
   acceptFirst(server, (socket) => {
-    meet(socket);
-    if (isClosedAtAccept(socket, site)) return false;
+    const connection = meet(socket);
+    if (isClosedAtAccept(connection, site)) return false;
+    const place = places.admit(socket, connection.peer);
+    if (place === undefined) return false;
     open.add(socket);
-    socket.once('close', () => open.delete(socket));
+    const ends = certificates === undefined ? undefined : endsOf(socket);
+    if (ends === undefined) place.carry(socket, connection);
+    else placesByEnds.set(ends, place);
+    socket.once('close', () => {
+      open.delete(socket);
+      place.leave();
+      // The ends may be another connection's by then.
+      if (ends !== undefined && placesByEnds.get(ends) === place) placesByEnds.delete(ends);
+    });
     return true;
   });
   server.on('secureConnection', (socket: Socket) => {
-    meet(socket);
+    placesByEnds.get(endsOf(socket))?.carry(socket, meet(socket));
     carriers.add(socket);
     socket.once('close', () => carriers.delete(socket));
   });
@@ -128,8 +143,9 @@ function acceptFirst(server: Server, isAccepted: (socket: Socket) => boolean): v
 }
 
 /** The last rung of the ladder. Addresses that the allowlist names, and trusted proxies, are never closed. */
-function isClosedAtAccept(socket: Socket, site: Site): boolean {
-  const { address, announcedBy } = site.connections.of(socket).peer;
+function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Site): boolean {
   if (address === undefined || announcedBy !== undefined || site.ladder.rungOf(address) !== 'closed') return false;
-  return !site.isNamed(address) && !site.clients.trustedProxies.has(address);
+  if (site.isNamed(address) || site.clients.trustedProxies.has(address)) return false;
+  site.closings.count('refusals');
+  return true;
 }

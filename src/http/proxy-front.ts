@@ -1,8 +1,9 @@
 import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { type Address, parseAddress } from '../domain/address.ts';
+import type { Address } from '../domain/address.ts';
 import { directPeer, type Peer } from './connection.ts';
+import { endsOf } from './ends-of.ts';
 import { type ProxySource, readProxyHeader } from './proxy-protocol.ts';
 import { createSeldomLog } from './seldom-log.ts';
 import type { Site } from './site.ts';
@@ -86,7 +87,6 @@ export function createProxyFront(site: Pick<Site, 'clients' | 'clock' | 'log'>):
         }),
       );
     },
-    // A socket and the TLS over it have their ends in common, and nothing else that is public.
     peerOf: (socket) => announced.get(endsOf(socket)) ?? nobody,
     waiting,
   };
@@ -94,8 +94,4 @@ export function createProxyFront(site: Pick<Site, 'clients' | 'clock' | 'log'>):
 
 function peerFrom(source: ProxySource, proxy: Address): Peer {
   return { address: source.kind === 'client' ? source.address : proxy, announcedBy: proxy };
-}
-
-function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
-  return [parseAddress(remoteAddress ?? '')?.text, remotePort, localAddress, localPort].join(' ');
 }

@@ -12,6 +12,7 @@ import type { ClientPolicy, Policy } from '../domain/policy.ts';
 import type { RefusalLadder } from '../domain/refusal-ladder.ts';
 import type { BodySettings } from '../domain/settings.ts';
 import type { BodyLedger } from './body-ledger.ts';
+import type { Closings } from './closings.ts';
 import type { Connections } from './connection.ts';
 
 /** Everything that requests share: what they are judged by, where they lead, who is told. */
@@ -28,13 +29,14 @@ export interface Site {
   readonly ladder: RefusalLadder;
   readonly ledger: BodyLedger;
   readonly connections: Connections;
+  readonly closings: Closings;
   /** 16 random bytes in hexadecimal. */
   readonly newRequestId: () => string;
   readonly observers: readonly Observer[];
   /** The allowlist of a panel names this address, other than by allowing everyone. */
   readonly isNamed: (address: Address) => boolean;
-  /** More connections than there should be, or on its way out: a reason not to take another call. */
-  readonly isOverloaded: () => boolean;
+  /** A client that comes first where places or memory run out: one that a list names, or from whose address a key worked lately. */
+  readonly isPreferred: (address: Address) => boolean;
   /** The gateway is stopping: no connection is kept for another request. */
   readonly isStopping: () => boolean;
 }

@@ -18,6 +18,7 @@ export function takeTurn(exchange: Exchange, site: Site): void {
     return;
   }
   connection.last = { request, response };
+  connection.place?.begin();
   connection.waiting += 1;
   connection.turn = handleAfter(connection.turn, exchange, site);
 }
@@ -28,5 +29,7 @@ async function handleAfter(turn: Promise<void>, exchange: Exchange, site: Site):
   connection.waiting -= 1;
   // A client that has left takes its calls with it: none of them has been sent.
   if (!connection.closing && !request.socket.destroyed) await handleRequest(exchange, site);
-  if (connection.last?.request === request) connection.last = undefined;
+  if (connection.last?.request !== request) return;
+  connection.last = undefined;
+  connection.place?.rest();
 }

@@ -11,6 +11,8 @@ export class KnownPrefixes {
   readonly #clock: Clock;
   readonly #maxKeys: number;
   readonly #keys = new Map<string, Map<string, number>>();
+  /** The latest success of any key from each prefix, the oldest first. */
+  readonly #latest = new Map<string, number>();
 
   constructor(clock: Clock, maxKeys: number) {
     this.#clock = clock;
@@ -25,6 +27,11 @@ export class KnownPrefixes {
     return this.#isFresh(this.#keys.get(key)?.get(prefix), knownForMs);
   }
 
+  /** Any key was used with success from there. */
+  hasPrefix(prefix: string): boolean {
+    return this.#isFresh(this.#latest.get(prefix), knownForMs);
+  }
+
   /** @returns true where that was not known, or a day ago: then it is worth being written down */
   add(key: string, prefix: string, atMs = this.#clock.wallMs()): boolean {
     const prefixes = this.#keys.get(key) ?? new Map<string, number>();
@@ -36,6 +43,10 @@ export class KnownPrefixes {
     prefixes.delete(prefix);
     prefixes.set(prefix, atMs);
     dropOldest(prefixes, maxPrefixesPerKey);
+    const latestMs = Math.max(atMs, this.#latest.get(prefix) ?? atMs);
+    this.#latest.delete(prefix);
+    this.#latest.set(prefix, latestMs);
+    dropOldest(this.#latest, this.#maxKeys);
     return true;
   }
 

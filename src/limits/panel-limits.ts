@@ -18,6 +18,8 @@ export interface PanelLimits {
   readonly ban: (address: Address, lastsMs: number) => MaybePromise<BanResult>;
   /** @returns how many bans there were */
   readonly unban: (address: Address) => MaybePromise<number>;
+  /** A key worked from the address lately, as far as this gateway knows. */
+  readonly isKnown: (address: Address) => boolean;
   /** True where the key was refused. */
   readonly unlock: (key: string) => MaybePromise<boolean>;
   readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;
@@ -78,6 +80,7 @@ export function createPanelLimits({ name, policy, local, counted }: PanelLimitsO
 
   return {
     begin,
+    isKnown: (address) => local.failures.known.hasPrefix(prefixOf(address, ipv6Prefix)),
     status: {
       results: (limit) => local.limiter.tally.of(limit),
       entries: () => entriesOf(local),

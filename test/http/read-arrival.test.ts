@@ -4,6 +4,7 @@ import { connect, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
 import { BodyLedger } from '../../src/http/body-ledger.ts';
+import { Closings } from '../../src/http/closings.ts';
 import { createRequestIds } from '../../src/http/request-id.ts';
 import { Connections, directPeer, type Peer } from '../../src/http/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/read-arrival.ts';
@@ -238,7 +239,8 @@ function siteWith(): Site {
     newRequestId: createRequestIds(),
     observers: [],
     isNamed: () => false,
-    isOverloaded: () => false,
+    isPreferred: () => false,
+    closings: new Closings(),
     isStopping: () => false,
   };
 }

@@ -1,5 +1,5 @@
 import { AddressSet } from '../../src/domain/address-set.ts';
-import { systemClock } from '../../src/domain/clock.ts';
+import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { Log } from '../../src/domain/log.ts';
 import type { Observer, Outcome } from '../../src/domain/observer.ts';
 import type { Policy } from '../../src/domain/policy.ts';
@@ -17,6 +17,8 @@ export interface TestGatewayOptions {
   readonly panel?: Partial<PanelSettings>;
   readonly settings?: Partial<Settings>;
   readonly observers?: readonly Observer[];
+  /** The system's unless told. */
+  readonly clock?: Clock;
 }
 
 export interface TestGateway {
@@ -37,7 +39,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   const lines: string[] = [];
   const observer: Observer = { ended: (outcome) => outcomes.push(outcome) };
   const gateway = createGateway(settingsOf(options), {
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     log: logInto(lines),
     observers: [observer, ...(options.observers ?? [])],
   });

@@ -1,3 +1,4 @@
+import { Closings } from '../../../src/http/closings.ts';
 import { logPart } from '../../../src/observe/log-part.ts';
 import type { StatusPart } from '../../../src/domain/status-part.ts';
 import type { PlacesInUse } from '../../../src/observe/metrics/places-readings.ts';
@@ -77,6 +78,9 @@ export function placesWith(changes: Partial<PlacesInUse> = {}): PlacesInUse {
 }
 
 /** The parts of a gateway that have metrics of their own. */
-export const partsWithMetrics: readonly StatusPart[] = (['audit', 'auth', 'process'] as const).map((name) =>
-  logPart({ name, fault: () => undefined, consequence: '', stopsCalls: false, lostCount: () => 0 }),
-);
+export const partsWithMetrics: readonly StatusPart[] = [
+  ...(['audit', 'auth', 'process'] as const).map((name) =>
+    logPart({ name, fault: () => undefined, consequence: '', stopsCalls: false, lostCount: () => 0 }),
+  ),
+  { readings: [new Closings().reading] },
+];

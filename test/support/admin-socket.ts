@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Settings } from '../../src/domain/settings.ts';
+import { readExposition } from '../observe/metrics/exposition.ts';
+
+/** The second listener of a gateway, on a socket in a folder that is removed when the test is over. */
+export class AdminSocket {
+  readonly #path: string;
+
+  constructor() {
+    const folder = mkdtempSync(join(tmpdir(), 'admin-'));
+    this.#path = join(folder, 'admin.sock');
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+  }
+
+  get settings(): Pick<Settings, 'admin'> {
+    return { admin: { at: { kind: 'socket', path: this.#path }, isRequired: true } };
+  }
+
+  /** The values of one metric by its one label; without a label, under an empty name. */
+  async metric(name: string): Promise<Readonly<Record<string, number>>> {
+    const samples = readExposition(await this.#ask('/metrics')).get(name)?.samples ?? [];
+    return Object.fromEntries(samples.map(({ labels, value }) => [[...labels.values()][0] ?? '', value]));
+  }
+
+  #ask(path: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const asked = request({ socketPath: this.#path, path, agent: false }, (response) => {
+        let body = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          body += chunk;
+        });
+        response.once('end', () => resolve(body));
+      });
+      asked.once('error', reject);
+      asked.end();
+    });
+  }
+}
