@@ -35,3 +35,15 @@ it('keeps so many keys', () => {
   for (let count = 0; count < 100; count += 1) known.add(`K${count}`, 'a');
   expect([known.size, known.has('K99', 'a'), known.has('K0', 'a')]).toEqual([10, true, false]);
 });
+
+it('knows a prefix by any key, for as long as the latest success counts, and so many prefixes', () => {
+  known.add('KEY', 'a');
+  clock.advance(29 * dayMs);
+  known.add('OTHER', 'a');
+  clock.advance(dayMs);
+  expect([known.hasPrefix('a'), known.hasPrefix('b')]).toEqual([true, false]);
+  clock.advance(29 * dayMs);
+  expect(known.hasPrefix('a')).toBe(false);
+  for (let count = 0; count < 100; count += 1) known.add('KEY', `p${count}`);
+  expect([known.hasPrefix('p90'), known.hasPrefix('p89')]).toEqual([true, false]);
+});
