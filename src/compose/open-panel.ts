@@ -42,7 +42,12 @@ export function openPanel(settings: PanelSettings, limits: PanelLimits, parts: P
   const { name } = settings;
   const client = createPoolClient(settings.upstream, parts);
   const state = openState(settings.state, client, parts);
-  const doubts = createPanelDoubts({ panel: name, clock, log, refresh: () => void state.refresh() });
+  const doubts = createPanelDoubts({
+    panel: name,
+    clock,
+    log,
+    refresh: (accessKey) => void state.refresh({ kind: 'doubt', accessKey }),
+  });
   const ageMs = (): number | undefined => {
     const current = state.current();
     return current === undefined ? undefined : clock.monotonicMs() - current.readAtMs;
@@ -64,7 +69,8 @@ export function openPanel(settings: PanelSettings, limits: PanelLimits, parts: P
       noteAnswer: doubts.note,
     },
     // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
-    refreshEarly: settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh()) : () => undefined,
+    refreshEarly:
+      settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh({ kind: 'new' })) : () => undefined,
     parts: [],
     status: {
       name,

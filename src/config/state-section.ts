@@ -1,4 +1,5 @@
 import { isAccessKeyId } from '../domain/bounds.ts';
+import { durationText } from './duration-text.ts';
 import { duration } from './duration.ts';
 import { filePath } from './file-path.ts';
 import { leaf } from './leaf.ts';
@@ -14,7 +15,7 @@ const api = section({
     }
     return raw;
   }),
-  every: duration({ minMs: 1000 }).prefault('30s'),
+  every: duration({ minMs: 1000 }).prefault('5m'),
   rootKeys: listOf('the id of an access key, 20 letters and digits', (text) => (isAccessKeyId(text) ? text : undefined)).prefault(
     [],
   ),
@@ -31,7 +32,14 @@ export const stateSection = ruled(
   ({ files, api: asked, static: file, maxAge }, fault) => {
     const sources = [files, asked, file].filter((source) => source !== undefined);
     if (sources.length > 1) fault([], 'expected one of files, api and static');
-    if (asked !== undefined && maxAge <= asked.every)
-      fault(['maxAge'], 'expected longer than api.every: the state would be too old before it is read again');
+    // So much later than `every` a round may begin: gateways do not ask one panel at the same moment.
+    const latestMs = asked === undefined ? 0 : Math.ceil(asked.every * 1.2);
+    if (maxAge <= latestMs) {
+      const latest = durationText(latestMs);
+      fault(
+        ['maxAge'],
+        `expected longer than api.every and a fifth more (${latest}): the state would be too old before it is read again`,
+      );
+    }
   },
 );

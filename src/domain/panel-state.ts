@@ -96,6 +96,13 @@ export interface Command {
   readonly reach: 'user' | 'root';
 }
 
+/** Why a reading is asked for. */
+export type RefreshReason =
+  /** A key that is unknown, or has another secret, may have been made a moment ago; whoever asks may be a stranger. */
+  | { readonly kind: 'new' }
+  /** The panel refused what was allowed on this state. */
+  | { readonly kind: 'doubt'; readonly accessKey: string | undefined };
+
 /**
  * Where panel state comes from.
  *
@@ -113,8 +120,8 @@ export interface PanelStateSource {
   readonly notices?: () => readonly string[];
   /** Readings since the start. */
   readonly readings: () => Readings;
-  /** Reads now, as far as the source bears it. Resolves after a reading that began after this call; never rejects. */
-  readonly refresh: () => Promise<void>;
+  /** Reads now, as far as the source bears it. Resolves after a reading that began after this call; never rejects. Without a reason: everything. */
+  readonly refresh: (reason?: RefreshReason) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 

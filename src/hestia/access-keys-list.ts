@@ -4,7 +4,8 @@ import type { Permissions } from '../domain/panel-state.ts';
 import { digestOf } from '../domain/secret.ts';
 import { permissionsOf } from './access-key-file.ts';
 import { ListFault, type ListValue } from './json-of-list.ts';
-import { type ListReading, readEntriesList } from './read-list.ts';
+import { readEntriesList } from './read-entries-list.ts';
+import type { ListReading } from './read-list.ts';
 import { shapeOfList } from './shape-of-list.ts';
 
 /** An access key as the panel lists it, without its secret. */
@@ -25,10 +26,7 @@ const listedWithSecret = new Set<string>([...listedNames, 'SECRET_ACCESS_KEY']);
 
 /** Reads what `v-list-access-keys '' json` answers: keys by id. */
 export function readAccessKeysList(text: ByteString): ListReading<ReadonlyMap<string, ListedKey>> {
-  return readEntriesList(text, (value) => {
-    const entries = [...shapeOfList.entries(value)];
-    return new Map(entries.map(([id, entry]) => [id, listedKeyOf(id, entry)]));
-  });
+  return readEntriesList(text, listedKeyOf);
 }
 
 /** @throws ListFault */

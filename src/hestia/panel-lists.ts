@@ -16,6 +16,8 @@ export interface Question<Facts> {
   readonly read: (text: ByteString) => ListReading<Facts>;
   /** It asks for one thing, which may be gone: the command then ends with one of `absentExitCodes`. */
   readonly mayBeAbsent: boolean;
+  /** The answer is this command's, of this one thing, even where one of its values makes it unreadable. */
+  readonly isAbout: (text: ByteString) => boolean;
 }
 
 /** Not of the form of such a thing's name, and: there is none. */
@@ -29,20 +31,27 @@ export const panelLists = {
   sysConfig: list<SysConfig>('v-list-sys-config', ['json'], readSysConfigList),
   /** The first argument is a user, and empty for all. */
   accessKeys: list<ReadonlyMap<string, ListedKey>>('v-list-access-keys', ['', 'json'], readAccessKeysList),
-  accessKey: (id: string): Question<ToldKey> => one('v-list-access-key', id, readAccessKeyList),
+  accessKey: (id: string): Question<ToldKey> => one(['v-list-access-key', id], readAccessKeyList, `"ACCESS_KEY_ID": "${id}",`),
   profileNames: list<readonly string[]>('v-list-apis', ['json'], readProfileNamesList),
-  profile: (name: string): Question<ProfileReading> => one('v-list-api', name, readProfileList),
-  user: (name: string): Question<UserStatus | 'neither'> => one('v-list-user', name, readUserList),
+  profile: (name: string): Question<ProfileReading> => one(['v-list-api', name], readProfileList, `"API": "${name}",`),
+  user: (name: string): Question<UserStatus | 'neither'> => one(['v-list-user', name], readUserList, `"${name}": {`),
 };
 
 function list<Facts>(command: string, args: readonly ByteString[], read: Question<Facts>['read']): Question<Facts> {
-  return { command, args, read, mayBeAbsent: false };
+  return { command, args, read, mayBeAbsent: false, isAbout: () => false };
 }
 
+/** @param opening what the answer begins with, inside its braces */
 function one<Facts>(
-  command: string,
-  name: string,
+  [command, name]: readonly [string, string],
   read: (name: string, text: ByteString) => ListReading<Facts>,
+  opening: string,
 ): Question<Facts> {
-  return { command, args: [name, 'json'], read: (text) => read(name, text), mayBeAbsent: true };
+  return {
+    command,
+    args: [name, 'json'],
+    read: (text) => read(name, text),
+    mayBeAbsent: true,
+    isAbout: (text) => text.replace(/^\{\s*/, '').startsWith(opening) && /^\{[^]*\}$/.test(text),
+  };
 }

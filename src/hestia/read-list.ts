@@ -2,7 +2,12 @@ import type { ByteString } from '../domain/call.ts';
 import { jsonOfList, ListFault, type ListValue } from './json-of-list.ts';
 
 export type ListReading<Facts> =
-  | { readonly kind: 'facts'; readonly facts: Facts }
+  | {
+      readonly kind: 'facts';
+      readonly facts: Facts;
+      /** Entries that are there and cannot be read: why, by name. */
+      readonly broken?: ReadonlyMap<string, string>;
+    }
   /** In words, without a value: the panel's answers hold secrets. */
   | { readonly kind: 'fault'; readonly fault: string };
 
@@ -15,9 +20,4 @@ export function readList<Facts>(text: ByteString, factsOf: (value: ListValue) =>
     if (error instanceof ListFault) return { kind: 'fault', fault: error.message };
     throw error;
   }
-}
-
-/** The same for a list that may be empty, and is then answered with no text at all. */
-export function readEntriesList<Facts>(text: ByteString, factsOf: (value: ListValue) => Facts): ListReading<Facts> {
-  return readList(text === '' ? '{}' : text, factsOf);
 }

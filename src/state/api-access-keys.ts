@@ -4,124 +4,242 @@ import { type Digest, digestsEqual } from '../domain/secret.ts';
 import type { ToldKey } from '../hestia/access-key-list.ts';
 import type { ListedKey } from '../hestia/access-keys-list.ts';
 import { panelLists } from '../hestia/panel-lists.ts';
-import { printableText } from '../hestia/printable-text.ts';
 import { isUserName } from '../hestia/user-file.ts';
-import type { ApiRound } from './api-round.ts';
+import { ApiKeyRule } from './api-key-rule.ts';
+import type { Answer, ApiRound } from './api-round.ts';
+import type { KnownNow } from './asked-one-by-one.ts';
 
-/** A key that the panel lists. */
-interface Entry {
+/** Two readings of it agree, so it counts. `isDue`: the panel is asked whether it still has this secret. */
+interface ConfirmedKey {
+  readonly kind: 'confirmed';
+  readonly listed: ListedKey;
+  readonly key: AccessKey;
+  readonly isDue: boolean;
+}
+
+interface NewKey {
+  readonly kind: 'new';
   readonly listed: ListedKey;
   /** What it said when it was first asked for alone. */
   readonly first?: { readonly secretDigest: Digest; readonly atMs: number };
-  /** Two readings of it agree, so it counts. */
-  readonly key?: AccessKey;
-  /** Why it does not count, in words. */
+  /** Why it is not asked for again, in words. */
   readonly fault?: string;
 }
+
+/** It is being written, or cannot be read. What was confirmed before counts for the grace. */
+interface BrokenKey {
+  readonly kind: 'broken';
+  readonly fault: string;
+  readonly sinceMs: number;
+  readonly before: AccessKey | undefined;
+}
+
+type ReadableKey = ConfirmedKey | NewKey;
+type ListedEntry = ReadableKey | BrokenKey;
 
 export interface ApiAccessKeysOptions {
   readonly clock: Clock;
   readonly agreeMs: number;
+  /** A key that breaks keeps its last good form for so long, and the keys are then listed once more. */
+  readonly graceMs: number;
   /** Ids of the root user's keys that may have no profile. */
   readonly rootKeys: ReadonlySet<string>;
 }
 
+export interface ReadKeysOptions {
+  readonly rootUser: string | undefined;
+  /** Called after each key that counts from now on. */
+  readonly confirmed: () => void;
+  /** Asked after each question: something else is more urgent. */
+  readonly mustEnd: () => boolean;
+}
+
 /**
- * The access keys that the panel lists. It presets what it does not find in a key's file yet, so a key that is new or says something new
- * is off until two readings of it agree. One that is no longer listed is off at once.
+ * The access keys that the panel lists. It presets what it does not find in a key's file yet, so a key that is new, or has another user or other
+ * permissions, is unknown until two readings of it agree. One that is no longer listed is off at once.
  */
 export class ApiAccessKeys {
   readonly #options: ApiAccessKeysOptions;
-  #entries: Map<string, Entry> | undefined;
+  readonly #rule: ApiKeyRule;
+  #entries: Map<string, ListedEntry> | undefined;
+  #relistAtMs: number | undefined;
 
   constructor(options: ApiAccessKeysOptions) {
     this.#options = options;
+    this.#rule = new ApiKeyRule(options.rootKeys);
   }
 
-  /** The keys that count; undefined while the panel has listed none. */
-  value(rootUser: string | undefined): ReadonlyMap<string, AccessKey> | undefined {
-    const keys = [...(this.#entries ?? [])].flatMap(([, { key }]) => (key === undefined ? [] : [judgedByOwner(key, rootUser)]));
+  /** Undefined until the panel has listed them. */
+  now(rootUser: string | undefined): KnownNow<AccessKey> | undefined {
     if (this.#entries === undefined) return undefined;
-    return new Map(keys.filter((key) => !this.#mayBeForged(key, rootUser)).map((key) => [key.id, key]));
+    const good = new Map<string, AccessKey>();
+    const broken = new Map<string, string>();
+    const unanswered = new Set<string>();
+    for (const [id, entry] of this.#entries) {
+      const key = this.#keyOf(entry);
+      const why = this.#whyOff(entry, rootUser);
+      if (key !== undefined && this.#rule.whyNot(key, rootUser) === undefined) good.set(id, key);
+      else if (why === undefined) unanswered.add(id);
+      else broken.set(id, why);
+    }
+    return { good, broken, unanswered };
   }
 
   /** Whom the listed keys belong to. */
   owners(): readonly string[] {
-    return [...(this.#entries ?? [])].map(([, { listed }]) => listed.user).filter(isUserName);
+    const owners = [...(this.#entries?.values() ?? [])].flatMap((entry) => this.#ownerOf(entry) ?? []);
+    return owners.filter(isUserName);
   }
 
-  warnings(rootUser: string | undefined): readonly string[] {
-    return [...(this.#entries ?? [])].flatMap(([id, { listed, fault }]) => {
-      const why = fault ?? this.#whyNot(listed, rootUser);
-      return why === undefined ? [] : [`access key ${id} is off: ${why}`];
-    });
-  }
-
-  async readList(round: ApiRound): Promise<void> {
+  /** @returns whether the keys, their users or their permissions are others than before; undefined: the panel did not list them */
+  async readList(round: ApiRound): Promise<boolean | undefined> {
     const answer = await round.ask(panelLists.accessKeys);
-    if (answer.kind !== 'facts') return;
-    const before = this.#entries;
-    const entries = [...answer.facts].map(([id, listed]): [string, Entry] => {
-      const entry = before?.get(id);
-      return [id, entry?.listed.fingerprint === listed.fingerprint ? entry : { listed }];
-    });
-    this.#entries = new Map(entries);
+    if (answer.kind !== 'facts') return undefined;
+    const before = this.#entries ?? new Map<string, ListedEntry>();
+    const entries = new Map<string, ListedEntry>();
+    this.#relistAtMs = undefined;
+    for (const [id, listed] of answer.facts) entries.set(id, this.#entryOf(listed, before.get(id)));
+    for (const [id, fault] of answer.broken ?? []) entries.set(id, this.#brokenAfter(before.get(id), fault));
+    this.#entries = entries;
+    return entries.size !== before.size || [...entries].some(([id, entry]) => whatCounts(entry) !== whatCounts(before.get(id)));
   }
 
-  /** Asks for the keys that do not count yet, one by one. */
-  async readKeys(round: ApiRound, rootUser: string | undefined): Promise<void> {
-    for (const [id, { listed, key, first }] of this.#entries ?? []) {
-      if (key !== undefined) continue;
-      if (this.#whyNot(listed, rootUser) !== undefined) {
-        // Nothing of it is waited for, also if it was before the root user became another.
-        this.#entries?.set(id, { listed });
-        continue;
-      }
-      const askedAtMs = this.#options.clock.monotonicMs();
-      if (first !== undefined && askedAtMs - first.atMs < this.#options.agreeMs) continue;
-      const answer = await round.ask(panelLists.accessKey(id));
-      if (answer.kind === 'facts') this.#entries?.set(id, this.#entryAfter(answer.facts, { listed, ...(first && { first }) }));
-      else if (answer.kind === 'absent') this.#entries?.delete(id);
-      else this.#entries?.set(id, { listed });
+  /** Keys with a fault are asked for again. */
+  setDue(): void {
+    for (const [id, entry] of this.#entries ?? []) {
+      if (entry.kind === 'new' && entry.fault !== undefined) this.#entries?.set(id, { kind: 'new', listed: entry.listed });
+    }
+  }
+
+  /** The panel is asked whether this key still has its secret. */
+  doubt(id: string): void {
+    const entry = this.#entries?.get(id);
+    if (entry?.kind === 'confirmed') this.#entries?.set(id, { ...entry, isDue: true });
+  }
+
+  /** Asks for the keys that are due, one by one. */
+  async readKeys(round: ApiRound, { rootUser, confirmed, mustEnd }: ReadKeysOptions): Promise<void> {
+    const asked = new Set<string>();
+    while (!round.isOver) {
+      const [id, before] = this.#nextDue(asked, rootUser) ?? [];
+      if (id === undefined || before === undefined) return;
+      asked.add(id);
+      const entry = this.#entryAfter(await round.ask(panelLists.accessKey(id)), before);
+      if (entry === undefined) this.#entries?.delete(id);
+      else this.#entries?.set(id, entry);
+      if (entry?.kind === 'confirmed') confirmed();
+      if (mustEnd()) return;
     }
   }
 
   /** Until the second reading of a key is due; undefined when there is none to wait for. */
-  dueInMs(): number | undefined {
-    let firstAtMs = Number.POSITIVE_INFINITY;
-    for (const { first, key } of this.#entries?.values() ?? []) {
-      if (key === undefined && first !== undefined) firstAtMs = Math.min(firstAtMs, first.atMs);
-    }
-    if (firstAtMs === Number.POSITIVE_INFINITY) return undefined;
+  keysDueInMs(rootUser: string | undefined): number | undefined {
+    const firsts = [...(this.#entries?.values() ?? [])].flatMap((entry) =>
+      entry.kind === 'new' && this.#rule.whyNot(entry.listed, rootUser) === undefined ? (entry.first?.atMs ?? []) : [],
+    );
+    if (firsts.length === 0) return undefined;
+    const firstAtMs = firsts.reduce((least, atMs) => Math.min(least, atMs));
     return Math.max(0, firstAtMs + this.#options.agreeMs - this.#options.clock.monotonicMs());
   }
 
-  #entryAfter({ listed, secretDigest }: ToldKey, { first, ...before }: Entry): Entry {
-    if (secretDigest === undefined) return { ...before, fault: 'its secret is not 40 characters of the expected form' };
-    // One of the two is older: the next list tells.
-    if (listed.fingerprint !== before.listed.fingerprint) return { ...before, fault: 'its list and itself do not agree' };
-    if (first === undefined || !digestsEqual(first.secretDigest, secretDigest)) {
-      return { ...before, first: { secretDigest, atMs: this.#options.clock.monotonicMs() } };
+  /** Until the keys are to be listed again, because one broke; undefined: as usual. */
+  listDueInMs(): number | undefined {
+    if (this.#relistAtMs === undefined) return undefined;
+    return Math.max(0, this.#relistAtMs - this.#options.clock.monotonicMs());
+  }
+
+  /** Second readings come before first ones, so that no key waits for all others. */
+  #nextDue(asked: ReadonlySet<string>, rootUser: string | undefined): readonly [string, ReadableKey] | undefined {
+    const nowMs = this.#options.clock.monotonicMs();
+    let next: readonly [string, ReadableKey] | undefined;
+    for (const [id, entry] of this.#entries ?? []) {
+      if (entry.kind === 'broken' || this.#rule.whyNot(entry.listed, rootUser) !== undefined) continue;
+      if (entry.kind === 'new' && entry.first !== undefined) {
+        if (nowMs - entry.first.atMs >= this.#options.agreeMs) return [id, entry];
+      } else if (!asked.has(id) && (entry.kind === 'new' ? entry.fault === undefined : entry.isDue)) {
+        next ??= [id, entry];
+      }
     }
+    return next;
+  }
+
+  #entryOf(listed: ListedKey, before: ListedEntry | undefined): ListedEntry {
+    if (!listed.isDated) return this.#brokenAfter(before, 'it has no DATE, so its file is half written');
+    if (before === undefined) return { kind: 'new', listed };
+    if (before.kind !== 'broken' && before.listed.fingerprint === listed.fingerprint) return before;
+    const key = this.#keyOf(before);
+    // Its file was written anew, so that its secret may be another one; until that is known it stays what it was.
+    if (key !== undefined && whatCountsOf(key) === whatCountsOf(listed)) return { kind: 'confirmed', listed, key, isDue: true };
+    return { kind: 'new', listed };
+  }
+
+  #brokenAfter(before: ListedEntry | undefined, fault: string): BrokenKey {
+    if (before?.kind === 'broken') return { ...before, fault };
+    this.#relist();
+    const sinceMs = this.#options.clock.monotonicMs();
+    return { kind: 'broken', fault, sinceMs, before: before && this.#keyOf(before) };
+  }
+
+  /** Undefined: the panel does not have it any more. */
+  #entryAfter(answer: Answer<ToldKey>, before: ReadableKey): ReadableKey | undefined {
+    const { listed } = before;
+    switch (answer.kind) {
+      case 'absent':
+        return undefined;
+      case 'broken':
+        return { kind: 'new', listed, fault: answer.fault };
+      case 'facts':
+        return this.#entryAfterFacts(answer.facts, before);
+      case 'unclear':
+      case 'unanswered':
+        return before.kind === 'confirmed' ? before : { kind: 'new', listed };
+    }
+  }
+
+  #entryAfterFacts({ listed: told, secretDigest }: ToldKey, before: ReadableKey): ReadableKey {
+    const { listed } = before;
+    if (secretDigest === undefined) {
+      return { kind: 'new', listed, fault: 'its secret is not 40 characters of the expected form' };
+    }
+    if (told.fingerprint !== listed.fingerprint) {
+      // One of the two is older: the next list tells.
+      this.#relist();
+      return before.kind === 'confirmed' ? { ...before, isDue: false } : { ...before, fault: 'its list and itself do not agree' };
+    }
+    const known = before.kind === 'confirmed' ? before.key.secretDigest : before.first?.secretDigest;
+    if (known === undefined || !digestsEqual(known, secretDigest)) {
+      return { kind: 'new', listed, first: { secretDigest, atMs: this.#options.clock.monotonicMs() } };
+    }
+    if (before.kind === 'confirmed') return { ...before, isDue: false };
     const { id, user, permissions } = listed;
-    return { ...before, key: Object.freeze({ id, secretDigest, user, permissions }) };
+    return { kind: 'confirmed', listed, key: Object.freeze({ id, secretDigest, user, permissions }), isDue: false };
   }
 
-  /** Why the panel is not even asked for its secret; undefined: it is. */
-  #whyNot({ id, user, permissions, isDated }: ListedKey, rootUser: string | undefined): string | undefined {
-    if (!isDated) return 'it has no DATE, so its file is half written';
-    if (!isUserName(user)) return `USER is not a user's name, found "${printableText(user)}"`;
-    if (!this.#mayBeForged({ id, user, permissions }, rootUser)) return undefined;
-    return `it is listed as the root user's without a profile, as a forged one is too: name its id in state.api.rootKeys if it is meant`;
+  #relist(): void {
+    this.#relistAtMs ??= this.#options.clock.monotonicMs() + this.#options.graceMs;
   }
 
-  #mayBeForged({ id, user, permissions }: Pick<AccessKey, 'id' | 'user' | 'permissions'>, rootUser: string | undefined): boolean {
-    return permissions.kind === 'everything' && user === rootUser && !this.#options.rootKeys.has(id);
+  #keyOf(entry: ListedEntry): AccessKey | undefined {
+    if (entry.kind === 'confirmed') return entry.key;
+    if (entry.kind === 'new') return undefined;
+    const isInGrace = this.#options.clock.monotonicMs() - entry.sinceMs < this.#options.graceMs;
+    return isInGrace ? entry.before : undefined;
+  }
+
+  #whyOff(entry: ListedEntry, rootUser: string | undefined): string | undefined {
+    if (entry.kind === 'broken') return entry.fault;
+    return this.#rule.whyNot(entry.listed, rootUser) ?? (entry.kind === 'new' ? entry.fault : undefined);
+  }
+
+  #ownerOf(entry: ListedEntry): string | undefined {
+    return entry.kind === 'broken' ? entry.before?.user : entry.listed.user;
   }
 }
 
-/** Nothing named is everything for the root user's keys and nothing for another's. */
-function judgedByOwner(key: AccessKey, rootUser: string | undefined): AccessKey {
-  if (key.permissions.kind !== 'everything' || key.user === rootUser) return key;
-  return Object.freeze({ ...key, permissions: Object.freeze({ kind: 'profiles', names: [] }) });
+function whatCounts(entry: ListedEntry | undefined): string | undefined {
+  return entry === undefined || entry.kind === 'broken' ? entry?.kind : whatCountsOf(entry.listed);
+}
+
+function whatCountsOf({ user, permissions }: Pick<AccessKey, 'user' | 'permissions'>): string {
+  return JSON.stringify([user, permissions]);
 }

@@ -15,9 +15,11 @@ export interface ApiAskerOptions {
 }
 
 export type Asked<Facts> =
-  | { readonly kind: 'facts'; readonly facts: Facts }
+  | { readonly kind: 'facts'; readonly facts: Facts; readonly broken?: ReadonlyMap<string, string> }
   /** The one thing that was asked for is gone. */
   | { readonly kind: 'absent' }
+  /** The one thing that was asked for is there, and what it says cannot be read. */
+  | { readonly kind: 'broken'; readonly fault: string }
   /** An answer that says nothing that counts. */
   | { readonly kind: 'fault'; readonly fault: string }
   /** No answer of the API's. */
@@ -76,9 +78,16 @@ function judge<Facts>(question: Question<Facts>, call: Call, answer: PanelAnswer
   }
   if (question.mayBeAbsent && absentExitCodes.has(exitCode)) return { kind: 'absent' };
   if (exitCode !== '0' || answer.status >= 400) return { kind: 'fault', fault: `ended with exit code ${exitCode}, expected 0` };
-  const reading = question.read(answer.body.toString('latin1'));
-  if (reading.kind === 'facts') return reading;
+  const text = answer.body.toString('latin1');
+  const reading = question.read(text);
+  if (reading.kind === 'facts')
+    return reading.broken === undefined ? reading : { ...reading, broken: withAdvice(reading.broken) };
+  if (question.isAbout(text)) return { kind: 'broken', fault: `${reading.fault}; ${quoteAdvice}` };
   return { kind: 'fault', fault: `the answer is not what this command gives: ${reading.fault}; ${quoteAdvice}` };
+}
+
+function withAdvice(broken: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...broken].map(([name, fault]) => [name, `its line cannot be read: ${fault}; ${quoteAdvice}`]));
 }
 
 function silence(fault: string): { readonly kind: 'silence'; readonly fault: string } {

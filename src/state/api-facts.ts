@@ -1,16 +1,24 @@
 import { makeTmpFile } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import { makePanelState } from '../domain/make-panel-state.ts';
-import { type Command, nothingUnknown, type PanelState, type Unknowns } from '../domain/panel-state.ts';
+import {
+  type AccessKey,
+  type Command,
+  nothingUnknown,
+  type PanelState,
+  type StateFault,
+  type StatePart,
+} from '../domain/panel-state.ts';
 import { commandOf } from '../hestia/command-options.ts';
 import { panelLists } from '../hestia/panel-lists.ts';
 import { printableText } from '../hestia/printable-text.ts';
 import type { SysConfig } from '../hestia/sys-config-list.ts';
-import { ApiAccessKeys } from './api-access-keys.ts';
+import { ApiAccessKeys, type ReadKeysOptions } from './api-access-keys.ts';
 import { ApiProfiles } from './api-profiles.ts';
 import type { ApiRound } from './api-round.ts';
 import type { ApiTimings } from './api-timings.ts';
 import { ApiUsers } from './api-users.ts';
+import type { KnownNow } from './asked-one-by-one.ts';
 
 export interface ApiFactsOptions {
   readonly clock: Clock;
@@ -26,58 +34,84 @@ const tableVersion = '1.10';
 
 /** The API tells no API keys. */
 const noApiKeys: ReadonlySet<string> = new Set();
-const unknown: Unknowns = Object.freeze({ ...nothingUnknown, apiKeys: true });
 
 /** All that the panel's API is asked for, and the state that it makes together. */
 export class ApiFacts {
+  readonly #clock: Clock;
+  readonly #timings: ApiTimings;
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #accessKeys: ApiAccessKeys;
-  readonly #profiles = new ApiProfiles();
+  readonly #profiles: ApiProfiles;
   readonly #users: ApiUsers;
   #config: SysConfig | undefined;
+  /** When both lists were last answered, and that began. */
+  #listsReadAtMs: number | undefined;
+  #detailsDueAtMs = Number.NEGATIVE_INFINITY;
 
   constructor({ clock, timings, rootKeys, commands, extraCommands }: ApiFactsOptions) {
-    this.#accessKeys = new ApiAccessKeys({ clock, agreeMs: timings.agreeMs, rootKeys });
-    this.#users = new ApiUsers(clock, timings.graceMs);
+    const { agreeMs, graceMs, detailsMaxMs } = timings;
+    this.#clock = clock;
+    this.#timings = timings;
+    this.#accessKeys = new ApiAccessKeys({ clock, agreeMs, graceMs, rootKeys });
+    this.#profiles = new ApiProfiles({ clock, graceMs, maxMs: detailsMaxMs });
+    this.#users = new ApiUsers({ clock, graceMs, maxMs: detailsMaxMs });
     const extra = [...extraCommands].map(([name, userArg]) => [name, commandOf(name, userArg)] as const);
     this.#commands = new Map([[makeTmpFile, commandOf(makeTmpFile, 0)], ...commands, ...extra]);
   }
 
-  /**
-   * One reading of everything.
-   *
-   * @param partRead called after each part, so that what is new can count before the rest is read
-   */
-  async read(round: ApiRound, partRead: () => void): Promise<void> {
+  /** Asks for the two lists, from which the state has its age. Profiles and users are due where something changed in them that counts. */
+  async readLists(round: ApiRound): Promise<void> {
+    const beganAtMs = this.#clock.monotonicMs();
+    const rootBefore = this.#rootUser();
     const config = await round.ask(panelLists.sysConfig);
     if (config.kind === 'facts') this.#config = config.facts;
-    partRead();
-    await this.#accessKeys.readList(round);
-    partRead();
-    await this.readKeys(round);
-    partRead();
-    await this.#profiles.read(round);
-    partRead();
+    const areOtherKeys = await this.#accessKeys.readList(round);
+    if (config.kind === 'facts' && areOtherKeys !== undefined) this.#listsReadAtMs = beganAtMs;
     const rootUser = this.#rootUser();
-    await this.#users.read(
-      round,
-      new Set(rootUser === undefined ? this.#accessKeys.owners() : [rootUser, ...this.#accessKeys.owners()]),
-    );
+    if (rootUser !== rootBefore || areOtherKeys === true) this.setDetailsDue();
+    this.#users.follow(new Set([...(rootUser === undefined ? [] : [rootUser]), ...this.#accessKeys.owners()]));
   }
 
-  /** Reads the keys that do not count yet. */
-  readKeys(round: ApiRound): Promise<void> {
-    return this.#accessKeys.readKeys(round, this.#rootUser());
+  /** Profiles and users are asked for anew. */
+  setDetailsDue(): void {
+    this.#detailsDueAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** Until keys are to be read a second time; undefined: none is. */
+  /** The panel is asked whether this key still has its secret. */
+  doubt(accessKey: string): void {
+    this.#accessKeys.doubt(accessKey);
+  }
+
+  /** Asks for those profiles and users that are due. */
+  async readDetails(round: ApiRound): Promise<void> {
+    if (this.#listsReadAtMs === undefined) return;
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs >= this.#detailsDueAtMs) {
+      this.#detailsDueAtMs = nowMs + this.#timings.detailsEveryMs;
+      for (const part of [this.#profiles, this.#users, this.#accessKeys]) part.setDue();
+    }
+    await this.#profiles.read(round);
+    await this.#users.read(round);
+  }
+
+  /** Asks for keys that do not count yet, and such as are in doubt. */
+  readKeys(round: ApiRound, options: Omit<ReadKeysOptions, 'rootUser'>): Promise<void> {
+    return this.#accessKeys.readKeys(round, { ...options, rootUser: this.#rootUser() });
+  }
+
+  /** Until the second reading of a key is due; undefined: none is. */
   keysDueInMs(): number | undefined {
-    return this.#accessKeys.dueInMs();
+    return this.#accessKeys.keysDueInMs(this.#rootUser());
   }
 
-  /** Until everything is to be read again, sooner than usual; undefined: as usual. */
+  /** Until keys, profiles or users are to be asked for once more; undefined: none is. */
   againInMs(): number | undefined {
-    return this.#users.againInMs();
+    return soonest([this.keysDueInMs(), this.#profiles.againInMs(), this.#users.againInMs()]);
+  }
+
+  /** Until the lists are to be asked for sooner than usual; undefined: as usual. */
+  listsDueInMs(): number | undefined {
+    return this.#accessKeys.listDueInMs();
   }
 
   warnings(): readonly string[] {
@@ -87,37 +121,94 @@ export class ApiFacts {
     return [
       ...(isOther ? [otherVersion] : []),
       ...(this.#config?.conf.reports ?? []),
-      ...this.#accessKeys.warnings(this.#rootUser()),
+      ...this.#keyWarnings(),
       ...this.#profiles.warnings(),
       ...this.#users.warnings(),
     ];
   }
 
-  /** Undefined while there is something that never could be read. */
-  stateAt(readAtMs: number): PanelState | undefined {
+  /** What cannot be known for longer than it takes to ask. */
+  faults(): readonly StateFault[] {
+    const keys = this.#accessKeys.now(this.#rootUser());
+    const profiles = this.#profiles.now();
+    const users = this.#users.now();
+    return [
+      ...faultOf('keys', sizeOf(keys), this.#keyWarnings()),
+      ...faultOf('profiles', sizeOf(profiles), textsOf('profile', profiles.unanswered)),
+      ...faultOf('users', sizeOf(users), [...this.#users.warnings(), ...textsOf('user', users.unanswered)]),
+    ];
+  }
+
+  /** Profiles that allow nothing, in words. */
+  notices(): readonly string[] {
+    return this.#profiles.warnings();
+  }
+
+  /** Undefined until the lists, and each profile and user once, were asked for. The secrets of keys may still be missing. */
+  state(): PanelState | undefined {
     const rootUser = this.#rootUser();
-    const accessKeys = this.#accessKeys.value(rootUser);
-    const profiles = this.#profiles.value();
-    const users = this.#users.value();
-    if (this.#config === undefined || accessKeys === undefined || profiles === undefined || users === undefined) return undefined;
+    const keys = this.#accessKeys.now(rootUser);
+    const readAtMs = this.#listsReadAtMs;
+    if (this.#config === undefined || keys === undefined || readAtMs === undefined) return undefined;
+    if (!this.#profiles.isRead || !this.#users.isRead) return undefined;
     const { api, allowedAddresses } = this.#config.conf;
-    const apiKeyDigests = noApiKeys;
-    const commands = this.#commands;
+    const profiles = this.#profiles.now();
+    const users = this.#users.now();
+    const untold = [...keys.good.values()].flatMap(profilesOf).filter((name) => this.#profiles.mayHave(name));
     return makePanelState({
       api,
       allowedAddresses,
       rootUser,
-      accessKeys,
-      profiles,
-      users,
-      apiKeyDigests,
-      commands,
-      unknown,
+      accessKeys: keys.good,
+      profiles: profiles.good,
+      users: users.good,
+      apiKeyDigests: noApiKeys,
+      commands: this.#commands,
+      unknown: Object.freeze({
+        ...nothingUnknown,
+        accessKeys: namesIn(keys.broken.keys(), keys.unanswered),
+        profiles: namesIn(profiles.unanswered, untold),
+        users: namesIn(users.broken.keys(), users.unanswered),
+        apiKeys: true,
+      }),
       readAtMs,
     });
+  }
+
+  #keyWarnings(): readonly string[] {
+    const broken = this.#accessKeys.now(this.#rootUser())?.broken ?? [];
+    return [...broken].map(([id, fault]) => `access key ${printableText(id)} is off: ${fault}`);
   }
 
   #rootUser(): string | undefined {
     return this.#config?.conf.rootUser;
   }
+}
+
+function profilesOf({ permissions }: AccessKey): readonly string[] {
+  return permissions.kind === 'profiles' ? permissions.names : [];
+}
+
+function namesIn(...parts: readonly Iterable<string>[]): ReadonlySet<string> {
+  return new Set(parts.flatMap((part) => Array.from(part)));
+}
+
+function textsOf(what: string, unanswered: ReadonlySet<string>): readonly string[] {
+  return Array.from(unanswered, (name) => `${what} ${name}: the panel gives no answer that can be read`);
+}
+
+function sizeOf(known: KnownNow<unknown> | undefined): number {
+  return known === undefined ? 0 : known.good.size + known.broken.size + known.unanswered.size;
+}
+
+function faultOf(part: StatePart, total: number, texts: readonly string[]): readonly StateFault[] {
+  const [first] = texts;
+  return first === undefined ? [] : [{ part, total, unknown: texts.length, first }];
+}
+
+function soonest(waitsMs: readonly (number | undefined)[]): number | undefined {
+  return waitsMs.reduce(
+    (least, waitMs) => (waitMs === undefined || (least !== undefined && least <= waitMs) ? least : waitMs),
+    undefined,
+  );
 }

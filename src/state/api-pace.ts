@@ -19,7 +19,11 @@ export class ApiPace {
     this.#options = options;
   }
 
-  /** From the end of a reading to the next. */
+  get everyMs(): number {
+    return this.#options.everyMs;
+  }
+
+  /** From the beginning of a complete round, or from the end of another, to the next. */
   nextInMs(outcome: 'complete' | 'incomplete' | 'refused', nowMs: number): number {
     const { everyMs, timings, random } = this.#options;
     const { firstRetryMs, maxRetryMs } = timings;
@@ -32,12 +36,12 @@ export class ApiPace {
     return maxRetryMs;
   }
 
-  /** How long an early reading has to wait. */
+  /** How long an early round has to wait. */
   earlyInMs(nowMs: number): number {
     return Math.max(0, this.#noEarlyBeforeMs - nowMs);
   }
 
-  /** An early reading begins. */
+  /** An early round begins. */
   early(nowMs: number): void {
     this.#noEarlyBeforeMs = nowMs + this.#options.timings.earlyMs;
   }

@@ -2,18 +2,23 @@ import type { Question } from '../hestia/panel-lists.ts';
 import type { ApiAsker } from './api-asker.ts';
 
 export type Answer<Facts> =
-  | { readonly kind: 'facts'; readonly facts: Facts }
+  /** `broken`: of a list, entries that cannot be read: why, by name. */
+  | { readonly kind: 'facts'; readonly facts: Facts; readonly broken?: ReadonlyMap<string, string> }
   | { readonly kind: 'absent' }
-  /** What was known before stays. */
-  | { readonly kind: 'unknown' };
+  /** It is there, and what it says cannot be read, in words. Concerns this one thing alone, so the round is complete all the same. */
+  | { readonly kind: 'broken'; readonly fault: string }
+  /** The answer is none of this command's. What was known before stays. */
+  | { readonly kind: 'unclear' }
+  /** The panel did not answer, and is asked nothing more in this round. What was known before stays. */
+  | { readonly kind: 'unanswered' };
 
 /**
- * One reading: asks questions until the panel does not answer, or refuses the gateway's own key; then no more. Each refusal is a failed login
- * at the panel, which bans the gateway after five.
+ * One round of questions: it ends when the panel does not answer, or refuses the gateway's own key. Each refusal is a failed login at the
+ * panel, which bans the gateway after five.
  */
 export class ApiRound {
   readonly #asker: ApiAsker;
-  #problems: readonly string[] = [];
+  readonly #problems: string[] = [];
   #isOver = false;
   #wasRefused = false;
 
@@ -21,25 +26,41 @@ export class ApiRound {
     this.#asker = asker;
   }
 
-  async ask<Facts>(question: Question<Facts>): Promise<Answer<Facts>> {
-    if (this.#isOver) return unknown;
-    const asked = await this.#asker.ask(question);
-    if (asked.kind === 'facts' || asked.kind === 'absent') return asked;
-    const words = [question.command, ...question.args.filter((arg) => arg !== '')].join(' ');
-    this.#problems = [...this.#problems, `${words}: ${asked.fault}`];
-    this.#isOver = asked.kind !== 'fault';
-    this.#wasRefused = asked.kind === 'refusal';
-    return unknown;
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
-  /** Waits for what is read. Never rejects: a fault of the gateway's own makes the reading incomplete. */
+  async ask<Facts>(question: Question<Facts>): Promise<Answer<Facts>> {
+    if (this.#isOver) return unanswered;
+    const asked = await this.#asker.ask(question);
+    const words = [question.command, ...question.args.filter((arg) => arg !== '')].join(' ');
+    switch (asked.kind) {
+      case 'absent':
+        return asked;
+      case 'facts':
+        return asked.broken === undefined ? asked : { ...asked, broken: withCommand(asked.broken, words) };
+      case 'broken':
+        return { kind: 'broken', fault: `${words}: ${asked.fault}` };
+      case 'fault':
+        this.#problems.push(`${words}: ${asked.fault}`);
+        return unclear;
+      case 'silence':
+      case 'refusal':
+        this.#problems.push(`${words}: ${asked.fault}`);
+        this.#isOver = true;
+        this.#wasRefused = asked.kind === 'refusal';
+        return unanswered;
+    }
+  }
+
+  /** Waits for what is read. Never rejects: a fault of the gateway's own makes the round incomplete. */
   async guard(reading: Promise<void>): Promise<void> {
     try {
       await reading;
     } catch (error) {
       // Its message could repeat an answer, so that its kind must do.
       const kind = error instanceof Error ? error.name : typeof error;
-      this.#problems = [...this.#problems, `reading its answers failed (${kind}): this is a fault of the gateway's`];
+      this.#problems.push(`reading its answers failed (${kind}): this is a fault of the gateway's`);
     }
   }
 
@@ -54,4 +75,9 @@ export class ApiRound {
   }
 }
 
-const unknown = Object.freeze({ kind: 'unknown' });
+function withCommand(broken: ReadonlyMap<string, string>, words: string): ReadonlyMap<string, string> {
+  return new Map([...broken].map(([name, fault]) => [name, `${words}: ${fault}`]));
+}
+
+const unclear = Object.freeze({ kind: 'unclear' });
+const unanswered = Object.freeze({ kind: 'unanswered' });

@@ -3,7 +3,7 @@ import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import type { PanelAnswer } from '../domain/panel-client.ts';
-import type { Command, PanelState, PanelStateSource, Readings } from '../domain/panel-state.ts';
+import type { Command, PanelState, PanelStateSource, Readings, RefreshReason, StateFault } from '../domain/panel-state.ts';
 import type { Secret } from '../domain/secret.ts';
 import { ApiAsker } from './api-asker.ts';
 import { ApiFacts } from './api-facts.ts';
@@ -38,9 +38,10 @@ export interface ApiSettings {
 }
 
 /**
- * Panel state from the panel's own API, asked again and again.
+ * Panel state from the panel's own API, asked again and again. Each question is a line in the history of the panel's root user, so a round asks the
+ * two lists alone; profiles and users are asked for hourly, and after a change or a doubt.
  *
- * `refresh` resolves after a reading that began after the call; that reading begins at once, or ten seconds after the early one before it,
+ * `refresh` resolves after a round that began after the call; that round begins at once, or ten seconds after the early one before it,
  * or, where the panel refused the gateway's own key, once the wait for the next attempt is over. After `stop` it resolves at once.
  */
 export function createApiState(options: ApiStateOptions): PanelStateSource {
@@ -60,11 +61,12 @@ class AskedState implements PanelStateSource {
   readonly #warnings: Reports;
   readonly #stopping = new AbortController();
   #early: Promise<void> | undefined;
-  /** The next pass asks for everything, whenever it begins. */
-  #isReadingAsked = true;
-  #readingDueAtMs = 0;
+  /** The next pass asks for the lists, whenever it begins. */
+  #isRoundAsked = true;
+  #roundDueAtMs = 0;
+  /** The panel did not answer, or refused the gateway's key: nothing but a round asks it next. */
+  #isHeldBack = false;
   #readings: Readings = { complete: 0, incomplete: 0 };
-  #readAtMs: number | undefined;
   #state: PanelState | undefined;
   #problems: readonly string[] = ["the panel's API has not been asked yet"];
 
@@ -92,9 +94,15 @@ class AskedState implements PanelStateSource {
 
   readonly problems = (): readonly string[] => this.#problems;
 
+  readonly faults = (): readonly StateFault[] => this.#facts.faults();
+
+  readonly notices = (): readonly string[] => this.#facts.notices();
+
   readonly readings = (): Readings => this.#readings;
 
-  readonly refresh = (): Promise<void> => {
+  readonly refresh = (reason?: RefreshReason): Promise<void> => {
+    if (reason?.kind !== 'new') this.#facts.setDetailsDue();
+    if (reason?.kind === 'doubt' && reason.accessKey !== undefined) this.#facts.doubt(reason.accessKey);
     this.#early ??= this.#readEarly();
     return this.#early;
   };
@@ -108,9 +116,9 @@ class AskedState implements PanelStateSource {
   async #begin(): Promise<void> {
     await this.#loop.run();
     for (let passes = 1; passes < maxStartPasses; passes += 1) {
-      const dueInMs = this.#facts.keysDueInMs();
-      if (dueInMs === undefined || this.#stopping.signal.aborted) return;
-      await pauseUntil(dueInMs + 1, this.#stopping.signal);
+      const keysDueInMs = this.#facts.keysDueInMs();
+      if (keysDueInMs === undefined || this.#stopping.signal.aborted) return;
+      await pauseUntil(keysDueInMs + 1, this.#stopping.signal);
       await this.#loop.run();
     }
   }
@@ -122,7 +130,7 @@ class AskedState implements PanelStateSource {
     this.#early = undefined;
     if (this.#stopping.signal.aborted) return;
     this.#pace.early(this.#clock.monotonicMs());
-    this.#isReadingAsked = true;
+    this.#isRoundAsked = true;
     await this.#loop.run();
   }
 
@@ -131,35 +139,60 @@ class AskedState implements PanelStateSource {
   }
 
   async #pass(): Promise<void> {
-    const isReading = this.#isReadingAsked || this.#clock.monotonicMs() >= this.#readingDueAtMs;
-    this.#isReadingAsked = false;
+    const isRound = this.#isRoundDue();
+    if (!isRound && this.#isHeldBack) return this.#loop.schedule(this.#roundDueInMs());
+    const beganAtMs = this.#clock.monotonicMs();
+    // Until this pass has told when the next one is due.
+    if (isRound) this.#roundDueAtMs = beganAtMs + this.#pace.everyMs;
+    this.#isRoundAsked = false;
     const round = new ApiRound(this.#asker);
-    await (isReading ? this.#readAll(round) : round.guard(this.#facts.readKeys(round)));
+    await round.guard(this.#read(round, isRound));
     if (this.#stopping.signal.aborted) return;
+    this.#isHeldBack = round.isOver;
+    if (isRound || round.outcome() !== 'complete') this.#settle(round, beganAtMs);
     this.#publish();
     this.#report();
-    this.#loop.schedule(this.#readingDueAtMs - this.#clock.monotonicMs());
-    const keysDueInMs = this.#facts.keysDueInMs();
-    if (keysDueInMs !== undefined) this.#loop.schedule(keysDueInMs + 1);
+    this.#scheduleNext();
   }
 
-  async #readAll(round: ApiRound): Promise<void> {
-    const startedAtMs = this.#clock.monotonicMs();
-    await round.guard(this.#facts.read(round, () => this.#publish()));
-    if (this.#stopping.signal.aborted) return;
-    this.#problems = round.problems().map((problem) => `the panel's API: ${problem}`);
+  async #read(round: ApiRound, isRound: boolean): Promise<void> {
+    if (isRound) await this.#facts.readLists(round);
+    this.#publish();
+    await this.#facts.readDetails(round);
+    this.#publish();
+    await this.#facts.readKeys(round, { confirmed: () => this.#publish(), mustEnd: () => this.#isRoundDue() });
+  }
+
+  #isRoundDue(): boolean {
+    return this.#isRoundAsked || this.#clock.monotonicMs() >= this.#roundDueAtMs;
+  }
+
+  #settle(round: ApiRound, beganAtMs: number): void {
     const outcome = round.outcome();
+    this.#problems = round.problems().map((problem) => `the panel's API: ${problem}`);
     this.#readings = countReading(this.#readings, outcome === 'complete');
-    if (outcome === 'complete') this.#readAtMs = startedAtMs;
-    const endedAtMs = this.#clock.monotonicMs();
-    const nextInMs = this.#pace.nextInMs(outcome, endedAtMs);
-    this.#readingDueAtMs = endedAtMs + Math.min(nextInMs, this.#facts.againInMs() ?? nextInMs);
+    const nowMs = this.#clock.monotonicMs();
+    const fromMs = outcome === 'complete' ? beganAtMs : nowMs;
+    this.#roundDueAtMs = fromMs + this.#pace.nextInMs(outcome, nowMs);
   }
 
-  /** What was read counts from now on. Its age is that of the last complete reading; before one there is no state. */
+  #scheduleNext(): void {
+    if (!this.#isHeldBack) {
+      const listsDueAtMs = this.#clock.monotonicMs() + (this.#facts.listsDueInMs() ?? Number.POSITIVE_INFINITY);
+      this.#roundDueAtMs = Math.min(this.#roundDueAtMs, listsDueAtMs);
+      const againInMs = this.#facts.againInMs();
+      if (againInMs !== undefined) this.#loop.schedule(againInMs + 1);
+    }
+    this.#loop.schedule(this.#roundDueInMs());
+  }
+
+  #roundDueInMs(): number {
+    return Math.max(0, this.#roundDueAtMs - this.#clock.monotonicMs());
+  }
+
+  /** What was read counts from now on. */
   #publish(): void {
-    if (this.#readAtMs === undefined || this.#stopping.signal.aborted) return;
-    this.#state = this.#facts.stateAt(this.#readAtMs);
+    if (!this.#stopping.signal.aborted) this.#state = this.#facts.state() ?? this.#state;
   }
 
   #report(): void {

@@ -22,7 +22,7 @@ export interface PanelDoubtsOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Reads the panel's state at once. */
-  readonly refresh: () => void;
+  readonly refresh: (accessKey: string | undefined) => void;
 }
 
 const windowMs = 600_000;
@@ -61,7 +61,7 @@ export function createPanelDoubts({ panel, clock, log, refresh }: PanelDoubtsOpt
       credential: call.credential.kind,
       exitCode: answer.exitCode,
     });
-    refresh();
+    refresh(call.credential.kind === 'access-key' ? call.credential.id : undefined);
   }
 
   function areHeldAgainst(credential: Credential, state: PanelState): boolean {

@@ -34,7 +34,7 @@ test("state comes from the panel's API, with the commands that were added there"
   expect(stateOf({ api: { accessKeyFile: 'panel.key' } })?.source).toEqual({
     kind: 'api',
     accessKeyFile: '/etc/hearthgate/panel.key',
-    everyMs: 30_000,
+    everyMs: 300_000,
     rootKeys: new Set(),
     extraCommands: new Map(),
   });
@@ -59,7 +59,15 @@ test.each([
     /^panels\[0\]\.state\.api\.rootKeys\[0\]: expected the id of an access key/,
   ],
   [{ api: { accessKeyFile: 'k', every: '0s' } }, /^panels\[0\]\.state\.api\.every: expected a duration of at least 1s/],
-  [{ api: { accessKeyFile: 'k', every: '10m' } }, /^panels\[0\]\.state\.maxAge: expected longer than api\.every/],
+  [
+    { api: { accessKeyFile: 'k', every: '10m' } },
+    /^panels\[0\]\.state\.maxAge: expected longer than api\.every and a fifth more \(12m\)/,
+  ],
+  [{ api: { accessKeyFile: 'k', every: '9m' } }, /^panels\[0\]\.state\.maxAge: expected longer than api\.every/],
+  [
+    { api: { accessKeyFile: 'k' }, maxAge: '6m' },
+    /^panels\[0\]\.state\.maxAge: expected longer than api\.every and a fifth more \(6m\)/,
+  ],
   [{ api: 'k' }, /^panels\[0\]\.state\.api: expected a mapping, found "k"$/],
   [{ static: '' }, /^panels\[0\]\.state\.static: expected the path of a file, found ""$/],
 ])('state: %j is a fault', (state, fault) => {

@@ -62,30 +62,6 @@ describe('a part that cannot be read', () => {
     expect(stateOf(source).accessKeys.has(aliceKey.id)).toBe(false);
     expect(source.problems()).toHaveLength(1);
   });
-
-  it('leaves the profile that it is about as it was, and follows the others', async () => {
-    const source = sourceOf();
-    await source.start();
-    const listed = ['billing', 'purge-nginx-cache'].map((name) => `"${name}": {"COMMANDS": [], "ROLE": ""}`);
-    panel.modes.set('v-list-apis', { status: 200, exitCode: '0', body: `{${listed.join(', ')}}` });
-    panel.profiles.set('billing', { ROLE: 'admin"', COMMANDS: 'v-add-user' });
-    panel.profiles.set('purge-nginx-cache', { ROLE: 'user', COMMANDS: 'v-purge-nginx-cache' });
-    await source.refresh();
-
-    expect(stateOf(source).profiles.get('billing')?.commands.size).toBeGreaterThan(1);
-    expect(stateOf(source).profiles.get('purge-nginx-cache')?.commands.size).toBe(1);
-    expect(source.problems().join()).toContain('v-list-api billing json: ');
-  });
-
-  it('leaves the user that it is about as he was', async () => {
-    const source = sourceOf();
-    await source.start();
-    panel.users.set('alice', { NAME: 'x", "SUSPENDED": "no', SUSPENDED: 'yes' });
-    await source.refresh();
-
-    expect(stateOf(source).users.get('alice')).toBe('active');
-    expect(source.problems().join()).toContain('v-list-user alice json: ');
-  });
 });
 
 describe('a panel that refuses connections', () => {

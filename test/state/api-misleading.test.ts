@@ -5,6 +5,7 @@ import { panelAsk } from '../support/panel-ask.ts';
 import { apiSource, type ApiSourceOptions, recordingLog, stateOf } from './api-source.ts';
 import { until } from './followed-panel.ts';
 import { aliceKey, rootKey } from './sources/contract.ts';
+import { movableClock } from './sources/movable-clock.ts';
 
 let panel: ApiPanel;
 beforeEach(async () => {
@@ -88,46 +89,6 @@ describe('a key that is being written', () => {
   });
 });
 
-describe('a quote in a COMMENT', () => {
-  const forged = {
-    'that makes the JSON invalid': 'say "hello"',
-    'that makes another user of its owner': `x", "USER": "admin", "COMMENT": "y`,
-    'that makes other permissions': `x", "PERMISSIONS": [], "COMMENT": "y`,
-    'that adds a field': `x", "ROLE": "admin`,
-    'that is one at the end of the line': 'x\\',
-  };
-
-  it.each(Object.entries(forged))('%s leaves what was good in force, and is told with the command', async (_how, comment) => {
-    const source = await startSource();
-    const before = stateOf(source);
-    panel.keys.set(aliceKey.id, { ...keyLines(aliceKey), COMMENT: comment });
-    await source.refresh();
-
-    expect(stateOf(source).accessKeys).toEqual(before.accessKeys);
-    expect(stateOf(source).readAtMs).toBe(before.readAtMs);
-    expect(source.problems().join('\n')).toMatch(/^the panel's API: v-list-access-keys json: .*quote/);
-    expect(source.readings()).toEqual({ complete: 1, incomplete: 1 });
-
-    panel.keys.set(aliceKey.id, keyLines(aliceKey));
-    await source.refresh();
-    expect(source.problems()).toEqual([]);
-    expect(stateOf(source).readAtMs).toBeGreaterThan(before.readAtMs);
-  });
-
-  it('cannot make a key that the panel does not have', async () => {
-    const entry = `"${rootKey.id}": {"ACCESS_KEY_ID": "${rootKey.id}", "USER": "admin", "PERMISSIONS": ["billing"], "COMMENT": "y`;
-    panel.keys.set(aliceKey.id, {
-      ...keyLines(aliceKey),
-      COMMENT: `x", "TIME": "10:00:00", "DATE": "2026-01-31"}, ${entry}`,
-    });
-    const source = await startSource();
-    await source.refresh();
-
-    expect(source.problems().join()).toContain(`v-list-access-key ${aliceKey.id} json: `);
-    expect(source.current()?.accessKeys.has(rootKey.id) ?? false).toBe(false);
-  });
-});
-
 describe('values of one thing that the panel carries over into the next', () => {
   it('are not taken for a profile that has none of its own', async () => {
     panel.profiles.set('zz-empty', {});
@@ -179,15 +140,20 @@ describe('a list that is empty', () => {
 describe('what the panel lists beside the facts', () => {
   it('is in no state, no problem and no line of the log', async () => {
     const { log, logged } = recordingLog();
-    const source = await startSource({ log });
+    const { clock, advance } = movableClock();
+    const source = await startSource({ log, clock });
     const good = JSON.stringify(source.current(), plain);
     panel.conf = { ...panel.conf, ROOT_USER: 'admin"', API_ALLOWED_IP: 'nowhere', FROM_NAME: '"' };
     panel.keys.set(aliceKey.id, { ...keyLines(aliceKey), COMMENT: '"' });
     panel.users.set('alice', { NAME: '"', RKEY: panelSecrets.resetKey });
     await source.refresh();
+    advance(5_000);
+    await source.refresh();
 
-    const told = [good, JSON.stringify(source.current(), plain), ...source.problems(), ...logged].join('\n');
-    expect(source.problems().length).toBe(3);
+    const faults = source.faults?.() ?? [];
+    const told = [good, JSON.stringify([source.current(), faults], plain), ...source.problems(), ...logged].join('\n');
+    expect(source.problems().length).toBe(1);
+    expect(faults.map(({ part }) => part)).toEqual(['keys', 'users']);
     expect(told).toContain(aliceKey.id);
     for (const secret of [...Object.values(panelSecrets), aliceKey.secret, ownKey.secret.reveal()]) {
       expect(told).not.toContain(secret);

@@ -17,19 +17,19 @@ type Options = Omit<ApiSourceOptions, 'ask'>;
 const sourceOf = (options: Options = {}) => apiSource({ ask: panelAsk(panel.origin), ...options });
 
 describe('a reading', () => {
-  it('asks for the configuration, the keys, each new key, the profiles and their owners, one after the other', async () => {
-    const source = sourceOf();
+  it('asks for the configuration, the keys, the profiles, the owners and then each new key, one after the other', async () => {
+    const source = sourceOf({ timings: { agreeMs: 1_000 } });
     await source.start();
 
     expect(panel.asked).toEqual([
       'v-list-sys-config json',
       'v-list-access-keys  json',
-      `v-list-access-key ${ownKey.id} json`,
-      `v-list-access-key ${aliceKey.id} json`,
       'v-list-apis json',
       ...[...panel.profiles.keys()].map((name) => `v-list-api ${name} json`),
       'v-list-user admin json',
       'v-list-user alice json',
+      `v-list-access-key ${ownKey.id} json`,
+      `v-list-access-key ${aliceKey.id} json`,
       // The second readings of the keys.
       `v-list-access-key ${ownKey.id} json`,
       `v-list-access-key ${aliceKey.id} json`,

@@ -14,27 +14,28 @@ export function renderPanelList({ command, args }: Call, files: ApiPanelFiles): 
   const [name = ''] = args;
   switch (command) {
     case 'v-list-sys-config':
-      return `{"config": {${fields(files.conf)}}}`;
+      return `{\n\t"config": {\n${lined(files.conf, '\t\t')}\n\t}\n}`;
     case 'v-list-access-keys': {
-      const entries = [...files.keys].map(([id, lines]) => `"${id}": {${keyFields(id, lines, files)}}`);
+      const entries = [...files.keys].map(([id, lines]) => `    "${id}": {${keyFields(id, lines, files)}}`);
       return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n}`;
     }
     case 'v-list-access-key': {
       const lines = files.keys.get(name);
       if (lines === undefined) return { exitCode: 3, error: `KEY ${name} doesn't exist` };
-      return `{${keyFields(name, lines, files)}, "SECRET_ACCESS_KEY": "${lines['SECRET_ACCESS_KEY'] ?? ''}"}`;
+      const secret = fields({ SECRET_ACCESS_KEY: lines['SECRET_ACCESS_KEY'] ?? '' });
+      return `{\n    ${keyFields(name, lines, files).replace(', ', `,\n    ${secret},\n    `)}\n}`;
     }
     case 'v-list-apis':
       return profilesList(files);
     case 'v-list-api': {
       const lines = files.profiles.get(name);
       if (lines === undefined) return { exitCode: 2, error: `API ${name} doesn't exist` };
-      return `{"API": "${name}", "ROLE": "${lines['ROLE'] ?? ''}", "COMMANDS": ${listOf(lines['COMMANDS'])}}`;
+      return `{\n    "API": "${name}",\n    "ROLE": "${lines['ROLE'] ?? ''}",\n    "COMMANDS": ${listOf(lines['COMMANDS'])}\n}`;
     }
     case 'v-list-user': {
       const lines = files.users.get(name);
       if (lines === undefined) return { exitCode: 3, error: `user ${name} doesn't exist` };
-      return `{"${name}": {${fields({ SUSPENDED: '', ...lines })}}}`;
+      return `{\n    "${name}": {\n${lined({ SUSPENDED: '', ...lines }, '        ')}\n    }\n}`;
     }
     default:
       return { exitCode: 127, error: 'no such command' };
@@ -45,7 +46,7 @@ function profilesList(files: ApiPanelFiles): string {
   let before: PanelLines = {};
   const entries = [...files.profiles].map(([name, lines]) => {
     before = { ...before, ...lines };
-    return `"${name}": {"COMMANDS": ${listOf(before['COMMANDS'])}, "ROLE": "${before['ROLE'] ?? ''}"}`;
+    return `    "${name}": {"COMMANDS": ${listOf(before['COMMANDS'])}, "ROLE": "${before['ROLE'] ?? ''}"}`;
   });
   return entries.length === 0 ? '' : `{\n${entries.join(',\n')}\n}`;
 }
@@ -60,6 +61,13 @@ function fields(lines: PanelLines): string {
   return Object.entries(lines)
     .map(([name, value]) => `"${name}": "${value}"`)
     .join(', ');
+}
+
+/** One a line. */
+function lined(lines: PanelLines, indent: string): string {
+  return Object.entries(lines)
+    .map(([name, value]) => `${indent}"${name}": "${value}"`)
+    .join(',\n');
 }
 
 function listOf(text = ''): string {

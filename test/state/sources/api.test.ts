@@ -17,6 +17,7 @@ describeSource("the panel's API", async (): Promise<SourceAdapter> => {
     change: (key) => void panel.keys.set(key.id, { ...keyLines(key), TIME: `11:00:${(changes += 1)}` }),
     vanish: (id) => void panel.keys.delete(id),
     halfWritten: ({ id, secret }) => void panel.keys.set(id, { SECRET_ACCESS_KEY: secret }),
+    halfWrittenIs: 'state_unavailable',
     unreadable: panel.close,
     stale: advance,
     backAgain: panel.open,

@@ -23,6 +23,7 @@ describeSource("the panel's files", async (): Promise<SourceAdapter> => {
       writeFileSync(keyFile(id), `SECRET_ACCESS_KEY='${secret}'\n`, { mode: 0o640 });
       appendFileSync(keyFile(id), "USER='admin'\n");
     },
+    halfWrittenIs: 'key_unknown',
     unreadable: () => renameSync(conf, `${conf}.away`),
     stale: advance,
     backAgain: () => renameSync(`${conf}.away`, conf),

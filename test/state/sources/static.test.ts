@@ -44,6 +44,7 @@ describeSource('the file that the collector writes', async (): Promise<SourceAda
       // As a copy that was cut off: in place, at the end of a line, with the key in it and others missing.
       writeFileSync(file, whole.subarray(0, whole.subarray(0, -1).lastIndexOf('\n') + 1));
     },
+    halfWrittenIs: 'key_unknown',
     unreadable: () => renameSync(file, `${file}.away`),
     stale: advance,
     backAgain: collect,
