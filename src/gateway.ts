@@ -20,6 +20,7 @@ import { Connections } from './http/connection.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { createRequestIds } from './http/request-id.ts';
 import type { Panel, Site } from './http/site.ts';
+import { createMemoryDialects } from './limits/memory-dialects.ts';
 import { createMemoryRefusalLadder } from './limits/memory-refusal-ladder.ts';
 
 export interface GatewayOptions {
@@ -76,13 +77,15 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     settings.admin === undefined
       ? undefined
       : openAdmin(settings.admin, { status, limits: limitsControl(panels), metrics, clock, log });
+  const remembered = { clock, ipv6Prefix: clients.ipv6Prefix, maxEntries: settings.maxEntries };
   const site: Site = {
     clients,
     body: settings.body,
     commandTable: parts.commands,
     clock,
     log,
-    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: clients.ipv6Prefix, maxEntries: settings.maxEntries }),
+    ladder: createMemoryRefusalLadder(remembered),
+    dialects: createMemoryDialects(remembered),
     ledger,
     connections: new Connections(),
     newRequestId: createRequestIds(),

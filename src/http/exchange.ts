@@ -8,4 +8,6 @@ export interface Exchange {
   readonly connection: Connection;
   /** Its body has been taken in whole. Node may say so a moment later. */
   isRead: boolean;
+  /** Its body asks for the bare exit code; undefined while no body has been read. */
+  returncode: boolean | undefined;
 }

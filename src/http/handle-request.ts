@@ -1,16 +1,15 @@
 import { StoreAwayError } from '../domain/store-away-error.ts';
 import { passedAnswer, refusalAnswer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
-import { type Ending, judgeRequest, refused } from './judge-request.ts';
+import { type Ending, judgeRequest, refused, storeAway } from './judge-request.ts';
 import { readArrival } from './read-arrival.ts';
 import type { Site } from './site.ts';
+import { speaksNumber } from './speaks-number.ts';
 import { subjectOf } from './subject.ts';
 import { tellEnded } from './tell-observers.ts';
 import { writeAnswer } from './write-answer.ts';
 
 const maxRequestsOnConnection = 1000;
-/** After this counters that could not be asked are worth another try. */
-const storeRetryMs = 2000;
 
 /** Takes one request to its end: arrival, body, call, checks, panel, answer. Never throws, and answers whatever happens. */
 export async function handleRequest(exchange: Exchange, site: Site): Promise<void> {
@@ -39,7 +38,9 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   });
   const about = { requestId: arrival.requestId, standing: ending.standing };
   const answer =
-    result.kind === 'answered' ? passedAnswer(result.answer, about) : refusalAnswer(result.denial, ending.returncode, about);
+    result.kind === 'answered'
+      ? passedAnswer(result.answer, about)
+      : refusalAnswer(result.denial, exchange.returncode ?? speaksNumber(arrival, site), about);
   const isLast = !reading.bodyIsReadable || connection.requests >= maxRequestsOnConnection || site.isStopping();
   const isUnread = !exchange.isRead && !request.complete;
   connection.closing ||= isLast || isUnread;
@@ -47,8 +48,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
 }
 
 function endingOf(error: unknown, requestId: string, site: Site): Ending {
-  // Said once by the store, not for every call.
-  if (error instanceof StoreAwayError) return refused({ reason: 'gateway_busy', retryAfterMs: storeRetryMs });
+  if (error instanceof StoreAwayError) return refused(storeAway);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   site.log.error('a request failed in the gateway', { requestId, error: text });
   return refused({ reason: 'gateway_failed', requestId });

@@ -5,11 +5,13 @@ import type { Call } from '../domain/call.ts';
 import type { Denial, Reason } from '../domain/denial.ts';
 import { withCall, withState } from '../domain/facts.ts';
 import type { Guard } from '../domain/guard.ts';
+import type { MaybePromise } from '../domain/maybe-promise.ts';
 import type { Outcome, Subject } from '../domain/observer.ts';
 import type { PanelOutcome } from '../domain/panel-client.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import { type Standing, Standings } from '../domain/standings.ts';
 import type { ArrivalFacts } from '../domain/step.ts';
+import { StoreAwayError } from '../domain/store-away-error.ts';
 import { readCall } from '../hestia/read-call.ts';
 import type { Exchange } from './exchange.ts';
 import { type Forwarded, forward } from './forward.ts';
@@ -22,8 +24,6 @@ import { subjectOf } from './subject.ts';
 /** How the judging of a request ended. */
 export interface Ending {
   readonly result: Outcome['result'];
-  /** In which dialect a refusal is given. */
-  readonly returncode: boolean;
   readonly call?: Call | undefined;
   readonly state?: PanelState | undefined;
   readonly timings?: Forwarded['timings'];
@@ -35,6 +35,8 @@ export interface Ending {
 const climbing: ReadonlySet<Reason> = new Set<Reason>(['address_not_allowed', 'address_banned', 'address_rate']);
 /** After this an overloaded gateway is worth another try. */
 const busyRetryMs = 2000;
+/** Said once by the store, not for every call. */
+export const storeAway: Denial = { reason: 'gateway_busy', retryAfterMs: busyRetryMs };
 
 interface Judging {
   readonly site: Site;
@@ -52,41 +54,59 @@ export async function judgeRequest(exchange: Exchange, reading: ArrivalReading, 
   if (panel === undefined) return refuseEarly(exchange, reading, { site, denial: { reason: 'host_unknown' } });
   const guard = panel.guard();
   const judging = { site, panel, guard, facts: factsOf(arrival, { site, panel, guard }) };
-  const objection = decideOnArrival(judging.facts, guard);
+  const objection = objectionTo(judging);
   const denial = objection instanceof Promise ? await objection : objection;
   return denial === undefined ? judgeCall(exchange, reading, judging) : refuseEarly(exchange, reading, { ...judging, denial });
 }
 
+/** Counters that cannot be asked refuse an arrival as any other objection does: its body says how to answer. */
+function objectionTo({ facts, guard }: Judging): MaybePromise<Denial | undefined> {
+  try {
+    const objection = decideOnArrival(facts, guard);
+    return objection instanceof Promise ? objection.catch(storeAwayOr) : objection;
+  } catch (error) {
+    return storeAwayOr(error);
+  }
+}
+
+/** @throws every other error */
+function storeAwayOr(error: unknown): Denial {
+  if (error instanceof StoreAwayError) return storeAway;
+  throw error;
+}
+
 /** The end of a request that is refused without a look at its call. */
-export function refused(denial: Denial, returncode = false, standing?: Standing): Ending {
-  return { result: { kind: 'refused', denial }, returncode, standing };
+export function refused(denial: Denial, standing?: Standing): Ending {
+  return { result: { kind: 'refused', denial }, standing };
 }
 
 async function judgeCall(exchange: Exchange, reading: ArrivalReading, judging: Judging): Promise<Ending | 'gone'> {
   const { site, panel, facts, guard } = judging;
+  const { arrival } = facts;
   const mayFit = (reading.contentLength ?? 0) <= site.body.maxBytes;
-  if (facts.arrival.expectsContinue && mayFit) exchange.response.writeContinue();
+  if (arrival.expectsContinue && mayFit) exchange.response.writeContinue();
   const body = await readBody(exchange, { contentLength: reading.contentLength, bounds: site.body }, site.ledger);
   if (body.kind === 'gone') return 'gone';
-  if (body.kind === 'denial') return refused(body.denial, false, standingOf(judging));
+  if (body.kind === 'denial') return refused(body.denial, standingOf(judging));
   try {
-    const read = readCall(facts.arrival.contentType, body.bytes);
-    const { returncode } = read;
-    if (read.kind === 'denial') return refused(read.denial, returncode, standingOf(judging));
+    const read = readCall(arrival.contentType, body.bytes);
+    exchange.returncode = read.returncode;
+    if (read.returncode && arrival.address !== undefined) site.dialects.spokeNumber(arrival.address, true);
+    if (read.kind === 'denial') return refused(read.denial, standingOf(judging));
     const { call } = read;
-    const { state, arrival } = facts;
+    const { state } = facts;
     const deciding = decideOnCall(withCall(facts, call), guard);
     const decision = deciding instanceof Promise ? await deciding : deciding;
     const standing = standingOf(judging);
     if (decision.kind === 'denied') {
-      return { returncode, call, state, standing, result: { kind: 'refused', denial: decision.denial } };
+      return { call, state, standing, result: { kind: 'refused', denial: decision.denial } };
     }
     const subject = subjectOf({ panel: panel.name, arrival, call, state });
     const { outcome, timings } = await send(exchange, { site, panel, facts, guard, subject, call }, decision);
     if (outcome.kind === 'answer') {
-      return { returncode, call, state, timings, standing, result: { kind: 'answered', answer: outcome.answer } };
+      return { call, state, timings, standing, result: { kind: 'answered', answer: outcome.answer } };
     }
-    return { returncode, call, state, timings, standing, result: { kind: 'refused', denial: outcome.denial } };
+    return { call, state, timings, standing, result: { kind: 'refused', denial: outcome.denial } };
   } finally {
     body.release();
   }
@@ -120,13 +140,15 @@ async function refuseEarly(exchange: Exchange, reading: ArrivalReading, early: E
   const { address, contentType } = reading.arrival;
   const standing = facts === undefined || guard === undefined ? undefined : standingOf({ facts, guard });
   if (address !== undefined && climbing.has(denial.reason)) site.ladder.refused(address);
-  if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial, false, standing);
+  if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial, standing);
   const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
   const body = await readBody(exchange, { contentLength: reading.contentLength, bounds }, site.ledger);
   if (body.kind === 'gone') return 'gone';
-  if (body.kind === 'denial') return refused(denial, false, standing);
+  if (body.kind === 'denial') return refused(denial, standing);
   body.release();
-  return refused(denial, readCall(contentType, body.bytes).returncode, standing);
+  exchange.returncode = readCall(contentType, body.bytes).returncode;
+  if (exchange.returncode && address !== undefined) site.dialects.spokeNumber(address, site.isNamed(address));
+  return refused(denial, standing);
 }
 
 /** Where the limits stand that were asked; where none was, that of addresses as far as this gateway knows. */

@@ -54,7 +54,7 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
   const open = new Set<Socket>();
   const carriers = certificates === undefined ? open : new Set<Socket>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    takeTurn({ request, response, connection: site.connections.of(request.socket), isRead: false }, site);
+    takeTurn({ request, response, connection: site.connections.of(request.socket), isRead: false, returncode: undefined }, site);
   };
   acceptFirst(server, (socket) => {
     const connection = meet(socket);

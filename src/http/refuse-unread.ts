@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Denial } from '../domain/denial.ts';
 import { answerBytes, refusalAnswer } from './answer.ts';
 import { ignoreRest } from './ignore-rest.ts';
+import { speaksNumber } from './speaks-number.ts';
 import { linger } from './linger.ts';
 import { unreadArrival } from './read-arrival.ts';
 import type { Site } from './site.ts';
@@ -44,7 +45,8 @@ async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promi
   connection.closing = true;
   const arrival = unreadArrival(connection, site.newRequestId());
   tellUnread(site, arrival, denial);
-  socket.end(answerBytes(refusalAnswer(denial, false, { requestId: arrival.requestId, standing: undefined })));
+  const returncode = speaksNumber(arrival, site);
+  socket.end(answerBytes(refusalAnswer(denial, returncode, { requestId: arrival.requestId, standing: undefined })));
   await linger(socket, socket);
   socket.destroy();
 }

@@ -2,6 +2,7 @@ import type { Address } from '../domain/address.ts';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
+import type { Dialects } from '../domain/dialects.ts';
 import type { Doubts } from '../domain/doubts.ts';
 import type { Guard } from '../domain/guard.ts';
 import type { Log } from '../domain/log.ts';
@@ -27,6 +28,8 @@ export interface Site {
   readonly log: Log;
   /** One for all panels: at accept nobody knows yet which one is asked for. */
   readonly ladder: RefusalLadder;
+  /** Which addresses ask for bare numbers. */
+  readonly dialects: Dialects;
   readonly ledger: BodyLedger;
   readonly connections: Connections;
   readonly closings: Closings;

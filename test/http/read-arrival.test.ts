@@ -9,6 +9,7 @@ import { createRequestIds } from '../../src/http/request-id.ts';
 import { Connections, directPeer, type Peer } from '../../src/http/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/read-arrival.ts';
 import type { Panel, Site } from '../../src/http/site.ts';
+import { createMemoryDialects } from '../../src/limits/memory-dialects.ts';
 import { createMemoryRefusalLadder } from '../../src/limits/memory-refusal-ladder.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { guardWith } from '../support/guard.ts';
@@ -233,6 +234,7 @@ function siteWith(): Site {
     commandTable: new Map(),
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    dialects: createMemoryDialects({ clock, ipv6Prefix: 64, maxEntries: 10 }),
     ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),
     ledger: new BodyLedger(10_000),
     connections: new Connections(),
