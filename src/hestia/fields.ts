@@ -34,25 +34,50 @@ export interface FieldsReading {
   readonly fault: string | undefined;
 }
 
-/** PHP reads no more than this (`max_input_vars`) and drops the rest. */
-const maxFields = 1000;
+/** PHP reads no more fields of a form than this (`max_input_vars`) and drops the rest. In JSON as many names may stand, at all depths. */
+export const maxFields = 1000;
+export const tooManyFields = `more than ${maxFields} fields`;
+
+export const everyField: ReadonlySet<FieldName> = new Set(allNames);
+export const longestName = Math.max(...allNames.map((name) => name.length));
 
 export function fieldNameOf(name: string): FieldName | undefined {
   return names.get(name);
 }
 
+/** Whether PHP makes an array in a field of the API of this name, if a closing bracket follows. */
+export function beginsArray(name: ByteString): boolean {
+  return arrayNameOf(name) !== undefined;
+}
+
+function arrayNameOf(name: ByteString): FieldName | undefined {
+  const open = name.indexOf('[');
+  return open === -1 || open > longestName ? undefined : names.get(name.slice(0, open));
+}
+
 /** Collects the fields of a form, in the order in which they came. */
 export class FormFields {
+  readonly #wanted: ReadonlySet<FieldName>;
   readonly #fields = new Map<FieldName, FieldValue>();
   #count = 0;
   #twice: FieldName | undefined;
 
-  /** @param value asked for only where the name is one of the API's */
+  /** @param wanted whose values are read; other fields of the API are there, and empty */
+  constructor(wanted: ReadonlySet<FieldName>) {
+    this.#wanted = wanted;
+  }
+
+  /** @param value asked for only where it is wanted */
   add(name: ByteString, value: () => ByteString): void {
     this.#count += 1;
     const known = names.get(name);
-    if (known !== undefined) this.#put(known, { text: value() });
+    if (known !== undefined) this.#put(known, { text: this.#wanted.has(known) ? value() : '' });
     else this.#addArray(name);
+  }
+
+  /** There are more fields than may be: the answer is known, and no further one is looked at. */
+  isFull(): boolean {
+    return this.#count > maxFields;
   }
 
   reading(): FieldsReading {
@@ -61,10 +86,8 @@ export class FormFields {
 
   /** PHP makes `arg1[]` an array in `arg1`. Without a closing bracket, or with other spellings, it is an unknown name to us. */
   #addArray(name: ByteString): void {
-    const open = name.indexOf('[');
-    if (open === -1 || !name.includes(']', open)) return;
-    const known = names.get(name.slice(0, open));
-    if (known !== undefined) this.#put(known, { fault: 'is an array' });
+    const known = arrayNameOf(name);
+    if (known !== undefined && name.includes(']')) this.#put(known, { fault: 'is an array' });
   }
 
   #put(name: FieldName, value: FieldValue): void {
@@ -73,7 +96,7 @@ export class FormFields {
   }
 
   #fault(): string | undefined {
-    if (this.#count > maxFields) return `more than ${maxFields} fields`;
+    if (this.isFull()) return tooManyFields;
     return this.#twice === undefined ? undefined : `${this.#twice} is given twice`;
   }
 }

@@ -1,29 +1,37 @@
 import type { ByteString } from '../domain/call.ts';
-import { FormFields, type FieldsReading } from './fields.ts';
+import { beginsArray, everyField, type FieldName, type FieldsReading, FormFields, longestName } from './fields.ts';
+import { hexDigit } from './hex-digit.ts';
 
 const percent = 0x25;
 const plus = 0x2b;
 const space = 0x20;
+const ampersand = '&';
 
-/** Reads `application/x-www-form-urlencoded` as PHP does: `&` separates, `+` is a space, a bad `%` stays as it is. */
-export function readFormBody(body: ByteString): FieldsReading {
-  const form = new FormFields();
-  for (const pair of pairsOf(body)) {
+/** A name of the API, or one with a bracket behind it, is no longer than this, even where each of its bytes is escaped. */
+const maxHeadLength = 3 * (longestName + 1);
+
+/**
+ * Reads `application/x-www-form-urlencoded` as PHP does: `&` separates, `+` is a space, a bad `%` stays as it is. Ends at the first field
+ * beyond the bound: what follows is no field to PHP either.
+ */
+export function readFormBody(body: ByteString, wanted: ReadonlySet<FieldName> = everyField): FieldsReading {
+  const form = new FormFields(wanted);
+  for (let from = 0; from < body.length && !form.isFull();) {
+    const at = body.indexOf(ampersand, from);
+    const to = at === -1 ? body.length : at;
+    const pair = body.slice(from, to);
     const equals = pair.indexOf('=');
-    const name = equals === -1 ? pair : pair.slice(0, equals);
-    form.add(decode(name), () => (equals === -1 ? '' : decode(pair.slice(equals + 1))));
+    form.add(nameOf(equals === -1 ? pair : pair.slice(0, equals)), () => (equals === -1 ? '' : decode(pair.slice(equals + 1))));
+    from = to + 1;
   }
   return form.reading();
 }
 
-function* pairsOf(body: ByteString): Iterable<ByteString> {
-  let from = 0;
-  while (from < body.length) {
-    const at = body.indexOf('&', from);
-    const to = at === -1 ? body.length : at;
-    yield body.slice(from, to);
-    from = to + 1;
-  }
+/** What is too long to be a name of the API is decoded no further than that takes to see. */
+function nameOf(written: ByteString): ByteString {
+  if (written.length <= maxHeadLength) return decode(written);
+  const head = decode(written.slice(0, maxHeadLength));
+  return beginsArray(head) ? decode(written) : head;
 }
 
 function decode(text: ByteString): ByteString {
@@ -31,28 +39,24 @@ function decode(text: ByteString): ByteString {
   const bytes = Buffer.from(text, 'latin1');
   let length = 0;
   for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    const decoded = byte === percent ? hexAt(bytes, at + 1) : -1;
-    if (decoded !== -1) at += 2;
-    bytes[length] = decoded === -1 ? plusToSpace(byte) : decoded;
+    let byte = bytes[at] ?? 0;
+    if (byte === plus) byte = space;
+    else if (byte === percent) {
+      const escaped = hexAt(bytes, at + 1);
+      if (escaped !== -1) {
+        byte = escaped;
+        at += 2;
+      }
+    }
+    bytes[length] = byte;
     length += 1;
   }
   return bytes.toString('latin1', 0, length);
 }
 
-function plusToSpace(byte: number): number {
-  return byte === plus ? space : byte;
-}
-
 function hexAt(bytes: Buffer, at: number): number {
-  const high = hexDigit(bytes[at]);
-  const low = hexDigit(bytes[at + 1]);
-  return high === -1 || low === -1 ? -1 : high * 16 + low;
-}
-
-function hexDigit(byte: number | undefined): number {
-  if (byte === undefined) return -1;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+  const high = hexDigit(bytes[at] ?? 0);
+  if (high === -1) return -1;
+  const low = hexDigit(bytes[at + 1] ?? 0);
+  return low === -1 ? -1 : high * 16 + low;
 }

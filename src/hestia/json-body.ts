@@ -1,57 +1,75 @@
-import type { ByteString } from '../domain/call.ts';
-import { type FieldName, fieldNameOf, type FieldsReading, type FieldValue } from './fields.ts';
-import { scanJson } from './json-scan.ts';
+import { isUtf8 } from 'node:buffer';
+import {
+  everyField,
+  type FieldName,
+  fieldNameOf,
+  type FieldsReading,
+  type FieldValue,
+  longestName,
+  maxFields,
+  tooManyFields,
+} from './fields.ts';
+import { beginsObject, type JsonMember, scanObject } from './json-scan.ts';
+import { stringText } from './json-string.ts';
 
-/** PHP's `json_decode` gives up beyond this. */
-const maxDepth = 512;
+const quotes = 2;
+/** A name of the API is no longer than this, even where each of its characters is written `\u0061`. */
+const maxNameLength = 6 * longestName + quotes;
 const integer = /^-?(?:0|[1-9][0-9]*)$/;
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** With a sign and 16 digits; what is longer is not safe. */
+const maxIntegerLength = 17;
+const notWhole = { fault: 'is a number that is no whole number in the safe range' };
 
-/** Reads a JSON object; undefined for everything that PHP does not read as one (invalid UTF-8, a byte order mark, a lone surrogate). */
-export function readJsonBody(body: Buffer): FieldsReading | undefined {
-  const text = decode(body);
-  const value = text === undefined ? undefined : parse(text);
-  if (text === undefined || value === undefined) return undefined;
-  const scan = scanJson(text);
-  if (scan.depth > maxDepth || scan.loneSurrogate) return undefined;
+/**
+ * Reads a JSON object; undefined for everything that PHP does not read as one (invalid UTF-8, a byte order mark, a lone surrogate). Ends at
+ * the first name beyond the bound.
+ *
+ * @param wanted whose values are read; other fields of the API are there, and empty
+ */
+export function readJsonBody(body: Buffer, wanted: ReadonlySet<FieldName> = everyField): FieldsReading | undefined {
+  if (!beginsObject(body) || !isUtf8(body)) return undefined;
   const fields = new Map<FieldName, FieldValue>();
-  for (const [key, member] of Object.entries(value)) {
-    const name = fieldNameOf(key);
-    // null is missing, not empty.
-    if (name !== undefined && member !== null) fields.set(name, fieldOf(member, scan.numbers.get(key)));
+  const scan = scanObject(body, maxFields, (member) => {
+    const name = nameOf(body, member);
+    if (name === undefined) return;
+    const value = wanted.has(name) ? valueOf(body, member) : unread(body, member);
+    // The last of a name wins; null is missing, not empty.
+    if (value === undefined) fields.delete(name);
+    else fields.set(name, value);
+  });
+  if (scan === 'not-json') return undefined;
+  return { fields, fault: scan === 'too-many' ? tooManyFields : undefined };
+}
+
+function nameOf(body: Buffer, { nameFrom, nameTo }: JsonMember): FieldName | undefined {
+  return nameTo - nameFrom > maxNameLength ? undefined : fieldNameOf(stringText(body, nameFrom, nameTo));
+}
+
+/** Undefined for null. */
+function valueOf(body: Buffer, { from, to }: JsonMember): FieldValue | undefined {
+  switch (String.fromCharCode(body[from] ?? 0)) {
+    case '"':
+      return { text: stringText(body, from, to) };
+    case '{':
+    case '[':
+      return { fault: 'is an array or an object' };
+    case 't':
+      return { text: '1' };
+    case 'f':
+      return { text: '' };
+    case 'n':
+      return undefined;
+    default:
+      return to - from > maxIntegerLength ? notWhole : numberOf(body.toString('latin1', from, to));
   }
-  return { fields, fault: undefined };
 }
 
-function decode(body: Buffer): string | undefined {
-  try {
-    return utf8.decode(body);
-  } catch {
-    // Invalid UTF-8: no usable data.
-    return undefined;
-  }
+function unread(body: Buffer, { from }: JsonMember): FieldValue | undefined {
+  return body[from] === 0x6e ? undefined : { text: '' };
 }
 
-function parse(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    // Not JSON: no usable data.
-    return undefined;
-  }
-}
-
-/** @param spelling of a number, as the client wrote it */
-function fieldOf(value: unknown, spelling: string | undefined): FieldValue {
-  if (typeof value === 'string') return { text: bytesOf(value) };
-  if (typeof value === 'boolean') return { text: value ? '1' : '' };
-  if (typeof value !== 'number') return { fault: 'is an array or an object' };
-  // Only integers: PHP would spell 1e15 as 1.0E+15. String(-0) is 0, as in PHP.
-  const isWhole = spelling !== undefined && integer.test(spelling) && Number.isSafeInteger(value);
-  return isWhole ? { text: String(value) } : { fault: 'is a number that is no whole number in the safe range' };
-}
-
-function bytesOf(text: string): ByteString {
-  return Buffer.from(text, 'utf8').toString('latin1');
+/** Only integers: PHP would spell 1e15 as 1.0E+15. String(-0) is 0, as in PHP. */
+function numberOf(written: string): FieldValue {
+  const value = Number(written);
+  return integer.test(written) && Number.isSafeInteger(value) ? { text: String(value) } : notWhole;
 }

@@ -1,66 +1,153 @@
-/** What `JSON.parse` does not tell of a text that it accepts. */
-export interface JsonScan {
-  /** How deep arrays and objects lie in each other. */
-  readonly depth: number;
-  /** A string or a name holds half of a surrogate pair, written as an escape. */
-  readonly loneSurrogate: boolean;
-  /** How the numbers in the outermost object are spelled, by name; the last of a name wins. */
-  readonly numbers: ReadonlyMap<string, string>;
+import { endOfNumber } from './json-number.ts';
+import { endOfString, notJson } from './json-string.ts';
+import { startsWith } from './starts-with.ts';
+
+const tab = 0x09;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+const none = 0;
+/** Stands behind the end. */
+const notSpace = 0xff;
+const comma = 0x2c;
+const colon = 0x3a;
+const quote = 0x22;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const smallLetters = 0x61;
+/** From what opens an object or an array to what closes it. */
+const toCloser = 2;
+
+const literals = ['true', 'false', 'null'].map((word) => Buffer.from(word));
+
+/** PHP's `json_decode` gives up beyond this. */
+const maxDepth = 512;
+
+/** One member of the outermost object, as positions in the bytes: its name with the quotes, and its value. */
+export interface JsonMember {
+  readonly nameFrom: number;
+  readonly nameTo: number;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** @param text valid JSON */
-export function scanJson(text: string): JsonScan {
-  const numbers = new Map<string, string>();
-  let depth = 0;
-  let deepest = 0;
-  let loneSurrogate = false;
-  let name = '';
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (char === '"') {
-      const end = endOfString(text, at);
-      const token = text.slice(at, end);
-      if (depth === 1 && isName(text, end)) name = unquote(token);
-      loneSurrogate ||= /\\u[dD]/.test(token) && !unquote(token).isWellFormed();
-      at = end - 1;
-    } else if (char === '{' || char === '[') {
-      depth += 1;
-      deepest = Math.max(deepest, depth);
-    } else if (char === '}' || char === ']') {
-      depth -= 1;
-    } else if (depth === 1 && /[-0-9]/.test(char)) {
-      const spelling = numberAt(text, at);
-      numbers.set(name, spelling);
-      at += spelling.length - 1;
+/** `too-many`: there are more names than may be, at all depths together; what follows was not read. */
+export type JsonScan = 'object' | 'too-many' | 'not-json';
+
+/**
+ * Reads a JSON object in one pass, and builds nothing of it. What it takes for JSON is what `JSON.parse` takes, but for halves of surrogate
+ * pairs and for what is deeper than PHP reads.
+ *
+ * @param bytes valid UTF-8
+ * @param visit is told of each member of the outermost object, in their order
+ */
+export function scanObject(bytes: Buffer, maxNames: number, visit: (member: JsonMember) => void): JsonScan {
+  const scanner = new Scanner(bytes, maxNames);
+  const end = scanner.object(visit);
+  if (end !== notJson) return skipSpace(bytes, end) === bytes.length ? 'object' : 'not-json';
+  return scanner.hasTooManyNames() ? 'too-many' : 'not-json';
+}
+
+/** Whether the text can be an object at all. */
+export function beginsObject(bytes: Buffer): boolean {
+  return bytes[skipSpace(bytes, 0)] === openBrace;
+}
+
+/** Positions go in and out; `notJson` comes out where the scan ends. */
+class Scanner {
+  readonly #bytes: Buffer;
+  readonly #maxNames: number;
+  /** What closes the arrays and objects that are open within the outermost one. */
+  readonly #closers = new Uint8Array(maxDepth - 1);
+  #names = 0;
+
+  constructor(bytes: Buffer, maxNames: number) {
+    this.#bytes = bytes;
+    this.#maxNames = maxNames;
+  }
+
+  hasTooManyNames(): boolean {
+    return this.#names > this.#maxNames;
+  }
+
+  object(visit: (member: JsonMember) => void): number {
+    const bytes = this.#bytes;
+    let at = skipSpace(bytes, 0);
+    if (bytes[at] !== openBrace) return notJson;
+    at = skipSpace(bytes, at + 1);
+    if (bytes[at] === closeBrace) return at + 1;
+    for (;;) {
+      const nameTo = this.#endOfName(at);
+      const from = valueBehind(bytes, nameTo);
+      const to = from === notJson ? notJson : this.#endOfValue(from);
+      if (to === notJson) return notJson;
+      visit({ nameFrom: at, nameTo, from, to });
+      at = skipSpace(bytes, to);
+      if (bytes[at] === closeBrace) return at + 1;
+      if (bytes[at] !== comma) return notJson;
+      at = skipSpace(bytes, at + 1);
     }
   }
-  return { depth: deepest, loneSurrogate, numbers };
+
+  #endOfName(at: number): number {
+    this.#names += 1;
+    return this.hasTooManyNames() ? notJson : endOfString(this.#bytes, at);
+  }
+
+  /** One loop over variables of its own: a body may be an array of half a million numbers. */
+  #endOfValue(start: number): number {
+    const bytes = this.#bytes;
+    const closers = this.#closers;
+    let depth = 0;
+    let at = start;
+    while (at !== notJson) {
+      const byte = bytes[at] ?? 0;
+      const closer = byte === openBracket || byte === openBrace ? byte + toCloser : none;
+      if (closer === none) at = endOfScalar(bytes, at, byte);
+      else {
+        if (depth === closers.length) return notJson;
+        closers[depth] = closer;
+        depth += 1;
+        at = skipSpace(bytes, at + 1);
+      }
+      if (at === notJson) return notJson;
+      // Behind the bracket of an array that is not empty its first value follows; behind everything else a bracket or a comma.
+      if (closer === none || bytes[at] === closer) {
+        if (depth === 0) return at;
+        for (at = skipSpace(bytes, at); depth > 0 && bytes[at] === closers[depth - 1]; at = skipSpace(bytes, at + 1)) depth -= 1;
+        if (depth === 0) return at;
+        if (bytes[at] !== comma) return notJson;
+        at = skipSpace(bytes, at + 1);
+      }
+      if (closers[depth - 1] === closeBrace) at = valueBehind(bytes, this.#endOfName(at));
+    }
+    return notJson;
+  }
 }
 
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1);
-  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end + 1;
+function valueBehind(bytes: Buffer, nameTo: number): number {
+  if (nameTo === notJson) return notJson;
+  const at = skipSpace(bytes, nameTo);
+  return bytes[at] === colon ? skipSpace(bytes, at + 1) : notJson;
 }
 
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0;
-  while (text.charAt(at - 1 - backslashes) === '\\') backslashes += 1;
-  return backslashes % 2 === 1;
+function endOfScalar(bytes: Buffer, at: number, byte: number): number {
+  if (byte === quote) return endOfString(bytes, at);
+  return byte < smallLetters ? endOfNumber(bytes, at) : endOfLiteral(bytes, at);
 }
 
-function isName(text: string, end: number): boolean {
-  let at = end;
-  while (/[ \t\r\n]/.test(text.charAt(at))) at += 1;
-  return text.charAt(at) === ':';
+function endOfLiteral(bytes: Buffer, at: number): number {
+  for (const literal of literals) if (startsWith(bytes, literal, at)) return at + literal.length;
+  return notJson;
 }
 
-function unquote(token: string): string {
-  return String(JSON.parse(token));
-}
-
-function numberAt(text: string, start: number): string {
-  let end = start;
-  while (/[-+.0-9eE]/.test(text.charAt(end))) end += 1;
-  return text.slice(start, end);
+function skipSpace(bytes: Buffer, from: number): number {
+  let at = from;
+  let byte = bytes[at] ?? notSpace;
+  while (byte <= space && (byte === space || byte === lineFeed || byte === carriageReturn || byte === tab)) {
+    at += 1;
+    byte = bytes[at] ?? notSpace;
+  }
+  return at;
 }

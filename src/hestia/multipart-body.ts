@@ -1,77 +1,75 @@
 import type { ByteString } from '../domain/call.ts';
-import { FormFields, type FieldsReading } from './fields.ts';
+import { DelimiterSearch } from './delimiter-search.ts';
+import { everyField, type FieldName, type FieldsReading, FormFields } from './fields.ts';
+import { type PartHead, readPartHead } from './multipart-head.ts';
+import { startsWith } from './starts-with.ts';
 
+const lineEnd = Buffer.from('\r\n');
+const dashes = Buffer.from('--');
+
+export interface MultipartReading extends FieldsReading {
+  /** False where no line of the body is a delimiter: nobody reads a part in it. */
+  readonly hasDelimiter: boolean;
+}
+
+/** `to`: where the line before the next delimiter ends. */
 interface Part {
-  readonly name: ByteString;
-  readonly isFile: boolean;
-  readonly from: number;
+  readonly head: PartHead;
   readonly to: number;
 }
 
-const header = /^([!-9;-~]+):([\t -~\x80-\xff]*)$/;
-const disposition = /^[ \t]*form-data((?:[ \t]*;[ \t]*(?:file)?name=(?:"[^"\\]*"|[\w!#$%&'*+.^`|~-]+))*)[ \t]*$/i;
-const dispositionParameter = /(filename|name)=(?:"([^"\\]*)"|([\w!#$%&'*+.^`|~-]+))/gi;
-
 /**
  * Reads `multipart/form-data`, strictly: lines end in CRLF, no header is folded, each part has one Content-Disposition with one plain
- * name. What two readers could read differently is a fault. A part with a file name is no field (RFC 7578, and PHP).
+ * name, and no part stands behind the closing delimiter. What two readers could read differently is a fault. A part with a file name is no
+ * field (RFC 7578, and PHP).
  */
-export function readMultipartBody(boundary: string, body: ByteString): FieldsReading {
-  const form = new FormFields();
-  const delimiter = `--${boundary}`;
-  let at = body.startsWith(delimiter) ? 0 : startAfter(body, delimiter, 0);
-  for (let part = 1; ; part += 1) {
-    const next = readPart(body, delimiter, at);
-    if (next === 'end') return form.reading();
-    if (next === 'unreadable')
-      return { fields: form.reading().fields, fault: `part ${part} of the multipart body cannot be read` };
-    form.add(next.isFile ? '' : next.name, () => body.slice(next.from, next.to));
-    at = next.to + 2;
+export function readMultipartBody(
+  boundary: string,
+  body: ByteString | Buffer,
+  wanted: ReadonlySet<FieldName> = everyField,
+): MultipartReading {
+  const form = new FormFields(wanted);
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : body;
+  const search = new DelimiterSearch(boundary);
+  const first = search.lineStart(bytes, { lineStart: 0, from: 0 });
+  const fault = first === -1 ? unreadable(1) : readParts(bytes, search, { first, form });
+  const reading = form.reading();
+  return { fields: reading.fields, fault: fault ?? reading.fault, hasDelimiter: first !== -1 };
+}
+
+/** @returns what is at fault in the body's structure */
+function readParts(
+  body: Buffer,
+  search: DelimiterSearch,
+  { first, form }: { readonly first: number; readonly form: FormFields },
+): string | undefined {
+  const { delimiter } = search;
+  let at = first;
+  for (let number = 1; !form.isFull(); number += 1) {
+    if (at > 0 && !startsWith(body, lineEnd, at - 2)) return unreadable(number);
+    const line = at + delimiter.length;
+    if (startsWith(body, dashes, line)) {
+      const behind = search.lineStart(body, { lineStart: at, from: line + 2 });
+      return behind === -1 ? undefined : 'a delimiter stands behind the closing one of the multipart body';
+    }
+    const part = startsWith(body, lineEnd, line) ? readPart(body, search, line + 2) : undefined;
+    if (part === undefined) return unreadable(number);
+    const { head, to } = part;
+    form.add(head.isFile ? '' : head.name, () => body.toString('latin1', head.to, to));
+    at = to + 2;
   }
+  return undefined;
 }
 
-/** @param at where the delimiter before the part begins */
-function readPart(body: ByteString, delimiter: string, at: number): Part | 'end' | 'unreadable' {
-  if (at === -1) return 'unreadable';
-  const line = at + delimiter.length;
-  if (body.startsWith('--', line)) return 'end';
-  if (!body.startsWith('\r\n', line)) return 'unreadable';
-  const headEnd = body.indexOf('\r\n\r\n', line);
-  if (headEnd === -1) return 'unreadable';
-  const head = readHead(body.slice(line + 2, headEnd));
-  const from = headEnd + 4;
-  const to = startAfter(body, delimiter, headEnd + 2) - 2;
-  if (head === undefined || to < from) return 'unreadable';
-  return { ...head, from, to };
+/** @param from where the part's head begins */
+function readPart(body: Buffer, search: DelimiterSearch, from: number): Part | undefined {
+  const head = readPartHead(body, from);
+  if (head === undefined) return undefined;
+  // From the line end of the head on: a value that begins with the delimiter is none.
+  const to = search.endOfValue(body, head.to - 2);
+  return to < head.to ? undefined : { head, to };
 }
 
-function startAfter(body: ByteString, delimiter: string, from: number): number {
-  const at = body.indexOf(`\r\n${delimiter}`, from);
-  return at === -1 ? -1 : at + 2;
-}
-
-function readHead(head: ByteString): Pick<Part, 'name' | 'isFile'> | undefined {
-  let found: string | undefined;
-  for (const line of head.split('\r\n')) {
-    const [, name, value] = header.exec(line) ?? [];
-    if (name === undefined) return undefined;
-    if (name.toLowerCase() !== 'content-disposition') continue;
-    if (found !== undefined) return undefined;
-    found = value;
-  }
-  return found === undefined ? undefined : readDisposition(found);
-}
-
-function readDisposition(value: string): Pick<Part, 'name' | 'isFile'> | undefined {
-  const [, parameters] = disposition.exec(value) ?? [];
-  if (parameters === undefined) return undefined;
-  const found = new Map<string, string>();
-  for (const [, key = '', quoted, token] of parameters.matchAll(dispositionParameter)) {
-    const name = key.toLowerCase();
-    // A token that begins with a quote is a quoted text to PHP.
-    if (found.has(name) || token?.startsWith("'") === true) return undefined;
-    found.set(name, quoted ?? token ?? '');
-  }
-  const name = found.get('name');
-  return name === undefined ? undefined : { name, isFile: found.has('filename') };
+function unreadable(part: number): string {
+  return `part ${part} of the multipart body cannot be read`;
 }

@@ -1,11 +1,8 @@
 import { type ByteString, type Call, type Credential, makeTmpFile } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import { Secret } from '../domain/secret.ts';
-import { argNames, type FieldName, type Fields, type FieldsReading } from './fields.ts';
-import { readFormBody } from './form-body.ts';
-import { readJsonBody } from './json-body.ts';
-import { mediaTypeOf } from './media-type.ts';
-import { readMultipartBody } from './multipart-body.ts';
+import { argNames, everyField, type FieldName, type Fields } from './fields.ts';
+import { readFields } from './read-fields.ts';
 import { trim } from './trim.ts';
 
 /** What a body asks for, or why it cannot be read. `returncode`: the client wants the bare exit code, also of a refusal. */
@@ -19,27 +16,11 @@ const maxFileNameBytes = 255;
 
 /** Reads the body of a request to the API as the panel would, and refuses what the panel could read differently. */
 export function readCall(contentType: string | undefined, body: Buffer): CallReading {
-  const reading = readFields(contentType, body);
+  const reading = readFields(contentType, body, everyField);
   if (reading === undefined) return { kind: 'denial', denial: noData, returncode: false };
   const returncode = textOf(reading.fields, 'returncode') === 'yes';
   const call = reading.fault === undefined ? callOf(reading.fields) : invalid(reading.fault);
   return 'reason' in call ? { kind: 'denial', denial: call, returncode } : { kind: 'call', call, returncode };
-}
-
-/** Form fields where the media type says so and a credential is among them, else JSON whatever the media type says. */
-function readFields(contentType: string | undefined, body: Buffer): FieldsReading | undefined {
-  const media = mediaTypeOf(contentType);
-  if (media.kind === 'unreadable') return undefined;
-  if (media.kind === 'multipart') {
-    const multipart = readMultipartBody(media.boundary, body.toString('latin1'));
-    return hasCredential(multipart.fields) || multipart.fault !== undefined ? multipart : undefined;
-  }
-  const form = media.kind === 'form' ? readFormBody(body.toString('latin1')) : undefined;
-  return form !== undefined && hasCredential(form.fields) ? form : readJsonBody(body);
-}
-
-function hasCredential(fields: Fields): boolean {
-  return fields.has('access_key') || fields.has('user') || fields.has('hash');
 }
 
 function callOf(fields: Fields): Call | Denial {
@@ -124,14 +105,16 @@ function faultOf(fields: Fields, used: readonly FieldName[]): Denial | undefined
     const value = fields.get(name);
     if (value === undefined) continue;
     if ('fault' in value) return invalid(`${name} ${value.fault}`);
-    if (bytesThatCount(name, value.text).includes('\0')) return invalid(`${name} holds a NUL byte`);
+    if (holdsNul(name, value.text)) return invalid(`${name} holds a NUL byte`);
   }
   return undefined;
 }
 
 /** The panel trims some fields, and NUL is among what it trims. */
-function bytesThatCount(name: FieldName, text: ByteString): ByteString {
-  return name === 'hash' || name === 'user' || name === 'password' ? text : trim(text);
+function holdsNul(name: FieldName, text: ByteString): boolean {
+  if (!text.includes('\0')) return false;
+  const isTrimmed = name !== 'hash' && name !== 'user' && name !== 'password';
+  return !isTrimmed || trim(text).includes('\0');
 }
 
 function textOf(fields: Fields, name: FieldName): ByteString | undefined {

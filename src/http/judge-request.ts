@@ -13,6 +13,7 @@ import { type Standing, Standings } from '../domain/standings.ts';
 import type { ArrivalFacts } from '../domain/step.ts';
 import { StoreAwayError } from '../domain/store-away-error.ts';
 import { readCall } from '../hestia/read-call.ts';
+import { wantsReturncode } from '../hestia/wants-returncode.ts';
 import type { Exchange } from './exchange.ts';
 import { type Forwarded, forward } from './forward.ts';
 import { noteLogin } from './note-login.ts';
@@ -146,7 +147,7 @@ async function refuseEarly(exchange: Exchange, reading: ArrivalReading, early: E
   if (body.kind === 'gone') return 'gone';
   if (body.kind === 'denial') return refused(denial, standing);
   body.release();
-  exchange.returncode = readCall(contentType, body.bytes).returncode;
+  exchange.returncode = wantsReturncode(contentType, body.bytes);
   if (exchange.returncode && address !== undefined) site.dialects.spokeNumber(address, site.isNamed(address));
   return refused(denial, standing);
 }

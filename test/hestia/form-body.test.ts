@@ -76,6 +76,25 @@ describe('a form', () => {
     expect(readFormBody(`cmd=x${'&a=b'.repeat(1000)}`).fault).toBe('more than 1000 fields');
     expect(readFormBody(`cmd=x${'&'.repeat(1000)}a`).fault).toBe('more than 1000 fields');
   });
+
+  it('is read no further than to the first field beyond the bound, which PHP reads as well', () => {
+    const { fields } = readFormBody(`cmd=x${'&a=b'.repeat(999)}&arg1=y&arg2=z`);
+    expect([...fields.keys()]).toEqual(['cmd', 'arg1']);
+  });
+
+  it.each([
+    ['arg1', '%61%72%67%31', { arg1: 'x' }],
+    ['access_key', '%61%63%63%65%73%73%5F%6b%65%79', { access_key: 'x' }],
+    [
+      'an array in access_key',
+      `%61%63%63%65%73%73%5F%6b%65%79%5B${'%78'.repeat(1000)}%5D`,
+      { access_key: { fault: 'is an array' } },
+    ],
+    ['an unknown field', `%61%63%63%65%73%73%5F%6b%65%79%78${'%78'.repeat(1000)}%5B%5D`, {}],
+    ['an unknown field, without a closing bracket', `arg1%5B${'%78'.repeat(1000)}`, {}],
+  ])('has %s also where every byte of its name is escaped', (_, name, fields) => {
+    expect(read(`${name}=x`)).toEqual({ fields, fault: undefined });
+  });
 });
 
 describe('a form of 1 MiB is read to its end', () => {

@@ -160,11 +160,59 @@ describe('JSON of 1 MiB is read to its end', () => {
     expect(read(`{"cmd":"x","other":${'['.repeat(size / 2)}${']'.repeat(size / 2)}}`)).toBeUndefined();
   });
 
-  it('when it has many names, numbers and spaces', () => {
-    const members = Array.from({ length: 60_000 }, (_, index) => `"n${index}"   :  ${index}`).join();
-    expect(read(`{${members},"arg1":7${' '.repeat(100_000)}}`)).toEqual({ arg1: '7' });
+  it('when it has as many names as may be, and numbers and spaces', () => {
+    const members = Array.from({ length: 999 }, (_, index) => `"n${index}"   :  ${index}`).join();
+    expect(read(`{${members},"arg1":7${' '.repeat(size - 20_000)}}`)).toEqual({ arg1: '7' });
+  });
+
+  it.each([
+    ['numbers', '1,'],
+    ['numbers in full', '-1.5E+3,'],
+    ['empty texts', '"",'],
+    ['texts', '"a\\ud83d\\ude00",'],
+    ['words', 'true,false,null,'],
+    ['empty arrays and objects', '[],{},'],
+    ['arrays that are as deep as may be', `${'['.repeat(510)}${']'.repeat(510)},`],
+  ])('when a field of no use is full of %s', (_, unit) => {
+    const full = unit.repeat(Math.floor(size / unit.length));
+    expect(read(`{"cmd":"x","other":[${full}0],"arg1":"a"}`)).toEqual({ cmd: 'x', arg1: 'a' });
+    expect(read(`{"cmd":"x","other":[${full}],"arg1":"a"}`)).toBeUndefined();
+    expect(read(`{"cmd":"x","other":[${full}0],"arg1":"a"`)).toBeUndefined();
   });
 });
+
+describe('the names of a JSON object', () => {
+  const fault = 'more than 1000 fields';
+
+  it.each([
+    ['side by side', (count: number) => names(count, '"a":1')],
+    ['of one field, again and again', (count: number) => names(count, '"cmd":"x"')],
+    ['in objects of an array', (count: number) => `"x":[${names(count - 1, '{"k":1}')}]`],
+    ['in an object', (count: number) => `"x":{${names(count - 1, '"k":[]')}}`],
+    ['in objects at all depths', (count: number) => `"x":[${names((count - 1) / 3, '{"a":{"b":[{"":null}]}}')}]`],
+    ['that are escapes', (count: number) => names(count, '"\\u0061\\ud83d\\ude00":true')],
+  ])('are 1,000 at most, %s', (_, members) => {
+    const few = members(1000);
+    expect(readJsonBody(Buffer.from(`{${few}}`))?.fault).toBeUndefined();
+    expect(readJsonBody(Buffer.from(`{"z":1,${few}}`))?.fault).toBe(fault);
+    expect(readJsonBody(Buffer.from(`{${few},"z":1}`))?.fault).toBe(fault);
+  });
+
+  it('are not what stands in texts', () => {
+    const text = '{\\"a\\":1},'.repeat(2000);
+    expect(readJsonBody(Buffer.from(`{"arg1":"${text}"}`))?.fault).toBeUndefined();
+  });
+
+  it('end the reading where there are too many, with the fields before', () => {
+    const reading = readJsonBody(Buffer.from(`{"returncode":"yes",${names(1000, '"a":1')}, and no JSON`));
+    expect(reading?.fault).toBe(fault);
+    expect(reading?.fields.get('returncode')).toEqual({ text: 'yes' });
+  });
+});
+
+function names(count: number, unit: string): string {
+  return Array.from({ length: count }, () => unit).join();
+}
 
 function read(body: string): Record<string, unknown> | undefined {
   const reading = readJsonBody(Buffer.from(body));

@@ -129,6 +129,13 @@ describe('a body', () => {
     ['multipart as a form', formType, multipartBody],
     ['multipart without a boundary', 'multipart/form-data', multipartBody],
     ['multipart with no credential', multipartType, '--b--\r\n'],
+    ['JSON as multipart', multipartType, jsonBody],
+    ['JSON in lines as multipart', multipartType, JSON.stringify(JSON.parse(jsonBody), undefined, 2)],
+    ['JSON with a delimiter in a text, as multipart', multipartType, jsonBody.replace('v-json', '--b\\r\\n')],
+    ['a form as multipart', multipartType, formBody],
+    ['text as multipart', multipartType, 'x --b--\r\n - --b\r\n'],
+    ['nothing as multipart', multipartType, ''],
+    ['a form whose credential comes too late for PHP', formType, `${'&a=b'.repeat(1001)}&${formBody}`],
     ['JSON that is no object', 'application/json', '[]'],
     ['nothing', formType, ''],
     ['nothing at all', undefined, ''],
@@ -138,10 +145,24 @@ describe('a body', () => {
   });
 
   it('never falls back to JSON under multipart with a boundary', () => {
-    expect(readCall(multipartType, Buffer.from(jsonBody))).toMatchObject({ kind: 'denial' });
+    expect(readCall(multipartType, Buffer.from(jsonBody))).toMatchObject({ denial: { reason: 'no_data' } });
     expect(readCall(multipartType, Buffer.from(`${multipartBody.replaceAll('name="', 'name="x')}${jsonBody}`))).toMatchObject({
       denial: { reason: 'no_data' },
     });
+  });
+
+  it.each([
+    ['a part that cannot be read', '--b\r\n\r\nx\r\n--b--\r\n'],
+    ['a part that does not end', '--b\r\nContent-Disposition: form-data; name="user"\r\n\r\n'],
+    ['a delimiter behind a bare line feed', `\n${multipartBody}`],
+    ['a part behind the closing delimiter', `--b--\r\n${multipartBody}`],
+  ])('is refused, and not taken for none, where it has %s', (_, body) => {
+    expect(readCall(multipartType, Buffer.from(body))).toMatchObject({ denial: { reason: 'field_invalid' } });
+  });
+
+  it('in JSON may hold any number of ampersands, as a form, too', () => {
+    const call = readCall(formType, Buffer.from(jsonBody.replace('"v-json"', `"v-json","arg1":"${'&'.repeat(5000)}"`)));
+    expect(call.kind === 'call' && call.call.args).toEqual(['&'.repeat(5000)]);
   });
 
   it('keeps bytes that are no UTF-8', () => {

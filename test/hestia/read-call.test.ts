@@ -185,6 +185,13 @@ describe('a field that cannot be used', () => {
     expect(denialOf(readJson(json(fields)))).toEqual({ reason: 'field_invalid', what });
   });
 
+  it.each([
+    ['in an object of each item', Array.from({ length: 1000 }, () => ({ k: 1 }))],
+    ['in one object', Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, null]))],
+  ])('is also one that is not used, where it has too many names %s', (_, x) => {
+    expect(denialOf(readJson(json({ x })))).toEqual({ reason: 'field_invalid', what: 'more than 1000 fields' });
+  });
+
   it('but not used is ignored in JSON', () => {
     expect(readJson(json({ hash: [], user: {}, password: 1.5, other: { deep: [1.5] }, arg14: [] })).kind).toBe('call');
   });

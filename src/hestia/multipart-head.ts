@@ -1,0 +1,74 @@
+import type { ByteString } from '../domain/call.ts';
+import { maxLineBytes } from './delimiter-search.ts';
+
+export interface PartHead {
+  readonly name: ByteString;
+  readonly isFile: boolean;
+  /** Where the part's value begins. */
+  readonly to: number;
+}
+
+const tab = 0x09;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const colon = 0x3a;
+const contentDisposition = 'content-disposition';
+const disposition = /^[ \t]*form-data((?:[ \t]*;[ \t]*(?:file)?name=(?:"[^"\\]*"|[\w!#$%&'*+.^`|~-]+))*)[ \t]*$/i;
+const dispositionParameter = /(filename|name)=(?:"([^"\\]*)"|([\w!#$%&'*+.^`|~-]+))/gi;
+
+/** Reads the header lines of a part, to the empty line behind them; undefined where two readers could read them differently. */
+export function readPartHead(body: Buffer, from: number): PartHead | undefined {
+  let found: string | undefined;
+  let at = from;
+  while (!isLineEnd(body, at)) {
+    const nameEnd = endOfName(body, at);
+    const end = endOfText(body, nameEnd + 1);
+    const isHeader = nameEnd > at && body[nameEnd] === colon && isLineEnd(body, end) && end - at < maxLineBytes;
+    if (!isHeader) return undefined;
+    if (nameEnd - at === contentDisposition.length && body.toString('latin1', at, nameEnd).toLowerCase() === contentDisposition) {
+      if (found !== undefined) return undefined;
+      found = body.toString('latin1', nameEnd + 1, end);
+    }
+    at = end + 2;
+  }
+  const read = found === undefined ? undefined : readDisposition(found);
+  return read === undefined ? undefined : { ...read, to: at + 2 };
+}
+
+function isLineEnd(body: Buffer, at: number): boolean {
+  return body[at] === carriageReturn && body[at + 1] === lineFeed;
+}
+
+function endOfName(body: Buffer, from: number): number {
+  let at = from;
+  while (isNameByte(body[at] ?? 0)) at += 1;
+  return at;
+}
+
+function isNameByte(byte: number): boolean {
+  return byte > 0x20 && byte < 0x7f && byte !== colon;
+}
+
+function endOfText(body: Buffer, from: number): number {
+  let at = from;
+  while (isTextByte(body[at] ?? 0)) at += 1;
+  return at;
+}
+
+function isTextByte(byte: number): boolean {
+  return (byte >= 0x20 && byte !== 0x7f) || byte === tab;
+}
+
+function readDisposition(value: string): { readonly name: ByteString; readonly isFile: boolean } | undefined {
+  const [, parameters] = disposition.exec(value) ?? [];
+  if (parameters === undefined) return undefined;
+  const found = new Map<string, string>();
+  for (const [, key = '', quoted, token] of parameters.matchAll(dispositionParameter)) {
+    const name = key.toLowerCase();
+    // A token that begins with a quote is a quoted text to PHP.
+    if (found.has(name) || token?.startsWith("'") === true) return undefined;
+    found.set(name, quoted ?? token ?? '');
+  }
+  const name = found.get('name');
+  return name === undefined ? undefined : { name, isFile: found.has('filename') };
+}
