@@ -1,41 +1,14 @@
 import type { Clock } from '../domain/clock.ts';
 import type { AccessKey } from '../domain/panel-state.ts';
-import { type Digest, digestsEqual } from '../domain/secret.ts';
+import { digestsEqual } from '../domain/secret.ts';
 import type { ToldKey } from '../hestia/access-key-list.ts';
 import type { ListedKey } from '../hestia/access-keys-list.ts';
 import { panelLists } from '../hestia/panel-lists.ts';
 import { isUserName } from '../hestia/user-file.ts';
+import { type BrokenKey, type ListedEntry, type ReadableKey, whatCounts, whatCountsOf } from './api-key-entry.ts';
 import { ApiKeyRule } from './api-key-rule.ts';
 import type { Answer, ApiRound } from './api-round.ts';
 import type { KnownNow } from './asked-one-by-one.ts';
-
-/** Two readings of it agree, so it counts. `isDue`: the panel is asked whether it still has this secret. */
-interface ConfirmedKey {
-  readonly kind: 'confirmed';
-  readonly listed: ListedKey;
-  readonly key: AccessKey;
-  readonly isDue: boolean;
-}
-
-interface NewKey {
-  readonly kind: 'new';
-  readonly listed: ListedKey;
-  /** What it said when it was first asked for alone. */
-  readonly first?: { readonly secretDigest: Digest; readonly atMs: number };
-  /** Why it is not asked for again, in words. */
-  readonly fault?: string;
-}
-
-/** It is being written, or cannot be read. What was confirmed before counts for the grace. */
-interface BrokenKey {
-  readonly kind: 'broken';
-  readonly fault: string;
-  readonly sinceMs: number;
-  readonly before: AccessKey | undefined;
-}
-
-type ReadableKey = ConfirmedKey | NewKey;
-type ListedEntry = ReadableKey | BrokenKey;
 
 export interface ApiAccessKeysOptions {
   readonly clock: Clock;
@@ -114,7 +87,12 @@ export class ApiAccessKeys {
   /** The panel is asked whether this key still has its secret. */
   doubt(id: string): void {
     const entry = this.#entries?.get(id);
-    if (entry?.kind === 'confirmed') this.#entries?.set(id, { ...entry, isDue: true });
+    if (entry?.kind === 'confirmed') this.#entries?.set(id, { ...entry, recheck: 'doubted' });
+  }
+
+  /** A key is in doubt, and the panel has not been asked for it since. */
+  hasDoubts(): boolean {
+    return [...(this.#entries?.values() ?? [])].some((entry) => entry.kind === 'confirmed' && entry.recheck === 'doubted');
   }
 
   /** Asks for the keys that are due, one by one. */
@@ -148,19 +126,21 @@ export class ApiAccessKeys {
     return Math.max(0, this.#relistAtMs - this.#options.clock.monotonicMs());
   }
 
-  /** Second readings come before first ones, so that no key waits for all others. */
+  /** Confirmed keys come first, and second readings before first ones, so that no key waits for all others. */
   #nextDue(asked: ReadonlySet<string>, rootUser: string | undefined): readonly [string, ReadableKey] | undefined {
-    const nowMs = this.#options.clock.monotonicMs();
-    let next: readonly [string, ReadableKey] | undefined;
+    let next: { readonly rank: number; readonly entry: readonly [string, ReadableKey] } | undefined;
     for (const [id, entry] of this.#entries ?? []) {
       if (entry.kind === 'broken' || this.#rule.whyNot(entry.listed, rootUser) !== undefined) continue;
-      if (entry.kind === 'new' && entry.first !== undefined) {
-        if (nowMs - entry.first.atMs >= this.#options.agreeMs) return [id, entry];
-      } else if (!asked.has(id) && (entry.kind === 'new' ? entry.fault === undefined : entry.isDue)) {
-        next ??= [id, entry];
-      }
+      const rank = this.#rankOf(entry, asked.has(id));
+      if (rank < (next?.rank ?? notDue)) next = { rank, entry: [id, entry] };
     }
-    return next;
+    return next?.entry;
+  }
+
+  #rankOf(entry: ReadableKey, wasAsked: boolean): number {
+    if (entry.kind === 'confirmed') return entry.recheck === undefined || wasAsked ? notDue : 0;
+    if (entry.first === undefined) return entry.fault !== undefined || wasAsked ? notDue : 2;
+    return this.#options.clock.monotonicMs() - entry.first.atMs < this.#options.agreeMs ? notDue : 1;
   }
 
   #entryOf(listed: ListedKey, before: ListedEntry | undefined): ListedEntry {
@@ -169,7 +149,8 @@ export class ApiAccessKeys {
     if (before.kind !== 'broken' && before.listed.fingerprint === listed.fingerprint) return before;
     const key = this.#keyOf(before);
     // Its file was written anew, so that its secret may be another one; until that is known it stays what it was.
-    if (key !== undefined && whatCountsOf(key) === whatCountsOf(listed)) return { kind: 'confirmed', listed, key, isDue: true };
+    if (key !== undefined && whatCountsOf(key) === whatCountsOf(listed))
+      return { kind: 'confirmed', listed, key, recheck: 'rewritten' };
     return { kind: 'new', listed };
   }
 
@@ -191,6 +172,7 @@ export class ApiAccessKeys {
       case 'facts':
         return this.#entryAfterFacts(answer.facts, before);
       case 'unclear':
+        return before.kind === 'confirmed' && before.recheck !== 'doubted' ? before : { kind: 'new', listed };
       case 'unanswered':
         return before.kind === 'confirmed' ? before : { kind: 'new', listed };
     }
@@ -204,15 +186,17 @@ export class ApiAccessKeys {
     if (told.fingerprint !== listed.fingerprint) {
       // One of the two is older: the next list tells.
       this.#relist();
-      return before.kind === 'confirmed' ? { ...before, isDue: false } : { ...before, fault: 'its list and itself do not agree' };
+      return before.kind === 'confirmed'
+        ? { kind: 'confirmed', listed, key: before.key }
+        : { ...before, fault: 'its list and itself do not agree' };
     }
     const known = before.kind === 'confirmed' ? before.key.secretDigest : before.first?.secretDigest;
     if (known === undefined || !digestsEqual(known, secretDigest)) {
       return { kind: 'new', listed, first: { secretDigest, atMs: this.#options.clock.monotonicMs() } };
     }
-    if (before.kind === 'confirmed') return { ...before, isDue: false };
+    if (before.kind === 'confirmed') return { kind: 'confirmed', listed, key: before.key };
     const { id, user, permissions } = listed;
-    return { kind: 'confirmed', listed, key: Object.freeze({ id, secretDigest, user, permissions }), isDue: false };
+    return { kind: 'confirmed', listed, key: Object.freeze({ id, secretDigest, user, permissions }) };
   }
 
   #relist(): void {
@@ -236,10 +220,4 @@ export class ApiAccessKeys {
   }
 }
 
-function whatCounts(entry: ListedEntry | undefined): string | undefined {
-  return entry === undefined || entry.kind === 'broken' ? entry?.kind : whatCountsOf(entry.listed);
-}
-
-function whatCountsOf({ user, permissions }: Pick<AccessKey, 'user' | 'permissions'>): string {
-  return JSON.stringify([user, permissions]);
-}
+const notDue = 3;

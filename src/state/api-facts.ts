@@ -47,6 +47,8 @@ export class ApiFacts {
   /** When both lists were last answered, and that began. */
   #listsReadAtMs: number | undefined;
   #detailsDueAtMs = Number.NEGATIVE_INFINITY;
+  /** The panel refused what was allowed on the state of then, and has not been asked for everything that this may be due to. */
+  #doubtedAtMs: number | undefined;
 
   constructor({ clock, timings, rootKeys, commands, extraCommands }: ApiFactsOptions) {
     const { agreeMs, graceMs, detailsMaxMs } = timings;
@@ -77,9 +79,14 @@ export class ApiFacts {
     this.#detailsDueAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** The panel is asked whether this key still has its secret. */
-  doubt(accessKey: string): void {
-    this.#accessKeys.doubt(accessKey);
+  /**
+   * The panel refused what was allowed on this state: profiles, users and the secret of this key are asked for anew, and the state looks no
+   * younger until they have been.
+   */
+  doubt(accessKey: string | undefined): void {
+    this.#doubtedAtMs = this.#clock.monotonicMs();
+    this.setDetailsDue();
+    if (accessKey !== undefined) this.#accessKeys.doubt(accessKey);
   }
 
   /** Asks for those profiles and users that are due. */
@@ -95,8 +102,10 @@ export class ApiFacts {
   }
 
   /** Asks for keys that do not count yet, and such as are in doubt. */
-  readKeys(round: ApiRound, options: Omit<ReadKeysOptions, 'rootUser'>): Promise<void> {
-    return this.#accessKeys.readKeys(round, { ...options, rootUser: this.#rootUser() });
+  async readKeys(round: ApiRound, options: Omit<ReadKeysOptions, 'rootUser'>): Promise<void> {
+    await this.#accessKeys.readKeys(round, { ...options, rootUser: this.#rootUser() });
+    const isNewer = this.#doubtedAtMs !== undefined && this.#doubtedAtMs < (this.#listsReadAtMs ?? 0);
+    if (isNewer && !round.isOver && !this.#accessKeys.hasDoubts()) this.#doubtedAtMs = undefined;
   }
 
   /** Until the second reading of a key is due; undefined: none is. */
@@ -171,7 +180,7 @@ export class ApiFacts {
         users: namesIn(users.broken.keys(), users.unanswered),
         apiKeys: true,
       }),
-      readAtMs,
+      readAtMs: Math.min(readAtMs, this.#doubtedAtMs ?? readAtMs),
     });
   }
 

@@ -101,8 +101,8 @@ class AskedState implements PanelStateSource {
   readonly readings = (): Readings => this.#readings;
 
   readonly refresh = (reason?: RefreshReason): Promise<void> => {
-    if (reason?.kind !== 'new') this.#facts.setDetailsDue();
-    if (reason?.kind === 'doubt' && reason.accessKey !== undefined) this.#facts.doubt(reason.accessKey);
+    if (reason === undefined) this.#facts.setDetailsDue();
+    if (reason?.kind === 'doubt') this.#facts.doubt(reason.accessKey);
     this.#early ??= this.#readEarly();
     return this.#early;
   };

@@ -113,6 +113,33 @@ describe('a doubt', () => {
     expect(stateOf(source).accessKeys.has(aliceKey.id)).toBe(true);
   });
 
+  it('leaves the state as old as the doubt until all of that was asked for', async () => {
+    const { source } = await follow();
+    const before = stateOf(source).readAtMs;
+    panel.modes.set('v-list-user', 'hangs');
+    panel.keys.set(rootKey.id, { ...keyLines(rootKey), PERMISSIONS: 'billing' });
+    const asked = source.refresh({ kind: 'doubt', accessKey: aliceKey.id });
+    const doubtedAtMs = performance.now();
+    await until(() => panel.asked.includes('v-list-user admin json') && stateOf(source).unknown.accessKeys.has(rootKey.id));
+    expect(stateOf(source).readAtMs).toBeLessThanOrEqual(doubtedAtMs);
+    expect(stateOf(source).readAtMs).toBeGreaterThanOrEqual(before);
+
+    await source.stop();
+    await asked;
+  });
+
+  it('is over when all of that was asked for, also where an answer was none of the command', async () => {
+    const { source, advance } = await follow();
+    panel.modes.set('v-list-user', { status: 200, exitCode: '0', body: 'oops' });
+    advance(1);
+    const before = stateOf(source).readAtMs;
+    await source.refresh({ kind: 'doubt', accessKey: aliceKey.id });
+    advance(5 * minuteMs);
+    await source.refresh({ kind: 'new' });
+
+    expect(stateOf(source).readAtMs - before).toBeGreaterThanOrEqual(5 * minuteMs);
+  });
+
   it('makes a key unknown whose secret is another one, until two readings of that agree', async () => {
     const { source } = await follow();
     panel.keys.set(aliceKey.id, { ...keyLines(aliceKey), SECRET_ACCESS_KEY: rootKey.secret });
