@@ -100,6 +100,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   return {
     start: async (fds = []) => {
       await Promise.all([limits.start(), ...panels.map(({ state }) => state.start())]);
+      // It was ended while it waited for the panels.
+      if (isStopping) return [];
       await admin?.start();
       listeners.push(
         ...settings.listen.map((listen, index) => createListener(listen, site, { setting: `listen[${index}]`, fd: fds[index] })),

@@ -1,6 +1,7 @@
 import { type Address, parseAddress } from '../domain/address.ts';
 import { isAccessKeyId } from '../domain/bounds.ts';
 import type { CountedRow, LimitsControl, RunningBan } from '../domain/limits-status.ts';
+import { printableJson } from '../domain/printable.ts';
 import type { Log } from '../domain/log.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import type { Page } from './pages.ts';
@@ -86,5 +87,5 @@ function secondsOf(ms: number | undefined): number | undefined {
 }
 
 function json(status: number, content: object): AdminAnswer {
-  return { status, body: `${JSON.stringify(content)}\n`, contentType: 'application/json; charset=utf-8' };
+  return { status, body: `${printableJson(JSON.stringify(content))}\n`, contentType: 'application/json; charset=utf-8' };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus, OwnCertificate, PanelStatus } from '../domain/gateway-status.ts';
+import { printable } from '../domain/printable.ts';
 import type { HealthRemark } from '../domain/status-part.ts';
 import type { PanelProbes } from './panel-probes.ts';
 import { spanText } from './span-text.ts';
@@ -101,5 +102,5 @@ function validityPart({ file, validFromMs = 0, expiresAtMs }: OwnCertificate, no
 
 /** Words come from files and from other programs; a line break in them would make a part of its own. */
 function onOneLine(text: string): string {
-  return text.replaceAll(/[\x00-\x1f\x7f]+/g, ' ');
+  return printable(text.replaceAll(/\s*[\r\n]\s*/g, ' '));
 }

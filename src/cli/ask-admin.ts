@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { readSecretFile } from '../config/read-secret-file.ts';
 import { readSettingsFile } from '../config/read-settings-file.ts';
+import { printable } from '../domain/printable.ts';
 import type { AdminListenSettings } from '../domain/settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,7 +29,7 @@ export async function askAdmin(file: string, { env }: Terminal, question: AdminQ
   if (admin === undefined)
     throw new AdminAskError('the configuration has no second listener; say in admin where it shall listen');
   const { status, body } = await ask(admin.at, question);
-  if (status !== 200) throw new AdminAskError(`the gateway answered ${status}: ${body.trim()}`);
+  if (status !== 200) throw new AdminAskError(`the gateway answered ${status}: ${printable(body.trim())}`);
   try {
     const content: unknown = JSON.parse(body);
     return content;

@@ -22,8 +22,7 @@ export interface CollectOptions {
 export async function collect({ from, to, follow }: CollectOptions, terminal: Terminal): Promise<number> {
   const log = createProcessLog({
     level: follow ? 'info' : 'warn',
-    // The process's own is written without waiting for its reader, and without keeping what that does not take.
-    destination: terminal.stderr === process.stderr ? undefined : terminal.stderr,
+    destination: terminal.isProcess === true ? undefined : terminal.stderr,
   });
   const collector = createCollector({ from, to, clock: systemClock, log });
   if (!follow) {

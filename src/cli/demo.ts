@@ -17,13 +17,13 @@ import { createGateway, type Gateway } from '../gateway.ts';
 import { createProcessLog } from '../observe/process-log.ts';
 import { exitCode } from './exit-code.ts';
 import { type StopSignals, watchStopSignals } from './stop-signals.ts';
-import type { Terminal } from './terminal.ts';
+import type { Output, Terminal } from './terminal.ts';
 
 export interface DemoOptions {
   /** Play the tour and end; else wait for calls until a signal comes. */
   readonly once: boolean;
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
   /** The process unless told. */
   readonly signals?: Terminal['signals'];
   /** What is played with `once`. */

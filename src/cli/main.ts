@@ -1,14 +1,37 @@
 #!/usr/bin/env node
-import { run } from './run.ts';
 
-const code = await run(process.argv.slice(2), {
-  // Opened for the command that reads it, and for no other: it may be closed.
-  get stdin() {
-    return process.stdin;
-  },
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  signals: process,
-});
-process.exit(code);
+// This file is read by the Node that the system has, however old: no import at its top and no syntax newer than ES2018, so that a Node below
+// the floor tells that it is one instead of a syntax error.
+
+/** As `engines` in package.json has it. */
+const floor = { major: 20, minor: 19 };
+/** The configuration of the machine is at fault. */
+const configCode = 78;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < floor.major || (major === floor.major && minor < floor.minor)) {
+  process.stderr.write(
+    `hearthgate: Node ${floor.major}.${floor.minor} or newer is needed, and ${process.execPath} is ${process.version}; install a newer one\n`,
+  );
+  process.exitCode = configCode;
+} else {
+  void start(process.argv.slice(2));
+}
+
+async function start(argv: readonly string[]): Promise<void> {
+  // A hang-up asks a service to open its logs anew. It may come before there are any, and must not end the service then.
+  if (argv[0] === 'serve' || argv[0] === 'collect') process.on('SIGHUP', () => undefined);
+  const { run } = await import('./run.ts');
+  const code = await run(argv, {
+    // Opened for the command that reads it, and for no other: it may be closed.
+    get stdin() {
+      return process.stdin;
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    isProcess: true,
+    env: process.env,
+    signals: process,
+  });
+  process.exit(code);
+}

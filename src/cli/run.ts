@@ -2,6 +2,7 @@ import { programVersion } from '../config/program-version.ts';
 import { exitCode } from './exit-code.ts';
 import { helpText } from './help-text.ts';
 import { helpOption, onlyOf, optionsOf, path } from './options.ts';
+import { printableTerminal } from './printable-terminal.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -12,11 +13,12 @@ import { UsageError } from './usage-error.ts';
  * @returns the exit code
  */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const shown = printableTerminal(terminal);
   try {
-    return await follow(argv, terminal);
+    return await follow(argv, shown);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.stderr.write(`hearthgate: ${error.message}; see hearthgate --help\n`);
+    shown.stderr.write(`hearthgate: ${error.message}; see hearthgate --help\n`);
     return exitCode.usage;
   }
 }

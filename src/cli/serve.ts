@@ -46,8 +46,9 @@ interface Life {
 }
 
 async function live(gateway: Gateway, { fds, signals, log }: Life): Promise<number> {
-  const urls = await gateway.start(fds);
-  log.info('listening', { urls, handedOver: fds.length > 0 });
+  const urls = await Promise.race([gateway.start(fds), signals.first.then(() => undefined)]);
+  if (urls !== undefined) log.info('listening', { urls, handedOver: fds.length > 0 });
+  // It may have come before that: then no call has been taken.
   const signal = await signals.first;
   log.info('stopping: no new calls are taken, those under way are finished; a second signal ends at once', { signal });
   await gateway.stop();

@@ -1,8 +1,15 @@
+/** Takes text, a line or several. */
+export interface Output {
+  readonly write: (text: string) => unknown;
+}
+
 /** What a command has of the process around it. */
 export interface Terminal {
   readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** `stderr` is the process's own standard error, to which the process log writes by itself, without waiting for it. */
+  readonly isProcess?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The process, as a source of signals. */
   readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'off'>;

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import type { Log, LogFields } from '../domain/log.ts';
+import { printableJson } from '../domain/printable.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import { DroppingLines } from './dropping-lines.ts';
@@ -64,7 +65,7 @@ function logInto(destination: { readonly write: (line: string) => unknown }, lev
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line: string): void => void destination.write(line) },
+    { write: (line: string): void => void destination.write(printableJson(line)) },
   );
   return {
     debug: (message, fields: LogFields = {}) => logger.debug(fields, message),
