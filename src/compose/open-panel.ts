@@ -7,6 +7,7 @@ import type { Log } from '../domain/log.ts';
 import type { Command, PanelStateSource } from '../domain/panel-state.ts';
 import type { PanelSettings, StateSettings } from '../domain/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
+import { overduePart } from '../forward/overdue-part.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool-client.ts';
 import { commandOf } from '../hestia/command-options.ts';
 import type { Panel } from '../http/site.ts';
@@ -71,7 +72,7 @@ export function openPanel(settings: PanelSettings, limits: PanelLimits, parts: P
     // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
     refreshEarly:
       settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh({ kind: 'new' })) : () => undefined,
-    parts: [],
+    parts: [overduePart({ panel: name, places: client.places })],
     status: {
       name,
       callsUnderWay: client.callsUnderWay,

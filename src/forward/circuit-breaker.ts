@@ -15,10 +15,13 @@ export type Verdict =
   /** Nothing reached it, for another reason. */
   | 'nothing-learned';
 
-type Entry =
-  /** `ended` is to be called once; a second time it does nothing. */
-  | { readonly kind: 'pass'; readonly ended: (verdict: Verdict) => void }
-  | { readonly kind: 'open'; readonly retryAfterMs: number };
+/** A call that was let through. `ended` is to be called once; a second time it does nothing. */
+export interface Entered {
+  readonly kind: 'pass';
+  readonly ended: (verdict: Verdict) => void;
+}
+
+type Entry = Entered | { readonly kind: 'open'; readonly retryAfterMs: number };
 
 /**
  * Keeps calls from a panel that does not answer.

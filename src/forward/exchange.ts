@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
 import type { RawAnswer } from '../hestia/read-answer.ts';
 import type { PanelRequest } from '../hestia/write-request.ts';
+import { AnswerBytes } from './answer-bytes.ts';
+import type { Lane } from './lanes.ts';
 
 /** How a request to the panel went, as far as its caller is told. */
 export type Exchanged =
@@ -10,82 +12,106 @@ export type Exchanged =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'timeout' };
 
-export interface ExchangeBounds {
+export interface ExchangeOptions {
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
-  /** Called once, when the panel is done with the request: often with the result, after a timeout or an answer too large later. */
-  readonly ended: () => void;
+  /** Called once, with what the caller is told. */
+  readonly told: (exchanged: Exchanged) => void;
+  /** Called once, after `told`, when the panel is done with the request: often at once, after a timeout or an answer too large later. */
+  readonly ended: (exchanged: Exchanged) => void;
 }
 
-/** Sends a request once and takes its answer in whole. Never rejects, and never aborts what was sent. */
-export function exchange(dispatcher: Dispatcher, request: PanelRequest, bounds: ExchangeBounds): Promise<Exchanged> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ kind: 'timeout' }), bounds.timeoutMs);
-    const told = (exchanged: Exchanged): void => {
-      clearTimeout(timer);
-      resolve(exchanged);
-    };
-    const collector = new AnswerCollector(bounds, told);
-    try {
-      dispatcher.dispatch({ path: request.path, method: 'POST', headers: request.headers, body: request.body }, collector);
-    } catch (error) {
-      // A dispatcher that is closed refuses before it sends anything.
-      collector.onResponseError(undefined, error instanceof Error ? error : new Error(String(error)));
-    }
-  });
+/**
+ * Sends a request once and takes its answer in whole. Never throws.
+ *
+ * A command that has not answered is never aborted. An answer that has begun, and does not end within the same time again, is cut.
+ */
+export function exchange(lane: Lane, request: PanelRequest, options: ExchangeOptions): void {
+  const collector = new AnswerCollector(lane, options);
+  try {
+    lane.dispatcher.dispatch({ path: request.path, method: 'POST', headers: request.headers, body: request.body }, collector);
+  } catch (error) {
+    // A dispatcher that is closed refuses before it sends anything.
+    collector.onResponseError(undefined, error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 class AnswerCollector implements Dispatcher.DispatchHandler {
-  readonly #bounds: ExchangeBounds;
-  readonly #told: (exchanged: Exchanged) => void;
-  #isStarted = false;
+  readonly #lane: Lane;
+  readonly #options: ExchangeOptions;
+  readonly #bytes: AnswerBytes;
+  #controller: Dispatcher.DispatchController | undefined;
+  #timer: NodeJS.Timeout;
   #status = 0;
   #headers: RawAnswer['headers'] = [];
-  #chunks: Buffer[] = [];
-  #bytes = 0;
+  #isTooLarge = false;
+  #isTold = false;
+  #isEnded = false;
+  /** The answer had begun when its time was over. */
+  #isOverdue = false;
 
-  constructor(bounds: ExchangeBounds, told: (exchanged: Exchanged) => void) {
-    this.#bounds = bounds;
-    this.#told = told;
+  constructor(lane: Lane, options: ExchangeOptions) {
+    this.#lane = lane;
+    this.#options = options;
+    this.#bytes = new AnswerBytes(options.maxAnswerBytes);
+    this.#timer = setTimeout(() => this.#passTime(), options.timeoutMs);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // undici writes a request again when the one before it in a pipeline fails. There is no pipeline here; if it ever did, the command must
     // not run twice.
-    if (this.#isStarted) controller.abort(new Error('the request was about to be sent a second time'));
-    this.#isStarted = true;
+    if (this.#controller !== undefined) controller.abort(new Error('the request was about to be sent a second time'));
+    this.#controller = controller;
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    // Called for 103 and the like, too; the answer itself comes last.
     this.#status = status;
     // Without a list of raw headers there are none, and the answer is not one of the API's.
     this.#headers = Array.isArray(controller.rawHeaders) ? controller.rawHeaders : [];
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes <= this.#bounds.maxAnswerBytes) {
-      this.#chunks.push(chunk);
-      return;
-    }
-    this.#chunks = [];
-    this.#told({ kind: 'too-large' });
+  onResponseData(_controller: Dispatcher.DispatchController, piece: Buffer): void {
+    if (this.#isTooLarge || this.#bytes.add(piece)) return;
+    this.#isTooLarge = true;
+    this.#tell({ kind: 'too-large' });
   }
 
   onResponseEnd(): void {
-    this.#told({ kind: 'answer', raw: { status: this.#status, headers: this.#headers, body: inOnePiece(this.#chunks) } });
-    this.#bounds.ended();
+    this.#end(this.#isTooLarge ? { kind: 'too-large' } : this.#answer());
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#told({ kind: 'failed', maybeSent: this.#isStarted, error });
-    this.#bounds.ended();
+    this.#end({ kind: 'failed', maybeSent: this.#controller !== undefined, error });
   }
-}
 
-/** Most answers have come in one piece, which is taken as it is. */
-function inOnePiece(chunks: readonly Buffer[]): Buffer {
-  const [first] = chunks;
-  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+  #answer(): Exchanged {
+    return { kind: 'answer', raw: { status: this.#status, headers: this.#headers, body: this.#bytes.taken() } };
+  }
+
+  #passTime(): void {
+    this.#tell({ kind: 'timeout' });
+    if (this.#isOverdue) return this.#cut();
+    this.#isOverdue = this.#lane.answerHasBegun();
+    this.#timer = setTimeout(() => this.#passTime(), this.#options.timeoutMs);
+  }
+
+  #cut(): void {
+    this.#controller?.abort(
+      new Error(`the answer had begun, did not end within ${this.#options.timeoutMs} ms more, and was cut`),
+    );
+  }
+
+  #tell(exchanged: Exchanged): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#options.told(exchanged);
+  }
+
+  #end(exchanged: Exchanged): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    clearTimeout(this.#timer);
+    this.#tell(exchanged);
+    this.#options.ended(exchanged);
+  }
 }

@@ -1,4 +1,3 @@
-import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
 import type { Denial } from '../domain/denial.ts';
@@ -6,18 +5,17 @@ import type { Log } from '../domain/log.ts';
 import { NotRecordedError } from '../domain/not-recorded-error.ts';
 import type { PanelCall, PanelClient, PanelOutcome } from '../domain/panel-client.ts';
 import type { UpstreamSettings } from '../domain/settings.ts';
-import { type RequestSource, writeRequest } from '../hestia/write-request.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import { exchange } from './exchange.ts';
+import { createCallDispatch } from './dispatch-call.ts';
 import { isShortRead } from './is-short-read.ts';
-import { type Judged, judgeExchange } from './judge-exchange.ts';
+import { Lanes } from './lanes.ts';
 import { createOwnCalls, type OwnCallOutcome } from './own-calls.ts';
 import { createPanelConnector } from './panel-connector.ts';
 import { createPlaces, type PlaceUse, type Taken } from './places.ts';
 
 const connectTimeoutMs = 3000;
-/** The panel closes idle connections after 30 s; a request on one that is about to close cannot be repeated. */
-const idleMs = 10_000;
+/** Around an answer of the largest size there may be as much again of chunks and their lengths, and a head. */
+const maxWireBytesFor = (maxAnswerBytes: number): number => maxAnswerBytes * 2 + 65_536;
 
 interface PoolClientParts {
   readonly clock: Clock;
@@ -34,6 +32,8 @@ export interface PoolClient extends PanelClient {
 interface PlacesInUse {
   readonly all: number;
   readonly taken: Readonly<Record<PlaceUse, number>>;
+  /** Of calls whose clients have been answered, while the panel is not done with them. */
+  readonly overdue: number;
   readonly keysWaiting: number;
   readonly ownCalls: Readonly<Record<OwnCallOutcome, number>>;
 }
@@ -42,17 +42,12 @@ interface PlacesInUse {
 export function createPoolClient(settings: UpstreamSettings, { clock, log, commands }: PoolClientParts): PoolClient {
   const { origin, maxCalls, maxWaitMs } = settings;
   const places = createPlaces({ calls: maxCalls, queue: settings.maxQueue, waitMs: maxWaitMs });
-  const connector = createPanelConnector(settings.tls, connectTimeoutMs);
-  const pool = new Pool(origin, {
-    connections: maxCalls,
-    pipelining: 1,
-    connect: connector.connect,
-    keepAliveTimeout: idleMs,
-    keepAliveMaxTimeout: idleMs,
-    // A call that takes too long is answered here, but never aborted: the panel goes on with it.
-    headersTimeout: 0,
-    bodyTimeout: 0,
+  const connector = createPanelConnector({
+    tls: settings.tls,
+    connectTimeoutMs,
+    maxWireBytes: maxWireBytesFor(settings.maxAnswerBytes),
   });
+  const lanes = new Lanes(origin, connector);
   const breaker = createCircuitBreaker({
     clock,
     // No more commands that write can hang at once. One that takes too long is no broken panel.
@@ -63,6 +58,7 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
       places.turnAway('all');
     },
   });
+  const { dispatch, overdue } = createCallDispatch({ settings, lanes, breaker, log });
   const ownCalls = createOwnCalls({ places, breaker, dispatch });
   if (settings.tls.verify === 'none') {
     log.warn(
@@ -112,40 +108,12 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
     }
   }
 
-  /**
-   * Sends a call from its place, which is free again when the panel is done with it.
-   *
-   * @throws Error before the first byte is sent: the panel knows nothing of this call, and its place is free again
-   */
-  async function dispatch(source: RequestSource, release: () => void, sending: PanelCall['sending']): Promise<Judged> {
-    const entry = breaker.enter();
-    if (entry.kind === 'open') {
-      release();
-      const denial: Denial = { reason: 'panel_circuit_open', retryAfterMs: entry.retryAfterMs };
-      return { kind: 'denial', denial, why: 'the panel has not answered for a while', verdict: 'nothing-learned' };
-    }
-    try {
-      const request = writeRequest(source);
-      const recorded = sending();
-      if (recorded instanceof Promise) await recorded;
-      const { timeoutMs, maxAnswerBytes } = settings;
-      const exchanged = await exchange(pool, request, { timeoutMs, maxAnswerBytes, ended: release });
-      const judged = judgeExchange(source.call.credential.kind, exchanged);
-      entry.ended(judged.verdict);
-      return judged;
-    } catch (error) {
-      entry.ended('nothing-learned');
-      release();
-      throw error;
-    }
-  }
-
   return {
     send,
     ask: ownCalls.ask,
     close: () => {
       places.turnAway('own');
-      return pool.close();
+      return lanes.close();
     },
     callsUnderWay: places.underWay,
     callsWaiting: places.waiting,
@@ -153,6 +121,7 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
     places: () => ({
       all: maxCalls,
       taken: places.taken(),
+      overdue: overdue(),
       keysWaiting: places.bearersWaiting(),
       ownCalls: ownCalls.counts(),
     }),

@@ -97,7 +97,6 @@ describe('the answer of the panel', () => {
     ['with an exit code beside two lengths', raw('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nOKK')],
     ['no HTTP', raw('SSH-2.0-OpenSSH_9.2\r\n\r\n')],
     ['a switch of protocols', raw('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')],
-    ['100 Continue', raw(Buffer.concat([Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'), answerBytes({})]))],
     ['larger than allowed', answerWith({ body: Buffer.alloc(1_048_577) })],
   ])('leaves the outcome unknown when it is %s; nothing is sent twice, and the place is free again', async (_, reply) => {
     const { panel, client, log } = await startPair(() => reply);

@@ -1,4 +1,5 @@
 import { Closings } from '../../../src/http/closings.ts';
+import { overduePart } from '../../../src/forward/overdue-part.ts';
 import { logPart } from '../../../src/observe/log-part.ts';
 import type { StatusPart } from '../../../src/domain/status-part.ts';
 import type { PlacesInUse } from '../../../src/observe/metrics/places-readings.ts';
@@ -83,4 +84,5 @@ export const partsWithMetrics: readonly StatusPart[] = [
     logPart({ name, fault: () => undefined, consequence: '', stopsCalls: false, lostCount: () => 0 }),
   ),
   { readings: [new Closings().reading] },
+  overduePart({ panel: 'main', places: () => ({ all: 3, overdue: 1 }) }),
 ];

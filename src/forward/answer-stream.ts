@@ -1,0 +1,159 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { InterimAnswers } from './interim-answers.ts';
+import { PacedReading } from './paced-reading.ts';
+import { PanelCutError } from './panel-cut-error.ts';
+import type { TlsCarrier } from './tls-carrier.ts';
+
+/** A connection to a panel, after its other end was judged. */
+export type PanelConnection =
+  | { readonly kind: 'plain'; readonly socket: Socket }
+  /** @param transport what TLS runs over: the connection itself, read by `carrier` */
+  | { readonly kind: 'tls'; readonly socket: TLSSocket; readonly carrier: TlsCarrier; readonly transport: Socket };
+
+interface Pace {
+  readonly hold: () => void;
+  readonly go: () => void;
+}
+
+/**
+ * What the HTTP parser gets of a connection to the panel. It takes at most 16 KiB in one turn of the event loop, leaves out interim answers,
+ * bounds the bytes of one answer on the wire, and tells an end from a cut: over TLS an end is one only with close_notify (RFC 9112, section 8).
+ */
+export class AnswerStream extends Duplex {
+  readonly #socket: Socket;
+  readonly #transport: Socket;
+  readonly #pace: Pace;
+  readonly #maxBytes: number;
+  readonly #interim = new InterimAnswers();
+  /** Since the last request. */
+  #bytes = 0;
+  /** The next bytes are the beginning of an answer. */
+  #isAtHead = false;
+  #hasBegun = false;
+  #hasEnded = false;
+
+  /** @param maxBytes of one answer, with everything around it */
+  constructor(connection: PanelConnection, maxBytes: number) {
+    super({ decodeStrings: false, allowHalfOpen: false });
+    this.#maxBytes = maxBytes;
+    this.#socket = connection.socket;
+    this.#transport = connection.kind === 'plain' ? connection.socket : connection.transport;
+    this.#pace = connection.kind === 'plain' ? this.#readPlain(connection.socket) : this.#readTls(connection);
+  }
+
+  /** Since the last request bytes have come that are no interim answer. */
+  get hasBegun(): boolean {
+    return this.#hasBegun || this.#interim.hasBegun;
+  }
+
+  ref(): this {
+    this.#transport.ref();
+    return this;
+  }
+
+  unref(): this {
+    this.#transport.unref();
+    return this;
+  }
+
+  #readPlain(socket: Socket): Pace {
+    return new PacedReading(socket, {
+      take: (piece) => this.#take(piece),
+      end: () => this.#end(),
+      fail: (error) => this.#fail(error),
+    });
+  }
+
+  #readTls({ socket, carrier }: Extract<PanelConnection, { readonly kind: 'tls' }>): Pace {
+    socket.on('data', (piece: Buffer) => this.#take(piece));
+    socket.once('end', () => {
+      if (carrier.hasEnded) this.#fail(new Error('it ended without close_notify'));
+      else this.#end();
+    });
+    socket.once('error', (error: Error) => this.#fail(error));
+    socket.once('close', () => this.#fail(new Error('the connection was closed without an end')));
+    return carrier;
+  }
+
+  #take(piece: Buffer): void {
+    if (this.#hasEnded) return;
+    this.#bytes += piece.length;
+    if (this.#bytes > this.#maxBytes) return this.#fail(new Error(`more than ${this.#maxBytes} bytes came for one answer`));
+    if (!this.#isAtHead) return this.#handOn(piece);
+    const interim = this.#interim.take(piece);
+    if (interim.kind === 'fault') return this.#fail(new Error(interim.fault));
+    if (interim.kind === 'unfinished') return;
+    this.#isAtHead = false;
+    this.#hasBegun = true;
+    this.#handOn(interim.bytes);
+  }
+
+  #handOn(bytes: Buffer): void {
+    if (!this.push(bytes)) this.#pace.hold();
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.push(null);
+  }
+
+  /** In a turn of its own: the parser first gets what came before. */
+  #fail(cause: Error): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    setImmediate(() => this.destroy(cutBy(cause)));
+  }
+
+  override _read(): void {
+    this.#pace.go();
+  }
+
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#begin();
+    this.#socket.write(chunk, encoding, toldAs(done));
+  }
+
+  override _writev(
+    chunks: readonly { readonly chunk: Buffer; readonly encoding: BufferEncoding }[],
+    done: (error?: Error | null) => void,
+  ): void {
+    this.#begin();
+    const last = chunks.length - 1;
+    this.#socket.cork();
+    chunks.forEach(({ chunk, encoding }, at) => this.#socket.write(chunk, encoding, at === last ? toldAs(done) : undefined));
+    this.#socket.uncork();
+  }
+
+  override _final(done: () => void): void {
+    this.#socket.end();
+    done();
+  }
+
+  /** Done only when the connection is closed, so that there are never more of them than places. */
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#hasEnded = true;
+    this.#socket.destroy();
+    this.#transport.destroy();
+    if (this.#transport.closed) done(error);
+    else this.#transport.once('close', () => done(error));
+  }
+
+  /** Of a request: it is written in one step. */
+  #begin(): void {
+    this.#bytes = 0;
+    this.#isAtHead = true;
+    this.#hasBegun = false;
+    this.#interim.reset();
+  }
+}
+
+function toldAs(done: (error?: Error | null) => void): (error?: Error | null) => void {
+  return (error) => done(error instanceof Error ? cutBy(error) : null);
+}
+
+function cutBy(cause: Error): PanelCutError {
+  return new PanelCutError(`the connection to the panel broke: ${cause.message}`, { cause });
+}
