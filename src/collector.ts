@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from './domain/clock.ts';
 import type { Log } from './domain/log.ts';
-import type { PanelState } from './domain/panel-state.ts';
+import type { PanelState, PanelStateSource, Unknowns } from './domain/panel-state.ts';
 import { errorCode } from './domain/error-code.ts';
 import { createFilesState } from './state/files-state.ts';
+import { unreadableKinds } from './state/panel-document.ts';
 import { Reports } from './state/reports.ts';
 import { writeStaticFile } from './state/static-writer.ts';
 
@@ -29,7 +30,7 @@ export interface CollectorTimings {
 
 /** Reads the panel's files and writes what the gateway must know of them, with digests in place of secrets. */
 export interface Collector {
-  /** Reads and writes once. @returns why the file was not written, in words; undefined: it was */
+  /** Reads and writes once. @returns why the file was not written, or what it lacks, in words; undefined: it is there, and whole */
   readonly once: () => Promise<string | undefined>;
   /** Writes whenever something changes, and every 30 s, until it is stopped. Never rejects for what can mend. */
   readonly follow: (stopped: AbortSignal) => Promise<void>;
@@ -77,7 +78,8 @@ export function createCollector(options: CollectorOptions): Collector {
       await source.start();
       await source.stop();
       const state = source.current();
-      return state === undefined ? `${to} was not written: ${source.problems().join('; ')}` : write(state);
+      if (state === undefined) return `${to} was not written: ${source.problems().join('; ')}`;
+      return (await write(state)) ?? gapsOf(to, source);
     },
     follow: async (stopped) => {
       const stop = (): void => void source.stop();
@@ -102,8 +104,19 @@ function isSame(a: PanelState, b: PanelState): boolean {
     a.profiles === b.profiles &&
     a.users === b.users &&
     a.apiKeyDigests === b.apiKeyDigests &&
-    a.commands === b.commands
+    a.commands === b.commands &&
+    isSameUnknown(a.unknown, b.unknown)
   );
+}
+
+function isSameUnknown(a: Unknowns, b: Unknowns): boolean {
+  return unreadableKinds.every((kind) => a[kind] === b[kind]) && a.apiKeys === b.apiKeys;
+}
+
+/** What a reader of the file must know is missing in it; undefined: nothing is. */
+function gapsOf(to: string, source: PanelStateSource): string | undefined {
+  const gaps = [...(source.faults?.() ?? []).map(({ first }) => first), ...source.problems()];
+  return gaps.length === 0 ? undefined : `${to} was written, but not all of the panel could be read: ${gaps.join('; ')}`;
 }
 
 function writeFault(to: string, error: unknown): string {

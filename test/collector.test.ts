@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CollectorTimings, createCollector } from '../src/collector.ts';
 import { digestOf } from '../src/domain/secret.ts';
+import { asStranger } from './support/as-stranger.ts';
 import { movableClock } from './state/sources/movable-clock.ts';
 import { makePanelFolder, type PanelFolder } from './support/panel-folder.ts';
 
@@ -165,6 +166,47 @@ describe('the collector', () => {
     rmSync(join(folder.root, 'conf', 'hestia.conf'));
     expect(await once()).toMatch(/panel\.state was not written: \S+hestia\.conf does not exist/);
     expect(text()).toBe('');
+  });
+
+  it('lists what it cannot read as unreadable, leaves nothing out and nothing in, and says so', async () => {
+    const { folder, text, once } = await collecting();
+    const root = folder.root;
+    chmodSync(root, 0o755);
+    chmodSync(join(root, 'out'), 0o777);
+    folder.writeKey(bob);
+    for (const path of [`data/access-keys/${alice.id}`, 'data/api/billing', 'data/users/bob/user.conf', 'bin/v-list-user'])
+      chmodSync(join(root, path), 0o600);
+    for (const path of [
+      `data/access-keys/${bob.id}`,
+      'data/users/alice/user.conf',
+      'data/users/admin/user.conf',
+      'conf/hestia.conf',
+    ])
+      chmodSync(join(root, path), 0o644);
+    chmodSync(join(root, 'data/keys'), 0o700);
+    const fault = await asStranger(once);
+    expect(fault).toMatch(/panel\.state was written, but not all of the panel could be read: \S+ALICE cannot be read \(EACCES\)/);
+    const lines = text().split('\n');
+    expect(lines.filter((line) => line.includes('unreadable'))).toEqual([
+      '{"unreadable":{"users":["bob"]}}',
+      '{"unreadable":{"profiles":["billing"]}}',
+      '{"unreadable":{"commands":["v-list-user"]}}',
+      `{"unreadable":{"accessKeys":["${alice.id}"]}}`,
+      '{"unreadable":{"apiKeys":true}}',
+    ]);
+    expect(lines.filter((line) => /"(?:commands":\{"v-list-user|profiles":\{"billing|users":\{"bob)"/.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith('{"accessKeys"'))).toEqual([expect.stringContaining(bob.id)]);
+  });
+
+  it('writes anew when what it cannot read becomes readable', async () => {
+    const { folder, text, follow } = await collecting();
+    const file = join(folder.root, 'data/access-keys', bob.id);
+    writeFileSync(file, "USER='bob'\n", { mode: 0o640 });
+    follow();
+    await until(() => text().includes(`{"unreadable":{"accessKeys":["${bob.id}"]}}`));
+    folder.writeKey(bob);
+    await until(() => text().includes(`{"accessKeys":{"${bob.id}"`));
+    expect(text()).not.toContain('unreadable');
   });
 
   it('stops when it is told to', async () => {

@@ -83,6 +83,18 @@ const rules: readonly Rule[] = [
       files.filter(({ text }) => /^export (?:type )?(?:\*|\{[^}]*\})[^;]*\bfrom\b/m.test(text)).map(({ path }) => path),
     planted: [[{ path: 'src/domain/a.ts', text: "export * from './b.ts';" }]],
   },
+  {
+    name: 'no generator is left undriven or open',
+    folders: ['src'],
+    faults: (files) => files.flatMap(generatorFaults),
+    planted: [
+      [{ path: 'src/state/a.ts', text: '    this.#lastGood.forgetOthersInSteps(names);' }],
+      [{ path: 'src/state/a.ts', text: 'const steps = part.read(pass);' }],
+      [{ path: 'src/state/a.ts', text: 'while (steps.next().done !== true) count += 1;' }],
+      [{ path: 'src/state/a.ts', text: 'function* forgetOthers(): Steps<void> {' }],
+      [{ path: 'src/state/a.ts', text: '  *#names(): Generator<string> {\n  }\n  all() {\n    this.#names();\n  }' }],
+    ],
+  },
 ];
 
 describe('the structure of the code', () => {
@@ -126,6 +138,27 @@ function importFaults({ path, text }: SourceFile): string[] {
     .map((target) => folderOf(new URL(target, `file:///${path}`).pathname.slice(1)))
     .filter((to) => to !== from && mayImport[from]?.includes(to) !== true)
     .map((to) => `${path} imports from ${to}`);
+}
+
+/** A generator does nothing before it is driven, and holds what it opened until it is closed: `yield*`, `for … of` and `drive` do both. */
+function generatorFaults({ path, text }: SourceFile): string[] {
+  const declaration = /(?:function\*\s+|^\s+\*\s*)(#?\w+)\([^)]*\)(?::\s*([\w<> |]+))?/gm;
+  const declared = [...text.matchAll(declaration)];
+  const steps = declared.filter(([, name = '', type = '']) => type.startsWith('Steps<') && !/^read$|InSteps$/.test(name));
+  const others = new Set(declared.map(([, name = '']) => name).filter((name) => !/^read$|InSteps$/.test(name)));
+  const uses = text.replaceAll(declaration, '');
+  const calls = [...uses.matchAll(/(?<before>\byield\* |\bdrive\(|\bof |)(?:[\w.#]+\.)?(?<name>#?\w+)\(/g)];
+  const undriven = calls.filter(({ 0: call, groups }) => {
+    const isGenerator =
+      groups?.['name']?.endsWith('InSteps') || others.has(groups?.['name'] ?? '') || /\bpart\.read\($/.test(call);
+    return isGenerator && groups?.['before'] === '';
+  });
+  const byHand = path.startsWith('src/state/') && /\.next\(\)/.test(text) ? [`${path} takes steps by hand`] : [];
+  return [
+    ...steps.map(([, name]) => `${path}: ${name} gives steps, so its name must end in InSteps`),
+    ...undriven.map(({ groups }) => `${path}: ${groups?.['name']} is not driven`),
+    ...byHand,
+  ];
 }
 
 function packageFaults(files: readonly SourceFile[]): string[] {

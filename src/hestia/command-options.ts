@@ -25,9 +25,6 @@ export function readCommandOptions(name: string, text: ByteString): Command {
   return commandOf(name, names.lastIndexOf('USER') + 1);
 }
 
-/** A command whose options cannot be read: ordinary users' keys never run it. */
-export const unreadableCommand: Command = Object.freeze({ userArg: 0, reach: 'root' });
-
 export function commandOf(name: string, userArg: number): Command {
   return Object.freeze({ userArg, reach: rootOnly.has(name) ? 'root' : 'user' });
 }

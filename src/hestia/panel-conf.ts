@@ -3,7 +3,9 @@ import { AddressSet } from '../domain/address-set.ts';
 import type { ByteString } from '../domain/call.ts';
 import type { AllowedAddresses, ApiSwitches } from '../domain/panel-state.ts';
 import { type KeyValueLine, readKeyValueLines } from './key-value-file.ts';
+import { lineFormFault } from './line-form.ts';
 import { printableText } from './printable-text.ts';
+import { isBlankOrComment, type OpenQuote, quoteAfter } from './shell-quote.ts';
 import { isUserName } from './user-file.ts';
 
 /** What `conf/hestia.conf` says, in the reading that allows less. */
@@ -11,6 +13,8 @@ export interface PanelConf {
   readonly api: ApiSwitches;
   readonly allowedAddresses: AllowedAddresses;
   readonly rootUser: string | undefined;
+  /** Each of the four names is there. */
+  readonly isWhole: boolean;
   /** What is odd in the file, in words, with line numbers, without values that could be secrets. */
   readonly reports: readonly string[];
 }
@@ -24,15 +28,31 @@ const nobody: AllowedAddresses = Object.freeze({ everyone: false, set: AddressSe
 
 /**
  * Reads the panel's configuration. The panel itself reads it twice, once tolerantly and once as a shell script; so every strict line of a
- * name is a candidate, every other line that mentions the name makes it unknown, and the least of the candidates counts.
+ * name is a candidate, every other line that mentions the name makes it unknown, and the least of the candidates counts. A line that assigns
+ * nothing in both readings is nothing: an empty one or a comment, where no quote is open.
  */
 export function readPanelConf(text: ByteString): PanelConf {
-  const lines = readKeyValueLines(text);
+  const lines = linesThatCount(text);
   const reports: string[] = [];
   const report: Report = (message) => reports.push(`conf/hestia.conf: ${message}`);
+  const form = lineFormFault(text);
+  if (form !== undefined) report(form);
   reportOddLines(lines, report);
   const candidates = (name: Name): readonly (string | undefined)[] => candidatesOf(name, lines, report);
   return confOf(candidates, reports, report);
+}
+
+function linesThatCount(text: ByteString): readonly KeyValueLine[] {
+  let open: OpenQuote;
+  return readKeyValueLines(text).flatMap((line): readonly KeyValueLine[] => {
+    if (line.kind === 'strict' && (open === undefined || open === 'unsure')) return [line];
+    if (line.kind === 'odd' && open === undefined && isBlankOrComment(line.text)) return [];
+    const { number } = line;
+    const lineText = line.kind === 'strict' ? `${line.name}='${line.value}'` : line.text;
+    const isInside = open !== undefined && open !== 'unsure';
+    open = quoteAfter(lineText, open);
+    return [isInside ? { kind: 'odd', number, text: lineText, fault: 'stands in a quote that a line before it opens' } : line];
+  });
 }
 
 /**
@@ -55,22 +75,38 @@ function confOf(
   reports: readonly string[],
   report: Report,
 ): PanelConf {
-  const api = Object.freeze({
-    accessKeys: accessKeysOf(candidatesOfName('API_SYSTEM'), report),
-    deprecated: isYes(candidatesOfName('API')),
+  const system = candidatesOfName('API_SYSTEM');
+  const deprecated = candidatesOfName('API');
+  const allowed = candidatesOfName('API_ALLOWED_IP');
+  const root = candidatesOfName('ROOT_USER');
+  return Object.freeze({
+    api: Object.freeze({ accessKeys: accessKeysOf(system, report), deprecated: isYes(deprecated) }),
+    allowedAddresses: addressesOf(soleOf(allowed), report),
+    rootUser: rootUserOf(soleOf(root), report),
+    isWhole: [system, deprecated, allowed, root].every((candidates) => candidates.length > 0),
+    reports: Object.freeze(reports),
   });
-  const allowedAddresses = addressesOf(soleOf(candidatesOfName('API_ALLOWED_IP')), report);
-  const rootUser = rootUserOf(soleOf(candidatesOfName('ROOT_USER')), report);
-  return Object.freeze({ api, allowedAddresses, rootUser, reports: Object.freeze(reports) });
 }
 
 function reportOddLines(lines: readonly KeyValueLine[], report: Report): void {
+  const alike = new Map<string, number[]>();
   for (const line of lines) {
     if (line.kind === 'strict') continue;
     const mentioned = names.filter((name) => mentions(line.text, name));
     const effect = mentioned.length > 0 ? `, so ${mentioned.join(', ')} counts as unknown and allows nothing` : ' and is ignored';
-    report(`line ${line.number} ${line.fault}${effect}`);
+    const words = `${line.fault}${effect}`;
+    alike.set(words, [...(alike.get(words) ?? []), line.number]);
   }
+  for (const [words, [first, ...others]] of alike) report(`line ${first} ${words}${sameOf(others)}`);
+}
+
+const maxNumbers = 10;
+
+/** `; so do lines 7, 8 and 30 more` */
+function sameOf(numbers: readonly number[]): string {
+  if (numbers.length === 0) return '';
+  const more = numbers.length > maxNumbers ? ` and ${numbers.length - maxNumbers} more` : '';
+  return `; the same holds for line ${numbers.slice(0, maxNumbers).join(', ')}${more}`;
 }
 
 /** Every value that some reading could give the name; undefined for one that is not known. Empty: the name is not there. */

@@ -7,9 +7,9 @@ export type ProfileReading =
   /** The profile allows nothing. In words, without the file's name. */
   | { readonly kind: 'faults'; readonly faults: readonly string[] };
 
-/** Reads a profile: ROLE and COMMANDS, every line strict. */
+/** Reads a profile: ROLE and COMMANDS, every line strict, or without quotes where they make no difference. */
 export function readProfileFile(text: ByteString): ProfileReading {
-  const read = readStrictValues(text);
+  const read = readStrictValues(text, 'read');
   if (read.kind === 'faults') return read;
   const role = read.values.get('ROLE');
   const commands = read.values.get('COMMANDS');

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { isAccessKeyId } from '../domain/bounds.ts';
-import type { AccessKey } from '../domain/panel-state.ts';
+import type { AccessKey, StateFault } from '../domain/panel-state.ts';
 import { type AccessKeyReading, readAccessKeyFile } from '../hestia/access-key-file.ts';
 import { printableText } from '../hestia/printable-text.ts';
+import type { Steps } from './drive.ts';
+import { Findings, type Named } from './findings.ts';
 import { FolderListing } from './folder-listing.ts';
 import { FollowedFiles } from './followed-files.ts';
 import { LastGood } from './last-good.ts';
@@ -10,24 +12,24 @@ import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
 import { unreadable } from './unreadable.ts';
 
-/** What counts of one key's file now. `fault`: why nothing does, in words; undefined while that may still change. */
-interface Found {
-  readonly key: AccessKey | undefined;
-  readonly fault: string | undefined;
-}
-
-/** `data/access-keys`: one file a key. A key that breaks keeps its last good form for a grace; one that is deleted is off at once. */
-export class AccessKeysPart implements Part<ReadonlyMap<string, AccessKey>> {
+/**
+ * `data/access-keys`: one file a key. A key that breaks keeps its last good form for a grace; one that is deleted is off at once. A key that
+ * is there and cannot be vouched for, whatever the reason, is unknown.
+ */
+export class AccessKeysPart implements Part<Named<AccessKey>> {
+  readonly #options: PartOptions;
   readonly #folder: string;
   readonly #listing: FolderListing;
   readonly #files: FollowedFiles<AccessKeyReading>;
   readonly #lastGood: LastGood<AccessKey>;
-  #keys: ReadonlyMap<string, AccessKey> | undefined;
+  #keys: Named<AccessKey> | undefined;
+  #fault: StateFault | undefined;
   #warnings: readonly string[] = [];
 
   constructor(options: PartOptions) {
+    this.#options = options;
     this.#folder = join(options.root, 'data', 'access-keys');
-    this.#listing = new FolderListing(this.#folder, true);
+    this.#listing = new FolderListing(this.#folder, { mayBeAbsent: true });
     this.#lastGood = new LastGood(options.timings.graceMs);
     this.#files = new FollowedFiles({
       clock: options.clock,
@@ -38,68 +40,79 @@ export class AccessKeysPart implements Part<ReadonlyMap<string, AccessKey>> {
     });
   }
 
-  *read(pass: Pass): Generator<undefined, void> {
-    const listing = yield* this.#listing.list(pass);
+  *read(pass: Pass): Steps<void> {
+    const listing = yield* this.#listing.listInSteps(pass);
     if (listing === undefined) return;
     const names = listing.kind === 'names' ? listing.names : [];
-    const warnings = listing.kind === 'absent' ? [listing.warning] : [];
-    const keys = new Map<string, AccessKey>();
-    const before = this.#keys;
+    const found = new Findings('keys', this.#keys);
+    if (listing.kind === 'absent') found.warnings.push(listing.warning);
     const seen = new Set<string>();
-    let isSame = true;
     this.#files.beginPass();
     for (const name of names) {
-      const { key, fault } = isAccessKeyId(name) ? this.#readKey(name, pass) : notAKey;
       seen.add(name);
-      if (key !== undefined) keys.set(name, key);
-      isSame &&= before?.get(name) === key;
-      if (fault !== undefined) warnings.push(`${join(this.#folder, printableText(name))}: ${fault}`);
+      if (isAccessKeyId(name)) this.#readKey(name, pass, found);
+      else found.warnings.push(`${this.#pathOf(name)}: skipped: a key file is named for its id, 20 letters and digits`);
       yield;
     }
-    yield* this.#lastGood.forgetOthers(seen);
-    this.#keys = isSame && before?.size === keys.size ? before : keys;
-    this.#warnings = warnings;
+    yield* this.#lastGood.forgetOthersInSteps(seen);
+    this.#keys = found.things();
+    this.#fault = found.fault();
+    this.#warnings = found.warnings;
   }
 
-  value(): ReadonlyMap<string, AccessKey> | undefined {
+  value(): Named<AccessKey> | undefined {
     return this.#keys;
+  }
+
+  fault(): StateFault | undefined {
+    return this.#fault;
   }
 
   warnings(): readonly string[] {
     return this.#warnings;
   }
 
-  #readKey(id: string, pass: Pass): Found {
-    const path = join(this.#folder, id);
+  #readKey(id: string, pass: Pass, found: Findings<AccessKey>): void {
+    const path = this.#pathOf(id);
     const reading = this.#files.read(path, id);
     switch (reading.kind) {
       case 'read':
-        if (reading.value.kind === 'faults') return this.#broken(id, `the key is off: ${reading.value.faults.join('; ')}`, pass);
+        if (reading.value.kind === 'faults')
+          return this.#addBroken(id, { fault: `${path}: the key is off: ${reading.value.faults.join('; ')}`, pass }, found);
         this.#lastGood.keep(id, reading.value.key);
-        return { key: reading.value.key, fault: undefined };
+        return found.add(id, reading.value.key);
       case 'unsettled':
-        if (reading.settledInMs === undefined)
-          return this.#broken(id, 'the key is off: the file has a time ahead of the clock', pass);
-        pass.againIn(reading.settledInMs);
-        return this.#broken(id, undefined, pass);
+        pass.againIn(reading.settledInMs ?? this.#options.timings.aheadRetryMs);
+        return this.#addBroken(id, { fault: reading.settledInMs === undefined ? aheadOf(path) : undefined, pass }, found);
       case 'unusable':
-        return this.#broken(id, `the key is off: ${unreadable(path, reading.code, 'file')}`, pass);
+        return this.#addBroken(id, { fault: unreadable(path, reading.code), pass }, found);
       case 'refused':
         // What is no key file any more, and what others may have written, gets no grace.
         this.#lastGood.forget(id);
-        return { key: undefined, fault: `skipped: it ${reading.why}` };
+        return found.addUnknown(id, `${path}: skipped: it ${reading.why}`);
       case 'missing':
-        this.#lastGood.forget(id);
-        return { key: undefined, fault: undefined };
+        return this.#lastGood.forget(id);
     }
   }
 
-  #broken(id: string, fault: string | undefined, pass: Pass): Found {
+  /** @param broken `fault`: why nothing of the key counts now, in words; undefined while that may still change */
+  #addBroken(id: string, { fault, pass }: Broken, found: Findings<AccessKey>): void {
     const kept = this.#lastGood.afterBreak(id, pass.startedAtMs);
-    if (kept === undefined) return { key: undefined, fault };
+    if (kept === undefined) return found.addUnknown(id, fault);
     pass.againIn(kept.leftMs);
-    return { key: kept.good, fault: undefined };
+    found.add(id, kept.good);
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#folder, printableText(name));
   }
 }
 
-const notAKey: Found = Object.freeze({ key: undefined, fault: 'skipped: a key file is named for its id, 20 letters and digits' });
+interface Broken {
+  readonly fault: string | undefined;
+  readonly pass: Pass;
+}
+
+function aheadOf(path: string): string {
+  return `${path}: the key is off: the file has a time ahead of the clock; set this machine's clock, or touch the file`;
+}

@@ -1,48 +1,71 @@
 import { join } from 'node:path';
 import { isApiKey } from '../domain/bounds.ts';
+import type { StateFault } from '../domain/panel-state.ts';
 import { digestOf } from '../domain/secret.ts';
+import type { Steps } from './drive.ts';
 import { FolderListing } from './folder-listing.ts';
-import { lookAtFile } from './look-at-file.ts';
+import { type Look, lookAtFile } from './look-at-file.ts';
 import type { Part, Pass } from './part.ts';
+import { unreadable } from './unreadable.ts';
+
+export interface ApiKeys {
+  readonly digests: ReadonlySet<string>;
+  /** Some or all could not be read: one that is not among the digests may exist. */
+  readonly areMore: boolean;
+}
 
 /** `data/keys`: the file's name is the key, so no message names one. Only digests are kept. */
-export class ApiKeysPart implements Part<ReadonlySet<string>> {
+export class ApiKeysPart implements Part<ApiKeys> {
   readonly #folder: string;
   readonly #listing: FolderListing;
-  #digests: ReadonlySet<string> | undefined;
+  #keys: ApiKeys | undefined;
+  #fault: StateFault | undefined;
   #warnings: readonly string[] = [];
 
   constructor(options: { readonly root: string }) {
     this.#folder = join(options.root, 'data', 'keys');
-    this.#listing = new FolderListing(this.#folder, true);
+    this.#listing = new FolderListing(this.#folder, { mayBeAbsent: true, mayBeClosed: true });
   }
 
-  *read(pass: Pass): Generator<undefined, void> {
-    const listing = yield* this.#listing.list(pass);
+  *read(pass: Pass): Steps<void> {
+    const listing = yield* this.#listing.listInSteps(pass);
     if (listing === undefined) return;
+    if (listing.kind === 'closed') return this.#conclude(new Set(), faultOf(listing.fault), [listing.fault]);
     const digests = new Set<string>();
     let skipped = 0;
+    let unseen = 0;
+    let code = '';
     for (const name of listing.kind === 'names' ? listing.names : []) {
-      if (this.#isKey(name)) digests.add(digestOf(name).toString('hex'));
+      const look = isApiKey(name) ? lookAtFile(join(this.#folder, name), 'refuse') : undefined;
+      if (look?.kind === 'unusable') {
+        unseen += 1;
+        code = look.code;
+      } else if (isKey(look)) digests.add(digestOf(name).toString('hex'));
       else skipped += 1;
       yield;
     }
-    this.#digests = isSame(this.#digests, digests) ? this.#digests : digests;
-    this.#warnings = listing.kind === 'absent' ? [listing.warning] : this.#warningsFor(skipped);
+    const fault = unseen === 0 ? undefined : faultOf(unreadable(join(this.#folder, '…'), code), unseen, unseen + digests.size);
+    const warnings = listing.kind === 'absent' ? [listing.warning] : this.#warningsFor(skipped);
+    this.#conclude(digests, fault, fault === undefined ? warnings : [...warnings, fault.first]);
   }
 
-  value(): ReadonlySet<string> | undefined {
-    return this.#digests;
+  value(): ApiKeys | undefined {
+    return this.#keys;
+  }
+
+  fault(): StateFault | undefined {
+    return this.#fault;
   }
 
   warnings(): readonly string[] {
     return this.#warnings;
   }
 
-  #isKey(name: string): boolean {
-    if (!isApiKey(name)) return false;
-    const look = lookAtFile(join(this.#folder, name), 'refuse');
-    return look.kind === 'file' && look.size === 0 && !look.isWritableByOthers;
+  #conclude(digests: ReadonlySet<string>, fault: StateFault | undefined, warnings: readonly string[]): void {
+    const areMore = fault !== undefined;
+    if (this.#keys?.areMore !== areMore || !isSame(this.#keys.digests, digests)) this.#keys = { digests, areMore };
+    this.#fault = fault;
+    this.#warnings = warnings;
   }
 
   #warningsFor(skipped: number): readonly string[] {
@@ -53,6 +76,14 @@ export class ApiKeysPart implements Part<ReadonlySet<string>> {
   }
 }
 
-function isSame(before: ReadonlySet<string> | undefined, now: ReadonlySet<string>): boolean {
-  return before !== undefined && before.size === now.size && [...now].every((digest) => before.has(digest));
+function isKey(look: Look | undefined): boolean {
+  return look?.kind === 'file' && look.size === 0 && !look.isWritableByOthers;
+}
+
+function faultOf(first: string, unknown = 1, total?: number): StateFault {
+  return { part: 'api_keys', total, unknown, first };
+}
+
+function isSame(before: ReadonlySet<string>, now: ReadonlySet<string>): boolean {
+  return before.size === now.size && [...now].every((digest) => before.has(digest));
 }

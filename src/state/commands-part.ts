@@ -1,28 +1,31 @@
 import { join } from 'node:path';
 import { isCommandName } from '../domain/bounds.ts';
 import { makeTmpFile } from '../domain/call.ts';
-import type { Command } from '../domain/panel-state.ts';
-import { commandOf, readCommandOptions, unreadableCommand } from '../hestia/command-options.ts';
+import type { Command, StateFault } from '../domain/panel-state.ts';
+import { commandOf, readCommandOptions } from '../hestia/command-options.ts';
+import type { Steps } from './drive.ts';
+import { Findings, type Named } from './findings.ts';
 import { FolderListing } from './folder-listing.ts';
 import { FollowedFiles } from './followed-files.ts';
-import { keepIfSame } from './keep-if-same.ts';
 import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
+import { unreadable } from './unreadable.ts';
 
 /** The command that is no file: the API itself carries it out. */
 const builtIn = commandOf(makeTmpFile, 0);
 
-/** `bin`: one file a command. */
-export class CommandsPart implements Part<ReadonlyMap<string, Command>> {
+/** `bin`: one file a command. One that cannot be read, or may be half written, is there, and which argument names its user is unknown. */
+export class CommandsPart implements Part<Named<Command>> {
   readonly #folder: string;
   readonly #listing: FolderListing;
   readonly #files: FollowedFiles<Command>;
-  #commands: ReadonlyMap<string, Command> | undefined;
+  #commands: Named<Command> | undefined;
+  #fault: StateFault | undefined;
   #warnings: readonly string[] = [];
 
   constructor(options: PartOptions) {
     this.#folder = join(options.root, 'bin');
-    this.#listing = new FolderListing(this.#folder, false);
+    this.#listing = new FolderListing(this.#folder, { mayBeAbsent: false });
     this.#files = new FollowedFiles({
       clock: options.clock,
       settleMs: options.timings.settleMs,
@@ -33,34 +36,50 @@ export class CommandsPart implements Part<ReadonlyMap<string, Command>> {
     });
   }
 
-  *read(pass: Pass): Generator<undefined, void> {
-    const listing = yield* this.#listing.list(pass);
+  *read(pass: Pass): Steps<void> {
+    const listing = yield* this.#listing.listInSteps(pass);
     if (listing?.kind !== 'names') return;
-    const commands = new Map<string, Command>();
-    const warnings: string[] = [];
+    const found = new Findings('commands', this.#commands);
+    let count = 0;
     this.#files.beginPass();
-    for (const name of listing.names.filter((other) => isCommandName(other))) {
-      const reading = this.#files.read(join(this.#folder, name), name);
-      if (reading.kind === 'read') commands.set(name, reading.value);
-      if (reading.kind === 'unusable') {
-        commands.set(name, unreadableCommand);
-        warnings.push(`${join(this.#folder, name)} cannot be read (${reading.code}): only keys of the root user may run it`);
-      }
-      if (reading.kind === 'unsettled' && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
+    for (const name of listing.names) {
+      if (isCommandName(name) && name !== makeTmpFile && this.#readCommand(name, pass, found)) count += 1;
       yield;
     }
-    if (commands.size === 0)
+    if (count === 0)
       return pass.fail(`${this.#folder} holds no command: state.files must name the folder in which the panel is installed`);
-    commands.set(makeTmpFile, builtIn);
-    this.#commands = keepIfSame(this.#commands, commands);
-    this.#warnings = warnings;
+    found.add(makeTmpFile, builtIn);
+    this.#commands = found.things();
+    this.#fault = found.fault();
+    this.#warnings = found.warnings;
   }
 
-  value(): ReadonlyMap<string, Command> | undefined {
+  value(): Named<Command> | undefined {
     return this.#commands;
+  }
+
+  fault(): StateFault | undefined {
+    return this.#fault;
   }
 
   warnings(): readonly string[] {
     return this.#warnings;
   }
+
+  /** @returns whether it is a command */
+  #readCommand(name: string, pass: Pass, found: Findings<Command>): boolean {
+    const path = join(this.#folder, name);
+    const reading = this.#files.read(path, name);
+    if (reading.kind === 'missing' || reading.kind === 'refused') return false;
+    if ('settledInMs' in reading && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
+    if (reading.kind === 'read' && reading.settledInMs === undefined) found.add(name, reading.value);
+    else if (isRootOnly(name)) found.add(name, commandOf(name, 0));
+    else found.addUnknown(name, reading.kind === 'unusable' ? unreadable(path, reading.code) : undefined);
+    return true;
+  }
+}
+
+/** Whatever its options say, only keys of the root user may run it. */
+function isRootOnly(name: string): boolean {
+  return commandOf(name, 0).reach === 'root';
 }

@@ -11,7 +11,7 @@ type ConfReading = { readonly kind: 'conf'; readonly conf: PanelConf } | { reado
 
 const maxBytes = 1024 * 1024;
 
-/** `conf/hestia.conf`. One that is gone or broken leaves the last good one in force and the pass incomplete. */
+/** `conf/hestia.conf`. One that is gone, broken or half written leaves the last good one in force and the pass incomplete. */
 export function createConfPart(options: PartOptions): Part<PanelConf> {
   const path = join(options.root, 'conf', 'hestia.conf');
   const files = new FollowedFiles({
@@ -26,7 +26,8 @@ export function createConfPart(options: PartOptions): Part<PanelConf> {
     *read(pass: Pass) {
       files.beginPass();
       const reading = files.read(path, 'hestia.conf');
-      const found = reading.kind === 'read' ? reading.value : faultOf(path, reading);
+      if ('settledInMs' in reading && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
+      const found = confOf(path, reading);
       if (found.kind === 'conf') conf = found.conf;
       else pass.fail(found.fault);
       yield;
@@ -44,15 +45,18 @@ function readConf(path: string, text: ByteString): ConfReading {
   return { kind: 'conf', conf: readPanelConf(text) };
 }
 
-function faultOf(path: string, reading: Exclude<FileReading<unknown>, { readonly kind: 'read' }>): ConfReading {
+function confOf(path: string, reading: FileReading<ConfReading>): ConfReading {
   switch (reading.kind) {
+    case 'read':
+      if (reading.settledInMs === undefined || reading.value.kind === 'fault' || reading.value.conf.isWhole) return reading.value;
+      return { kind: 'fault', fault: `${path} changed just now and lacks lines, so it may be half written` };
     case 'missing':
-      return { kind: 'fault', fault: unreadable(path, 'ENOENT', 'file') };
+      return { kind: 'fault', fault: unreadable(path, 'ENOENT') };
     case 'unsettled':
       return { kind: 'fault', fault: `${path} changed while it was read` };
     case 'refused':
       return { kind: 'fault', fault: `${path} ${reading.why}: put the file itself there` };
     case 'unusable':
-      return { kind: 'fault', fault: unreadable(path, reading.code, 'file') };
+      return { kind: 'fault', fault: unreadable(path, reading.code) };
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
-import type { PanelState, PanelStateSource, Readings } from '../domain/panel-state.ts';
+import type { PanelState, PanelStateSource, Readings, StateFault } from '../domain/panel-state.ts';
 import { countReading } from './count-reading.ts';
 import { FolderWatches } from './folder-watches.ts';
 import { type FilesSettings, PanelFiles } from './panel-files.ts';
@@ -62,6 +62,10 @@ class FollowedState implements PanelStateSource {
   readonly current = (): PanelState | undefined => this.#state;
 
   readonly problems = (): readonly string[] => this.#problems;
+
+  readonly faults = (): readonly StateFault[] => this.#files.faults();
+
+  readonly notices = (): readonly string[] => this.#files.notices();
 
   readonly readings = (): Readings => this.#readings;
 

@@ -1,37 +1,47 @@
 import { opendirSync } from 'node:fs';
 import { errorCode } from '../domain/error-code.ts';
+import type { Steps } from './drive.ts';
 import type { Pass } from './part.ts';
 import { unreadable } from './unreadable.ts';
 
 export type Listing =
   | { readonly kind: 'names'; readonly names: readonly string[] }
   /** There never was such a folder, which is not a fault. */
-  | { readonly kind: 'absent'; readonly warning: string };
+  | { readonly kind: 'absent'; readonly warning: string }
+  /** It is there and cannot be listed: why, in words. */
+  | { readonly kind: 'closed'; readonly fault: string };
+
+export interface FolderListingOptions {
+  readonly mayBeAbsent: boolean;
+  /** True: one that cannot be listed is no fault of the pass, because it takes nothing else of the state with it. */
+  readonly mayBeClosed?: boolean;
+}
 
 /** Lists one folder, and remembers whether it was ever there: one that disappears is being replaced, not emptied. */
 export class FolderListing {
   readonly #path: string;
-  readonly #mayBeAbsent: boolean;
+  readonly #options: FolderListingOptions;
   #wasThere = false;
 
-  constructor(path: string, mayBeAbsent: boolean) {
+  constructor(path: string, options: FolderListingOptions) {
     this.#path = path;
-    this.#mayBeAbsent = mayBeAbsent;
+    this.#options = options;
   }
 
   /** In portions, because a folder of 100,000 files takes long. Undefined when it could not be listed; the pass has been told. */
-  *list(pass: Pass): Generator<undefined, Listing | undefined> {
+  *listInSteps(pass: Pass): Steps<Listing | undefined> {
     try {
-      const names = yield* namesIn(this.#path);
+      const names = yield* namesInSteps(this.#path);
       this.#wasThere = true;
       return { kind: 'names', names };
     } catch (error) {
       const code = errorCode(error);
-      if (code !== 'ENOENT') pass.fail(unreadable(this.#path, code, 'folder'));
+      if (code !== 'ENOENT' && this.#options.mayBeClosed === true) return { kind: 'closed', fault: unreadable(this.#path, code) };
+      if (code !== 'ENOENT') pass.fail(unreadable(this.#path, code));
       else if (this.#wasThere)
         pass.fail(`${this.#path} was there and is gone: put it back, or restart the gateway if it is to stay away`);
-      else if (this.#mayBeAbsent) return { kind: 'absent', warning: `${this.#path} does not exist and counts as empty` };
-      else pass.fail(unreadable(this.#path, code, 'folder'));
+      else if (this.#options.mayBeAbsent) return { kind: 'absent', warning: `${this.#path} does not exist and counts as empty` };
+      else pass.fail(unreadable(this.#path, code));
       return undefined;
     }
   }
@@ -41,7 +51,7 @@ const portion = 256;
 const maxSorted = 1000;
 
 /** Sorted, but for folders so large that sorting would take long, too. */
-function* namesIn(path: string): Generator<undefined, readonly string[]> {
+function* namesInSteps(path: string): Steps<readonly string[]> {
   const names: string[] = [];
   const folder = opendirSync(path, { bufferSize: portion });
   try {

@@ -13,7 +13,8 @@ export interface FollowedFilesOptions<Value> {
 }
 
 export type FileReading<Value> =
-  | { readonly kind: 'read'; readonly value: Value }
+  /** `settledInMs`: it changed just now, so that it may be half written, for so long; undefined: it did not. */
+  | { readonly kind: 'read'; readonly value: Value; readonly settledInMs: number | undefined }
   | { readonly kind: 'missing' }
   /** Changed just now, or while it was read. Settled in so many milliseconds; undefined: its date lies far ahead of the clock. */
   | { readonly kind: 'unsettled'; readonly settledInMs: number | undefined }
@@ -52,7 +53,7 @@ export class FollowedFiles<Value> {
     const held = this.#heldBefore.get(path);
     if (held === undefined || held.stamp !== seen.stamp) return this.#readAnew(path, name, seen);
     this.#held.set(path, held);
-    return { kind: 'read', value: held.value };
+    return { kind: 'read', value: held.value, settledInMs: undefined };
   }
 
   #readAnew(path: string, name: string, seen: FileLook): FileReading<Value> {
@@ -60,12 +61,13 @@ export class FollowedFiles<Value> {
     const ageMs = clock.wallMs() - seen.changedAtMs;
     // A file that changes twice within the grain of its times looks the same, so what changed just now is read again in the next pass.
     const isSettled = ageMs >= settleMs;
-    if (holdSecrets && !isSettled) return { kind: 'unsettled', settledInMs: ageMs > -settleMs ? settleMs - ageMs : undefined };
+    const settledInMs = isSettled || ageMs <= -settleMs ? undefined : settleMs - ageMs;
+    if (holdSecrets && !isSettled) return { kind: 'unsettled', settledInMs };
     const read = readBoundedFile(path, seen, bounds);
     if (read.kind === 'changing') return { kind: 'unsettled', settledInMs: settleMs };
     if (read.kind !== 'text') return read;
     const value = parse(read.text, name);
     if (isSettled) this.#held.set(path, { stamp: seen.stamp, value });
-    return { kind: 'read', value };
+    return { kind: 'read', value, settledInMs };
   }
 }

@@ -1,3 +1,5 @@
+import type { Steps } from './drive.ts';
+
 interface Entry<Value> {
   readonly good: Value | undefined;
   /** Undefined while it is whole. */
@@ -36,7 +38,7 @@ export class LastGood<Value> {
   }
 
   /** In steps, because there may be many. */
-  *forgetOthers(names: ReadonlySet<string>): Generator<undefined, void> {
+  *forgetOthersInSteps(names: ReadonlySet<string>): Steps<void> {
     for (const name of this.#entries.keys()) {
       if (!names.has(name)) this.#entries.delete(name);
       yield;

@@ -1,10 +1,12 @@
-import type { AccessKey, PanelState } from '../domain/panel-state.ts';
+import type { AccessKey, PanelState, Unknowns } from '../domain/panel-state.ts';
 
 /** What a static file says: a panel's state without its age, which follows from `writtenAtMs`. */
 export interface PanelDocument {
   readonly facts: PanelFacts;
   /** Wall clock, milliseconds since 1970: when the panel was read. Undefined in files that are written by hand. */
   readonly writtenAtMs: number | undefined;
+  /** It says that API keys could not be read. */
+  readonly hasUnreadableApiKeys: boolean;
 }
 
 interface PanelFacts extends Omit<PanelState, 'readAtMs' | 'commands'> {
@@ -18,6 +20,9 @@ export type DocumentPiece = Readonly<Record<string, unknown>>;
 /** The format that `docs/panel-state.md` describes. */
 export const documentVersion = 1;
 
+/** Of what `unreadable` holds names. */
+export const unreadableKinds = ['users', 'profiles', 'commands', 'accessKeys'] as const;
+
 /**
  * A panel state as the lines of a static file: a head that says how many follow, then a line for each user, profile, command, API key
  * and access key, in the order of their names, so that little of the file changes when little changes at the panel. It holds digests in
@@ -29,11 +34,24 @@ export function documentOf(state: PanelState, writtenAtMs: number): readonly Doc
   const pieces = [
     ...sorted(state.users).map(([name, status]) => ({ users: { [name]: status } })),
     ...sorted(state.profiles).map(([name, { role, commands }]) => ({ profiles: { [name]: { role, commands: [...commands] } } })),
-    ...sorted(state.commands).map(([name, { userArg, reach }]) => ({ commands: { [name]: { userArg, reach } } })),
+    ...sorted(state.commands)
+      .filter(([name]) => !state.unknown.commands.has(name))
+      .map(([name, { userArg, reach }]) => ({ commands: { [name]: { userArg, reach } } })),
+    // Also where there is none, so that readers know that there is none.
+    { apiKeySha256: [] },
     ...[...state.apiKeyDigests].toSorted().map((digest) => ({ apiKeySha256: [digest] })),
     ...sorted(state.accessKeys).map(([id, key]) => ({ accessKeys: { [id]: keyEntry(key) } })),
+    ...unreadablePieces(state.unknown),
   ];
   return [headOf(state, { writtenAtMs, lines: pieces.length }), ...pieces];
+}
+
+/** What is there and could not be read, so that readers neither take it for missing nor let it pass. */
+function unreadablePieces(unknown: Unknowns): readonly DocumentPiece[] {
+  const named = unreadableKinds.flatMap((kind) =>
+    [...unknown[kind]].toSorted().map((name) => ({ unreadable: { [kind]: [name] } })),
+  );
+  return unknown.apiKeys ? [...named, { unreadable: { apiKeys: true } }] : named;
 }
 
 function headOf(

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import { makePanelState } from '../domain/make-panel-state.ts';
-import { nothingUnknown, type PanelState, type Unknowns } from '../domain/panel-state.ts';
+import type { PanelState, StateFault } from '../domain/panel-state.ts';
 import type { PanelConf } from '../hestia/panel-conf.ts';
 import { isUserName } from '../hestia/user-file.ts';
 import { AccessKeysPart } from './access-keys-part.ts';
-import { ApiKeysPart } from './api-keys-part.ts';
+import { type ApiKeys, ApiKeysPart } from './api-keys-part.ts';
 import { CommandsPart } from './commands-part.ts';
 import { createConfPart } from './conf-part.ts';
 import type { WatchTarget } from './folder-watches.ts';
@@ -26,6 +26,8 @@ export interface PanelFilesOptions {
   readonly clock: Clock;
   readonly timings: StateTimings;
 }
+
+const apiKeysNotRead: ApiKeys = { digests: new Set(), areMore: true };
 
 /** All of the panel's files that count, and the state that they make together. */
 export class PanelFiles {
@@ -56,6 +58,14 @@ export class PanelFiles {
 
   warnings(): readonly string[] {
     return this.parts.flatMap((part) => part.warnings());
+  }
+
+  faults(): readonly StateFault[] {
+    return this.parts.flatMap((part) => part.fault?.() ?? []);
+  }
+
+  notices(): readonly string[] {
+    return this.parts.flatMap((part) => part.notices?.() ?? []);
   }
 
   /**
@@ -94,28 +104,33 @@ export class PanelFiles {
     const profiles = this.#profiles.value();
     const users = this.#users.value();
     const commands = this.#commands.value();
-    const apiKeyDigests = this.#apiKeys === undefined ? new Set<string>() : this.#apiKeys.value();
+    const apiKeys = this.#apiKeys === undefined ? apiKeysNotRead : this.#apiKeys.value();
     if (conf === undefined || keys === undefined || profiles === undefined) return undefined;
-    if (users === undefined || commands === undefined || apiKeyDigests === undefined) return undefined;
+    if (users === undefined || commands === undefined || apiKeys === undefined) return undefined;
     const { api, allowedAddresses, rootUser } = conf;
-    const unknown: Unknowns = { ...nothingUnknown, apiKeys: this.#apiKeys === undefined };
     return makePanelState({
       api,
       allowedAddresses,
       rootUser,
-      accessKeys: keys,
-      profiles,
-      users,
-      apiKeyDigests,
-      commands,
-      unknown,
+      accessKeys: keys.known,
+      profiles: profiles.known,
+      users: users.known,
+      apiKeyDigests: apiKeys.digests,
+      commands: commands.known,
+      unknown: {
+        accessKeys: keys.unknown,
+        profiles: profiles.unknown,
+        users: users.unknown,
+        commands: commands.unknown,
+        apiKeys: apiKeys.areMore,
+      },
       readAtMs,
     });
   }
 
   #userNames(): ReadonlySet<string> {
     const names = new Set<string>();
-    for (const { user } of this.#accessKeys.value()?.values() ?? []) names.add(user);
+    for (const { user } of this.#accessKeys.value()?.known.values() ?? []) names.add(user);
     const rootUser = this.#conf.value()?.rootUser;
     if (rootUser !== undefined) names.add(rootUser);
     return names;

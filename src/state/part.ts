@@ -1,13 +1,17 @@
+import type { StateFault } from '../domain/panel-state.ts';
+import type { Steps } from './drive.ts';
+
 /** One part of the panel's files, read again in every pass. */
 export interface Part<Value> {
-  /**
-   * Reads what has changed. It yields after each file, so that the pass can let others go first. A part that could not be read tells
-   * `pass.fail` and keeps what it had.
-   */
-  readonly read: (pass: Pass) => Generator<undefined, void>;
-  /** What was read last; undefined while it never could be. */
+  /** Reads what has changed, a step for each file; `runPass` drives it. A part that could not be read tells `pass.fail` and keeps what it had. */
+  readonly read: (pass: Pass) => Steps<void>;
+  /** What was read last; undefined while it never could be. The same object as long as nothing has changed. */
   readonly value: () => Value | undefined;
-  /** What is odd in the part, in words; what is in them harms nobody. */
+  /** What of it cannot be known. Without it: it is known as a whole, or not at all. */
+  readonly fault?: () => StateFault | undefined;
+  /** What allows less than one would think, in words. */
+  readonly notices?: () => readonly string[];
+  /** All that is odd in the part, in words, with what `fault` and `notices` say. */
   readonly warnings: () => readonly string[];
 }
 

@@ -1,25 +1,28 @@
 import { join } from 'node:path';
-import type { Profile } from '../domain/panel-state.ts';
+import type { Profile, StateFault } from '../domain/panel-state.ts';
 import { printableText } from '../hestia/printable-text.ts';
 import { type ProfileReading, readProfileFile } from '../hestia/profile-file.ts';
+import type { Steps } from './drive.ts';
+import { Findings, type Named } from './findings.ts';
 import { FolderListing } from './folder-listing.ts';
-import { FollowedFiles } from './followed-files.ts';
-import { keepIfSame } from './keep-if-same.ts';
+import { type FileReading, FollowedFiles } from './followed-files.ts';
 import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
 import { unreadable } from './unreadable.ts';
 
-/** `data/api`: one file a profile. One that breaks allows nothing, at once. */
-export class ProfilesPart implements Part<ReadonlyMap<string, Profile>> {
+/** `data/api`: one file a profile. One that is read and broken allows nothing, at once; one that cannot be read, or may be half written, is unknown. */
+export class ProfilesPart implements Part<Named<Profile>> {
   readonly #folder: string;
   readonly #listing: FolderListing;
   readonly #files: FollowedFiles<ProfileReading>;
-  #profiles: ReadonlyMap<string, Profile> | undefined;
+  #profiles: Named<Profile> | undefined;
+  #fault: StateFault | undefined;
+  #notices: readonly string[] = [];
   #warnings: readonly string[] = [];
 
   constructor(options: PartOptions) {
     this.#folder = join(options.root, 'data', 'api');
-    this.#listing = new FolderListing(this.#folder, true);
+    this.#listing = new FolderListing(this.#folder, { mayBeAbsent: true });
     this.#files = new FollowedFiles({
       clock: options.clock,
       settleMs: options.timings.settleMs,
@@ -29,48 +32,58 @@ export class ProfilesPart implements Part<ReadonlyMap<string, Profile>> {
     });
   }
 
-  *read(pass: Pass): Generator<undefined, void> {
-    const listing = yield* this.#listing.list(pass);
+  *read(pass: Pass): Steps<void> {
+    const listing = yield* this.#listing.listInSteps(pass);
     if (listing === undefined) return;
-    const names = listing.kind === 'names' ? listing.names : [];
-    const warnings = listing.kind === 'absent' ? [listing.warning] : [];
-    const profiles = new Map<string, Profile>();
+    const found = new Findings('profiles', this.#profiles);
+    if (listing.kind === 'absent') found.warnings.push(listing.warning);
+    const notices: string[] = [];
     this.#files.beginPass();
-    for (const name of names) {
-      const profile = this.#readProfile(name, pass);
-      if (typeof profile === 'string')
-        warnings.push(`${join(this.#folder, printableText(name))}: the profile allows nothing: ${profile}`);
-      else if (profile !== undefined) profiles.set(name, profile);
+    for (const name of listing.kind === 'names' ? listing.names : []) {
+      const notice = this.#readProfile(name, pass, found);
+      if (notice !== undefined) notices.push(`${this.#pathOf(name)}: the profile allows nothing: ${notice}`);
       yield;
     }
-    this.#profiles = keepIfSame(this.#profiles, profiles);
-    this.#warnings = warnings;
+    this.#profiles = found.things();
+    this.#fault = found.fault();
+    this.#notices = notices;
+    this.#warnings = [...found.warnings, ...notices];
   }
 
-  value(): ReadonlyMap<string, Profile> | undefined {
+  value(): Named<Profile> | undefined {
     return this.#profiles;
+  }
+
+  fault(): StateFault | undefined {
+    return this.#fault;
+  }
+
+  notices(): readonly string[] {
+    return this.#notices;
   }
 
   warnings(): readonly string[] {
     return this.#warnings;
   }
 
-  /** A text is a fault, in words. Undefined: it is gone, or being written. */
-  #readProfile(name: string, pass: Pass): Profile | string | undefined {
-    const path = join(this.#folder, name);
-    const reading = this.#files.read(path, name);
-    switch (reading.kind) {
-      case 'read':
-        return reading.value.kind === 'profile' ? reading.value.profile : reading.value.faults.join('; ');
-      case 'unsettled':
-        if (reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
-        return undefined;
-      case 'unusable':
-        return unreadable(path, reading.code, 'file');
-      case 'refused':
-        return `it ${reading.why}`;
-      case 'missing':
-        return undefined;
-    }
+  /** @returns why the profile is known to allow nothing, in words */
+  #readProfile(name: string, pass: Pass, found: Findings<Profile>): string | undefined {
+    const reading = this.#files.read(join(this.#folder, name), name);
+    if ('settledInMs' in reading && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
+    if (reading.kind === 'missing') return undefined;
+    if (reading.kind !== 'read') return found.addUnknown(name, this.#faultOf(name, reading));
+    if (reading.value.kind === 'profile') return found.add(name, reading.value.profile);
+    if (reading.settledInMs === undefined) return reading.value.faults.join('; ');
+    return found.addUnknown(name, undefined);
+  }
+
+  /** Undefined: it may be half written. */
+  #faultOf(name: string, reading: FileReading<ProfileReading>): string | undefined {
+    if (reading.kind === 'unusable') return unreadable(this.#pathOf(name), reading.code);
+    return reading.kind === 'refused' ? `${this.#pathOf(name)} ${reading.why}: put the file itself there` : undefined;
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#folder, printableText(name));
   }
 }

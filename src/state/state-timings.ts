@@ -7,6 +7,8 @@ export interface StateTimings {
   readonly settleMs: number;
   /** A key or user whose file breaks keeps its last good form for so long. */
   readonly graceMs: number;
+  /** A key's file that has a time ahead of the clock is looked at again after so long: the clock may have been set. */
+  readonly aheadRetryMs: number;
   /** From a pass that was not complete to the next, one after the other; then as usual. */
   readonly retriesMs: readonly number[];
   /** The longest time for which a pass keeps others waiting. */
@@ -18,6 +20,7 @@ export const defaultStateTimings: StateTimings = Object.freeze({
   debounceMs: 50,
   settleMs: 200,
   graceMs: 5_000,
+  aheadRetryMs: 1_000,
   retriesMs: Object.freeze([50, 200, 1_000]),
   sliceMs: 4,
 });

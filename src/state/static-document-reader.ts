@@ -4,13 +4,12 @@ import {
   type AllowedAddresses,
   type ApiSwitches,
   type Command,
-  nothingUnknown,
   type Profile,
   type UserStatus,
 } from '../domain/panel-state.ts';
 import { printableText } from '../hestia/printable-text.ts';
 import { isUserName } from '../hestia/user-file.ts';
-import { documentVersion, type PanelDocument } from './panel-document.ts';
+import { documentVersion, type PanelDocument, unreadableKinds } from './panel-document.ts';
 import {
   accessKeyEntry,
   commandEntry,
@@ -22,9 +21,10 @@ import {
   userExpected,
 } from './static-entries.ts';
 import { below, fieldsAt, kindOf, knownFieldsAt, StaticFaults, textsAt } from './static-faults.ts';
+import { StaticUnreadable } from './static-unreadable.ts';
 
 const headFields: ReadonlySet<string> = new Set(['version', 'lines', 'writtenAt', 'api', 'allowedAddresses', 'rootUser']);
-const sections: ReadonlySet<string> = new Set(['accessKeys', 'profiles', 'users', 'commands', 'apiKeySha256']);
+const sections: ReadonlySet<string> = new Set(['accessKeys', 'profiles', 'users', 'commands', 'apiKeySha256', 'unreadable']);
 const allFields: ReadonlySet<string> = new Set([...headFields, ...sections]);
 const apiFields: ReadonlySet<string> = new Set(['accessKeys', 'deprecated']);
 const nobody: AllowedAddresses = Object.freeze({ everyone: false, set: AddressSet.empty });
@@ -42,6 +42,8 @@ export class StaticDocumentReader {
   #rootUser: string | undefined;
   #writtenAtMs: number | undefined;
   #hasCommands = false;
+  #hasApiKeys = false;
+  readonly #unreadable = new StaticUnreadable();
 
   /** The file's head; a file that is written by hand has all of its sections in it. */
   addHead(value: unknown): void {
@@ -63,6 +65,7 @@ export class StaticDocumentReader {
 
   /** Undefined when there are faults. */
   document(): PanelDocument | undefined {
+    this.#judgeUnreadable();
     if (this.faults.any) return undefined;
     const commands = this.#hasCommands ? this.#commands : undefined;
     const facts = Object.freeze({
@@ -74,9 +77,17 @@ export class StaticDocumentReader {
       users: this.#users,
       apiKeyDigests: this.#apiKeyDigests,
       commands,
-      unknown: nothingUnknown,
+      unknown: this.#unreadable.unknowns(this.#hasApiKeys),
     });
-    return { facts, writtenAtMs: this.#writtenAtMs };
+    return { facts, writtenAtMs: this.#writtenAtMs, hasUnreadableApiKeys: this.#unreadable.hasApiKeys };
+  }
+
+  #judgeUnreadable(): void {
+    const read = { accessKeys: this.#accessKeys, profiles: this.#profiles, users: this.#users, commands: this.#commands };
+    for (const kind of unreadableKinds) {
+      for (const name of this.#unreadable.names[kind])
+        if (read[kind].has(name)) this.faults.add(below(`unreadable.${kind}`, name), `is in ${kind}, too; leave one`);
+    }
   }
 
   #addSections(fields: ReadonlyMap<string, unknown>, prefix: string): void {
@@ -86,6 +97,7 @@ export class StaticDocumentReader {
       if (name === 'profiles') this.#addEntries(this.#profiles, { value, path }, profileEntry);
       if (name === 'users') this.#addEntries(this.#users, { value, path }, userEntry);
       if (name === 'apiKeySha256') this.#addApiKeys(value, path);
+      if (name === 'unreadable') this.#unreadable.add(value, path, this.faults);
       if (name !== 'commands') continue;
       this.#hasCommands = true;
       this.#addEntries(this.#commands, { value, path }, commandEntry);
@@ -117,6 +129,7 @@ export class StaticDocumentReader {
   }
 
   #addApiKeys(value: unknown, path: string): void {
+    this.#hasApiKeys = true;
     for (const digest of textsAt(value, path, this.faults) ?? []) {
       if (!isDigestText(digest)) this.faults.add(path, digestExpected);
       else if (this.#apiKeyDigests.has(digest)) this.faults.add(path, 'a digest is there twice; leave one');

@@ -1,25 +1,23 @@
 import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { setImmediate as othersFirst } from 'node:timers/promises';
-import type { Clock } from '../domain/clock.ts';
+import { drive, type Pace, type Steps } from './drive.ts';
+import { lineFormFault } from '../hestia/line-form.ts';
 import { type FileLook, stampOf } from './look-at-file.ts';
 import type { PanelDocument } from './panel-document.ts';
 import { StaticDocumentReader } from './static-document-reader.ts';
 
-export interface StaticFileOptions {
+export interface StaticFileOptions extends Pace {
   /** Reads a file that is written by hand: YAML or JSON. Throws an Error in words. */
   readonly parse: (text: string) => unknown;
-  readonly clock: Clock;
-  /** The longest time for which reading keeps others waiting. */
-  readonly sliceMs: number;
+  readonly isStopped: () => boolean;
 }
 
 export type StaticReading =
   | { readonly kind: 'document'; readonly document: PanelDocument }
   /** In words. */
   | { readonly kind: 'faults'; readonly faults: readonly string[] }
-  /** Another file took its place, or it was written, since it was looked at. */
+  /** Another file took its place, or it was written, since it was looked at; or the reading was stopped. */
   | { readonly kind: 'changing' };
 
 const maxBytes = 256 * 1024 * 1024;
@@ -89,25 +87,28 @@ function headOf(bytes: Buffer): Head | undefined {
 
 function readWhole(bytes: Buffer, parse: StaticFileOptions['parse']): StaticReading {
   if (bytes.length > maxHandWrittenBytes) {
-    return fault(
-      `is longer than ${maxHandWrittenBytes} bytes, and not in the form that hearthgate collect writes; docs/panel-state.md describes it`,
-    );
+    const words = `is longer than ${maxHandWrittenBytes} bytes, and not in the form that hearthgate collect writes; docs/panel-state.md describes it`;
+    return withForm([words], bytes);
   }
   const reader = new StaticDocumentReader();
   try {
     reader.addHead(parse(bytes.toString('utf8')));
   } catch (error) {
     // What is thrown here is a fault of the file.
-    return fault(error instanceof Error ? error.message : String(error));
+    return withForm([error instanceof Error ? error.message : String(error)], bytes);
   }
-  return readingOf(reader);
+  return readingOf(reader, bytes);
 }
 
-async function readLines(bytes: Buffer, head: Head, { clock, sliceMs }: StaticFileOptions): Promise<StaticReading> {
+async function readLines(bytes: Buffer, head: Head, options: StaticFileOptions): Promise<StaticReading> {
   const reader = new StaticDocumentReader();
   reader.addHead(head.value);
+  const isWhole = await drive(addLinesInSteps(bytes, head, reader), options.isStopped, options);
+  return isWhole ? readingOf(reader, bytes) : { kind: 'changing' };
+}
+
+function* addLinesInSteps(bytes: Buffer, head: Head, reader: StaticDocumentReader): Steps<void> {
   let lines = 0;
-  let sliceEndsMs = clock.monotonicMs() + sliceMs;
   for (let at = head.end; at < bytes.length;) {
     const end = bytes.indexOf(lineFeed, at);
     const value = parsedLine(bytes.toString('utf8', at, end));
@@ -116,13 +117,10 @@ async function readLines(bytes: Buffer, head: Head, { clock, sliceMs }: StaticFi
       reader.faults.add(`line ${lines + 1}`, 'expected one JSON object, without spaces and with no name twice');
     else reader.addLine(value, `line ${lines + 1}`);
     at = end + 1;
-    if (clock.monotonicMs() < sliceEndsMs) continue;
-    await othersFirst();
-    sliceEndsMs = clock.monotonicMs() + sliceMs;
+    yield;
   }
   if (lines !== head.lines)
     reader.faults.add('lines', `${lines} lines follow the first, and it names another number: it may be half written`);
-  return readingOf(reader);
 }
 
 /** Undefined for what is no JSON, or not spelled as the program writes it: of a name that is there twice `JSON.parse` takes the last. */
@@ -136,9 +134,15 @@ function parsedLine(text: string): unknown {
   }
 }
 
-function readingOf(reader: StaticDocumentReader): StaticReading {
+function readingOf(reader: StaticDocumentReader, bytes: Buffer): StaticReading {
   const document = reader.document();
-  return document === undefined ? { kind: 'faults', faults: reader.faults.texts() } : { kind: 'document', document };
+  return document === undefined ? withForm(reader.faults.texts(), bytes) : { kind: 'document', document };
+}
+
+/** With the line ends or the mark of another system, if that is what is wrong. */
+function withForm(faults: readonly string[], bytes: Buffer): StaticReading {
+  const form = lineFormFault(bytes.toString('latin1', 0, maxHandWrittenBytes));
+  return { kind: 'faults', faults: form === undefined ? faults : [form, ...faults] };
 }
 
 function fault(text: string): StaticReading {

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { makePanelState } from '../domain/make-panel-state.ts';
-import type { Command, PanelState, PanelStateSource, Readings } from '../domain/panel-state.ts';
+import type { Command, PanelState, PanelStateSource, Readings, StateFault } from '../domain/panel-state.ts';
+import { readAccessAdvice } from '../disk/read-access-advice.ts';
 import { errorCode } from '../domain/error-code.ts';
 import { countReading } from './count-reading.ts';
 import { FolderWatches } from './folder-watches.ts';
@@ -13,6 +14,7 @@ import { Reports } from './reports.ts';
 import { StaticAge } from './static-age.ts';
 import { readStaticFile, type StaticReading } from './static-file.ts';
 import { staticFault } from './static-fault.ts';
+import { staticStateFaults } from './static-state-faults.ts';
 import { defaultStaticTimings, type StaticTimings } from './static-timings.ts';
 
 export interface StaticStateOptions {
@@ -56,6 +58,7 @@ class StaticState implements PanelStateSource {
   /** A file that was seen and not read yet, because it may still change. */
   #settling: { readonly stamp: string; readonly sinceMs: number } | undefined;
   #state: PanelState | undefined;
+  #faults: readonly StateFault[] = [];
   #problems: readonly string[];
   #readings: Readings = { complete: 0, incomplete: 0 };
 
@@ -83,6 +86,8 @@ class StaticState implements PanelStateSource {
   readonly current = (): PanelState | undefined => this.#state;
 
   readonly problems = (): readonly string[] => this.#problems;
+
+  readonly faults = (): readonly StateFault[] => this.#faults;
 
   readonly readings = (): Readings => this.#readings;
 
@@ -137,19 +142,27 @@ class StaticState implements PanelStateSource {
   async #read(seen: FileLook): Promise<void> {
     const { parse, clock } = this.#options;
     try {
-      const reading = await readStaticFile(this.#file, seen, { parse, clock, sliceMs: this.#timings.sliceMs });
+      const reading = await readStaticFile(this.#file, seen, {
+        parse,
+        clock,
+        sliceMs: this.#timings.sliceMs,
+        isStopped: () => this.#isStopped,
+      });
       if (reading.kind === 'changing') this.#settling = { stamp: '', sinceMs: clock.monotonicMs() };
       else this.#held = { stamp: seen.stamp, reading };
     } catch (error) {
       // Without a stamp, so that it is tried again at the next look, whether the file has changed or not.
-      this.#held = { stamp: '', reading: { kind: 'faults', faults: [`cannot be read (${errorCode(error)}): ${accessAdvice}`] } };
+      this.#held = {
+        stamp: '',
+        reading: { kind: 'faults', faults: [`cannot be read (${errorCode(error)}): ${readAccessAdvice(this.#file)}`] },
+      };
     }
   }
 
   /** Puts what was read in force. @returns what is wrong with it all the same, in words */
   #accept(lookedAtMs: number): readonly string[] {
     if (this.#held?.reading.kind !== 'document') return this.#problems;
-    const { facts, writtenAtMs } = this.#held.reading.document;
+    const { facts, writtenAtMs, hasUnreadableApiKeys } = this.#held.reading.document;
     const commands = facts.commands ?? this.#options.defaultCommands;
     if (commands === undefined) return [`${this.#file}: commands: expected a mapping, found nothing`];
     const before = this.#state;
@@ -158,11 +171,12 @@ class StaticState implements PanelStateSource {
     const readAtMs = this.#age.readAtMs(writtenAtMs, lookedAtMs);
     if (typeof readAtMs === 'string') return [readAtMs];
     this.#state = makePanelState({ ...facts, commands, readAtMs });
+    this.#faults = staticStateFaults(this.#file, this.#state, hasUnreadableApiKeys);
     return this.#age.problemsOf(readAtMs);
   }
 
   #report(): void {
-    this.#warnings.update(this.#watches.faults());
+    this.#warnings.update([...this.#faults.map(({ first }) => first), ...this.#watches.faults()]);
     const what =
       this.#state === undefined
         ? 'panel state is not available'
@@ -170,5 +184,3 @@ class StaticState implements PanelStateSource {
     this.#errors.update(this.#problems.map((problem) => `${what}: ${problem}`));
   }
 }
-
-const accessAdvice = "give the gateway's user read access to it, and access (x) to the folders above";

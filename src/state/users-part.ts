@@ -1,20 +1,31 @@
 import { join } from 'node:path';
-import type { UserStatus } from '../domain/panel-state.ts';
+import type { StateFault, UserStatus } from '../domain/panel-state.ts';
+import { lineFormFault } from '../hestia/line-form.ts';
 import { isUserName, readUserFile } from '../hestia/user-file.ts';
-import { FollowedFiles } from './followed-files.ts';
-import { keepIfSame } from './keep-if-same.ts';
+import type { Steps } from './drive.ts';
+import { Findings, type Named } from './findings.ts';
+import { type FileReading, FollowedFiles } from './followed-files.ts';
 import { LastGood } from './last-good.ts';
 import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
 import { unreadable } from './unreadable.ts';
 
-/** `data/users/NAME/user.conf`, of some users only: the panel rewrites these files all day. */
-export class UsersPart implements Part<ReadonlyMap<string, UserStatus>> {
+/** A fault, in words: the file says neither. */
+type UserReading = UserStatus | { readonly fault: string };
+
+const noStatus = "expected a line SUSPENDED='no' or SUSPENDED='yes'";
+
+/**
+ * `data/users/NAME/user.conf`, of some users only: the panel rewrites these files all day. A file that says neither keeps what it said last
+ * for a grace; after that, and where it cannot be read, the user is unknown. Without a file there is no user.
+ */
+export class UsersPart implements Part<Named<UserStatus>> {
   readonly #folder: string;
   readonly #namesToRead: () => ReadonlySet<string>;
-  readonly #files: FollowedFiles<UserStatus | undefined>;
+  readonly #files: FollowedFiles<UserReading>;
   readonly #lastGood: LastGood<UserStatus>;
-  #users: ReadonlyMap<string, UserStatus> | undefined;
+  #users: Named<UserStatus> | undefined;
+  #fault: StateFault | undefined;
   #warnings: readonly string[] = [];
 
   /** @param namesToRead asked anew in every pass */
@@ -27,55 +38,60 @@ export class UsersPart implements Part<ReadonlyMap<string, UserStatus>> {
       settleMs: options.timings.settleMs,
       holdSecrets: false,
       bounds: { maxBytes: 64 * 1024, longer: 'refuse', links: 'refuse' },
-      parse: readUserFile,
+      parse: (text) => readUserFile(text) ?? { fault: [noStatus, lineFormFault(text) ?? []].flat().join('; ') },
     });
   }
 
-  *read(pass: Pass): Generator<undefined, void> {
-    const users = new Map<string, UserStatus>();
-    const warnings: string[] = [];
+  *read(pass: Pass): Steps<void> {
+    const found = new Findings('users', this.#users);
     const names = this.#namesToRead();
     this.#files.beginPass();
     for (const name of names) {
-      const path = join(this.#folder, name, 'user.conf');
-      const found = isUserName(name) ? this.#readUser(name, path, pass) : undefined;
-      if (found?.status !== undefined) users.set(name, found.status);
-      if (found?.fault !== undefined) warnings.push(`${path}: the user's keys do not work: ${found.fault}`);
+      if (isUserName(name)) this.#readUser(name, pass, found);
       yield;
     }
-    this.#lastGood.forgetOthers(names);
-    this.#users = keepIfSame(this.#users, users);
-    this.#warnings = warnings;
+    yield* this.#lastGood.forgetOthersInSteps(names);
+    this.#users = found.things();
+    this.#fault = found.fault();
+    this.#warnings = found.warnings;
   }
 
-  value(): ReadonlyMap<string, UserStatus> | undefined {
+  value(): Named<UserStatus> | undefined {
     return this.#users;
+  }
+
+  fault(): StateFault | undefined {
+    return this.#fault;
   }
 
   warnings(): readonly string[] {
     return this.#warnings;
   }
 
-  #readUser(
-    name: string,
-    path: string,
-    pass: Pass,
-  ): { readonly status?: UserStatus | undefined; readonly fault?: string | undefined } {
+  #readUser(name: string, pass: Pass, found: Findings<UserStatus>): undefined {
+    const path = join(this.#folder, name, 'user.conf');
     const reading = this.#files.read(path, name);
-    if (reading.kind === 'read' && reading.value !== undefined) {
+    if (reading.kind === 'read' && typeof reading.value === 'string') {
       this.#lastGood.keep(name, reading.value);
-      return { status: reading.value };
+      return found.add(name, reading.value);
     }
     if (reading.kind === 'missing') {
       this.#lastGood.forget(name);
-      return { fault: 'there is no such file, so there is no such user' };
+      found.warnings.push(`${path}: the user's keys do not work: there is no such file, so there is no such user`);
+      return undefined;
     }
-    if (reading.kind === 'unsettled' && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
+    if ('settledInMs' in reading && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
     const kept = this.#lastGood.afterBreak(name, pass.startedAtMs);
-    if (kept === undefined) return { fault: reading.kind === 'unusable' ? unreadable(path, reading.code, 'file') : noStatus };
+    if (kept === undefined) return found.addUnknown(name, faultOf(path, reading));
     pass.againIn(kept.leftMs);
-    return { status: kept.good };
+    return found.add(name, kept.good);
   }
 }
 
-const noStatus = "expected a regular file with a line SUSPENDED='no' or SUSPENDED='yes'";
+/** Undefined: it may be half written. */
+function faultOf(path: string, reading: FileReading<UserReading>): string | undefined {
+  if (reading.kind === 'unusable') return unreadable(path, reading.code);
+  if (reading.kind === 'refused') return `${path} ${reading.why}: put the file itself there`;
+  if (reading.kind !== 'read' || reading.settledInMs !== undefined || typeof reading.value === 'string') return undefined;
+  return `${path}: the user's keys do not work: ${reading.value.fault}`;
+}

@@ -38,6 +38,15 @@ it('what is no panel is not collected, and the reason is told', async () => {
   expect(existsSync(join(root, 'panel.state'))).toBe(false);
 });
 
+it('what could be read of a panel is collected, and the exit code says that it is not all', async () => {
+  const root = await panelRoot();
+  writeFileSync(join(root, 'data/access-keys/BOBBOBBOBBOBBOBBOBBO'), "USER='bob'\n", { mode: 0o640 });
+  const terminal = captureTerminal();
+  expect(await collect({ from: root, to: join(root, 'panel.state'), follow: false }, terminal)).toBe(71);
+  expect(terminal.err()).toMatch(/^hearthgate: \S+panel\.state was written, but not all .*BOBBOBBOBBOBBOBBOBBO: the key is off/m);
+  expect(readFileSync(join(root, 'panel.state'), 'utf8')).toContain(alice.id);
+});
+
 it.each(['SIGTERM', 'SIGINT'])('a panel is followed until %s', async (signal) => {
   const root = await panelRoot();
   const terminal = captureTerminal();

@@ -7,6 +7,8 @@ describe('a line of a key-value file', () => {
     ["_k9=''\n", '_k9', ''],
     ["K='a = b # c \" \\ $(d) '\n", 'K', 'a = b # c " \\ $(d) '],
     ["K='\xc3\xa4'\n", 'K', '\xc3\xa4'],
+    ["K='a\tb'\n", 'K', 'a\tb'],
+    ["K='\t'\n", 'K', '\t'],
   ])('is strict: %j', (text, name, value) => {
     expect(readKeyValueLines(text)).toEqual([{ kind: 'strict', number: 1, name, value }]);
   });
@@ -34,7 +36,10 @@ describe('a line of a key-value file', () => {
     "K='a'b'\n",
     "K=''v''\n",
     "K='a^#b'\n",
-    "K='a\tb'\n",
+    "K='a\vb'\n",
+    "K='a\x1bb'\n",
+    "K='a\x7fb'\n",
+    "K='a'\t\n",
     "K='v'\r\n",
     "K='a\0b'\n",
     "export K='v'\n",
@@ -67,6 +72,19 @@ describe('a file that must be strict', () => {
         ['B', ''],
       ]),
     });
+  });
+
+  it.each([
+    ["A='1'\r\nB='2'\r\n", /^it has lines that end with CRLF.*sed -i -e 's\/\\r\$\/\/'$/],
+    ["\xef\xbb\xbfA='1'\nB='2'\n", /^it begins with a byte order mark \(BOM\).*sed -i -e '1s/],
+    ["\xef\xbb\xbfA='1'\r\n", /^it begins with a byte order mark \(BOM\) and has lines that end with CRLF/],
+  ])('says what another system made of its lines, before their faults: %j', (text, first) => {
+    const read = readStrictValues(text);
+    expect(read.kind === 'faults' ? read.faults : []).toEqual([
+      expect.stringMatching(first),
+      ...(read.kind === 'faults' ? read.faults.slice(1) : []),
+    ]);
+    expect(read).toMatchObject({ kind: 'faults', faults: expect.arrayContaining(["line 1 is not of the form NAME='value'"]) });
   });
 
   it('has every fault named at once, without a value', () => {

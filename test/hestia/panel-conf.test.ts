@@ -29,6 +29,22 @@ describe('API_SYSTEM', () => {
     ["API_SYSTEM='2'\nMY_API_SYSTEM=0\nAPI_SYSTEMS=0\n", 'all'],
     ["API_SYSTEM='2'\nTEXT='API_SYSTEM is two'\n", 'all'],
     ['API_SYSTEM=\'2\'\nBACKUP="local"\n\n# a comment\n', 'all'],
+    ["#API_SYSTEM='0'\nAPI_SYSTEM='2'\n", 'all'],
+    ["API_SYSTEM='2'\n  # API_SYSTEM='0'\n", 'all'],
+    ["API_SYSTEM='2'\n\t#API_SYSTEM=0\n", 'all'],
+    ["API_SYSTEM='2'\n#API_SYSTEM=\"0\n", 'all'],
+    ["#it's off:\n#API_SYSTEM='0'\nAPI_SYSTEM='2'\n", 'all'],
+    ["X=it\\'s # 'open\n#API_SYSTEM='0'\nAPI_SYSTEM='2'\n", 'all'],
+    ['X="a"\n#API_SYSTEM=0\nAPI_SYSTEM=\'2\'\n', 'all'],
+    ["X='open\n#API_SYSTEM='0'\nAPI_SYSTEM='2'\n", 'off'],
+    ['X="open\n#API_SYSTEM=0\nY="\nAPI_SYSTEM=\'2\'\n', 'off'],
+    ['X="open\nAPI_SYSTEM=\'2\'\nY="\n', 'off'],
+    ["X=$(\n#API_SYSTEM='0'\nAPI_SYSTEM='2'\n", 'off'],
+    ["cat <<END\n#API_SYSTEM='0'\nEND\nAPI_SYSTEM='2'\n", 'off'],
+    ["X=a\\\n#API_SYSTEM='0'\nAPI_SYSTEM='2'\n", 'off'],
+    ["API_SYSTEM='2'\nX=1 # API_SYSTEM\n", 'off'],
+    ["API_SYSTEM='2\t'\n", 'off'],
+    ["API_SYSTEM='2'\r\n", 'off'],
   ])('%j reads as %s', (text, expected) => {
     expect(readPanelConf(text).api.accessKeys).toBe(expected);
   });
@@ -135,6 +151,24 @@ describe('reports', () => {
       "conf/hestia.conf: line 6 is not of the form NAME='value', so ROOT_USER counts as unknown and allows nothing",
       'conf/hestia.conf: ROOT_USER is in more than one line (4, 6), so what allows less counts; leave one of them',
     ]);
+  });
+
+  it('are none for empty lines and comments, whatever they say', () => {
+    expect(readPanelConf(`# ROOT_USER='eve'\n\n${whole}\t\n  #API='no'\n`).reports).toEqual([]);
+  });
+
+  it('are one for many lines with one fault', () => {
+    const { reports } = readPanelConf(`${whole}${'X=1\n'.repeat(20)}`);
+    expect(reports).toEqual([
+      "conf/hestia.conf: line 5 is not of the form NAME='value' and is ignored; the same holds for line 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 and 9 more",
+    ]);
+  });
+
+  it.each([
+    [whole.replaceAll('\n', '\r\n'), 'CRLF'],
+    [`\xef\xbb\xbf${whole}`, 'byte order mark (BOM)'],
+  ])('say first that another system wrote the file: %j', (text, what) => {
+    expect(readPanelConf(text).reports[0]).toContain(what);
   });
 
   it('name each of the four that is missing', () => {

@@ -25,6 +25,8 @@ export interface FollowedPanel {
   readonly logged: readonly string[];
   /** Moves the clock on. */
   readonly advance: (ms: number) => void;
+  /** Sets the wall clock so far ahead of this machine's. */
+  readonly setAheadMs: (ms: number) => void;
   readonly state: () => PanelState;
   readonly isOn: (id: string) => boolean;
 }
@@ -46,13 +48,14 @@ export async function followPanel(options: FollowedPanelOptions = {}): Promise<F
   onTestFinished(folder.remove);
   options.prepare?.(folder);
   let movedMs = 1_000;
+  let aheadMs = options.aheadMs ?? 60_000;
   const logged: string[] = [];
   const tell = (level: string) => (message: string) => void logged.push(`${level} ${message}`);
   const source = createFilesState({
     settings: { root: folder.root, readApiKeys: options.readApiKeys ?? false },
     clock: {
       monotonicMs: () => movedMs + (options.realTime === true ? performance.now() : 0),
-      wallMs: () => Date.now() + (options.aheadMs ?? 60_000),
+      wallMs: () => Date.now() + aheadMs,
     },
     log: { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') },
     timings: { retriesMs: [], ...options.timings },
@@ -64,7 +67,15 @@ export async function followPanel(options: FollowedPanelOptions = {}): Promise<F
     if (current === undefined) throw new Error(`there is no state: ${source.problems().join('; ')}`);
     return current;
   };
-  return { folder, source, logged, state, advance: (ms) => void (movedMs += ms), isOn: (id) => state().accessKeys.has(id) };
+  return {
+    folder,
+    source,
+    logged,
+    state,
+    advance: (ms) => void (movedMs += ms),
+    setAheadMs: (ms) => void (aheadMs = ms),
+    isOn: (id) => state().accessKeys.has(id),
+  };
 }
 
 /** Waits until it holds; a test that waits in vain runs into its time limit. */

@@ -1,6 +1,7 @@
 import { chmodSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { asStranger } from '../support/as-stranger.ts';
 import { aliceKey, followPanel, until } from './followed-panel.ts';
 
 const confOf = (root: string): string => join(root, 'conf/hestia.conf');
@@ -36,7 +37,7 @@ describe('a hestia.conf', () => {
     expect([state().api.accessKeys, state().readAtMs]).toEqual(['all', 1_000]);
     expect(source.problems()).toContainEqual(
       expect.stringMatching(
-        /hestia\.conf cannot be read \(EACCES\): give the gateway's user read access, for example with setfacl -m u:hearthgate:r \S*\/conf\/hestia\.conf/,
+        /hestia\.conf cannot be read \(EACCES\): give nobody access by the folder's default ACL.*: setfacl -R -m u:nobody:rX,d:u:nobody:rX \S*\/conf;/,
       ),
     );
   });
@@ -112,15 +113,4 @@ describe('a folder that is gone', () => {
 function replaceByLink(file: string): void {
   renameSync(file, `${file}.moved`);
   symlinkSync('hestia.conf.moved', file);
-}
-
-/** Runs as a user whom file modes bind, where the tests run as one whom they do not. */
-async function asStranger(action: () => Promise<void>): Promise<void> {
-  const isBound = process.geteuid?.() !== 0;
-  if (!isBound) process.seteuid?.(65_534);
-  try {
-    await action();
-  } finally {
-    if (!isBound) process.seteuid?.(0);
-  }
 }

@@ -1,72 +1,14 @@
-import { chmodSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseYaml } from '../../src/config/parse-yaml.ts';
-import type { Command, PanelStateSource } from '../../src/domain/panel-state.ts';
+import { describe, expect, it } from 'vitest';
+import type { PanelStateSource } from '../../src/domain/panel-state.ts';
 import { digestOf } from '../../src/domain/secret.ts';
-import { createStaticState } from '../../src/state/static-state.ts';
-import type { StaticTimings } from '../../src/state/static-timings.ts';
 import { writeStaticFile } from '../../src/state/static-writer.ts';
 import { profiles, stateWith } from '../support/facts.ts';
-import { movableClock } from './sources/movable-clock.ts';
+import { byHand, digest, followStatic, table } from './followed-static.ts';
 
-const digest = digestOf('alicesecretalicesecretalicesecretalices1').toString('hex');
-const byHand = `version: 1
-api: { accessKeys: all, deprecated: false }
-allowedAddresses: [192.0.2.1, 2001:db8::/48]
-rootUser: admin
-users: { admin: active, alice: active }
-profiles: { mail: { role: user, commands: [v-list-mail-domains] } }
-accessKeys:
-  ALICEALICEALICEALICE: { secretSha256: ${digest}, user: alice, profiles: [mail] }
-`;
 /** So that only watching can notice a change in time. */
 const seldom = { everyMs: 60_000 };
-const table: ReadonlyMap<string, Command> = new Map([['v-list-mail-domains', { userArg: 1, reach: 'user' }]]);
-
-interface Followed {
-  readonly file: string;
-  readonly source: PanelStateSource;
-  readonly logged: readonly string[];
-  readonly advance: (ms: number) => void;
-  readonly wallMs: () => number;
-}
-
-interface FollowOptions {
-  /** Undefined: there is no file yet. */
-  readonly text?: string | undefined;
-  /** False: no commands are handed in. */
-  readonly hasTable?: boolean;
-  readonly timings?: Partial<StaticTimings>;
-}
-
-async function follow({ text = byHand, hasTable = true, timings }: FollowOptions = {}): Promise<Followed> {
-  const folder = mkdtempSync(join(tmpdir(), 'static-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'panel.yaml');
-  if (text !== '') writeFileSync(file, text, { mode: 0o640 });
-  const { clock, advance } = movableClock();
-  const logged: string[] = [];
-  const tell = (level: string) => (message: string) => void logged.push(`${level} ${message}`);
-  const source = createStaticState({
-    settings: { file },
-    parse: (yaml) => {
-      const { value, problems } = parseYaml(yaml);
-      if (problems.length > 0) throw new Error(problems.map((problem) => `${problem.path}: ${problem.text}`).join('; '));
-      return value;
-    },
-    clock,
-    log: { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') },
-    timings: { settleMs: 30, ...timings },
-    ...(hasTable ? { defaultCommands: table } : {}),
-  });
-  onTestFinished(source.stop);
-  await source.start();
-  return { file, source, logged, advance, wallMs: clock.wallMs };
-}
-
 function writtenAt(ms: number): string {
   return `${byHand}writtenAt: ${new Date(ms).toISOString()}\n`;
 }
@@ -81,14 +23,14 @@ function ageMs(source: PanelStateSource, nowMs: number): number {
 
 describe('a static file that is written by hand', () => {
   it('is read, with the commands of the table that was handed in', async () => {
-    const { source } = await follow();
+    const { source } = await followStatic();
     expect(source.problems()).toEqual([]);
     expect(source.current()?.accessKeys.get('ALICEALICEALICEALICE')).toMatchObject({ user: 'alice' });
     expect(source.current()?.commands).toBe(table);
   });
 
   it('is as new as the last look at it', async () => {
-    const { source, advance } = await follow();
+    const { source, advance } = await followStatic();
     const before = source.current()?.readAtMs ?? Number.NaN;
     advance(600_000);
     await source.refresh();
@@ -97,14 +39,14 @@ describe('a static file that is written by hand', () => {
   });
 
   it('is followed where it is written in place', async () => {
-    const { source, file } = await follow({ timings: seldom });
+    const { source, file } = await followStatic({ timings: seldom });
     writeFileSync(file, byHand.replace('alice: active', 'alice: suspended'));
     await until(() => source.current()?.users.get('alice') === 'suspended');
     expect(source.problems()).toEqual([]);
   });
 
   it('is followed where another is moved over it', async () => {
-    const { source, file } = await follow({ timings: seldom });
+    const { source, file } = await followStatic({ timings: seldom });
     writeFileSync(`${file}.new`, byHand.replace('accessKeys: all', 'accessKeys: root'));
     renameSync(`${file}.new`, file);
     await until(() => source.current()?.api.accessKeys === 'root');
@@ -112,7 +54,7 @@ describe('a static file that is written by hand', () => {
   });
 
   it('is followed where it is a link to a file that changes, which no watch notices', async () => {
-    const { source, file } = await follow({ timings: { everyMs: 20 } });
+    const { source, file } = await followStatic({ timings: { everyMs: 20 } });
     writeFileSync(`${file}.target`, byHand);
     rmSync(file);
     symlinkSync(`${file}.target`, file);
@@ -122,7 +64,7 @@ describe('a static file that is written by hand', () => {
   });
 
   it('that breaks leaves the last good one in force, and says once what is wrong', async () => {
-    const { source, file, logged } = await follow();
+    const { source, file, logged } = await followStatic();
     const before = source.current();
     writeFileSync(file, byHand.replace('user: alice', 'usr: alice'));
     await until(() => source.problems().length > 0);
@@ -148,14 +90,14 @@ describe('a static file that is written by hand', () => {
     ['is empty', '\n', /expected a mapping, found nothing/],
     ['is too long to be parsed in one piece', `${byHand}${'#\n'.repeat(40_000)}`, /longer than 65536 bytes/],
   ])('that %s allows nothing', async (_what, text, fault) => {
-    const { source } = await follow({ text });
+    const { source } = await followStatic({ text });
     expect(source.current()).toBeUndefined();
     expect(source.problems().join('\n')).toMatch(fault);
     expect(source.problems().join('\n')).not.toContain(digest);
   });
 
   it('that others can write is refused, also when it has been good', async () => {
-    const { source, file } = await follow();
+    const { source, file } = await followStatic();
     const before = source.current();
     chmodSync(file, 0o646);
     await source.refresh();
@@ -166,13 +108,13 @@ describe('a static file that is written by hand', () => {
   });
 
   it('allows nothing without a table of commands', async () => {
-    const { source, file } = await follow({ hasTable: false });
+    const { source, file } = await followStatic({ hasTable: false });
     expect(source.current()).toBeUndefined();
     expect(source.problems()).toEqual([`${file}: commands: expected a mapping, found nothing`]);
   });
 
   it('is waited for where it is not there yet', async () => {
-    const { source, file } = await follow({ text: '', timings: seldom });
+    const { source, file } = await followStatic({ text: '', timings: seldom });
     expect(source.problems()).toEqual([`${file} does not exist: state.static must name the file that hearthgate collect writes`]);
     writeFileSync(file, byHand);
     await until(() => source.current() !== undefined && source.problems().length === 0);
@@ -181,7 +123,7 @@ describe('a static file that is written by hand', () => {
 
 describe('a static file that names its time', () => {
   it('is as old as it says, however often it is looked at, and after a while that is a problem', async () => {
-    const { source, advance } = await follow({ text: writtenAt(Date.now() - 30_000) });
+    const { source, advance } = await followStatic({ text: writtenAt(Date.now() - 30_000) });
     const nowMs = performance.now();
     expect(ageMs(source, nowMs)).toBeGreaterThan(29_000);
     expect(ageMs(source, nowMs)).toBeLessThan(35_000);
@@ -194,12 +136,12 @@ describe('a static file that names its time', () => {
   });
 
   it('just ahead of the clock is of now', async () => {
-    const { source } = await follow({ text: writtenAt(Date.now() + 50_000) });
+    const { source } = await followStatic({ text: writtenAt(Date.now() + 50_000) });
     expect(Math.abs(ageMs(source, performance.now()))).toBeLessThan(5_000);
   });
 
   it('far ahead of the clock is not believed until the clock has come so far', async () => {
-    const { source, advance } = await follow({ text: writtenAt(Date.now() + 100_000) });
+    const { source, advance } = await followStatic({ text: writtenAt(Date.now() + 100_000) });
     expect(source.current()).toBeUndefined();
     expect(source.problems().join()).toMatch(/writtenAt lies (100|9\d) s ahead of this machine's clock/);
     advance(50_000);
@@ -216,7 +158,7 @@ describe('a large static file', () => {
       const id = `K${String(index).padStart(19, '0')}`;
       return { id, secretDigest: digestOf(id), user: 'alice', permissions: profiles('mail') };
     });
-    const { source, file } = await follow({ text: '', timings: { sliceMs: 0, settleMs: 0, everyMs: 60_000 } });
+    const { source, file } = await followStatic({ text: '', timings: { sliceMs: 0, settleMs: 0, everyMs: 60_000 } });
     await writeStaticFile(file, stateWith({ accessKeys: new Map(keys.map((key) => [key.id, key])) }), Date.now());
     let turns = 0;
     while (source.current() === undefined) {

@@ -19,11 +19,11 @@ describeSource("the panel's files", async (): Promise<SourceAdapter> => {
     appear: folder.writeKey,
     change: folder.writeKey,
     vanish: folder.removeKey,
+    halfWrittenIs: 'state_unavailable',
     halfWritten: ({ id, secret }) => {
       writeFileSync(keyFile(id), `SECRET_ACCESS_KEY='${secret}'\n`, { mode: 0o640 });
       appendFileSync(keyFile(id), "USER='admin'\n");
     },
-    halfWrittenIs: 'key_unknown',
     unreadable: () => renameSync(conf, `${conf}.away`),
     stale: advance,
     backAgain: () => renameSync(`${conf}.away`, conf),

@@ -38,13 +38,13 @@ describeSource('the file that the collector writes', async (): Promise<SourceAda
       folder.removeKey(id);
       await collect();
     },
+    halfWrittenIs: 'key_unknown',
     halfWritten: async (key) => {
       await writeKey(key);
       const whole = readFileSync(file);
       // As a copy that was cut off: in place, at the end of a line, with the key in it and others missing.
       writeFileSync(file, whole.subarray(0, whole.subarray(0, -1).lastIndexOf('\n') + 1));
     },
-    halfWrittenIs: 'key_unknown',
     unreadable: () => renameSync(file, `${file}.away`),
     stale: advance,
     backAgain: collect,

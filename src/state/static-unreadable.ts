@@ -1,0 +1,52 @@
+import { isAccessKeyId, isCommandName } from '../domain/bounds.ts';
+import type { Unknowns } from '../domain/panel-state.ts';
+import { isUserName } from '../hestia/user-file.ts';
+import { unreadableKinds } from './panel-document.ts';
+import { kindOf, knownFieldsAt, type StaticFaults, textsAt } from './static-faults.ts';
+
+type Kind = (typeof unreadableKinds)[number];
+
+const fields: ReadonlySet<string> = new Set([...unreadableKinds, 'apiKeys']);
+
+const isName: Readonly<Record<Kind, (text: string) => boolean>> = {
+  accessKeys: isAccessKeyId,
+  commands: isCommandName,
+  users: isUserName,
+  profiles: () => true,
+};
+
+/** The section `unreadable` of a static file: what the panel has, and whoever wrote the file could not read. */
+export class StaticUnreadable {
+  readonly names: Readonly<Record<Kind, Set<string>>> = {
+    accessKeys: new Set(),
+    profiles: new Set(),
+    users: new Set(),
+    commands: new Set(),
+  };
+  #apiKeys = false;
+
+  add(value: unknown, path: string, faults: StaticFaults): void {
+    const found = knownFieldsAt(value, { path, known: fields }, faults);
+    for (const kind of unreadableKinds) {
+      if (found?.has(kind) === true) this.#addNames(kind, { value: found.get(kind), path: `${path}.${kind}` }, faults);
+    }
+    const apiKeys = found?.get('apiKeys');
+    if (apiKeys === true) this.#apiKeys = true;
+    else if (apiKeys !== undefined) faults.add(`${path}.apiKeys`, `expected true, found ${kindOf(apiKeys)}`);
+  }
+
+  get hasApiKeys(): boolean {
+    return this.#apiKeys;
+  }
+
+  /** @param tellsApiKeys false: the file has no section of API keys, so that any may exist */
+  unknowns(tellsApiKeys: boolean): Unknowns {
+    return Object.freeze({ ...this.names, apiKeys: this.#apiKeys || !tellsApiKeys });
+  }
+
+  #addNames(kind: Kind, { value, path }: { readonly value: unknown; readonly path: string }, faults: StaticFaults): void {
+    const names = textsAt(value, path, faults) ?? [];
+    if (!names.every(isName[kind])) return faults.add(path, 'one of the names does not have the form of such a name');
+    for (const name of names) this.names[kind].add(name);
+  }
+}
