@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAdmin } from './compose/open-admin.ts';
+import { firstClients } from './compose/first-clients.ts';
+import { followPolicies } from './compose/followed-policies.ts';
 import { limitsControl } from './compose/limits-control.ts';
 import { openLimits } from './compose/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open-observers.ts';
 import { type OpenPanel, openPanel } from './compose/open-panel.ts';
-import { AddressSet } from './domain/address-set.ts';
 import type { Address } from './domain/address.ts';
 import type { Clock } from './domain/clock.ts';
 import type { GatewayStatus } from './domain/gateway-status.ts';
 import type { Log } from './domain/log.ts';
 import type { Observer } from './domain/observer.ts';
-import type { ClientPolicy } from './domain/policy.ts';
 import type { Settings } from './domain/settings.ts';
 import type { StatusPart } from './domain/status-part.ts';
 import { readCommandTable } from './hestia/command-table.ts';
@@ -48,15 +48,19 @@ export interface Gateway {
 export function createGateway(settings: Settings, options: GatewayOptions): Gateway {
   const { clock, log } = options;
   const parts = { clock, log, commands: readCommandTable() };
-  const limits = openLimits(settings, parts);
-  const panels = settings.panels.map((panel) => openPanel(panel, limits.of(panel.name), parts));
-  const clients = clientsOf(settings);
+  const policies = followPolicies(settings.panels, log);
+  const limits = openLimits(settings, { ...parts, policyOf: (panel) => policies.of(panel).current() });
+  const panels = settings.panels.map((panel) =>
+    openPanel(panel, { policy: policies.of(panel.name), limits: limits.of(panel.name) }, parts),
+  );
+  const clients = firstClients(panels.map(({ panel }) => panel));
+  const { ipv6Prefix } = clients();
   const ledger = new BodyLedger(settings.body.totalBytes);
   const closings = new Closings();
   const listeners: Listener[] = [];
   let isStopping = false;
 
-  const logs = openLogs(settings.audit, { ...parts, ipv6Prefix: clients.ipv6Prefix });
+  const logs = openLogs(settings.audit, { ...parts, ipv6Prefix });
   const status: GatewayStatus = {
     connections: () => sum(listeners.map((listener) => listener.connectionCount())),
     bodyBytes: () => ledger.heldBytes,
@@ -77,9 +81,11 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     settings.admin === undefined
       ? undefined
       : openAdmin(settings.admin, { status, limits: limitsControl(panels), metrics, clock, log });
-  const remembered = { clock, ipv6Prefix: clients.ipv6Prefix, maxEntries: settings.maxEntries };
+  const remembered = { clock, ipv6Prefix, maxEntries: settings.maxEntries };
   const site: Site = {
-    clients,
+    get clients() {
+      return clients();
+    },
     body: settings.body,
     commandTable: parts.commands,
     clock,
@@ -121,6 +127,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         pause(closePatienceMs, undefined, { ref: false }),
       ]);
       await limits.stop();
+      policies.stop();
       await admin?.stop();
       for (const each of logs) each.close();
     },
@@ -128,14 +135,6 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
 }
 
 const closePatienceMs = 1000;
-
-/** How clients are told apart before the panel is known that they ask for: whoever may speak for a client of one panel may speak first. */
-function clientsOf({ panels }: Settings): ClientPolicy {
-  const [first] = panels;
-  if (first === undefined) throw new RangeError('a gateway needs at least one panel');
-  const proxies = panels.flatMap(({ policy }) => policy.clients.trustedProxies.texts);
-  return { ...first.policy.clients, trustedProxies: AddressSet.of(proxies) };
-}
 
 function isNamed({ policy, state }: Panel, address: Address): boolean {
   const { allow } = policy.clients;

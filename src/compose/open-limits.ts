@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readSecretFile } from '../config/read-secret-file.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { StoreStatus } from '../domain/limits-status.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Log } from '../domain/log.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { RedisSettings, Settings } from '../domain/settings.ts';
@@ -26,8 +27,15 @@ export interface OpenLimits {
   readonly part: StatusPart;
 }
 
+export interface LimitsParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly policyOf: (panel: string) => Policy;
+}
+
 /** The counters of every panel, and the store behind them. */
-export function openLimits(settings: Settings, parts: { readonly clock: Clock; readonly log: Log }): OpenLimits {
+/** @param parts.policyOf what holds for a panel at this moment */
+export function openLimits(settings: Settings, parts: LimitsParts): OpenLimits {
   const { clock } = parts;
   const locals = new Map(
     settings.panels.map(({ name }): [string, LocalCounters] => [
@@ -42,7 +50,16 @@ export function openLimits(settings: Settings, parts: { readonly clock: Clock; r
   const limits = new Map(
     settings.panels.map(({ name, policy }): [string, PanelLimits] => {
       const local = localOf(locals, name);
-      return [name, createPanelLimits({ name, policy, local, counted: () => store.countersFor(name, local) })];
+      return [
+        name,
+        createPanelLimits({
+          name,
+          policy,
+          neverBan: { has: (address) => parts.policyOf(name).clients.neverBan.has(address) },
+          local,
+          counted: () => store.countersFor(name, local),
+        }),
+      ];
     }),
   );
   return {

@@ -7,6 +7,7 @@ import type { Log } from '../domain/log.ts';
 import type { Command, PanelStateSource } from '../domain/panel-state.ts';
 import type { PanelSettings, StateSettings } from '../domain/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
+import type { FollowedPolicy } from './followed-policies.ts';
 import { overduePart } from '../forward/overdue-part.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool-client.ts';
 import { commandOf } from '../hestia/command-options.ts';
@@ -38,7 +39,13 @@ export interface PanelParts {
   readonly commands: CommandTable;
 }
 
-export function openPanel(settings: PanelSettings, limits: PanelLimits, parts: PanelParts): OpenPanel {
+/** What one panel has of its own. */
+export interface PanelOwn {
+  readonly policy: FollowedPolicy;
+  readonly limits: PanelLimits;
+}
+
+export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn, parts: PanelParts): OpenPanel {
   const { clock, log } = parts;
   const { name } = settings;
   const client = createPoolClient(settings.upstream, parts);
@@ -61,7 +68,9 @@ export function openPanel(settings: PanelSettings, limits: PanelLimits, parts: P
     limits,
     panel: {
       name,
-      policy: settings.policy,
+      get policy() {
+        return policy.current();
+      },
       maxAgeMs,
       state: () => state.current(),
       client,
@@ -72,7 +81,7 @@ export function openPanel(settings: PanelSettings, limits: PanelLimits, parts: P
     // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
     refreshEarly:
       settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh({ kind: 'new' })) : () => undefined,
-    parts: [overduePart({ panel: name, places: client.places })],
+    parts: [policy.part, overduePart({ panel: name, places: client.places })],
     status: {
       name,
       callsUnderWay: client.callsUnderWay,

@@ -2,6 +2,7 @@ import { AddressSet, faultOfRange } from '../domain/address-set.ts';
 import { parseAddress } from '../domain/address.ts';
 import { rangeHint } from '../domain/range-hint.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
+import type { AddressListName } from '../domain/settings.ts';
 import type { Fault } from './leaf.ts';
 
 import { type Entry, textList } from './text-list.ts';
@@ -25,7 +26,7 @@ export function allowedClients() {
     return {
       everyone: everyone.length > 0,
       inherit: entries.some((entry) => entry.text === 'inherit'),
-      set: rangesOf(ranges, fault, 'opens nothing; to allow everyone write allow-all').set,
+      set: rangesIn('allow', ranges, fault).set,
       entries: textsOf(entries),
     };
   });
@@ -33,36 +34,47 @@ export function allowedClients() {
 
 /** Whose calls are refused. */
 export function deniedClients() {
-  return textList('a list of addresses and CIDR ranges', (entries, fault) =>
-    rangesOf(entries, fault, 'denies nothing; to deny everyone write 0.0.0.0/0 and ::/0'),
-  );
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('deny', entries, fault));
 }
 
 /** Who is never banned. */
 export function neverBannedClients() {
-  return textList('a list of addresses and CIDR ranges', (entries, fault) =>
-    rangesOf(entries, fault, 'is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0'),
-  );
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('neverBan', entries, fault));
 }
 
 /** Who may speak for a client. */
 export function trustedProxies() {
-  return textList('a list of addresses and CIDR ranges', (entries, fault) => {
-    const list = rangesOf(entries, fault, 'is the address of no proxy; name the proxies themselves');
-    const what = 'would let everyone choose the address that is checked; name the proxies alone';
-    const everyone = entries.filter(({ text }) => list.entries.includes(text) && hasEveryone(AddressSet.of([text])));
-    for (const { text, at } of everyone) fault(`"${text}" ${what}`, at);
-    // Everyone in many entries: none of them alone is at fault.
-    if (everyone.length === 0 && hasEveryone(list.set)) fault(`together they hold most of the Internet, which ${what}`);
-    return list;
-  });
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('trustedProxies', entries, fault));
+}
+
+/** The addresses and ranges of a list, with a fault for each that cannot stand there. */
+export function rangesIn(list: AddressListName, entries: readonly Entry[], fault: Fault): AddressList {
+  const ranges = rangesOf(entries, fault, wildcardAdvice[list]);
+  if (list === 'trustedProxies') judgeProxies(entries, ranges, fault);
+  return ranges;
+}
+
+/** What to say of `0.0.0.0` and `::`, which people write for everyone but which are no client's address. */
+const wildcardAdvice: Readonly<Record<AddressListName, string>> = {
+  allow: 'opens nothing; to allow everyone write allow-all',
+  deny: 'denies nothing; to deny everyone write 0.0.0.0/0 and ::/0',
+  neverBan: 'is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0',
+  trustedProxies: 'is the address of no proxy; name the proxies themselves',
+};
+
+function judgeProxies(entries: readonly Entry[], ranges: AddressList, fault: Fault): void {
+  const what = 'would let everyone choose the address that is checked; name the proxies alone';
+  const good = new Set(ranges.entries);
+  const everyone = entries.filter(({ text }) => good.has(text) && hasEveryone(AddressSet.of([text])));
+  for (const { text, at } of everyone) fault(`"${text}" ${what}`, at);
+  // Everyone in many entries: none of them alone is at fault.
+  if (everyone.length === 0 && hasEveryone(ranges.set)) fault(`together they hold most of the Internet, which ${what}`);
 }
 
 function hasEveryone(set: AddressSet): boolean {
   return set.hasEveryone(4) || set.hasEveryone(6);
 }
 
-/** @param wildcardText what to say of `0.0.0.0` and `::`, which people write for everyone but which are no client's address */
 function rangesOf(entries: readonly Entry[], fault: Fault, wildcardText: string): AddressList {
   const good = entries.filter(({ text, at }) => {
     const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');

@@ -10,7 +10,11 @@ export function judgeAllow(
   panels: readonly z.output<typeof panelSection>[],
   fault: SectionFault,
 ): void {
-  if (clients.allow !== undefined) return;
+  judgeEveryone(clients, (at, text) => fault(['clients', ...at], text));
+  for (const [index, panel] of panels.entries()) {
+    if (isMapping(panel.clients)) judgeEveryone(panel.clients, (at, text) => fault(['panels', index, 'clients', ...at], text));
+  }
+  if (clients.allow !== undefined || clients.allowFile !== undefined) return;
   const without = [...panels.entries()].filter(([, panel]) => panel.clients === undefined || hasNoList(panel.clients));
   if (without.length === 0 && panels.length > 0) return;
   const missing = 'expected a list of addresses and CIDR ranges, inherit or allow-all, found nothing';
@@ -20,5 +24,13 @@ export function judgeAllow(
 }
 
 function hasNoList(clients: unknown): boolean {
-  return isMapping(clients) && clients['allow'] === undefined;
+  return isMapping(clients) && clients['allow'] === undefined && clients['allowFile'] === undefined;
+}
+
+function judgeEveryone(
+  { allow, allowFile }: Pick<z.output<typeof clientsSection>, 'allow' | 'allowFile'>,
+  fault: SectionFault,
+): void {
+  if (allowFile !== undefined && isMapping(allow) && allow['everyone'])
+    fault(['allowFile'], 'adds nothing to allow-all; leave out one of them');
 }

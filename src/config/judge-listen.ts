@@ -20,7 +20,7 @@ export interface ListenContext {
 export function judgeListen({ listen, panels, clients }: ListenContext, fault: SectionFault): void {
   if (listen.length === 0) fault(['listen'], 'expected at least one address to listen on, found an empty list');
   const hasCertificate = panels.some((panel) => !isMapping(panel.state) || panelFilesRoot(panel.state) !== undefined);
-  const trustsNobody = panels.every((panel) => isNobody(panel.clients?.trustedProxies ?? clients.trustedProxies));
+  const trustsNobody = panels.every((panel) => trustsNone(panel.clients, clients));
   for (const [index, listener] of listen.entries()) {
     if (!isMapping(listener)) continue;
     const { host, port, tls, proxyProtocol } = listener;
@@ -40,6 +40,11 @@ export function judgeListen({ listen, panels, clients }: ListenContext, fault: S
 /** A value that has faults of its own is neither on nor off. */
 function isOn(value: boolean): boolean {
   return typeof value === 'boolean' && value;
+}
+
+function trustsNone(own: Panel['clients'], all: Clients): boolean {
+  const file = own?.trustedProxies === undefined ? (own?.trustedProxiesFile ?? all.trustedProxiesFile) : own.trustedProxiesFile;
+  return file === undefined && isNobody(own?.trustedProxies ?? all.trustedProxies);
 }
 
 /** A list that has faults of its own is not empty. */

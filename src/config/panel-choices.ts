@@ -1,4 +1,5 @@
-import type { AllowList } from './addresses.ts';
+import { AddressSet } from '../domain/address-set.ts';
+import type { AddressList, AllowList } from './addresses.ts';
 import type { Configuration } from './configuration-shape.ts';
 
 type Panel = Configuration['panels'][number];
@@ -12,6 +13,8 @@ export interface PanelChoices {
   readonly limits: Omit<Configuration['limits'], 'maxEntries'>;
 }
 
+const nobody: AddressList = { set: AddressSet.empty, entries: [] };
+
 /** Setting by setting; a list replaces the inherited one, rates of profiles and commands replace that of their name. */
 export function panelChoices(panel: Panel, configuration: Configuration): PanelChoices {
   return {
@@ -22,13 +25,22 @@ export function panelChoices(panel: Panel, configuration: Configuration): PanelC
 }
 
 function clientsOf(all: Configuration['clients'], own: Panel['clients']): PanelChoices['clients'] {
-  const allow = own?.allow ?? all.allow;
-  if (allow === undefined) throw new TypeError('a configuration in which a panel has no list of clients has a fault');
+  // A list and its file are one setting: who has a list of his own inherits neither.
+  const allow = own?.allow === undefined && own?.allowFile === undefined ? all : own;
+  const deny = own?.deny === undefined && own?.denyFile === undefined ? all : own;
+  const neverBan = own?.neverBan === undefined && own?.neverBanFile === undefined ? all : own;
+  const proxies = own?.trustedProxies === undefined && own?.trustedProxiesFile === undefined ? all : own;
+  if (allow.allow === undefined && allow.allowFile === undefined)
+    throw new TypeError('a configuration in which a panel has no list of clients has a fault');
   return {
-    allow,
-    deny: own?.deny ?? all.deny,
-    neverBan: own?.neverBan ?? all.neverBan,
-    trustedProxies: own?.trustedProxies ?? all.trustedProxies,
+    allow: allow.allow ?? { ...nobody, everyone: false, inherit: false },
+    allowFile: allow.allowFile,
+    deny: deny.deny ?? nobody,
+    denyFile: deny.denyFile,
+    neverBan: neverBan.neverBan ?? nobody,
+    neverBanFile: neverBan.neverBanFile,
+    trustedProxies: proxies.trustedProxies ?? nobody,
+    trustedProxiesFile: proxies.trustedProxiesFile,
     header: own?.header ?? all.header,
     ipv6Prefix: own?.ipv6Prefix ?? all.ipv6Prefix,
   };

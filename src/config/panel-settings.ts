@@ -1,7 +1,7 @@
 import type { PanelSettings, StateSourceSettings, UpstreamTls } from '../domain/settings.ts';
 import type { Configuration } from './configuration-shape.ts';
 import { panelCertificate } from './panel-certificate.ts';
-import { panelChoices } from './panel-choices.ts';
+import { type PanelChoices, panelChoices } from './panel-choices.ts';
 import { defaultPanelFiles, panelFilesRoot } from './panel-files-root.ts';
 import { policyFrom } from './policy-from.ts';
 
@@ -32,7 +32,15 @@ export function panelSettings(panel: Panel, configuration: Configuration, absolu
       readApiKeys: choices.auth.apiKeys === 'allow',
     },
     policy: policyFrom(choices),
+    ...addressFiles(choices.clients, absolute),
   };
+}
+
+function addressFiles(clients: PanelChoices['clients'], absolute: Resolve): Pick<PanelSettings, 'addressFiles'> {
+  const { allowFile, denyFile, neverBanFile, trustedProxiesFile } = clients;
+  const files = { allow: allowFile, deny: denyFile, neverBan: neverBanFile, trustedProxies: trustedProxiesFile };
+  const named = Object.entries(files).flatMap(([list, file]) => (file === undefined ? [] : [[list, absolute(file)] as const]));
+  return named.length === 0 ? {} : { addressFiles: Object.fromEntries(named) };
 }
 
 function sourceFrom({ state }: Panel, { commands }: Configuration, absolute: Resolve): StateSourceSettings {

@@ -1,17 +1,19 @@
 import type { AddressSet } from '../domain/address-set.ts';
-import type { ClientPolicy } from '../domain/policy.ts';
+import type { PanelSettings } from '../domain/settings.ts';
 
 /** A larger share of the Internet is more than the proxies of one operator. */
 const proxiesShare = 1 / 256;
 
 /** What the lists of clients come to, however they are spelled, in words. */
-export function warningsOfClients({ allow, deny, neverBan, trustedProxies }: ClientPolicy): string[] {
+export function warningsOfClients({ policy, addressFiles }: PanelSettings): string[] {
+  const { allow, deny, neverBan, trustedProxies } = policy.clients;
   const warnings: string[] = [];
   if (allow.everyone) warnings.push('allow-all lets every address try its keys');
   const allowed = familiesOf(allow.set);
   if (!allow.everyone && allowed !== '')
     warnings.push(`clients.allow holds most ${allowed} addresses: like allow-all, it lets every such address try its keys`);
-  if (!allow.everyone && !allow.inherit && allow.set.size === 0) warnings.push('clients.allow is empty: nobody may call');
+  if (!allow.everyone && !allow.inherit && allow.set.size === 0 && addressFiles?.allow === undefined)
+    warnings.push('clients.allow is empty: nobody may call');
   const denied = familiesOf(deny);
   if (denied !== '') warnings.push(`clients.deny holds most ${denied} addresses, and wins over clients.allow`);
   const unbanned = familiesOf(neverBan);

@@ -8,15 +8,16 @@ import { isLoopback } from './is-loopback.ts';
 export function warningsOfReach({ listen, panels }: Settings): string[] {
   const where = listen.map(({ host }) => host).join(', ');
   return panels
-    .filter(({ policy }) => mayBeReached(policy.clients) && !listen.some(({ host }) => canReach(policy.clients, host)))
+    .filter(({ policy, addressFiles }) => addressFiles?.allow === undefined && isListed(policy.clients))
+    .filter(({ policy }) => !listen.some(({ host }) => canReach(policy.clients, host)))
     .map(
       ({ name }) =>
         `panel ${name}: no address in clients.allow can reach a listener (${where}); listen on the address that clients connect to, or on ::`,
     );
 }
 
-/** An empty list is warned of by itself, and what the panel's own list holds is not known here. */
-function mayBeReached({ allow }: ClientPolicy): boolean {
+/** An empty list is warned of by itself, and what a file and the panel's own list hold is not known here. */
+function isListed({ allow }: ClientPolicy): boolean {
   return !allow.everyone && !allow.inherit && allow.set.size > 0;
 }
 

@@ -19,7 +19,8 @@ export function warningsOf({ listen, redis, panels }: Settings): string[] {
   ];
 }
 
-function warningsOfPanel({ upstream, state, policy }: PanelSettings): string[] {
+function warningsOfPanel(panel: PanelSettings): string[] {
+  const { upstream, state, policy } = panel;
   const { allowed } = policy.auth;
   const warnings = [];
   if (upstream.tls.verify === 'none')
@@ -28,7 +29,7 @@ function warningsOfPanel({ upstream, state, policy }: PanelSettings): string[] {
     warnings.push(
       'the key in state.api.accessKeyFile can read the secret of every key, so it is as good as root; prefer state.static',
     );
-  warnings.push(...warningsOfClients(policy.clients));
+  warnings.push(...warningsOfClients(panel));
   if (allowed['api-key'] && state.source.kind === 'api')
     warnings.push('apiKeys: allow takes none of them: the API of the panel does not tell its API keys');
   else if (allowed['api-key'])

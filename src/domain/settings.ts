@@ -128,7 +128,14 @@ export interface PanelSettings {
   readonly upstream: UpstreamSettings;
   readonly state: StateSettings;
   readonly policy: Policy;
+  /** Undefined: none. */
+  readonly addressFiles?: AddressFiles;
 }
+
+/** Lists of addresses that are kept in files, and followed: what is in them counts beside the entries in the policy. */
+export type AddressFiles = { readonly [List in AddressListName]?: string };
+
+export type AddressListName = 'allow' | 'deny' | 'neverBan' | 'trustedProxies';
 
 export interface UpstreamSettings {
   /** Scheme, host and port: `https://127.0.0.1:8083`. Plain http only to a loopback address. */

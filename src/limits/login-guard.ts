@@ -11,7 +11,7 @@ export interface LoginGuardOptions {
   readonly policy: FailurePolicy;
   /** Bits of an IPv6 address that count as one client. */
   readonly ipv6Prefix: number;
-  readonly neverBan: AddressSet;
+  readonly neverBan: Pick<AddressSet, 'has'>;
   readonly store: FailureStore;
   /** Tries whose result the panel will tell; one for all decisions on the panel. */
   readonly underWay: UnderWay;

@@ -1,5 +1,6 @@
 import type { Address } from '../domain/address.ts';
 import { prefixOf, prefixText } from '../domain/address.ts';
+import type { AddressSet } from '../domain/address-set.ts';
 import type { Guard } from '../domain/guard.ts';
 import { type Limiter, limitKinds } from '../domain/limiter.ts';
 import type { BanResult, CountedRow, PanelLimitsStatus } from '../domain/limits-status.ts';
@@ -30,14 +31,16 @@ export interface PanelLimits {
 export interface PanelLimitsOptions {
   readonly name: string;
   readonly policy: Policy;
+  /** Whom nothing bans. */
+  readonly neverBan: Pick<AddressSet, 'has'>;
   /** What this process knows: all there is, or its part of what several gateways share. */
   readonly local: { readonly limiter: MemoryLimiter; readonly failures: MemoryFailures };
   /** Where it is counted, for decisions that may each wait for so long. */
   readonly counted: () => { readonly limiter: Limiter; readonly failures: FailureStore };
 }
 
-export function createPanelLimits({ name, policy, local, counted }: PanelLimitsOptions): PanelLimits {
-  const { ipv6Prefix, neverBan } = policy.clients;
+export function createPanelLimits({ name, policy, neverBan, local, counted }: PanelLimitsOptions): PanelLimits {
+  const { ipv6Prefix } = policy.clients;
   const underWay = new UnderWay();
   const guardFor = (store: FailureStore): LoginGuard =>
     new LoginGuard({ policy: policy.limits.failures, ipv6Prefix, neverBan, store, underWay });

@@ -1,0 +1,24 @@
+import { AddressSet } from '../domain/address-set.ts';
+import type { ClientPolicy } from '../domain/policy.ts';
+import type { Panel } from '../http/site.ts';
+
+/**
+ * How clients are told apart before the panel is known that they ask for: whoever may speak for a client of one panel may speak first. The
+ * answer changes when the policy of a panel does.
+ */
+export function firstClients(panels: readonly Panel[]): () => ClientPolicy {
+  let madeOf: readonly ClientPolicy[] = [];
+  let joined: ClientPolicy | undefined;
+  return () => {
+    const now = panels.map(({ policy }) => policy.clients);
+    if (joined === undefined || now.some((clients, index) => clients !== madeOf[index])) joined = join(now);
+    madeOf = now;
+    return joined;
+  };
+}
+
+function join(all: readonly ClientPolicy[]): ClientPolicy {
+  const [first] = all;
+  if (first === undefined) throw new RangeError('a gateway needs at least one panel');
+  return { ...first, trustedProxies: AddressSet.of(all.flatMap(({ trustedProxies }) => trustedProxies.texts)) };
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AddressFiles } from '../../src/domain/settings.ts';
+import { post } from '../support/http-client.ts';
+import { callWith, keys, openSite, type Site } from '../support/site.ts';
+import { only } from '../support/test-gateway.ts';
+
+// Lists of addresses that are kept in files are followed while the gateway runs.
+
+let folder = '';
+let site: Site | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lists-'));
+});
+afterEach(async () => {
+  await site?.close();
+  site = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+const call = callWith(keys.root, 'v-list-users');
+
+function put(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+  return file;
+}
+
+async function open(addressFiles: AddressFiles, allow: readonly string[] = []): Promise<Site> {
+  site = await openSite({ clients: { allow: only(...allow) }, panel: { addressFiles } });
+  return site;
+}
+
+const statusAt = async ({ gateway }: Site, forwardedFor?: string): Promise<number> =>
+  (await post(gateway.url, call, forwardedFor === undefined ? {} : { headers: { 'x-forwarded-for': forwardedFor } })).status;
+
+const followed = { timeout: 10_000 };
+
+describe('a list in a file', () => {
+  it('counts beside the list in the configuration, and from one version to the next', async () => {
+    const opened = await open({ allow: put('allow', '127.0.0.1 # here\n'), deny: put('deny', '') }, ['192.0.2.1']);
+    expect(await statusAt(opened)).toBe(200);
+    put('allow', '192.0.2.7\n');
+    await expect.poll(() => statusAt(opened), followed).toBe(401);
+    put('allow', '127.0.0.0/8\n');
+    await expect.poll(() => statusAt(opened), followed).toBe(200);
+    put('deny', '127.0.0.1\n');
+    await expect.poll(() => statusAt(opened), followed).toBe(401);
+  });
+
+  it('that gets a fault, or is gone, stays in force as it was, and the log says so once', async () => {
+    const opened = await open({ allow: put('allow', '127.0.0.1\n') });
+    const log = (pattern: RegExp): number => opened.gateway.log.filter((line) => pattern.test(line)).length;
+    put('allow', '127.0.0.1\nnobody.example.com\n');
+    await expect
+      .poll(() => log(/the last good list of .*allow stays in force: .*line 2: expected an address/s), followed)
+      .toBe(1);
+    expect(await statusAt(opened)).toBe(200);
+    rmSync(join(folder, 'allow'));
+    await expect.poll(() => log(/the last good list of .*allow stays in force: .*ENOENT/), followed).toBe(1);
+    expect(await statusAt(opened)).toBe(200);
+    put('allow', '192.0.2.1\n');
+    await expect.poll(() => log(/allow can be used again/), followed).toBe(1);
+    await expect.poll(() => statusAt(opened), followed).toBe(401);
+  });
+
+  it('of trusted proxies says who may speak for a client', async () => {
+    const opened = await open({ trustedProxies: put('proxies', '') }, ['198.51.100.7']);
+    expect(await statusAt(opened, '198.51.100.7')).toBe(401);
+    put('proxies', '127.0.0.1\n');
+    await expect.poll(() => statusAt(opened, '198.51.100.7'), followed).toBe(200);
+    expect(await statusAt(opened, '198.51.100.8')).toBe(401);
+  });
+
+  it('that cannot be used at the start keeps the gateway from starting', async () => {
+    await expect(open({ deny: put('deny', '192.0.2.0/33\n') })).rejects.toThrow(/deny has 1 problem:\n {2}line 1: expected/);
+    await expect(open({ deny: join(folder, 'missing') })).rejects.toThrow(/ENOENT/);
+  });
+});
