@@ -20,5 +20,8 @@ export function firstClients(panels: readonly Panel[]): () => ClientPolicy {
 function join(all: readonly ClientPolicy[]): ClientPolicy {
   const [first] = all;
   if (first === undefined) throw new RangeError('a gateway needs at least one panel');
-  return { ...first, trustedProxies: AddressSet.of(all.flatMap(({ trustedProxies }) => trustedProxies.texts)) };
+  const trustedProxies = AddressSet.of(all.flatMap((clients) => clients.trustedProxies.texts));
+  // Each panel judges by its own list later; here only who is denied everywhere speaks for nobody.
+  const deny = all.every((clients) => clients.deny.texts.join() === first.deny.texts.join()) ? first.deny : AddressSet.empty;
+  return { ...first, trustedProxies, deny };
 }

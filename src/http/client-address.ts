@@ -1,5 +1,6 @@
 import { type Address, parseAddress } from '../domain/address.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
+import { maySpeak } from '../domain/may-speak.ts';
 
 export interface Client {
   /** Undefined: no usable address. */
@@ -11,16 +12,16 @@ export interface Client {
 /**
  * Who asks. The peer itself, unless it is a trusted proxy: then whom the configured header names. `X-Forwarded-For` is read from the
  * right, past further trusted proxies; what stands left of the first stranger was written by that stranger. The other headers name one
- * address, once. Any of them may have brackets around an IPv6 address, and a port, as some load balancers write them.
+ * address, once. Proxies that `clients.deny` has speak for nobody. Any of them may have brackets around an IPv6 address, and a port, as some load balancers write them.
  */
 export function clientOf(peer: Address | undefined, headerValues: readonly string[], clients: ClientPolicy): Client {
-  if (peer === undefined || !clients.trustedProxies.has(peer)) return { address: peer, proxy: undefined };
+  if (peer === undefined || !maySpeak(peer, clients)) return { address: peer, proxy: undefined };
   const named = clients.header === 'x-forwarded-for' ? headerValues.flatMap((value) => value.split(',')) : headerValues;
   if (clients.header !== 'x-forwarded-for' && named.length !== 1) return { address: undefined, proxy: peer };
   for (const [index, text] of named.toReversed().entries()) {
     const address = parseNode(withoutBlanks(text));
     const isLast = index === named.length - 1;
-    if (address === undefined || isLast || !clients.trustedProxies.has(address)) return { address, proxy: peer };
+    if (address === undefined || isLast || !maySpeak(address, clients)) return { address, proxy: peer };
   }
   return { address: undefined, proxy: peer };
 }

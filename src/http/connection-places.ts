@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ListenSettings } from '../domain/settings.ts';
+import { maySpeak } from '../domain/may-speak.ts';
 import { clientKey } from './client-key.ts';
 import type { Peer } from './connection.ts';
 import { Place } from './place.ts';
@@ -54,7 +55,7 @@ export class ConnectionPlaces {
   /** Undefined: there is no place for this connection, which has been counted as closed. */
   admit(socket: Socket, { address }: Peer): Place | undefined {
     const { clients, isPreferred, closings } = this.#site;
-    const isProxy = address !== undefined && clients.trustedProxies.has(address);
+    const isProxy = address !== undefined && maySpeak(address, clients);
     const place = new Place(this, socket, {
       address,
       client: clientKey(address, clients.ipv6Prefix),

@@ -3,6 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import { Socket } from 'node:net';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import type { BodySettings, ListenSettings } from '../domain/settings.ts';
+import { maySpeak } from '../domain/may-speak.ts';
 import { closeServer } from './close-server.ts';
 import { ConnectionPlaces, reserveFactor } from './connection-places.ts';
 import { type Connection, directPeer } from './connection.ts';
@@ -145,7 +146,7 @@ function acceptFirst(server: Server, isAccepted: (socket: Socket) => boolean): v
 /** The last rung of the ladder. Addresses that the allowlist names, and trusted proxies, are never closed. */
 function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Site): boolean {
   if (address === undefined || announcedBy !== undefined || site.ladder.rungOf(address) !== 'closed') return false;
-  if (site.isNamed(address) || site.clients.trustedProxies.has(address)) return false;
+  if (site.isNamed(address) || maySpeak(address, site.clients)) return false;
   site.closings.count('refusals');
   return true;
 }

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Address } from '../domain/address.ts';
+import { maySpeak } from '../domain/may-speak.ts';
 import { directPeer, type Peer } from './connection.ts';
 import { endsOf } from './ends-of.ts';
 import { type ProxySource, readProxyHeader } from './proxy-protocol.ts';
@@ -45,8 +46,8 @@ export function createProxyFront(site: Pick<Site, 'clients' | 'clock' | 'log'>):
 
   function accept(socket: Socket, handOn: () => void): void {
     const proxy = directPeer(socket).address;
-    if (proxy === undefined || !site.clients.trustedProxies.has(proxy)) {
-      refuse(socket, 'it is not in clients.trustedProxies');
+    if (proxy === undefined || !maySpeak(proxy, site.clients)) {
+      refuse(socket, 'it is not in clients.trustedProxies, or is in clients.deny');
       return;
     }
     let received: Buffer = Buffer.alloc(0);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Arrival } from '../domain/arrival.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
+import { maySpeak } from '../domain/may-speak.ts';
 import { type Client, clientOf } from './client-address.ts';
 import type { Connection } from './connection.ts';
 import type { Panel, Site } from './site.ts';
@@ -78,7 +79,7 @@ function clientOn(
   if (announcedBy !== undefined && announcedBy.sortable === address?.sortable)
     return { address, proxy: announcedBy, isSpokenFor: false };
   // The listener takes announcements from whoever may speak at some panel; this panel may trust another.
-  if (announcedBy !== undefined && !clients.trustedProxies.has(announcedBy))
+  if (announcedBy !== undefined && !maySpeak(announcedBy, clients))
     return { address: undefined, proxy: announcedBy, isSpokenFor: false };
   const client = clientOf(address, headerValues, clients);
   return { address: client.address, proxy: announcedBy ?? client.proxy, isSpokenFor: client.proxy !== undefined };

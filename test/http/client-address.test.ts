@@ -106,6 +106,19 @@ describe('from a peer that is not trusted', () => {
   });
 });
 
+describe('a proxy that is denied itself', () => {
+  const denied = { deny: AddressSet.of(['203.0.113.1', '203.0.113.64/26']) };
+
+  it.each([['x-forwarded-for'], ['x-real-ip'], ['cf-connecting-ip']] as const)('speaks for nobody by %s', (header) => {
+    expect(clientBehind(proxy, ['192.0.2.1'], { ...denied, header })).toEqual([proxy, undefined]);
+  });
+
+  it('is the client where another proxy names it', () => {
+    expect(clientBehind('203.0.113.2', ['192.0.2.1, 203.0.113.70'], denied)).toEqual(['203.0.113.70', '203.0.113.2']);
+    expect(clientBehind('203.0.113.2', ['192.0.2.1, 203.0.113.3'], denied)).toEqual(['192.0.2.1', '203.0.113.2']);
+  });
+});
+
 it('a trusted peer is known also by its address mapped into IPv6', () => {
   expect(clientBehind('::ffff:203.0.113.1', ['192.0.2.1'])).toEqual(['192.0.2.1', proxy]);
 });

@@ -1,4 +1,5 @@
 import { AddressSet } from '../../src/domain/address-set.ts';
+import type { ClientPolicy } from '../../src/domain/policy.ts';
 import type { ListenTls } from '../../src/domain/settings.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { only } from '../support/test-gateway.ts';
@@ -7,10 +8,14 @@ import { only } from '../support/test-gateway.ts';
 export const client = '192.0.2.1';
 
 /** A site whose gateway stands behind a proxy that speaks the PROXY protocol. */
-export function openProxiedSite(scheme: 'http' | 'https', allowed: readonly string[] = [client]): Promise<Site> {
+export function openProxiedSite(
+  scheme: 'http' | 'https',
+  allowed: readonly string[] = [client],
+  clients: Partial<ClientPolicy> = {},
+): Promise<Site> {
   const tls = scheme === 'http' ? ({ kind: 'plaintext' } as const) : certificateOf('panel');
   return openSite({
-    clients: { allow: only(...allowed), trustedProxies: AddressSet.of(['127.0.0.1', '198.18.0.0/24']) },
+    clients: { allow: only(...allowed), trustedProxies: AddressSet.of(['127.0.0.1', '198.18.0.0/24']), ...clients },
     settings: { listen: [{ host: '127.0.0.1', port: 0, tls, proxyProtocol: true, maxConnections: 1000 }] },
   });
 }

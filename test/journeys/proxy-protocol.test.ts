@@ -1,3 +1,4 @@
+import { AddressSet } from '../../src/domain/address-set.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speak } from '../http/proxy-client.ts';
 import {
@@ -80,4 +81,11 @@ it('what does not speak HTTP after its header is answered from the catalogue, an
   expect([reply.status, reply.body]).toEqual([400, 'Error: Request is malformed']);
   const [outcome] = site.gateway.outcomes;
   expect([outcome?.arrival.address?.text, outcome?.arrival.proxy?.text]).toEqual([client, '127.0.0.1']);
+});
+
+it('a proxy that is denied announces nobody: its connection is closed without an answer', async () => {
+  site = await openProxiedSite('http', [client], { deny: AddressSet.of(['127.0.0.1']) });
+  const { reply } = await speak(site.gateway.url, { pieces: [announcing(client)], request: callBytes() });
+  expect(reply.status).toBe(0);
+  expect(site.panel.requests).toEqual([]);
 });
