@@ -6,6 +6,7 @@ import { limitsControl } from './compose/limits-control.ts';
 import { openLimits } from './compose/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open-observers.ts';
 import { type OpenPanel, openPanel } from './compose/open-panel.ts';
+import { DataFolder } from './disk/data-folder.ts';
 import type { Address } from './domain/address.ts';
 import type { Clock } from './domain/clock.ts';
 import type { GatewayStatus } from './domain/gateway-status.ts';
@@ -48,8 +49,9 @@ export interface Gateway {
 export function createGateway(settings: Settings, options: GatewayOptions): Gateway {
   const { clock, log } = options;
   const parts = { clock, log, commands: readCommandTable() };
+  const data = new DataFolder({ settings: settings.data, clock, log });
   const policies = followPolicies(settings.panels, log);
-  const limits = openLimits(settings, { ...parts, policyOf: (panel) => policies.of(panel).current() });
+  const limits = openLimits(settings, { ...parts, data, policyOf: (panel) => policies.of(panel).current() });
   const panels = settings.panels.map((panel) =>
     openPanel(panel, { policy: policies.of(panel.name), limits: limits.of(panel.name) }, parts),
   );
@@ -105,7 +107,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   };
   return {
     start: async (fds = []) => {
-      await Promise.all([limits.start(), ...panels.map(({ state }) => state.start())]);
+      // Whoever is handed a socket may take over from a gateway that still runs.
+      await Promise.all([data.start(fds.length > 0), limits.start(), ...panels.map(({ state }) => state.start())]);
       // It was ended while it waited for the panels.
       if (isStopping) return [];
       await admin?.start();
@@ -119,7 +122,10 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     },
     stop: async () => {
       isStopping = true;
-      await Promise.all(listeners.map((listener) => listener.stop(settings.stop.graceMs)));
+      const stopped = Promise.all(listeners.map((listener) => listener.stop(settings.stop.graceMs)));
+      // Nothing new is accepted any more: the next gateway need not wait until the last call has ended.
+      await data.release();
+      await stopped;
       await Promise.all(panels.map(({ state }) => state.stop()));
       // Calls that the panel still works on are not waited for a second time.
       await Promise.race([
@@ -128,6 +134,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       ]);
       await limits.stop();
       policies.stop();
+      await data.stop();
       await admin?.stop();
       for (const each of logs) each.close();
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readSecretFile } from '../config/read-secret-file.ts';
+import type { DataFolder } from '../disk/data-folder.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { StoreStatus } from '../domain/limits-status.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -10,7 +11,7 @@ import type { StatusPart } from '../domain/status-part.ts';
 import { createKeptFailures } from '../limits/kept-failures.ts';
 import { MemoryFailures } from '../limits/memory-failures.ts';
 import { MemoryLimiter } from '../limits/memory-limiter.ts';
-import { createMemoryStore } from '../limits/memory-store.ts';
+import { memoryStore } from '../limits/memory-store.ts';
 import { createPanelLimits, type PanelLimits } from '../limits/panel-limits.ts';
 import { createRedisStore } from '../limits/redis-store.ts';
 import type { RedisConnection } from '../limits/redis/redis-store-options.ts';
@@ -30,6 +31,7 @@ export interface OpenLimits {
 export interface LimitsParts {
   readonly clock: Clock;
   readonly log: Log;
+  readonly data: DataFolder;
   readonly policyOf: (panel: string) => Policy;
 }
 
@@ -72,9 +74,9 @@ export function openLimits(settings: Settings, parts: LimitsParts): OpenLimits {
 }
 
 function openStore(
-  { data, panels, redis, maxEntries }: Settings,
+  { panels, redis, maxEntries }: Settings,
   locals: ReadonlyMap<string, LocalCounters>,
-  parts: { readonly clock: Clock; readonly log: Log },
+  { data, clock, log }: LimitsParts,
 ): Store {
   const each = panels.map(({ name, policy }) => ({
     name,
@@ -83,7 +85,7 @@ function openStore(
   }));
   if (redis !== undefined) {
     const shared = new Map(each.map(({ name, ...panel }) => [name, panel]));
-    return createRedisStore({ connection: connectionOf(redis), panels: shared, maxEntries, ...parts });
+    return createRedisStore({ connection: connectionOf(redis), panels: shared, maxEntries, clock, log });
   }
   const kept = new Map(
     panels.map(({ name, policy: { limits } }) => [
@@ -95,7 +97,8 @@ function openStore(
       },
     ]),
   );
-  return createMemoryStore(createKeptFailures({ data, panels: kept, ...parts }));
+  data.add(createKeptFailures({ panels: kept, data, clock, log }));
+  return memoryStore;
 }
 
 function connectionOf(settings: RedisSettings): RedisConnection {

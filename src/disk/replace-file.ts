@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from './sync-folder.ts';
 
 export interface NewFile {
   /** Whole, or in pieces that are made while they are written. */
@@ -41,15 +42,5 @@ async function writeWhole(path: string, { content, mode }: NewFile): Promise<voi
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** So that the new name outlives a power cut. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, constants.O_RDONLY);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

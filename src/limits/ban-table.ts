@@ -86,15 +86,32 @@ export class BanTable {
   }
 
   running(): Ban[] {
-    const nowMs = this.#clock.monotonicMs();
-    return [...this.#entries.values()]
-      .filter(({ untilMs }) => untilMs > nowMs)
-      .map(({ subject, cause, untilMs, level }) => ({ subject, cause, leftMs: untilMs - nowMs, level }));
+    const bans: Ban[] = [];
+    for (const ban of this.each()) bans.push(ban);
+    return bans;
+  }
+
+  /** Those that run, one at a time, while others may begin and end. */
+  *each(): Generator<Ban> {
+    for (const entry of this.#entries.values()) {
+      const ban = this.#asRunning(entry);
+      if (ban !== undefined) yield ban;
+    }
+  }
+
+  of(subject: Subject): Ban | undefined {
+    const entry = this.#entries.get(nameOf(subject));
+    return entry === undefined ? undefined : this.#asRunning(entry);
   }
 
   /** Bans that have begun here, by cause. */
   begun(): ReadonlyMap<BanCause, number> {
     return this.#begun;
+  }
+
+  #asRunning({ subject, cause, untilMs, level }: Entry): Ban | undefined {
+    const leftMs = untilMs - this.#clock.monotonicMs();
+    return leftMs > 0 ? { subject, cause, leftMs, level } : undefined;
   }
 
   #levelOf(subject: Subject): number {

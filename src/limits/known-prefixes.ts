@@ -34,8 +34,36 @@ export class KnownPrefixes {
 
   /** @returns true where that was not known, or a day ago: then it is worth being written down */
   add(key: string, prefix: string, atMs = this.#clock.wallMs()): boolean {
+    if (this.#isFresh(this.atOf(key, prefix), dayMs)) return false;
+    this.#put(key, prefix, atMs);
+    return true;
+  }
+
+  /** Takes over what is known from elsewhere; of two times the later one counts. */
+  restore(key: string, prefix: string, atMs: number): void {
+    if (this.#isFresh(atMs, knownForMs) && atMs > (this.atOf(key, prefix) ?? 0)) this.#put(key, prefix, atMs);
+  }
+
+  /** Key, prefix, time. */
+  all(): (readonly [string, string, number])[] {
+    const all: (readonly [string, string, number])[] = [];
+    for (const known of this.each()) all.push(known);
+    return all;
+  }
+
+  /** The same, one at a time, while others may come and go. */
+  *each(): Generator<readonly [string, string, number]> {
+    for (const [key, prefixes] of this.#keys) {
+      for (const [prefix, atMs] of prefixes) if (this.#isFresh(atMs, knownForMs)) yield [key, prefix, atMs];
+    }
+  }
+
+  atOf(key: string, prefix: string): number | undefined {
+    return this.#keys.get(key)?.get(prefix);
+  }
+
+  #put(key: string, prefix: string, atMs: number): void {
     const prefixes = this.#keys.get(key) ?? new Map<string, number>();
-    if (this.#isFresh(prefixes.get(prefix), dayMs)) return false;
     if (prefixes.size === 0) {
       this.#keys.set(key, prefixes);
       dropOldest(this.#keys, this.#maxKeys);
@@ -47,14 +75,6 @@ export class KnownPrefixes {
     this.#latest.delete(prefix);
     this.#latest.set(prefix, latestMs);
     dropOldest(this.#latest, this.#maxKeys);
-    return true;
-  }
-
-  /** Key, prefix, time. */
-  all(): (readonly [string, string, number])[] {
-    return [...this.#keys].flatMap(([key, prefixes]) =>
-      [...prefixes].filter(([, atMs]) => this.#isFresh(atMs, knownForMs)).map(([prefix, atMs]) => [key, prefix, atMs] as const),
-    );
   }
 
   #isFresh(atMs: number | undefined, withinMs: number): boolean {

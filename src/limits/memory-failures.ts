@@ -5,6 +5,16 @@ import { KnownPrefixes } from './known-prefixes.ts';
 import { NamedWindows } from './named-windows.ts';
 import { WindowTable } from './window-table.ts';
 
+/** What is to outlive a restart: the bans and failures of a subject, or where a key was used with success. */
+export type FailureChange = { readonly subject: Subject } | { readonly known: readonly [key: string, prefix: string] };
+
+export interface KeyFailures {
+  readonly key: string;
+  readonly used: number;
+  /** What is left of the window. */
+  readonly leftMs: number;
+}
+
 /** Failed logins in this process. Every answer is there at once, and nothing is kept beyond `maxEntries` of each kind. */
 export class MemoryFailures implements FailureStore {
   readonly banTable: BanTable;
@@ -14,7 +24,7 @@ export class MemoryFailures implements FailureStore {
   readonly #keys: NamedWindows;
   readonly #tables: Readonly<Record<SubjectKind, WindowTable | NamedWindows>>;
   /** Called after each change that is to outlive a restart. */
-  changed: () => void = () => undefined;
+  changed: (change: FailureChange) => void = () => undefined;
 
   constructor(clock: Clock, maxEntries: number) {
     this.#clock = clock;
@@ -34,8 +44,9 @@ export class MemoryFailures implements FailureStore {
     if (refusedMs !== undefined) return refusedMs;
     if (this.count(subject, terms) < terms.attempts) return undefined;
     // Without room for a ban the window stays used up, so that its subject is refused to its end all the same.
-    if (terms.ban !== undefined && this.banTable.begin(subject, terms.ban)) this.#tableOf(subject).delete(subject.text);
-    this.changed();
+    if (terms.ban === undefined || !this.banTable.begin(subject, terms.ban)) return undefined;
+    this.#tableOf(subject).delete(subject.text);
+    this.changed({ subject });
     return undefined;
   }
 
@@ -44,7 +55,7 @@ export class MemoryFailures implements FailureStore {
     const table = this.#tableOf(subject);
     const window = table.running(subject.text) ?? table.begin(subject.text, perMs);
     window.used += 1;
-    if (subject.kind === 'key') this.changed();
+    if (subject.kind === 'key') this.changed({ subject });
     return window.used;
   }
 
@@ -69,7 +80,7 @@ export class MemoryFailures implements FailureStore {
   }
 
   know(key: string, prefix: string): void {
-    if (this.known.add(key, prefix)) this.changed();
+    if (this.known.add(key, prefix)) this.changed({ known: [key, prefix] });
   }
 
   isKnownHere(key: string, prefix: string): boolean {
@@ -86,14 +97,14 @@ export class MemoryFailures implements FailureStore {
 
   ban(subject: Subject, lastsMs: number): boolean {
     const isBanned = this.banTable.addByHand(subject, lastsMs);
-    this.changed();
+    this.changed({ subject });
     return isBanned;
   }
 
   unban(subject: Subject): boolean {
     const ran = this.banTable.remove(subject);
     this.forget(subject);
-    this.changed();
+    this.changed({ subject });
     return ran;
   }
 
@@ -106,14 +117,21 @@ export class MemoryFailures implements FailureStore {
     return this.#tables[kind].size;
   }
 
-  /** Failures of keys, which outlive a restart: text, failures, what is left of the window. */
-  keyFailures(): { readonly key: string; readonly used: number; readonly leftMs: number }[] {
+  /** Failures of keys, which outlive a restart. */
+  keyFailures(): KeyFailures[] {
     const nowMs = this.#clock.monotonicMs();
     return this.#keys.all().map(([key, { used, endsAtMs }]) => ({ key, used, leftMs: endsAtMs - nowMs }));
   }
 
-  restoreKeyFailures(key: string, used: number, leftMs: number): void {
-    if (leftMs > 0) this.#keys.begin(key, leftMs).used = used;
+  keyFailuresOf(key: string): KeyFailures | undefined {
+    const window = this.#keys.running(key);
+    return window === undefined ? undefined : { key, used: window.used, leftMs: window.endsAtMs - this.#clock.monotonicMs() };
+  }
+
+  /** Takes the place of what is counted. None, or none that still runs: nothing is counted. */
+  setKeyFailures({ key, used, leftMs }: KeyFailures): void {
+    if (leftMs > 0 && used > 0) this.#keys.begin(key, leftMs).used = used;
+    else this.#keys.delete(key);
   }
 
   #tableOf({ kind }: Subject): WindowTable | NamedWindows {

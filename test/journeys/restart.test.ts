@@ -47,6 +47,8 @@ describe('a restart of a gateway whose socket the service manager keeps loses no
     await expect.poll(() => requestIdsOf('second').size, patience).toBeGreaterThan(20);
     await calls.stop();
     expectNoneLost(calls);
+    // The folder for bans changed hands, too.
+    expect(logOf('second')).toMatch(/is held by process [^]*is written by this process now/);
   });
 
   it('where it begins after the last one has ended: calls wait meanwhile', async () => {
@@ -212,6 +214,7 @@ function configuration(name: string): string {
     clients: { allow: ['127.0.0.1'] },
     limits: { address: wide, key: wide },
     stop: { grace: '20s' },
+    data: folder,
     audit: { file: join(folder, `${name}.audit`) },
     panels: [{ name: 'main', url: site.panel.origin, state: { files: site.folder.root } }],
   });

@@ -1,56 +1,42 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataStartError } from '../../src/limits/data-start-error.ts';
-import { createKeptFailures, type KeptFailures } from '../../src/limits/kept-failures.ts';
-import { MemoryFailures } from '../../src/limits/memory-failures.ts';
+import { systemClock } from '../../src/domain/clock.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { ban, type KeptSite, keptSite, keyTerms, terms } from './kept-site.ts';
 
 const minuteMs = 60_000;
-const ban = { firstMs: 15 * minuteMs, maxMs: 24 * 60 * minuteMs };
-const terms = { attempts: 1, perMs: minuteMs, ban };
-const keyTerms = { attempts: 3, perMs: 60 * minuteMs, ban: undefined };
 const a = { kind: 'address', text: '192.0.2.1' } as const;
+const b = { kind: 'address', text: '192.0.2.2' } as const;
 const key = { kind: 'key', text: 'KEY' } as const;
 
 let clock = new ManualClock();
-let folder = '';
-let log: string[] = [];
+let site: KeptSite;
 
 beforeEach(() => {
   clock = new ManualClock();
-  folder = mkdtempSync(join(tmpdir(), 'data-'));
-  log = [];
+  site = keptSite(clock);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => site.close());
 
-const write = (message: string): void => void log.push(message);
+const pathOf = (name: string): string => join(site.folder, name);
+const textOf = (name: string): string => readFileSync(pathOf(name), 'utf8');
 
-interface Opened {
-  readonly failures: MemoryFailures;
-  readonly kept: KeptFailures;
-}
-
-function open({ at = folder, isRequired = true, panel = 'main' } = {}): Opened {
-  const failures = new MemoryFailures(clock, 100);
-  const kept = createKeptFailures({
-    data: { folder: at, isRequired },
-    panels: new Map([[panel, { failures, rememberedMs: ban.maxMs, keyPerMs: keyTerms.perMs }]]),
-    clock,
-    log: { debug: write, info: write, warn: write, error: write },
-  });
-  kept.start();
-  return { failures, kept };
+/** Later than 100 ms, and than what was handed to the disk before. */
+async function soon(): Promise<void> {
+  await pause(100);
+  await writeFile(join(site.folder, 'probe'), '', { flush: true });
 }
 
 describe('what outlives a restart', () => {
   it('is a ban, for the rest of its time, and how many there were', async () => {
-    const first = open();
+    const first = await site.open();
     first.failures.strike(a, terms);
-    await first.kept.stop();
+    await first.data.stop();
     clock.advance(5 * minuteMs);
-    const { failures } = open();
+    const { failures } = await site.open();
     expect(failures.bannedMs(a)).toBe(10 * minuteMs);
     clock.advance(10 * minuteMs);
     expect(failures.bannedMs(a)).toBeUndefined();
@@ -59,13 +45,13 @@ describe('what outlives a restart', () => {
   });
 
   it('is where a key was used with success, and what is left of its budget', async () => {
-    const first = open();
+    const first = await site.open();
     first.failures.know('KEY', '198.51.100.7');
     first.failures.strike(key, keyTerms);
     first.failures.strike(key, keyTerms);
-    await first.kept.stop();
+    await first.data.stop();
     clock.advance(20 * minuteMs);
-    const { failures } = open();
+    const { failures } = await site.open();
     expect([failures.isKnown('KEY', '198.51.100.7'), failures.isKnown('KEY', '198.51.100.8')]).toEqual([true, false]);
     expect([failures.failures(key), failures.strike(key, keyTerms), failures.strike(key, keyTerms)]).toEqual([
       2,
@@ -74,78 +60,101 @@ describe('what outlives a restart', () => {
     ]);
   });
 
-  it('is of each panel its own', async () => {
-    const first = open();
+  it('is of each panel its own, and stays while the configuration does not have the panel', async () => {
+    const first = await site.open();
     first.failures.strike(a, terms);
-    await first.kept.stop();
-    expect(open({ panel: 'other' }).failures.bannedMs(a)).toBeUndefined();
+    first.failures.strike(key, keyTerms);
+    first.failures.know('KEY', '198.51.100.7');
+    await first.data.stop();
+    const other = await site.open({ panels: ['other'] });
+    expect(other.failures.bannedMs(a)).toBeUndefined();
+    other.failures.strike(b, terms);
+    other.failures.know('KEY', '198.51.100.8');
+    await other.data.stop();
+    const { failures } = await site.open();
+    expect([failures.bannedMs(a), failures.bannedMs(b), failures.failures(key)]).toEqual([ban.firstMs, undefined, 1]);
+    expect(failures.isKnown('KEY', '198.51.100.7')).toBe(true);
   });
 
-  it('is not a ban that has ended meanwhile', async () => {
-    const first = open();
+  it('is not a ban that has ended meanwhile, by itself or by hand', async () => {
+    const first = await site.open();
     first.failures.strike(a, terms);
-    await first.kept.stop();
+    first.failures.strike(b, terms);
+    first.failures.unban(b);
+    await first.data.stop();
+    const second = await site.open();
+    expect(second.failures.bans().map(({ subject }) => subject)).toEqual([a]);
+    await second.data.stop();
     clock.advance(ban.firstMs);
-    expect(open().failures.bans()).toEqual([]);
+    expect((await site.open()).failures.bans()).toEqual([]);
   });
 });
 
-describe('the files', () => {
-  it('are written at once when something is new, as one that is whole, for their owner alone', async () => {
-    const { failures } = open();
-    failures.strike(a, terms);
-    await expect.poll(() => readdirSync(folder).toSorted()).toEqual(['bans.json', 'prefixes.json']);
-    expect(JSON.parse(readFileSync(join(folder, 'bans.json'), 'utf8'))).toMatchObject({
-      panels: { main: { bans: [{ kind: 'address', text: '192.0.2.1', cause: 'address', level: 1 }] } },
-    });
-    expect(statSync(join(folder, 'bans.json')).mode & 0o777).toBe(0o600);
+describe('what was answered is on disk within 100 ms, whatever follows,', () => {
+  it('of bans, of each as of the first', async () => {
+    const { failures } = await site.open();
+    for (let count = 1; count <= 12; count += 1) {
+      failures.strike({ kind: 'address', text: `192.0.2.${count}` }, terms);
+      await soon();
+      expect(textOf('bans.journal.1')).toContain(`"192.0.2.${count}"`);
+    }
   });
 
-  it.each(['', '{"version":1', 'null', '[]', '{"version":1,"panels":{"main":{"bans":[1,{"kind":"x"},{"kind":"address"}]}}}'])(
-    'that hold no such thing (%j) are no reason not to start',
-    (text) => {
-      writeFileSync(join(folder, 'bans.json'), text);
-      expect(open().failures.bans()).toEqual([]);
-    },
-  );
-
-  it('that cannot be read as JSON are put aside, and the log says so', () => {
-    writeFileSync(join(folder, 'prefixes.json'), '{"version":1,"pan');
-    open();
-    expect(readdirSync(folder)).toEqual(['prefixes.json.broken']);
-    expect(log).toEqual([expect.stringContaining('put aside')]);
+  it('of bans by hand, bans that are ended by hand, and keys that are unlocked by hand', async () => {
+    const { failures } = await site.open();
+    failures.ban(a, minuteMs);
+    failures.ban(b, minuteMs);
+    failures.strike(key, keyTerms);
+    await soon();
+    failures.unban(a);
+    failures.unban(key);
+    await soon();
+    const lines = textOf('bans.journal.1')
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(lines).toContainEqual({ panel: 'main', unban: a });
+    expect(lines).toContainEqual({ panel: 'main', key: { key: 'KEY', used: 0, endsAt: 0 } });
   });
 
-  it('that cannot be written are tried again, and the log says so once', async () => {
-    const { failures, kept } = open();
-    // A folder in the place of the file that is written first.
-    mkdirSync(join(folder, 'bans.json.new', 'x'), { recursive: true });
-    failures.strike(a, terms);
-    await kept.stop();
-    failures.know('KEY', '192.0.2.2');
-    await kept.stop();
-    expect(log.filter((line) => line.includes('cannot be written'))).toHaveLength(1);
-    rmSync(join(folder, 'bans.json.new'), { recursive: true });
-    await kept.stop();
-    expect(log.at(-1)).toMatch(/can be written again$/);
-    expect(open().failures.bannedMs(a)).toBe(ban.firstMs);
+  it('and of where a key was used with success', async () => {
+    const { failures } = await site.open();
+    failures.know('KEY', '198.51.100.7');
+    failures.know('KEY', '198.51.100.8');
+    await soon();
+    expect(textOf('prefixes.journal.1')).toMatch(/198\.51\.100\.7[^]*198\.51\.100\.8/);
   });
 });
 
-describe('a folder that is not there', () => {
-  it('keeps a gateway from starting where the configuration names it, in words', () => {
-    const missing = join(folder, 'none');
-    expect(() => open({ at: missing })).toThrow(DataStartError);
-    expect(() => open({ at: missing })).toThrow(`data: ${missing} is no folder; create it`);
-  });
-
-  it('is said, and nothing else, where it is the usual place', async () => {
-    const { failures, kept } = open({ at: join(folder, 'none'), isRequired: false });
-    failures.strike(a, terms);
-    await kept.stop();
+describe('a disk that is full', () => {
+  it('is said once, and nothing is lost when there is room again', async () => {
+    const { failures, data } = await site.open();
+    // Everything that is written there fails as on a full disk.
+    symlinkSync('/dev/full', pathOf('bans.journal.1'));
+    for (let count = 1; count <= 9; count += 1) failures.strike({ kind: 'address', text: `192.0.2.${count}` }, terms);
+    await expect.poll(() => site.log.length).toBe(1);
+    expect(site.log[0]).toMatch(/^error .*bans\.journal\.1 cannot be written.*the disk is full; make room on it \(ENOSPC\)/);
     expect(failures.bannedMs(a)).toBe(ban.firstMs);
-    expect(log).toEqual([
-      expect.stringMatching(/^bans are forgotten at a restart: .*none is no folder; create it; or name another/),
-    ]);
+    rmSync(pathOf('bans.journal.1'));
+    await expect.poll(() => site.log.at(-1), { timeout: 10_000 }).toMatch(/bans\.journal\.1 can be written again$/);
+    expect([site.log.length, textOf('bans.journal.1').split('\n').length - 1]).toEqual([2, 10]);
+    await data.stop();
+    expect((await site.open()).failures.bans()).toHaveLength(9);
+  });
+
+  it('keeps what waits for it within a bound, and all is written anew then', async () => {
+    await site.close();
+    site = keptSite(systemClock, 30_000);
+    const { failures, data } = await site.open();
+    symlinkSync('/dev/full', pathOf('bans.journal.1'));
+    mkdirSync(pathOf('bans.json.new/x'), { recursive: true });
+    for (let count = 0; count < 25_000; count += 1) failures.strike({ kind: 'address', text: `a${count}` }, terms);
+    await expect
+      .poll(() => site.log.filter((each) => each.includes('bans.json cannot be written')).length, { timeout: 10_000 })
+      .toBe(1);
+    rmSync(pathOf('bans.json.new'), { recursive: true });
+    rmSync(pathOf('bans.journal.1'));
+    await data.stop();
+    expect((await site.open()).failures.bans()).toHaveLength(25_000);
   });
 });

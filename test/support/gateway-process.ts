@@ -45,6 +45,6 @@ function listening(child: ChildProcess, log: () => string): Promise<string> {
       const [, url] = /"urls":\["([^"]+)"/.exec(log()) ?? [];
       if (url !== undefined) resolve(url);
     });
-    child.once('exit', () => reject(new Error(`the gateway did not start:\n${log()}`)));
+    child.once('exit', (code) => reject(new Error(`the gateway did not start (${code}):\n${log()}`)));
   });
 }

@@ -1,0 +1,39 @@
+import { closeSync, constants, openSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What fits into the system's address of a socket, without the final NUL. */
+const maxPathBytes = 107;
+const namePattern = /^writer-[0-9a-f]{16}\.sock$/;
+const longestName = 'writer-0123456789abcdef.sock';
+
+/** Where the sockets of a folder can be reached: a path that is too long for the system is gone round. */
+export class FolderReach {
+  readonly #folder: string;
+  readonly #fd: number | undefined;
+
+  /** @throws Error of the system */
+  constructor(folder: string) {
+    const isShort = Buffer.byteLength(join(folder, longestName)) <= maxPathBytes;
+    this.#fd = isShort ? undefined : openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+    this.#folder = this.#fd === undefined ? folder : `/proc/self/fd/${this.#fd}`;
+  }
+
+  pathOf(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  /** In order. */
+  names(): readonly string[] {
+    return readdirSync(this.#folder)
+      .filter((name) => namePattern.test(name))
+      .toSorted();
+  }
+
+  remove(name: string): void {
+    rmSync(this.pathOf(name), { force: true });
+  }
+
+  close(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+  }
+}

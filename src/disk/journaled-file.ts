@@ -1,0 +1,206 @@
+import { readdirSync, rmSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import { diskFault } from './disk-fault.ts';
+import { inSlices } from './in-slices.ts';
+import { Journal } from './journal.ts';
+import { keepAside, putAside } from './put-aside.ts';
+import { type Fields, type JournalContent, readJournal, readSnapshot } from './read-journaled.ts';
+import { readOrSay } from './read-own-file.ts';
+import { replaceFile } from './replace-file.ts';
+import { snapshotText } from './snapshot-text.ts';
+
+export interface JournaledFileOptions<Entry> {
+  /** `NAME.json`; its journals are `NAME.journal.N` beside it. */
+  readonly path: string;
+  /** All that there is, as the inside of a JSON object in pieces. It is gone through over a long time, while entries come and go. */
+  readonly content: () => Iterable<string>;
+  /** The records in a content, as they would stand in a journal. */
+  readonly recordsIn: (content: Fields) => Iterable<unknown>;
+  /** Undefined: it is no such record. */
+  readonly parse: (record: unknown) => Entry | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A journal may be as long as the file and so much more before everything is written anew. */
+const roomBytes = 1 << 20;
+const retryMs = 5000;
+const mode = 0o600;
+
+/**
+ * A file of JSON that follows what is in memory. Each change is appended to a journal, at a cost that does not depend on how much there is. When
+ * the journal has become long, everything is written anew, in slices, and the journal begins again.
+ *
+ * The file names the first journal that counts beside it, so that a process that is ended between two steps loses nothing.
+ */
+export class JournaledFile<Entry> {
+  readonly #options: JournaledFileOptions<Entry>;
+  #journal: Journal | undefined;
+  #found: readonly Pick<JournalContent, 'number' | 'broken'>[] = [];
+  #fileBytes = 0;
+  /** The file alone says all that there is. */
+  #isWhole = true;
+  /** The journals lack something. */
+  #isBehind = false;
+  #isUrgent = false;
+  #compacting: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #fails = false;
+
+  constructor(options: JournaledFileOptions<Entry>) {
+    this.#options = options;
+  }
+
+  /**
+   * All entries on disk, in the order in which they were written: a later one takes the place of an earlier one.
+   *
+   * @param isWriter this process alone writes: what was read and is not understood is kept aside
+   * @throws DataStartError where it cannot be known what there is
+   */
+  read(isWriter: boolean): readonly Entry[] {
+    const { path } = this.#options;
+    for (;;) {
+      const before = stampOf(path);
+      const entries = this.#readOnce(isWriter);
+      const now = stampOf(path);
+      this.#fileBytes = now.size;
+      // Another process may have written everything anew meanwhile, and removed a journal that was not read yet.
+      if (isWriter || (now.ino === before.ino && now.mtimeMs === before.mtimeMs)) return entries;
+    }
+  }
+
+  /**
+   * Writes from now on.
+   *
+   * @param isAhead memory holds what was not read
+   */
+  begin(isAhead: boolean): void {
+    const { clock, log } = this.#options;
+    const overflowed = (): void => {
+      this.#isBehind = true;
+    };
+    const last = Math.max(0, ...this.#found.map(({ number }) => number));
+    this.#journal = new Journal({ pathOf: (number) => this.#pathOf(number), overflowed, clock, log }, last + 1);
+    this.#isUrgent = false;
+    this.#isBehind = isAhead;
+    this.#isWhole = !isAhead && this.#found.length === 0;
+    if (!this.#isWhole) void this.#compact();
+  }
+
+  /** On disk within a moment. Nothing before `begin` and after `end`. */
+  append(record: object): void {
+    const journal = this.#journal;
+    if (journal === undefined) return;
+    this.#isWhole = false;
+    journal.append(record);
+    const isLong = journal.bytes > this.#fileBytes + roomBytes;
+    if ((isLong || this.#isBehind) && this.#timer === undefined) void this.#compact();
+  }
+
+  /** Writes what is new, and nothing after that. Never rejects. */
+  async end(): Promise<void> {
+    const journal = this.#journal;
+    if (journal === undefined) return;
+    this.#isUrgent = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#compacting;
+    await journal.flush();
+    if (!this.#isWhole) await this.#compact();
+    this.#journal = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await journal.flush();
+    await journal.close();
+  }
+
+  #readOnce(isWriter: boolean): readonly Entry[] {
+    const { path, log, recordsIn, parse } = this.#options;
+    const content = readSnapshot(path);
+    if (content === undefined && isWriter) {
+      log.error(`${path} cannot be read, and is put aside as ${putAside(path)}: what it held does not count`);
+    }
+    const entries = [...recordsIn(content ?? {})].map(parse);
+    if (isWriter && entries.includes(undefined)) {
+      log.error(`${path} holds entries that are not understood, and is kept as ${keepAside(path)}: they do not count`);
+    }
+    const first = Number(content?.['journal'] ?? 0);
+    this.#found = this.#numbers().map((number) => {
+      const journal = readJournal({ number, path: this.#pathOf(number) }, isWriter);
+      const own = number < first ? [] : journal.records.map(parse);
+      entries.push(...own);
+      return { number, broken: journal.broken + own.filter((entry) => entry === undefined).length };
+    });
+    return entries.filter((entry) => entry !== undefined);
+  }
+
+  #compact(): Promise<void> {
+    this.#compacting ??= this.#compactOnce().finally(() => {
+      this.#compacting = undefined;
+    });
+    return this.#compacting;
+  }
+
+  async #compactOnce(): Promise<void> {
+    const journal = this.#journal;
+    if (journal === undefined) return;
+    const { path, content, log, clock } = this.#options;
+    const wasBehind = this.#isBehind;
+    const first = journal.turn();
+    this.#isBehind = false;
+    this.#isWhole = true;
+    try {
+      const isUrgent = (): boolean => this.#isUrgent;
+      await replaceFile(path, { content: inSlices(snapshotText(first, content()), { clock, isUrgent }), mode });
+      this.#fileBytes = statSync(path).size;
+      this.#removeBefore(first);
+      if (this.#fails) log.info(`${path} can be written again`);
+      this.#fails = false;
+    } catch (error) {
+      if (!this.#fails) log.error(`${path} cannot be written, and it is tried again: ${diskFault(error)}`);
+      this.#fails = true;
+      this.#isWhole = false;
+      this.#isBehind ||= wasBehind;
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        void this.#compact();
+      }, retryMs).unref();
+    }
+  }
+
+  /** Oldest first, because a later one may take back what an earlier one says. */
+  #removeBefore(first: number): void {
+    for (const number of this.#numbers().filter((each) => each < first)) {
+      const path = this.#pathOf(number);
+      const broken = this.#found.find((each) => each.number === number)?.broken ?? 0;
+      if (broken === 0) rmSync(path, { force: true });
+      else this.#options.log.error(`${path} has ${broken} lines that cannot be read, and is kept as ${putAside(path)}`);
+    }
+    this.#found = [];
+  }
+
+  #pathOf(number: number): string {
+    return `${this.#base()}${number}`;
+  }
+
+  #base(): string {
+    return `${this.#options.path.replace(/\.json$/, '')}.journal.`;
+  }
+
+  /** Of the journals that there are, in order. @throws DataStartError */
+  #numbers(): readonly number[] {
+    const base = basename(this.#base());
+    const folder = dirname(this.#options.path);
+    return (readOrSay(folder, () => readdirSync(folder)) ?? [])
+      .filter((name) => name.startsWith(base) && /^[1-9][0-9]{0,14}$/.test(name.slice(base.length)))
+      .map((name) => Number(name.slice(base.length)))
+      .toSorted((a, b) => a - b);
+  }
+}
+
+/** Tells whether a file is still the same one. @throws DataStartError */
+function stampOf(path: string): Pick<Stats, 'ino' | 'mtimeMs' | 'size'> {
+  return readOrSay(path, () => statSync(path)) ?? { ino: 0, mtimeMs: 0, size: 0 };
+}

@@ -1,0 +1,46 @@
+import { constants, copyFileSync, linkSync, rmSync } from 'node:fs';
+import { errorCode } from '../domain/error-code.ts';
+import { DataStartError } from './data-start-error.ts';
+import { diskFault } from './disk-fault.ts';
+
+/**
+ * Keeps what a file holds as `FILE.broken`, or as `FILE.broken.2` and so on where that name is taken. The file itself stays.
+ *
+ * @returns where it is kept
+ * @throws DataStartError
+ */
+export function keepAside(path: string): string {
+  for (let count = 1; ; count += 1) {
+    const aside = count === 1 ? `${path}.broken` : `${path}.broken.${count}`;
+    try {
+      copyOf(path, aside);
+      return aside;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') continue;
+      throw new DataStartError(`data: ${path} cannot be read, and cannot be kept as ${aside}: ${diskFault(error)}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+/**
+ * The same, and the file is gone from its place.
+ *
+ * @throws DataStartError
+ */
+export function putAside(path: string): string {
+  const aside = keepAside(path);
+  rmSync(path, { force: true });
+  return aside;
+}
+
+/** A second name, or a copy on file systems that know no such thing. Neither replaces what is there. */
+function copyOf(path: string, aside: string): void {
+  try {
+    linkSync(path, aside);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw error;
+    copyFileSync(path, aside, constants.COPYFILE_EXCL);
+  }
+}

@@ -1,0 +1,135 @@
+import { JournaledFile } from '../disk/journaled-file.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import type { Subject } from './failure-store.ts';
+import { type FoundPanel, foundPanels, nothingFound } from './found-panel.ts';
+import { banFields, type KeptEntry, keyFields, readEntry } from './kept-entry.ts';
+import { KeptPanel, type KeptPanelOptions } from './kept-panel.ts';
+import { panelFields, panelsIn, recordsOf } from './panel-fields.ts';
+
+export interface KeptBansOptions {
+  readonly path: string;
+  readonly panels: ReadonlyMap<string, KeptPanelOptions>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A failure of a key may wait so long for the disk, a ban may not. */
+const keysEveryMs = 1000;
+
+/** Bans and failures of keys of all panels, in one file. */
+export class KeptBans {
+  readonly #options: KeptBansOptions;
+  readonly #file: JournaledFile<KeptEntry>;
+  readonly #panels: ReadonlyMap<string, KeptPanel>;
+  /** Of panels that the configuration does not have now. */
+  #others: ReadonlyMap<string, FoundPanel> = new Map();
+  /** Keys with failures that are not on disk yet, by panel. */
+  readonly #countedKeys = new Map<string, Set<string>>();
+  #timer: NodeJS.Timeout | undefined;
+  #isOwn = false;
+  #isAhead = false;
+
+  constructor(options: KeptBansOptions) {
+    const { path, panels, clock, log } = options;
+    this.#options = options;
+    this.#panels = new Map([...panels].map(([name, panel]) => [name, new KeptPanel(panel, clock)]));
+    this.#file = new JournaledFile({
+      path,
+      content: () => this.#content(),
+      recordsIn: function* (content) {
+        for (const [panel, fields] of panelsIn(content)) {
+          for (const ban of recordsOf(fields, 'bans')) yield { panel, ban };
+          for (const key of recordsOf(fields, 'keys')) yield { panel, key };
+        }
+      },
+      parse: readEntry,
+      clock,
+      log,
+    });
+  }
+
+  /** Memory holds what the files do not. */
+  get isAhead(): boolean {
+    return this.#isAhead;
+  }
+
+  follow(): void {
+    this.#merge(this.#file.read(false));
+    for (const panel of this.#panels.values()) panel.rebase();
+  }
+
+  own(): void {
+    if (this.#isOwn) return;
+    this.#merge(this.#file.read(true));
+    this.#file.begin(this.#isAhead);
+    this.#isOwn = true;
+    this.#isAhead = false;
+  }
+
+  async release(): Promise<void> {
+    if (!this.#isOwn) return;
+    this.#writeKeys();
+    this.#isOwn = false;
+    for (const panel of this.#panels.values()) panel.rebase();
+    await this.#file.end();
+  }
+
+  changed(name: string, subject: Subject): void {
+    const panel = this.#panels.get(name);
+    if (panel === undefined) return;
+    if (!this.#isOwn) {
+      this.#isAhead = true;
+      return panel.touch(subject);
+    }
+    if (subject.kind !== 'key') {
+      const ban = panel.banOf(subject);
+      return this.#file.append(ban === undefined ? { panel: name, unban: subject } : { panel: name, ban: banFields(ban) });
+    }
+    this.#noteKey(name, subject.text);
+    // Forgotten by hand, it must not come back.
+    if (panel.keyOf(subject.text) === undefined) this.#writeKeys();
+    else this.#timer ??= setTimeout(() => this.#writeKeys(), keysEveryMs).unref();
+  }
+
+  #noteKey(name: string, key: string): void {
+    const keys = this.#countedKeys.get(name) ?? new Set();
+    this.#countedKeys.set(name, keys.add(key));
+  }
+
+  #writeKeys(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const [name, keys] of this.#countedKeys) {
+      for (const key of keys) {
+        const counted = this.#panels.get(name)?.keyOf(key) ?? { key, used: 0, endsAtMs: 0 };
+        this.#file.append({ panel: name, key: keyFields(counted) });
+      }
+    }
+    this.#countedKeys.clear();
+  }
+
+  #merge(entries: readonly KeptEntry[]): void {
+    const found = foundPanels(entries);
+    let withoutRoom = 0;
+    for (const [name, panel] of this.#panels) withoutRoom += panel.merge(found.get(name) ?? nothingFound);
+    this.#others = new Map([...found].filter(([name]) => !this.#panels.has(name)));
+    if (withoutRoom > 0) {
+      this.#options.log.warn(`${withoutRoom} bans find no room and do not count: raise limits.maxEntries`);
+    }
+  }
+
+  #content(): Iterable<string> {
+    const nowMs = this.#options.clock.wallMs();
+    const others = [...this.#others].map(([name, found]) => {
+      const bans = [...found.bans.values()].filter(({ untilMs }) => untilMs > nowMs).map(banFields);
+      const keys = [...found.keys.values()].filter(({ endsAtMs }) => endsAtMs > nowMs).map(keyFields);
+      return { name, lists: { bans, keys } };
+    });
+    const panels = [...this.#panels].map(([name, panel]) => {
+      const keys = panel.keys().map(keyFields);
+      return { name, lists: { bans: panel.eachBanFields(), keys } };
+    });
+    return panelFields([...panels, ...others]);
+  }
+}

@@ -1,0 +1,83 @@
+import type { BanCause } from '../domain/limits-status.ts';
+import { fieldsOf } from '../domain/json-fields.ts';
+import { type Subject, subjectKinds } from './failure-store.ts';
+
+/** A ban as it is kept: by the wall clock, because it outlives a restart. */
+export interface KeptBan {
+  readonly subject: Subject;
+  readonly cause: BanCause;
+  readonly level: number;
+  readonly untilMs: number;
+}
+
+export interface KeptKey {
+  readonly key: string;
+  /** Failures. None: they were forgotten. */
+  readonly used: number;
+  readonly endsAtMs: number;
+}
+
+/** One record of `bans.json` or of its journals. */
+export type KeptEntry = { readonly panel: string } & (
+  | { readonly kind: 'ban'; readonly ban: KeptBan }
+  | { readonly kind: 'unban'; readonly subject: Subject }
+  | { readonly kind: 'key'; readonly key: KeptKey }
+);
+
+/** One record of `prefixes.json` or of its journals: a key was used with success. */
+export interface KeptPrefix {
+  readonly panel: string;
+  readonly key: string;
+  readonly prefix: string;
+  readonly atMs: number;
+}
+
+export function banFields({ subject: { kind, text }, cause, level, untilMs }: KeptBan): object {
+  return { kind, text, cause, level, until: untilMs };
+}
+
+export function keyFields({ key, used, endsAtMs }: KeptKey): object {
+  return { key, used, endsAt: endsAtMs };
+}
+
+/** Undefined: it is no such record. */
+export function readEntry(record: unknown): KeptEntry | undefined {
+  const fields = fieldsOf(record);
+  const { panel } = fields;
+  if (typeof panel !== 'string') return undefined;
+  const ban = readBan(fieldsOf(fields['ban']));
+  if (ban !== undefined) return { panel, kind: 'ban', ban };
+  const subject = readSubject(fieldsOf(fields['unban']));
+  if (subject !== undefined) return { panel, kind: 'unban', subject };
+  const key = readKey(fieldsOf(fields['key']));
+  return key === undefined ? undefined : { panel, kind: 'key', key };
+}
+
+/** Undefined: it is no such record. */
+export function readPrefix(record: unknown): KeptPrefix | undefined {
+  const { panel, known } = fieldsOf(record);
+  if (typeof panel !== 'string' || !Array.isArray(known)) return undefined;
+  const [key, prefix, atMs]: readonly unknown[] = known;
+  if (typeof key !== 'string' || typeof prefix !== 'string' || typeof atMs !== 'number') return undefined;
+  return { panel, key, prefix, atMs };
+}
+
+function readBan({ cause, level, until, ...rest }: Readonly<Record<string, unknown>>): KeptBan | undefined {
+  const subject = readSubject(rest);
+  if (subject === undefined || !isCount(level) || level < 1 || typeof until !== 'number') return undefined;
+  return { subject, cause: cause === 'manual' ? 'manual' : subject.kind, level, untilMs: until };
+}
+
+function readSubject({ kind, text }: Readonly<Record<string, unknown>>): Subject | undefined {
+  const known = subjectKinds.find((each) => each === kind);
+  return known === undefined || typeof text !== 'string' ? undefined : { kind: known, text };
+}
+
+function readKey({ key, used, endsAt }: Readonly<Record<string, unknown>>): KeptKey | undefined {
+  if (typeof key !== 'string' || !isCount(used) || typeof endsAt !== 'number') return undefined;
+  return { key, used, endsAtMs: endsAt };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

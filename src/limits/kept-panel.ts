@@ -1,0 +1,151 @@
+import type { Clock } from '../domain/clock.ts';
+import { nameOf } from './ban-table.ts';
+import type { Ban, Subject } from './failure-store.ts';
+import { type FoundPanel, nothingFound } from './found-panel.ts';
+import { banFields, type KeptBan, type KeptKey } from './kept-entry.ts';
+import type { KeyFailures, MemoryFailures } from './memory-failures.ts';
+
+export interface KeptPanelOptions {
+  readonly failures: MemoryFailures;
+  /** How long after its end a ban still makes the next one longer. */
+  readonly rememberedMs: number;
+  /** The window of a key's failures. */
+  readonly keyPerMs: number;
+}
+
+/** The longest ban by hand. */
+const maxManualMs = 365 * 86_400_000;
+/** Two times of one ban, one of them read from a clock a moment later. */
+const sameMs = 1000;
+/** Names that may be kept in mind before those that say nothing are dropped. */
+const fewNames = 1000;
+
+/**
+ * Bans and failures of one panel, in memory and in the files. While this process may not write, it keeps in mind what the files held when memory
+ * was equal to them, and what it has changed since: so that what two processes have changed can be told from what only one has.
+ */
+export class KeptPanel {
+  readonly failures: MemoryFailures;
+  readonly #options: KeptPanelOptions;
+  readonly #clock: Clock;
+  readonly #touched = new Set<string>();
+  #base: FoundPanel = nothingFound;
+
+  constructor(options: KeptPanelOptions, clock: Clock) {
+    this.failures = options.failures;
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  /** Bans that run, as they are written, one at a time, while others may begin and end. */
+  *eachBanFields(): Generator<object> {
+    for (const ban of this.failures.banTable.each()) yield banFields(this.#asKept(ban));
+  }
+
+  banOf(subject: Subject): KeptBan | undefined {
+    const ban = this.failures.banTable.of(subject);
+    return ban === undefined ? undefined : this.#asKept(ban);
+  }
+
+  keys(): readonly KeptKey[] {
+    return this.failures.keyFailures().map((each) => this.#asKeptKey(each));
+  }
+
+  keyOf(key: string): KeptKey | undefined {
+    const found = this.failures.keyFailuresOf(key);
+    return found === undefined ? undefined : this.#asKeptKey(found);
+  }
+
+  /** Names that are kept in mind. */
+  get touched(): number {
+    return this.#touched.size;
+  }
+
+  /** Something was changed here while another process may write. */
+  touch(subject: Subject): void {
+    this.#touched.add(nameOf(subject));
+    const most = 2 * (this.#base.bans.size + this.#base.keys.size + this.failures.banTable.size + this.failures.entries('key'));
+    if (this.#touched.size > Math.max(fewNames, most)) this.#dropIdle();
+  }
+
+  /** From now on what is changed here is kept in mind. Memory is equal to the files. */
+  rebase(): void {
+    this.#touched.clear();
+    const bans = new Map<string, KeptBan>();
+    for (const ban of this.failures.banTable.each()) bans.set(nameOf(ban.subject), this.#asKept(ban));
+    this.#base = { bans, keys: new Map(this.keys().map((key) => [key.key, key])) };
+  }
+
+  /**
+   * Takes over what the files hold. Of a ban that both processes have changed the longer one counts, of failures those of both.
+   *
+   * @returns how many bans found no room
+   */
+  merge(found: FoundPanel): number {
+    let withoutRoom = 0;
+    for (const [name, theirs] of found.bans) if (!this.#mergeBan(name, theirs)) withoutRoom += 1;
+    for (const [name, { subject }] of this.#base.bans) {
+      // Another process ended it.
+      if (!found.bans.has(name) && !this.#touched.has(name)) this.failures.banTable.remove(subject);
+    }
+    for (const key of new Set([...found.keys.keys(), ...this.#base.keys.keys()])) this.#mergeKey(key, found.keys.get(key));
+    this.#base = nothingFound;
+    this.#touched.clear();
+    return withoutRoom;
+  }
+
+  /** @returns false where there is no room for it */
+  #mergeBan(name: string, theirs: KeptBan): boolean {
+    const { rememberedMs } = this.#options;
+    const { banTable } = this.failures;
+    const { subject, cause, level, untilMs } = theirs;
+    const isManual = cause === 'manual';
+    // None lasts longer than one can: the clock may have been set meanwhile.
+    const leftMs = Math.min(untilMs - this.#clock.wallMs(), isManual ? maxManualMs : rememberedMs);
+    if (leftMs <= 0) return true;
+    if (this.#touched.has(name)) {
+      const base = this.#base.bans.get(name);
+      const isTheirsOnly = base === undefined || !isSame(base.untilMs, untilMs);
+      if (!isTheirsOnly || leftMs <= (banTable.leftMs(subject) ?? 0)) return true;
+    }
+    return banTable.add({ subject, cause, level, leftMs }, isManual ? 0 : rememberedMs);
+  }
+
+  #mergeKey(key: string, found: KeptKey | undefined): void {
+    const theirs = found !== undefined && found.endsAtMs > this.#clock.wallMs() ? found : undefined;
+    const isTouched = this.#touched.has(nameOf({ kind: 'key', text: key }));
+    const base = this.#base.keys.get(key);
+    const mine = isTouched ? this.keyOf(key) : undefined;
+    // Counted in both, where neither has begun a new window.
+    const inBoth = isTouched && isOf(base, mine) && isOf(base, theirs) ? (base?.used ?? 0) : 0;
+    const used = (mine?.used ?? 0) + (theirs?.used ?? 0) - inBoth;
+    const endsAtMs = Math.max(mine?.endsAtMs ?? 0, theirs?.endsAtMs ?? 0);
+    const leftMs = Math.min(endsAtMs - this.#clock.wallMs(), this.#options.keyPerMs);
+    this.failures.setKeyFailures({ key, used, leftMs });
+  }
+
+  /** Forgets what is neither banned nor counted, here or there. */
+  #dropIdle(): void {
+    const running = new Set(this.failures.bans().map(({ subject }) => nameOf(subject)));
+    for (const { key } of this.keys()) running.add(nameOf({ kind: 'key', text: key }));
+    for (const key of this.#base.keys.keys()) running.add(nameOf({ kind: 'key', text: key }));
+    for (const name of this.#touched) if (!running.has(name) && !this.#base.bans.has(name)) this.#touched.delete(name);
+  }
+
+  #asKept({ subject, cause, level, leftMs }: Ban): KeptBan {
+    return { subject, cause, level, untilMs: Math.round(this.#clock.wallMs() + leftMs) };
+  }
+
+  #asKeptKey({ key, used, leftMs }: KeyFailures): KeptKey {
+    return { key, used, endsAtMs: Math.round(this.#clock.wallMs() + leftMs) };
+  }
+}
+
+function isSame(a: number, b: number): boolean {
+  return Math.abs(a - b) < sameMs;
+}
+
+/** The same window, or none any more: then what was counted in it is gone. */
+function isOf(base: KeptKey | undefined, now: KeptKey | undefined): boolean {
+  return base !== undefined && (now === undefined || isSame(base.endsAtMs, now.endsAtMs));
+}
