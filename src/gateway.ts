@@ -3,6 +3,7 @@ import { openAdmin } from './compose/open-admin.ts';
 import { firstClients } from './compose/first-clients.ts';
 import { followPolicies } from './compose/followed-policies.ts';
 import { limitsControl } from './compose/limits-control.ts';
+import { openMemory } from './compose/open-memory.ts';
 import { openLimits } from './compose/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open-observers.ts';
 import { type OpenPanel, openPanel } from './compose/open-panel.ts';
@@ -15,7 +16,6 @@ import type { Observer } from './domain/observer.ts';
 import type { Settings } from './domain/settings.ts';
 import type { StatusPart } from './domain/status-part.ts';
 import { readCommandTable } from './hestia/command-table.ts';
-import { BodyLedger } from './http/body-ledger.ts';
 import { Closings } from './http/closings.ts';
 import { Connections } from './http/connection.ts';
 import { createListener, type Listener } from './http/listener.ts';
@@ -57,7 +57,9 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   );
   const clients = firstClients(panels.map(({ panel }) => panel));
   const { ipv6Prefix } = clients();
-  const ledger = new BodyLedger(settings.body.totalBytes);
+  const isPreferred = (address: Address): boolean =>
+    panels.some(({ panel, limits: { isKnown } }) => isNamed(panel, address) || isKnown(address));
+  const memory = openMemory(settings, { clock, isPreferred, ipv6Prefix });
   const closings = new Closings();
   const listeners: Listener[] = [];
   let isStopping = false;
@@ -65,12 +67,12 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const logs = openLogs(settings.audit, { ...parts, ipv6Prefix });
   const status: GatewayStatus = {
     connections: () => sum(listeners.map((listener) => listener.connectionCount())),
-    bodyBytes: () => ledger.heldBytes,
+    bodyBytes: () => memory.bodies.heldBytes,
     store: limits.status,
     certificates: () => listeners.flatMap((listener) => listener.certificates()),
     panels: panels.map((panel) => panel.status),
     parts: [
-      { readings: [closings.reading] },
+      { readings: [closings.reading, ...memory.answers.readings] },
       ...logs.map(({ part }) => part),
       limits.part,
       ...panels.flatMap((panel) => panel.parts),
@@ -94,7 +96,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     log,
     ladder: createMemoryRefusalLadder(remembered),
     dialects: createMemoryDialects(remembered),
-    ledger,
+    ledger: memory.bodies,
+    answers: memory.answers,
     connections: new Connections(),
     newRequestId: createRequestIds(),
     // The audit log first: a call that it could not record is not sent.
@@ -102,7 +105,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     panelOf: (host) => panelOf(panels, host)?.panel,
     closings,
     isNamed: (address) => panels.some(({ panel }) => isNamed(panel, address)),
-    isPreferred: (address) => panels.some(({ panel, limits: { isKnown } }) => isNamed(panel, address) || isKnown(address)),
+    isPreferred,
     isStopping: () => isStopping,
   };
   return {

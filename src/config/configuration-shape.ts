@@ -10,6 +10,7 @@ import { isMapping } from './is-mapping.ts';
 import { judgeAllow } from './judge-allow.ts';
 import { judgeLimits } from './judge-limits.ts';
 import { judgeListen } from './judge-listen.ts';
+import { judgeTotals } from './judge-totals.ts';
 import { judgePanels } from './judge-panels.ts';
 import { limitsSection } from './limits-section.ts';
 import { listenSection } from './listen-section.ts';
@@ -40,12 +41,18 @@ export const configurationShape = ruled(
         refusedMaxBytes: size({ maxBytes: maxTextBytes }).prefault('64KiB'),
         refusedTimeout: duration({ minMs: 1 }).prefault('2s'),
         totalBytes: size().prefault('64MiB'),
+        totalBytesPerClient: size().optional(),
       }),
-      ({ maxBytes, totalBytes }, fault) => {
-        if (totalBytes < maxBytes) fault(['totalBytes'], 'expected room for at least one body of maxBytes');
-      },
+      (bounds, fault) => judgeTotals(bounds, 'one body of maxBytes', fault),
     ).prefault({}),
-    answer: section({ maxBytes: size({ maxBytes: maxTextBytes }).prefault('16MiB') }).prefault({}),
+    answer: ruled(
+      section({
+        maxBytes: size({ maxBytes: maxTextBytes }).prefault('16MiB'),
+        totalBytes: size().prefault('128MiB'),
+        totalBytesPerClient: size().optional(),
+      }),
+      (bounds, fault) => judgeTotals(bounds, 'one answer of maxBytes', fault),
+    ).prefault({}),
     stop: section({ grace: duration({ minMs: 0 }).prefault('600s') }).prefault({}),
     commands: section({
       extra: z

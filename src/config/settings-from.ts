@@ -10,7 +10,7 @@ type Resolve = (path: string) => string;
 /** Resolves a configuration without faults: paths from the folder of its file, `panel` to the panel's own files. */
 export function settingsFrom(configuration: Configuration, file: string): Settings {
   const absolute: Resolve = (path) => resolve(dirname(file), path);
-  const { body, stop, log, limits, store, panels } = configuration;
+  const { body, answer, stop, log, limits, store, panels } = configuration;
   return {
     listen: configuration.listen.map((listen) => listenSettings(listen, panels, absolute)),
     body: {
@@ -19,7 +19,9 @@ export function settingsFrom(configuration: Configuration, file: string): Settin
       refusedMaxBytes: body.refusedMaxBytes,
       refusedTimeoutMs: body.refusedTimeout,
       totalBytes: body.totalBytes,
+      totalBytesPerClient: body.totalBytesPerClient,
     },
+    answer: { totalBytes: answer.totalBytes, totalBytesPerClient: answer.totalBytesPerClient },
     stop: { graceMs: stop.grace },
     admin: adminSettings(configuration.admin, absolute),
     audit: auditSettings(configuration.audit, absolute),

@@ -4,6 +4,7 @@ import type { Policy } from './policy.ts';
 export interface Settings {
   readonly listen: readonly ListenSettings[];
   readonly body: BodySettings;
+  readonly answer: AnswerSettings;
   readonly stop: { readonly graceMs: number };
   /** Undefined: no second listener. */
   readonly admin: AdminListenSettings | undefined;
@@ -117,6 +118,16 @@ export interface BodySettings {
   readonly refusedTimeoutMs: number;
   /** All bodies together. */
   readonly totalBytes: number;
+  /** Of one client. Undefined: a quarter of all. */
+  readonly totalBytesPerClient?: number | undefined;
+}
+
+/** Answers that wait for their clients to take them. */
+export interface AnswerSettings {
+  /** All together. */
+  readonly totalBytes: number;
+  /** Of one client. Undefined: a quarter of all. */
+  readonly totalBytesPerClient?: number | undefined;
 }
 
 export interface PanelSettings {

@@ -20,7 +20,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   const { arrival } = reading;
   const ending = await judgeRequest(exchange, reading, site).catch((error: unknown) => endingOf(error, arrival.requestId, site));
   // The client left before it had asked for anything.
-  if (ending === 'gone') return;
+  if (ending === 'gone') return undefined;
   const { call, state, result, timings } = ending;
   const { panel, keyId, user } = subjectOf({ panel: reading.panel?.name, arrival, call, state });
   tellEnded(site, {
@@ -44,7 +44,12 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   const isLast = !reading.bodyIsReadable || connection.requests >= maxRequestsOnConnection || site.isStopping();
   const isUnread = !exchange.isRead && !request.complete;
   connection.closing ||= isLast || isUnread;
-  await writeAnswer({ request, response: exchange.response, isUnread }, answer, connection.closing);
+  // Not awaited: nothing that this function knows of the call is held while its client takes the answer.
+  return writeAnswer(
+    { request, response: exchange.response, address: arrival.address, isUnread, answers: site.answers },
+    answer,
+    connection.closing,
+  );
 }
 
 function endingOf(error: unknown, requestId: string, site: Site): Ending {

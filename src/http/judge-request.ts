@@ -86,7 +86,11 @@ async function judgeCall(exchange: Exchange, reading: ArrivalReading, judging: J
   const { arrival } = facts;
   const mayFit = (reading.contentLength ?? 0) <= site.body.maxBytes;
   if (arrival.expectsContinue && mayFit) exchange.response.writeContinue();
-  const body = await readBody(exchange, { contentLength: reading.contentLength, bounds: site.body }, site.ledger);
+  const body = await readBody(
+    exchange,
+    { address: arrival.address, contentLength: reading.contentLength, bounds: site.body },
+    site.ledger,
+  );
   if (body.kind === 'gone') return 'gone';
   if (body.kind === 'denial') return refused(body.denial, standingOf(judging));
   try {
@@ -143,7 +147,7 @@ async function refuseEarly(exchange: Exchange, reading: ArrivalReading, early: E
   if (address !== undefined && climbing.has(denial.reason)) site.ladder.refused(address);
   if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial, standing);
   const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
-  const body = await readBody(exchange, { contentLength: reading.contentLength, bounds }, site.ledger);
+  const body = await readBody(exchange, { address, contentLength: reading.contentLength, bounds }, site.ledger);
   if (body.kind === 'gone') return 'gone';
   if (body.kind === 'denial') return refused(denial, standing);
   body.release();

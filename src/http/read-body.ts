@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import type { Address } from '../domain/address.ts';
 import type { Denial } from '../domain/denial.ts';
 import { BodyBuffer } from './body-buffer.ts';
-import type { BodyLedger } from './body-ledger.ts';
 import type { Connection } from './connection.ts';
+import type { Holding } from './holding.ts';
+import type { MemoryLedger } from './memory-ledger.ts';
 
 interface BodyBounds {
   readonly maxBytes: number;
@@ -23,21 +25,23 @@ export interface BodySource {
 }
 
 export interface BodyExpected {
+  /** Whose body it is. */
+  readonly address: Address | undefined;
   readonly contentLength: number | undefined;
   readonly bounds: BodyBounds;
 }
 
 /** After this a gateway whose memory for bodies was used up is worth another try. */
-const busyRetryMs = 1000;
+const busy: Denial = { reason: 'gateway_busy', retryAfterMs: 1000 };
 
 /** Takes a body in whole, within its bounds. Stops reading where a bound is passed; what is left on the wire is the caller's business. */
-export async function readBody(source: BodySource, expected: BodyExpected, ledger: BodyLedger): Promise<BodyReading> {
+export async function readBody(source: BodySource, expected: BodyExpected, ledger: MemoryLedger): Promise<BodyReading> {
   const { request, connection } = source;
   const { contentLength, bounds } = expected;
   if (connection.broken !== undefined && !request.complete) return denied(connection.broken);
   if ((contentLength ?? 0) > bounds.maxBytes) return denied({ reason: 'body_too_large' });
   const hasArrived = request.readableLength === contentLength;
-  const reading = hasArrived ? readArrived(request, ledger) : await readArriving(source, expected, ledger);
+  const reading = hasArrived ? readArrived(request, ledger.hold(expected.address)) : await readArriving(source, expected, ledger);
   source.isRead = reading.kind === 'body';
   return reading;
 }
@@ -46,24 +50,25 @@ export async function readBody(source: BodySource, expected: BodyExpected, ledge
  * Most bodies have come with their head, and wait in the request: they are taken as they are, without a timer, a listener or a copy. What
  * those leave behind would cost the collector more than all the checks cost.
  */
-function readArrived(request: IncomingMessage, ledger: BodyLedger): BodyReading {
+function readArrived(request: IncomingMessage, holding: Holding): BodyReading {
   const taken: unknown = request.read();
   // Lets the request end.
   request.resume();
   const bytes = taken instanceof Buffer ? taken : nothing;
-  if (!ledger.take(bytes.length)) return denied({ reason: 'gateway_busy', retryAfterMs: busyRetryMs });
-  return { kind: 'body', bytes, release: () => ledger.giveBack(bytes.length) };
+  if (!holding.take(bytes.length)) return denied(busy);
+  return { kind: 'body', bytes, release: () => holding.release() };
 }
 
 const nothing = Buffer.alloc(0);
 
 function readArriving(
   { request, connection }: BodySource,
-  { contentLength, bounds }: BodyExpected,
-  ledger: BodyLedger,
+  { contentLength, bounds, address }: BodyExpected,
+  ledger: MemoryLedger,
 ): Promise<BodyReading> {
   return new Promise((resolve) => {
-    const buffer = new BodyBuffer(ledger, Math.min(contentLength ?? bounds.maxBytes, bounds.maxBytes));
+    const holding = ledger.hold(address, () => stop(busy));
+    const buffer = new BodyBuffer(holding, Math.min(contentLength ?? bounds.maxBytes, bounds.maxBytes));
     const timer = setTimeout(() => stop({ reason: 'body_too_slow' }), bounds.timeoutMs);
     const end = (reading: BodyReading): void => {
       clearTimeout(timer);
@@ -72,13 +77,14 @@ function readArriving(
       request.on('error', () => {
         // The client is gone; there is nobody to tell.
       });
-      if (reading.kind !== 'body') buffer.release();
+      if (reading.kind === 'body') holding.keep();
+      else buffer.release();
       resolve(reading);
     };
     const take = (chunk: Buffer): void => {
       const added = buffer.add(chunk);
       if (added === 'too-large') stop({ reason: 'body_too_large' });
-      if (added === 'no-room') stop({ reason: 'gateway_busy', retryAfterMs: busyRetryMs });
+      if (added === 'no-room') stop(busy);
     };
     const stop = (denial: Denial): void => {
       request.pause();

@@ -12,7 +12,8 @@ import type { PanelState } from '../domain/panel-state.ts';
 import type { ClientPolicy, Policy } from '../domain/policy.ts';
 import type { RefusalLadder } from '../domain/refusal-ladder.ts';
 import type { BodySettings } from '../domain/settings.ts';
-import type { BodyLedger } from './body-ledger.ts';
+import type { AnswerLedger } from './answer-ledger.ts';
+import type { MemoryLedger } from './memory-ledger.ts';
 import type { Closings } from './closings.ts';
 import type { Connections } from './connection.ts';
 
@@ -30,7 +31,9 @@ export interface Site {
   readonly ladder: RefusalLadder;
   /** Which addresses ask for bare numbers. */
   readonly dialects: Dialects;
-  readonly ledger: BodyLedger;
+  /** Of bodies. */
+  readonly ledger: MemoryLedger;
+  readonly answers: AnswerLedger;
   readonly connections: Connections;
   readonly closings: Closings;
   /** 16 random bytes in hexadecimal. */

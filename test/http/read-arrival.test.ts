@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http';
 import { connect, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
-import { BodyLedger } from '../../src/http/body-ledger.ts';
+import { AnswerLedger } from '../../src/http/answer-ledger.ts';
 import { Closings } from '../../src/http/closings.ts';
+import { MemoryLedger } from '../../src/http/memory-ledger.ts';
 import { createRequestIds } from '../../src/http/request-id.ts';
 import { Connections, directPeer, type Peer } from '../../src/http/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/read-arrival.ts';
@@ -227,6 +228,7 @@ async function arrive(requestLine: string, lines: readonly string[]): Promise<Ar
 
 function siteWith(): Site {
   const clock = { monotonicMs: () => 0, wallMs: () => 0 };
+  const memory = { clock, totalBytes: 10_000, clientBytes: 10_000, ipv6Prefix: 64, isPreferred: () => false };
   return {
     panelOf: (host) => (host === 'panel.test' || host === undefined ? panel : undefined),
     clients: panel.policy.clients,
@@ -236,7 +238,8 @@ function siteWith(): Site {
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     dialects: createMemoryDialects({ clock, ipv6Prefix: 64, maxEntries: 10 }),
     ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),
-    ledger: new BodyLedger(10_000),
+    ledger: new MemoryLedger({ ...memory, isShareHard: true }),
+    answers: new AnswerLedger(memory),
     connections: new Connections(),
     newRequestId: createRequestIds(),
     observers: [],

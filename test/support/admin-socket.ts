@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,16 +8,18 @@ import { readExposition } from '../observe/metrics/exposition.ts';
 
 /** The second listener of a gateway, on a socket in a folder that is removed when the test is over. */
 export class AdminSocket {
-  readonly #path: string;
+  readonly path: string;
 
   constructor() {
     const folder = mkdtempSync(join(tmpdir(), 'admin-'));
-    this.#path = join(folder, 'admin.sock');
+    // The gateway may be another user's.
+    chmodSync(folder, 0o777);
+    this.path = join(folder, 'admin.sock');
     onTestFinished(() => rmSync(folder, { recursive: true }));
   }
 
   get settings(): Pick<Settings, 'admin'> {
-    return { admin: { at: { kind: 'socket', path: this.#path }, isRequired: true } };
+    return { admin: { at: { kind: 'socket', path: this.path }, isRequired: true } };
   }
 
   /** The values of one metric by its one label; without a label, under an empty name. */
@@ -28,7 +30,7 @@ export class AdminSocket {
 
   #ask(path: string): Promise<string> {
     return new Promise((resolve, reject) => {
-      const asked = request({ socketPath: this.#path, path, agent: false }, (response) => {
+      const asked = request({ socketPath: this.path, path, agent: false }, (response) => {
         let body = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 export interface GatewayProcess {
   readonly url: string;
+  readonly pid: number;
   /** Everything that it wrote to standard error. */
   readonly log: () => string;
   readonly signal: (name: NodeJS.Signals) => void;
@@ -36,7 +37,7 @@ export async function startGatewayProcess(program: string, configuration: string
     await exited;
     rmSync(folder, { recursive: true });
   };
-  return { url, log: () => log, signal: (name) => child.kill(name), exited, stop };
+  return { url, pid: child.pid ?? 0, log: () => log, signal: (name) => child.kill(name), exited, stop };
 }
 
 function listening(child: ChildProcess, log: () => string): Promise<string> {

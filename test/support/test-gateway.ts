@@ -59,6 +59,7 @@ function settingsOf(options: TestGatewayOptions): Settings {
   return {
     listen: [{ host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: false, maxConnections: 10_000 }],
     body: { maxBytes: 1 << 20, timeoutMs: 10_000, refusedMaxBytes: 64 * 1024, refusedTimeoutMs: 2000, totalBytes: 64 << 20 },
+    answer: { totalBytes: 128 << 20 },
     stop: { graceMs: 2000 },
     admin: undefined,
     audit: { file: '/dev/null', authLog: undefined },

@@ -1,3 +1,5 @@
+import { systemClock } from '../../../src/domain/clock.ts';
+import { AnswerLedger } from '../../../src/http/answer-ledger.ts';
 import { Closings } from '../../../src/http/closings.ts';
 import { overduePart } from '../../../src/forward/overdue-part.ts';
 import { logPart } from '../../../src/observe/log-part.ts';
@@ -78,11 +80,19 @@ export function placesWith(changes: Partial<PlacesInUse> = {}): PlacesInUse {
   };
 }
 
+const answers = new AnswerLedger({
+  totalBytes: 1,
+  clientBytes: 1,
+  ipv6Prefix: 64,
+  isPreferred: () => false,
+  clock: systemClock,
+});
+
 /** The parts of a gateway that have metrics of their own. */
 export const partsWithMetrics: readonly StatusPart[] = [
   ...(['audit', 'auth', 'process'] as const).map((name) =>
     logPart({ name, fault: () => undefined, consequence: '', stopsCalls: false, lostCount: () => 0 }),
   ),
-  { readings: [new Closings().reading] },
+  { readings: [new Closings().reading, ...answers.readings] },
   overduePart({ panel: 'main', places: () => ({ all: 3, overdue: 1 }) }),
 ];

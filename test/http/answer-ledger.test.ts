@@ -1,0 +1,91 @@
+import { beforeEach, expect, it } from 'vitest';
+import { parseAddress } from '../../src/domain/address.ts';
+import { AnswerLedger } from '../../src/http/answer-ledger.ts';
+import type { Holding } from '../../src/http/holding.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+let clock = new ManualClock();
+let ledger = ledgerAt(clock);
+let cut: string[] = [];
+beforeEach(() => {
+  clock = new ManualClock();
+  ledger = ledgerAt(clock);
+  cut = [];
+});
+
+function ledgerAt(at: ManualClock): AnswerLedger {
+  const isPreferred = (): boolean => false;
+  return new AnswerLedger({ totalBytes: 1 << 20, clientBytes: 1 << 18, ipv6Prefix: 64, isPreferred, clock: at });
+}
+
+function hold(name: string, bytes = 100_000): Holding | undefined {
+  return ledger.hold({ address: parseAddress('192.0.2.1'), bytes, cut: () => cut.push(name) });
+}
+
+/** As the ledger does by itself, once a second. */
+function pass(seconds: number): void {
+  for (let second = 0; second < seconds; second += 1) {
+    clock.advance(1000);
+    ledger.look();
+  }
+}
+
+function cuts(): unknown {
+  return ledger.readings[1]?.read().map(({ labels, value }) => [labels['cause'], value]);
+}
+
+it('cuts a reader that takes less than 64 KiB in 30 s, and not sooner', () => {
+  const holding = hold('slow');
+  pass(29);
+  if (holding !== undefined) holding.movedBytes += 65_535;
+  expect(cut).toEqual([]);
+  pass(1);
+  expect([cut, ledger.heldBytes]).toEqual([['slow'], 0]);
+  expect(cuts()).toEqual([
+    ['slow', 1],
+    ['full', 0],
+  ]);
+});
+
+it('bears a reader that takes 64 KiB in each 30 s, for as long as it does', () => {
+  const holding = hold('steady');
+  for (let count = 0; count < 20; count += 1) {
+    pass(28);
+    if (holding !== undefined) holding.movedBytes += 65_536;
+  }
+  expect(cut).toEqual([]);
+  pass(31);
+  expect(cut).toEqual(['steady']);
+});
+
+it('does not hold it against readers that the process itself was stopped', () => {
+  hold('reader');
+  pass(10);
+  clock.advance(36_000);
+  pass(17);
+  expect(cut).toEqual([]);
+  pass(5);
+  expect(cut).toEqual(['reader']);
+});
+
+it('forgets what its client has taken', () => {
+  const holding = hold('taken');
+  if (holding !== undefined) ledger.release(holding);
+  pass(60);
+  expect([cut, ledger.heldBytes]).toEqual([[], 0]);
+});
+
+it('holds its total, and then cuts the one that has waited longest', () => {
+  for (let count = 0; count < 10; count += 1) {
+    hold(`answer ${count}`);
+    clock.advance(1);
+  }
+  expect([cut, ledger.heldBytes]).toEqual([[], 1_000_000]);
+  hold('next');
+  expect([cut, ledger.heldBytes]).toEqual([['answer 0'], 1_000_000]);
+});
+
+it('holds one answer of its whole size', () => {
+  expect(hold('largest', (1 << 20) + 8192)).toBeDefined();
+  expect([cut, ledger.heldBytes]).toEqual([[], 1 << 20]);
+});

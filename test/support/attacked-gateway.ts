@@ -1,0 +1,55 @@
+import { chmodSync, chownSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { AdminSocket } from './admin-socket.ts';
+import { startGatewayProcess } from './gateway-process.ts';
+import { copyProgram } from './program-copy.ts';
+import type { RecordingPanel } from './recording-panel.ts';
+import { openSite } from './site.ts';
+
+/** A gateway in a process of its own, so that what it holds can be measured. Everything ends with the test. */
+export interface AttackedGateway {
+  readonly url: string;
+  readonly panel: RecordingPanel;
+  readonly admin: AdminSocket;
+  /** What the process holds of the machine's memory now, in bytes. */
+  readonly residentBytes: () => number;
+}
+
+/** @param settings top-level sections of the configuration; everyone may call unless they say otherwise */
+export async function startAttackedGateway(settings: object): Promise<AttackedGateway> {
+  const program = copyProgram();
+  const site = await openSite();
+  const admin = new AdminSocket();
+  handOver(site.folder.root);
+  const gateway = await startGatewayProcess(
+    program,
+    JSON.stringify({
+      listen: [{ host: '127.0.0.1', port: 0, plaintext: true }],
+      admin: { socket: admin.path },
+      audit: { file: '/dev/null' },
+      clients: { allow: ['allow-all'] },
+      panels: [{ name: 'main', url: site.panel.origin, state: { files: site.folder.root } }],
+      ...settings,
+    }),
+  );
+  onTestFinished(async () => {
+    await gateway.stop();
+    await site.close();
+    rmSync(program, { recursive: true });
+  });
+  return { url: gateway.url, panel: site.panel, admin, residentBytes: () => residentBytes(gateway.pid) };
+}
+
+function residentBytes(pid: number): number {
+  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
+function handOver(root: string): void {
+  for (const name of ['.', ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
+    const path = join(root, name);
+    chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644);
+    if (process.getuid?.() === 0) chownSync(path, 65_534, 65_534);
+  }
+}
