@@ -123,7 +123,7 @@ export interface BodySettings {
 }
 
 /** Answers that wait for their clients to take them. */
-export interface AnswerSettings {
+interface AnswerSettings {
   /** All together. */
   readonly totalBytes: number;
   /** Of one client. Undefined: a quarter of all. */

@@ -210,3 +210,8 @@ test.each([
 ])('but not %s', (maxHeaderBytes, fault) => {
   expect(faultsOf({ listen: [{ plaintext: true, maxHeaderBytes }] })).toEqual([`listen[0].maxHeaderBytes: ${fault}`]);
 });
+
+test('the share of one client is not more than all connections', () => {
+  const listen = [{ plaintext: true, maxConnections: 10, maxConnectionsPerClient: 11 }];
+  expect(faultsOf({ listen })).toEqual(['listen[0].maxConnectionsPerClient: expected at most maxConnections']);
+});

@@ -36,6 +36,7 @@ describe('a configuration with what is required and nothing else', () => {
         refusedTimeoutMs: 2 * second,
         totalBytes: 64 * 1024 ** 2,
       },
+      answer: { totalBytes: 128 * 1024 ** 2 },
       stop: { graceMs: 600 * second },
       admin: { at: { kind: 'socket', path: '/run/hearthgate/admin.sock' }, isRequired: false },
       audit: { file: '-', authLog: undefined },

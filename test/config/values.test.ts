@@ -74,6 +74,21 @@ describe('sizes', () => {
       'body.totalBytes: expected room for at least one body of maxBytes',
     ]);
   });
+
+  test('leave room for one answer in all answers together', () => {
+    expect(faultsOf({ answer: { maxBytes: '129MiB' } })).toEqual([
+      'answer.totalBytes: expected room for at least one answer of maxBytes',
+    ]);
+  });
+
+  test.each([
+    ['body', '512KiB', 'expected room for at least one body of maxBytes'],
+    ['answer', '15MiB', 'expected room for at least one answer of maxBytes'],
+    ['body', '65MiB', 'expected at most totalBytes'],
+    ['answer', '1GiB', 'expected at most totalBytes'],
+  ])('of one client for %s are no share when they are %s', (section, totalBytesPerClient, text) => {
+    expect(faultsOf({ [section]: { totalBytesPerClient } })).toEqual([`${section}.totalBytesPerClient: ${text}`]);
+  });
 });
 
 describe('whole numbers', () => {

@@ -14,8 +14,7 @@ beforeEach(() => {
 });
 
 function ledgerAt(at: ManualClock): AnswerLedger {
-  const isPreferred = (): boolean => false;
-  return new AnswerLedger({ totalBytes: 1 << 20, clientBytes: 1 << 18, ipv6Prefix: 64, isPreferred, clock: at });
+  return new AnswerLedger({ totalBytes: 1 << 20, clientBytes: 1 << 18, ipv6Prefix: 64, isPreferred: () => false, clock: at });
 }
 
 function hold(name: string, bytes = 100_000): Holding | undefined {

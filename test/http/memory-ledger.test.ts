@@ -33,7 +33,7 @@ function hold(ledger: MemoryLedger, address: Address, name = address.text): Hold
 }
 
 describe('where each client has a share and no more', () => {
-  it('it is the share of an address, or of an IPv6 network', () => {
+  it('the share is that of an address, or of an IPv6 network', () => {
     const ledger = ledgerWith();
     const taken = ['192.0.2.1', '192.0.2.1', '192.0.2.2', '2001:db8::1', '2001:db8::2', '2001:db8:0:1::1'].map((text) =>
       ledger.hold(addressOf(text)).take(20),
@@ -89,7 +89,7 @@ describe('where each client has a share and no more', () => {
 });
 
 describe('where a client may have more than its share while there is room', () => {
-  it('it gives way first, before strangers and before what is slower', () => {
+  it('such a client gives way first, before strangers and before what is slower', () => {
     const ledger = ledgerWith({ isShareHard: false });
     hold(ledger, a).take(25);
     clock.advance(60_000);
