@@ -3,19 +3,13 @@ import { createServer, type Server } from 'node:http';
 import { connect, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
-import { AnswerLedger } from '../../src/http/answer-ledger.ts';
-import { Closings } from '../../src/http/closings.ts';
-import { MemoryLedger } from '../../src/http/memory-ledger.ts';
-import { createRequestIds } from '../../src/http/request-id.ts';
-import { Connections, directPeer, type Peer } from '../../src/http/connection.ts';
+import { directPeer, type Peer } from '../../src/http/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/read-arrival.ts';
 import type { Panel, Site } from '../../src/http/site.ts';
-import { createMemoryDialects } from '../../src/limits/memory-dialects.ts';
-import { createMemoryRefusalLadder } from '../../src/limits/memory-refusal-ladder.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { guardWith } from '../support/guard.ts';
+import { arrivalSite } from './arrival-site.ts';
 
-const quiet = (): void => undefined;
 const loopback = AddressSet.of(['127.0.0.0/8']);
 const panel: Panel = {
   name: 'main',
@@ -36,7 +30,7 @@ const panel: Panel = {
   doubts: { areHeldAgainst: () => false },
   noteAnswer: () => undefined,
 };
-const site: Site = siteWith();
+const site: Site = arrivalSite(panel);
 const head = ['Host: panel.test', 'Content-Length: 0'];
 let server: Server;
 let reading: ArrivalReading | undefined;
@@ -224,28 +218,4 @@ async function arrive(requestLine: string, lines: readonly string[]): Promise<Ar
   await once(socket, 'close');
   if (reading === undefined) throw new Error(`the parser refused ${requestLine}`);
   return reading;
-}
-
-function siteWith(): Site {
-  const clock = { monotonicMs: () => 0, wallMs: () => 0 };
-  const memory = { clock, totalBytes: 10_000, clientBytes: 10_000, ipv6Prefix: 64, isPreferred: () => false };
-  return {
-    panelOf: (host) => (host === 'panel.test' || host === undefined ? panel : undefined),
-    clients: panel.policy.clients,
-    body: { maxBytes: 1000, timeoutMs: 1000, refusedMaxBytes: 1000, refusedTimeoutMs: 1000, totalBytes: 10_000 },
-    commandTable: new Map(),
-    clock,
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    dialects: createMemoryDialects({ clock, ipv6Prefix: 64, maxEntries: 10 }),
-    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),
-    ledger: new MemoryLedger({ ...memory, isShareHard: true }),
-    answers: new AnswerLedger(memory),
-    connections: new Connections(),
-    newRequestId: createRequestIds(),
-    observers: [],
-    isNamed: () => false,
-    isPreferred: () => false,
-    closings: new Closings(),
-    isStopping: () => false,
-  };
 }

@@ -1,0 +1,35 @@
+import { AnswerLedger } from '../../src/http/answer-ledger.ts';
+import { Closings } from '../../src/http/closings.ts';
+import { Connections } from '../../src/http/connection.ts';
+import { MemoryLedger } from '../../src/http/memory-ledger.ts';
+import { createRequestIds } from '../../src/http/request-id.ts';
+import type { Panel, Site } from '../../src/http/site.ts';
+import { createMemoryDialects } from '../../src/limits/memory-dialects.ts';
+import { createMemoryRefusalLadder } from '../../src/limits/memory-refusal-ladder.ts';
+
+const quiet = (): void => undefined;
+
+/** A site with one panel, as far as the reading of arrivals asks for it. */
+export function arrivalSite(panel: Panel): Site {
+  const clock = { monotonicMs: () => 0, wallMs: () => 0 };
+  const memory = { clock, totalBytes: 10_000, clientBytes: 10_000, ipv6Prefix: 64, isPreferred: () => false };
+  return {
+    panelOf: (host) => (host === 'panel.test' || host === undefined ? panel : undefined),
+    clients: panel.policy.clients,
+    body: { maxBytes: 1000, timeoutMs: 1000, refusedMaxBytes: 1000, refusedTimeoutMs: 1000, totalBytes: 10_000 },
+    commandTable: new Map(),
+    clock,
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    dialects: createMemoryDialects({ clock, ipv6Prefix: 64, maxEntries: 10 }),
+    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),
+    ledger: new MemoryLedger({ ...memory, isShareHard: true }),
+    answers: new AnswerLedger(memory),
+    connections: new Connections(),
+    newRequestId: createRequestIds(),
+    observers: [],
+    isNamed: () => false,
+    isPreferred: () => false,
+    closings: new Closings(),
+    isStopping: () => false,
+  };
+}
