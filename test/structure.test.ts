@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   state: ['domain', 'disk', 'hestia'],
   forward: ['domain', 'disk', 'hestia'],
   demo: ['domain', 'hestia'],
-  http: ['domain', 'hestia', 'checks'],
+  http: ['domain', 'disk', 'hestia', 'checks'],
   cli: ['gateway', 'collector', 'config', 'demo', 'domain', 'observe'],
 };
 

@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { readAccessAdvice } from '../disk/read-access-advice.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import { type KeyPair, readKeyPair } from '../domain/key-pair.ts';
+import { errorCode } from '../domain/error-code.ts';
 import type { Log } from '../domain/log.ts';
 import type { ListenCertificate } from '../domain/settings.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
@@ -79,7 +81,9 @@ export function followCertificate(
   }
 
   function unreadable(error: unknown): string {
-    return `${certFile} with ${keyFile} cannot be used (${String(error)}): give the gateway's user the right to read both`;
+    const file = error instanceof Error && 'path' in error && error.path === keyFile ? keyFile : certFile;
+    const how = errorCode(error) === 'EACCES' ? `: ${readAccessAdvice(file)}` : '';
+    return `${certFile} with ${keyFile} cannot be used (${String(error)}): give the gateway's user the right to read both${how}`;
   }
 
   function report(text: string): void {
