@@ -16,12 +16,12 @@ export const argNames = [
   'arg13',
 ] as const;
 
-const allNames = ['access_key', 'secret_key', 'hash', 'user', 'password', 'returncode', 'cmd', ...argNames] as const;
+export const allFields = ['access_key', 'secret_key', 'hash', 'user', 'password', 'returncode', 'cmd', ...argNames] as const;
 
 /** The fields that the API knows; whatever else a client sends is ignored. */
-export type FieldName = (typeof allNames)[number];
+export type FieldName = (typeof allFields)[number];
 
-const names: ReadonlyMap<string, FieldName> = new Map(allNames.map((name) => [name, name]));
+const names: ReadonlyMap<string, FieldName> = new Map(allFields.map((name) => [name, name]));
 
 /** Text, or what makes the field unusable, in words that follow its name: `is an array`. */
 export type FieldValue = { readonly text: ByteString } | { readonly fault: string };
@@ -34,12 +34,7 @@ export interface FieldsReading {
   readonly fault: string | undefined;
 }
 
-/** PHP reads no more fields of a form than this (`max_input_vars`) and drops the rest. In JSON as many names may stand, at all depths. */
-export const maxFields = 1000;
-export const tooManyFields = `more than ${maxFields} fields`;
-
-export const everyField: ReadonlySet<FieldName> = new Set(allNames);
-export const longestName = Math.max(...allNames.map((name) => name.length));
+export const longestName = Math.max(...allFields.map((name) => name.length));
 
 export function fieldNameOf(name: string): FieldName | undefined {
   return names.get(name);
@@ -55,29 +50,39 @@ function arrayNameOf(name: ByteString): FieldName | undefined {
   return open === -1 || open > longestName ? undefined : names.get(name.slice(0, open));
 }
 
+/** What is at fault with a body that has more. */
+export function tooManyFields(maxFields: number): string {
+  return `more than ${maxFields} fields`;
+}
+
+/** Which fields' values are read, and how many fields there may be. */
+interface FormScope {
+  readonly wanted: ReadonlySet<FieldName>;
+  readonly maxFields: number;
+}
+
 /** Collects the fields of a form, in the order in which they came. */
 export class FormFields {
-  readonly #wanted: ReadonlySet<FieldName>;
+  readonly #scope: FormScope;
   readonly #fields = new Map<FieldName, FieldValue>();
   #count = 0;
   #twice: FieldName | undefined;
 
-  /** @param wanted whose values are read; other fields of the API are there, and empty */
-  constructor(wanted: ReadonlySet<FieldName>) {
-    this.#wanted = wanted;
+  constructor(scope: FormScope) {
+    this.#scope = scope;
   }
 
   /** @param value asked for only where it is wanted */
   add(name: ByteString, value: () => ByteString): void {
     this.#count += 1;
     const known = names.get(name);
-    if (known !== undefined) this.#put(known, { text: this.#wanted.has(known) ? value() : '' });
+    if (known !== undefined) this.#put(known, { text: this.#scope.wanted.has(known) ? value() : '' });
     else this.#addArray(name);
   }
 
   /** There are more fields than may be: the answer is known, and no further one is looked at. */
   isFull(): boolean {
-    return this.#count > maxFields;
+    return this.#count > this.#scope.maxFields;
   }
 
   reading(): FieldsReading {
@@ -96,7 +101,7 @@ export class FormFields {
   }
 
   #fault(): string | undefined {
-    if (this.isFull()) return tooManyFields;
+    if (this.isFull()) return tooManyFields(this.#scope.maxFields);
     return this.#twice === undefined ? undefined : `${this.#twice} is given twice`;
   }
 }

@@ -1,6 +1,7 @@
 import type { ByteString } from '../domain/call.ts';
-import { beginsArray, everyField, type FieldName, type FieldsReading, FormFields, longestName } from './fields.ts';
+import { beginsArray, type FieldsReading, FormFields, longestName } from './fields.ts';
 import { hexDigit } from './hex-digit.ts';
+import { type ReadingScope, wholeCall } from './reading-scope.ts';
 
 const percent = 0x25;
 const plus = 0x2b;
@@ -14,8 +15,8 @@ const maxHeadLength = 3 * (longestName + 1);
  * Reads `application/x-www-form-urlencoded` as PHP does: `&` separates, `+` is a space, a bad `%` stays as it is. Ends at the first field
  * beyond the bound: what follows is no field to PHP either.
  */
-export function readFormBody(body: ByteString, wanted: ReadonlySet<FieldName> = everyField): FieldsReading {
-  const form = new FormFields(wanted);
+export function readFormBody(body: ByteString, scope: ReadingScope = wholeCall): FieldsReading {
+  const form = new FormFields(scope);
   for (let from = 0; from < body.length && !form.isFull();) {
     const at = body.indexOf(ampersand, from);
     const to = at === -1 ? body.length : at;

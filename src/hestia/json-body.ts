@@ -1,16 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import {
-  everyField,
-  type FieldName,
-  fieldNameOf,
-  type FieldsReading,
-  type FieldValue,
-  longestName,
-  maxFields,
-  tooManyFields,
-} from './fields.ts';
+import { type FieldName, fieldNameOf, type FieldsReading, type FieldValue, longestName, tooManyFields } from './fields.ts';
 import { beginsObject, type JsonMember, scanObject } from './json-scan.ts';
 import { stringText } from './json-string.ts';
+import { type ReadingScope, wholeCall } from './reading-scope.ts';
 
 const quotes = 2;
 /** A name of the API is no longer than this, even where each of its characters is written `\u0061`. */
@@ -23,22 +15,20 @@ const notWhole = { fault: 'is a number that is no whole number in the safe range
 /**
  * Reads a JSON object; undefined for everything that PHP does not read as one (invalid UTF-8, a byte order mark, a lone surrogate). Ends at
  * the first name beyond the bound.
- *
- * @param wanted whose values are read; other fields of the API are there, and empty
  */
-export function readJsonBody(body: Buffer, wanted: ReadonlySet<FieldName> = everyField): FieldsReading | undefined {
+export function readJsonBody(body: Buffer, scope: ReadingScope = wholeCall): FieldsReading | undefined {
   if (!beginsObject(body) || !isUtf8(body)) return undefined;
   const fields = new Map<FieldName, FieldValue>();
-  const scan = scanObject(body, maxFields, (member) => {
+  const scan = scanObject(body, scope, (member) => {
     const name = nameOf(body, member);
     if (name === undefined) return;
-    const value = wanted.has(name) ? valueOf(body, member) : unread(body, member);
+    const value = scope.wanted.has(name) ? valueOf(body, member) : unread(body, member);
     // The last of a name wins; null is missing, not empty.
     if (value === undefined) fields.delete(name);
     else fields.set(name, value);
   });
   if (scan === 'not-json') return undefined;
-  return { fields, fault: scan === 'too-many' ? tooManyFields : undefined };
+  return { fields, fault: scan === 'too-many' ? tooManyFields(scope.maxFields) : undefined };
 }
 
 function nameOf(body: Buffer, { nameFrom, nameTo }: JsonMember): FieldName | undefined {

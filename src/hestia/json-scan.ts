@@ -21,9 +21,6 @@ const toCloser = 2;
 
 const literals = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
-/** PHP's `json_decode` gives up beyond this. */
-const maxDepth = 512;
-
 /** One member of the outermost object, as positions in the bytes: its name with the quotes, and its value. */
 export interface JsonMember {
   readonly nameFrom: number;
@@ -32,18 +29,25 @@ export interface JsonMember {
   readonly to: number;
 }
 
+export interface JsonBounds {
+  /** At all depths together. */
+  readonly maxFields: number;
+  /** The outermost object counts. */
+  readonly maxDepth: number;
+}
+
 /** `too-many`: there are more names than may be, at all depths together; what follows was not read. */
 export type JsonScan = 'object' | 'too-many' | 'not-json';
 
 /**
  * Reads a JSON object in one pass, and builds nothing of it. What it takes for JSON is what `JSON.parse` takes, but for halves of surrogate
- * pairs and for what is deeper than PHP reads.
+ * pairs and for what is deeper than the bounds.
  *
  * @param bytes valid UTF-8
  * @param visit is told of each member of the outermost object, in their order
  */
-export function scanObject(bytes: Buffer, maxNames: number, visit: (member: JsonMember) => void): JsonScan {
-  const scanner = new Scanner(bytes, maxNames);
+export function scanObject(bytes: Buffer, bounds: JsonBounds, visit: (member: JsonMember) => void): JsonScan {
+  const scanner = new Scanner(bytes, bounds);
   const end = scanner.object(visit);
   if (end !== notJson) return skipSpace(bytes, end) === bytes.length ? 'object' : 'not-json';
   return scanner.hasTooManyNames() ? 'too-many' : 'not-json';
@@ -59,12 +63,13 @@ class Scanner {
   readonly #bytes: Buffer;
   readonly #maxNames: number;
   /** What closes the arrays and objects that are open within the outermost one. */
-  readonly #closers = new Uint8Array(maxDepth - 1);
+  readonly #closers: Uint8Array;
   #names = 0;
 
-  constructor(bytes: Buffer, maxNames: number) {
+  constructor(bytes: Buffer, { maxFields, maxDepth }: JsonBounds) {
     this.#bytes = bytes;
-    this.#maxNames = maxNames;
+    this.#maxNames = maxFields;
+    this.#closers = new Uint8Array(maxDepth - 1);
   }
 
   hasTooManyNames(): boolean {

@@ -1,7 +1,8 @@
 import type { ByteString } from '../domain/call.ts';
 import { DelimiterSearch } from './delimiter-search.ts';
-import { everyField, type FieldName, type FieldsReading, FormFields } from './fields.ts';
+import { type FieldsReading, FormFields } from './fields.ts';
 import { type PartHead, readPartHead } from './multipart-head.ts';
+import { type ReadingScope, wholeCall } from './reading-scope.ts';
 import { startsWith } from './starts-with.ts';
 
 const lineEnd = Buffer.from('\r\n');
@@ -26,13 +27,13 @@ interface Part {
 export function readMultipartBody(
   boundary: string,
   body: ByteString | Buffer,
-  wanted: ReadonlySet<FieldName> = everyField,
+  scope: ReadingScope = wholeCall,
 ): MultipartReading {
-  const form = new FormFields(wanted);
+  const form = new FormFields(scope);
   const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : body;
   const search = new DelimiterSearch(boundary);
   const first = search.lineStart(bytes, { lineStart: 0, from: 0 });
-  const fault = first === -1 ? unreadable(1) : readParts(bytes, search, { first, form });
+  const fault = first === -1 ? unreadable(1) : readParts(bytes, search, { first, form, scope });
   const reading = form.reading();
   return { fields: reading.fields, fault: fault ?? reading.fault, hasDelimiter: first !== -1 };
 }
@@ -41,7 +42,7 @@ export function readMultipartBody(
 function readParts(
   body: Buffer,
   search: DelimiterSearch,
-  { first, form }: { readonly first: number; readonly form: FormFields },
+  { first, form, scope }: { readonly first: number; readonly form: FormFields; readonly scope: ReadingScope },
 ): string | undefined {
   const { delimiter } = search;
   let at = first;
@@ -49,6 +50,7 @@ function readParts(
     if (at > 0 && !startsWith(body, lineEnd, at - 2)) return unreadable(number);
     const line = at + delimiter.length;
     if (startsWith(body, dashes, line)) {
+      if (!scope.readsEpilogue) return undefined;
       const behind = search.lineStart(body, { lineStart: at, from: line + 2 });
       return behind === -1 ? undefined : 'a delimiter stands behind the closing one of the multipart body';
     }

@@ -1,8 +1,9 @@
 import { type ByteString, type Call, type Credential, makeTmpFile } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import { Secret } from '../domain/secret.ts';
-import { argNames, everyField, type FieldName, type Fields } from './fields.ts';
+import { argNames, type FieldName, type Fields } from './fields.ts';
 import { readFields } from './read-fields.ts';
+import { wholeCall } from './reading-scope.ts';
 import { trim } from './trim.ts';
 
 /** What a body asks for, or why it cannot be read. `returncode`: the client wants the bare exit code, also of a refusal. */
@@ -16,7 +17,7 @@ const maxFileNameBytes = 255;
 
 /** Reads the body of a request to the API as the panel would, and refuses what the panel could read differently. */
 export function readCall(contentType: string | undefined, body: Buffer): CallReading {
-  const reading = readFields(contentType, body, everyField);
+  const reading = readFields(contentType, body, wholeCall);
   if (reading === undefined) return { kind: 'denial', denial: noData, returncode: false };
   const returncode = textOf(reading.fields, 'returncode') === 'yes';
   const call = reading.fault === undefined ? callOf(reading.fields) : invalid(reading.fault);

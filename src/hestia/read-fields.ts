@@ -1,29 +1,24 @@
-import type { FieldName, Fields, FieldsReading } from './fields.ts';
+import type { Fields, FieldsReading } from './fields.ts';
 import { readFormBody } from './form-body.ts';
 import { readJsonBody } from './json-body.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { readMultipartBody } from './multipart-body.ts';
+import type { ReadingScope } from './reading-scope.ts';
 
 /**
  * Form fields where the media type says so and a credential is among them, else JSON whatever the media type says; undefined where the
  * panel finds no data.
- *
- * @param wanted whose values are read; other fields of the API are there, and empty
  */
-export function readFields(
-  contentType: string | undefined,
-  body: Buffer,
-  wanted: ReadonlySet<FieldName>,
-): FieldsReading | undefined {
+export function readFields(contentType: string | undefined, body: Buffer, scope: ReadingScope): FieldsReading | undefined {
   const media = mediaTypeOf(contentType);
   if (media.kind === 'unreadable') return undefined;
   if (media.kind === 'multipart') {
-    const multipart = readMultipartBody(media.boundary, body, wanted);
+    const multipart = readMultipartBody(media.boundary, body, scope);
     const mayHoldCredential = hasCredential(multipart.fields) || (multipart.fault !== undefined && multipart.hasDelimiter);
     return mayHoldCredential ? multipart : undefined;
   }
-  const form = media.kind === 'form' ? readFormBody(body.toString('latin1'), wanted) : undefined;
-  return form !== undefined && hasCredential(form.fields) ? form : readJsonBody(body, wanted);
+  const form = media.kind === 'form' ? readFormBody(body.toString('latin1'), scope) : undefined;
+  return form !== undefined && hasCredential(form.fields) ? form : readJsonBody(body, scope);
 }
 
 function hasCredential(fields: Fields): boolean {
