@@ -15,6 +15,8 @@ export interface Subject {
   readonly keyId: string | undefined;
   /** Whom that key belongs to. */
   readonly user: string | undefined;
+  /** Users of the panel that are known by name; undefined where its state is not. Any other name is a stranger's text. */
+  readonly knownUsers: { readonly has: (name: string) => boolean } | undefined;
 }
 
 /** What became of a request, told once at its end. */

@@ -22,13 +22,8 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   // The client left before it had asked for anything.
   if (ending === 'gone') return undefined;
   const { call, state, result, timings } = ending;
-  const { panel, keyId, user } = subjectOf({ panel: reading.panel?.name, arrival, call, state });
   tellEnded(site, {
-    panel,
-    arrival,
-    call,
-    keyId,
-    user,
+    ...subjectOf({ panel: reading.panel?.name, arrival, call, state }),
     result,
     timings: {
       totalMs: site.clock.monotonicMs() - startedAtMs,

@@ -12,5 +12,5 @@ export function subjectOf(known: {
 }): Subject {
   const { panel, arrival, call, state } = known;
   const key = call?.credential.kind === 'access-key' ? state?.accessKeys.get(call.credential.id) : undefined;
-  return { panel, arrival, call, keyId: key?.id, user: key?.user };
+  return { panel, arrival, call, keyId: key?.id, user: key?.user, knownUsers: state?.users };
 }

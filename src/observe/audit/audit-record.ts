@@ -57,7 +57,7 @@ export interface RequestFields {
   /** `?` for text of a stranger's that is no command of the panel's. */
   readonly command: string | undefined;
   readonly args: number | undefined;
-  /** The arguments that name a user and a domain; `?` where they have not the form of one. */
+  /** The arguments that name a user and a domain; `?` where they are no user that is known, and have not the form of a domain. */
   readonly userArg: string | undefined;
   readonly domainArg: string | undefined;
 }

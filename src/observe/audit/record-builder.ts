@@ -99,7 +99,7 @@ function requestFields(subject: Subject, commands: CommandTable, isPermitted: bo
     user: user === undefined ? undefined : fit(user, isUserName(user)),
     command: call === undefined ? undefined : commandOf(call, isTold),
     args: call?.args.length,
-    userArg: call === undefined ? undefined : userArgument(call, facts),
+    userArg: call === undefined ? undefined : userArgument(call, facts, subject),
     domainArg: call === undefined ? undefined : domainArgument(call, facts),
   };
 }

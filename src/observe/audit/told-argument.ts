@@ -1,8 +1,9 @@
 import type { ByteString, Call, Credential } from '../../domain/call.ts';
 import type { CommandFacts } from '../../domain/command-facts.ts';
+import type { Subject } from '../../domain/observer.ts';
 import { digestOf, digestsEqual, type Secret } from '../../domain/secret.ts';
 
-/** Stands for a value that has not the form of what belongs there. */
+/** Stands for a value that may be something else than what belongs there. */
 export const unfit = '?';
 
 const userForm = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?$/;
@@ -14,20 +15,28 @@ export function isUserName(text: string): boolean {
   return userForm.test(text);
 }
 
-/** The argument that names the user, undefined where the command has none or it was not given. */
-export function userArgument(call: Call, facts: CommandFacts | undefined): string | undefined {
-  return toldArgument(call, facts?.toldUserArg, isUserName);
+/**
+ * The argument that names the user, undefined where the command has none or it was not given. Told only where it is the key's own user or
+ * another that the panel's state knows: a secret in the wrong place may have the form of a name.
+ */
+export function userArgument(
+  call: Call,
+  facts: CommandFacts | undefined,
+  { user, knownUsers }: Pick<Subject, 'user' | 'knownUsers'>,
+): string | undefined {
+  const isKnown = (text: string): boolean => isUserName(text) && (text === user || knownUsers?.has(text) === true);
+  return toldArgument(call, facts?.toldUserArg, isKnown);
 }
 
-/** The argument that names the domain, likewise. */
+/** The argument that names the domain, undefined likewise. Told only where it has the form of a domain. */
 export function domainArgument(call: Call, facts: CommandFacts | undefined): string | undefined {
   return toldArgument(call, facts?.domainArg, isDomainName);
 }
 
-function toldArgument(call: Call, position = 0, isOfTheForm: (text: string) => boolean): string | undefined {
+function toldArgument(call: Call, position = 0, isTold: (text: string) => boolean): string | undefined {
   const value = position === 0 ? undefined : call.args[position - 1];
   if (value === undefined) return undefined;
-  return isOfTheForm(value) && !isOwnSecret(value, call.credential) ? value : unfit;
+  return isTold(value) && !isOwnSecret(value, call.credential) ? value : unfit;
 }
 
 function isDomainName(text: string): boolean {

@@ -169,6 +169,25 @@ describe('the arguments that are told', () => {
     },
   );
 
+  test.each(['bob', 'APIKEY', 'LegacyKey_0123456789', 'Alice', 'alic', 'alice1', 'reader', 'constructor', 'has'])(
+    'are a mark where the user is none of the panel: %s',
+    (user) => {
+      expect(told('v-list-user', [user])).toEqual({ userArg: '?', args: 1 });
+    },
+  );
+
+  test('are users of the panel, whosever the key is', () => {
+    expect(['alice', 'admin', 'sam'].map((user) => told('v-list-user', [user]))).toEqual(
+      ['alice', 'admin', 'sam'].map((user) => ({ userArg: user, args: 1 })),
+    );
+  });
+
+  test('are no user where the state of the panel is not known', () => {
+    const { audit, records } = openLog();
+    audit.ended(refusedWith(keyUnknown, { user: undefined, knownUsers: undefined }));
+    expect(records()[0]).toMatchObject({ userArg: '?' });
+  });
+
   test.each([
     [''],
     ['localhost'],

@@ -1,11 +1,19 @@
 import type { Denial } from '../../../src/domain/denial.ts';
 import type { Outcome, Subject } from '../../../src/domain/observer.ts';
 import type { PanelAnswer } from '../../../src/domain/panel-client.ts';
-import { addressOf, arrivalWith, callWith, idOfAlice } from '../../support/facts.ts';
+import { addressOf, arrivalWith, callWith, idOfAlice, stateWith } from '../../support/facts.ts';
 
 /** Alice's key lists alice, with each part open to change. */
 export function subjectWith(changes: Partial<Subject> = {}): Subject {
-  return { panel: 'main', arrival: arrivalWith(), call: callWith(), keyId: idOfAlice, user: 'alice', ...changes };
+  return {
+    panel: 'main',
+    arrival: arrivalWith(),
+    call: callWith(),
+    keyId: idOfAlice,
+    user: 'alice',
+    knownUsers: stateWith().users,
+    ...changes,
+  };
 }
 
 export function answeredWith(answer: Partial<PanelAnswer> = {}, changes: Partial<Outcome> = {}): Outcome {
@@ -36,6 +44,7 @@ export function refusedFrom(address: string | undefined, denial: Denial): Outcom
     call: undefined,
     keyId: undefined,
     user: undefined,
+    knownUsers: undefined,
   });
 }
 

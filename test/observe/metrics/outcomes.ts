@@ -11,6 +11,7 @@ export function answered(exitCode: string | undefined, changes: Partial<Outcome>
     arrival: arrivalWith(),
     call: callWith(),
     keyId: idOfAlice,
+    knownUsers: undefined,
     user: 'alice',
     result: { kind: 'answered', answer },
     timings: { totalMs: 130, queueMs: 9, panelMs: 120 },
