@@ -3,6 +3,7 @@ import { openAdmin } from './compose/open-admin.ts';
 import { firstClients } from './compose/first-clients.ts';
 import { followPolicies } from './compose/followed-policies.ts';
 import { limitsControl } from './compose/limits-control.ts';
+import { limitsOfProcess, openFilesWarning } from './compose/open-files-warning.ts';
 import { openMemory } from './compose/open-memory.ts';
 import { openLimits } from './compose/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open-observers.ts';
@@ -110,6 +111,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   };
   return {
     start: async (fds = []) => {
+      const warning = openFilesWarning(settings, limitsOfProcess());
+      if (warning !== undefined) log.warn(warning);
       // Whoever is handed a socket may take over from a gateway that still runs.
       await Promise.all([data.start(fds.length > 0), limits.start(), ...panels.map(({ state }) => state.start())]);
       // It was ended while it waited for the panels.

@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isIPv6 } from 'node:net';
+import { isIPv6, type Socket } from 'node:net';
 import type { AdminSettings } from '../domain/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
 import type { LimitsControl } from '../domain/limits-status.ts';
 import type { Log } from '../domain/log.ts';
+import { AdminPlaces } from './admin-places.ts';
 import { AdminStartError } from './admin-start-error.ts';
 import { createAdmission } from './admission.ts';
 import { listenOnSocketFile } from './listen-on-socket-file.ts';
 import { type MetricsText, pagesOf } from './pages.ts';
 import { PanelProbes } from './panel-probes.ts';
 import { respond } from './respond.ts';
+import { createTokenCheck } from './token-check.ts';
 
 export interface AdminOptions {
   readonly status: GatewayStatus;
@@ -27,7 +29,6 @@ export interface AdminListener {
   readonly stop: () => Promise<void>;
 }
 
-const maxConnections = 64;
 const timeoutMs = 5000;
 const graceMs = 1000;
 
@@ -47,12 +48,14 @@ export function createAdminListener(
     // The admission asks for one where it matters.
     requireHostHeader: false,
   });
-  server.maxConnections = maxConnections;
   server.maxRequestsPerSocket = 1000;
-  server.on(
-    'request',
-    (request: IncomingMessage, response: ServerResponse) => void respond(request, response, { admit, pages, log }),
-  );
+  const places = new AdminPlaces(settings.kind === 'tcp' ? createTokenCheck(settings) : undefined);
+  server.prependListener('connection', (socket: Socket) => places.enter(socket));
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!places.begin(request)) return;
+    response.once('close', () => places.end(request));
+    void respond(request, response, { admit, pages, log });
+  });
   return {
     start: () => (settings.kind === 'socket' ? listenOnSocketFile(server, settings.path) : listen(server, settings)),
     stop: () => close(server),

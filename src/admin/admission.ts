@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { AdminSettings } from '../domain/admin-settings.ts';
-import { digestOf, digestsEqual } from '../domain/secret.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import { createHostCheck } from './host-check.ts';
+import { createTokenCheck } from './token-check.ts';
 
 /** Refuses a request before its page is looked for; undefined where it may go on. */
 export type Admission = (request: IncomingMessage, path: string) => AdminAnswer | undefined;
@@ -42,12 +42,4 @@ const unauthorized: AdminAnswer = {
 function isFromPage({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site'];
   return headers.origin !== undefined || (site !== undefined && site !== 'none' && site !== 'same-origin');
-}
-
-function createTokenCheck({ token }: AdminSettings & { readonly kind: 'tcp' }): (request: IncomingMessage) => boolean {
-  const expected = token.digest();
-  return ({ headers }) => {
-    const [, given] = /^bearer +([!-~]+)$/i.exec(headers.authorization ?? '') ?? [];
-    return given !== undefined && digestsEqual(digestOf(given), expected);
-  };
 }

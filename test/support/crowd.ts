@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 export class Crowd {
   readonly #url: URL;
   readonly #sockets = new Set<Socket>();
+  #answers = 0;
 
   constructor(url: string) {
     this.#url = new URL(url);
@@ -12,6 +13,11 @@ export class Crowd {
   /** Those that the other side has not ended. */
   get size(): number {
     return this.#sockets.size;
+  }
+
+  /** Beginnings of answers that have come. */
+  get answers(): number {
+    return this.#answers;
   }
 
   /** Resolves when all are connected. What is given is sent on each. */
@@ -38,7 +44,9 @@ export class Crowd {
         this.#sockets.delete(socket);
         resolve();
       });
-      socket.resume();
+      socket.on('data', (chunk: Buffer) => {
+        if (chunk.includes('HTTP/1.1 ')) this.#answers += 1;
+      });
     });
   }
 }
