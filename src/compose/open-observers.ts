@@ -33,13 +33,14 @@ export function openLogs({ file, authLog }: AuditSettings, parts: LogParts): rea
   return authLog === undefined ? [auditLog] : [auditLog, createAuthLog({ file: authLog, clock, log })];
 }
 
-/** Asks for a new reading of a panel's state when a key is refused that may be new there. */
+/** Asks for a new reading of a panel's state when a key is refused that may be new there, also where it is banned by now. */
 export function earlyRefreshes(panels: readonly OpenPanel[]): Observer {
   return {
-    ended: ({ panel: name, result }) => {
+    ended: ({ panel: name, result, call, keyId }) => {
       if (result.kind !== 'refused') return;
       const { reason } = result.denial;
-      if (reason !== 'key_unknown' && reason !== 'secret_wrong') return;
+      const isUnlisted = reason === 'address_banned' && call?.credential.kind === 'access-key' && keyId === undefined;
+      if (!isUnlisted && reason !== 'key_unknown' && reason !== 'secret_wrong') return;
       panels.find(({ panel }) => panel.name === name)?.refreshEarly();
     },
   };

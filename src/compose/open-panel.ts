@@ -18,6 +18,7 @@ import { createEarlyRefresh } from '../state/early-refresh.ts';
 import { createFilesState } from '../state/files-state.ts';
 import { createPanelDoubts } from '../state/panel-doubts.ts';
 import { createStaticState } from '../state/static-state.ts';
+import { createListedKeys } from './listed-keys.ts';
 
 /** One panel with all that stands behind it. */
 export interface OpenPanel {
@@ -60,6 +61,7 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
     const current = state.current();
     return current === undefined ? undefined : clock.monotonicMs() - current.readAtMs;
   };
+  const listedKeys = createListedKeys(() => state.current());
   const { maxAgeMs } = settings.state;
   return {
     settings,
@@ -74,7 +76,11 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
       maxAgeMs,
       state: () => state.current(),
       client,
-      guard: limits.begin,
+      guard: () => {
+        const isListed = listedKeys();
+        if (isListed !== undefined) limits.forgetTries(isListed);
+        return limits.begin();
+      },
       doubts,
       noteAnswer: doubts.note,
     },

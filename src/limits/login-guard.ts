@@ -1,11 +1,13 @@
 import { type Address, prefixOf } from '../domain/address.ts';
 import type { AddressSet } from '../domain/address-set.ts';
+import { isAccessKeyId } from '../domain/bounds.ts';
 import type { Attempt, LoginResult, Logins } from '../domain/logins.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { FailurePolicy } from '../domain/policy.ts';
 import { nameOf } from './ban-table.ts';
 import type { FailureStore, Subject, Terms } from './failure-store.ts';
 import type { UnderWay } from './under-way.ts';
+import type { UnknownTries } from './unknown-tries.ts';
 
 export interface LoginGuardOptions {
   readonly policy: FailurePolicy;
@@ -15,6 +17,8 @@ export interface LoginGuardOptions {
   readonly store: FailureStore;
   /** Tries whose result the panel will tell; one for all decisions on the panel. */
   readonly underWay: UnderWay;
+  /** Tries of access keys that the panel does not list; one for all decisions on the panel. */
+  readonly unknownTries: UnknownTries;
 }
 
 /** Whoever has a /48 has 65,536 networks of 64 bits. */
@@ -72,6 +76,19 @@ export class LoginGuard implements Logins {
     return after(settled, () => undefined);
   }
 
+  /**
+   * Forgets the failures and bans of keys with their clients, where the panel lists a key for the first time after they tried it. An address that was
+   * banned for its failures meanwhile is let in again, too: some of them were these.
+   */
+  forgetTries(isListed: (key: string) => boolean): void {
+    const { store, unknownTries } = this.#options;
+    const tries = unknownTries.take(isListed);
+    if (tries.length === 0) return;
+    const banned = new Set(store.bans().flatMap(({ subject, cause }) => (cause === 'manual' ? [] : [nameOf(subject)])));
+    const ended = tries.flat().filter((subject) => subject.kind === 'pair' || banned.has(nameOf(subject)));
+    for (const subject of new Map(ended.map((each) => [nameOf(each), each])).values()) void store.unban(subject);
+  }
+
   /** What is counted for an address and a key, for whoever looks into it. */
   subjectsOf(address: Address): readonly Subject[] {
     const { ipv6Prefix } = this.#options;
@@ -122,7 +139,9 @@ export class LoginGuard implements Logins {
 
   /** First the pair: a client with a wrong secret is banned with it before it costs its address anything more. */
   #fail({ key, isGuessable }: Attempt, subjects: Subjects): MaybePromise<number | undefined> {
-    return after(this.#strikeEach(bannable(subjects)), (waitMs) => {
+    const counted = bannable(subjects);
+    if (!isGuessable && isAccessKeyId(key)) this.#options.unknownTries.add(key, counted);
+    return after(this.#strikeEach(counted), (waitMs) => {
       if (waitMs !== undefined) return waitMs;
       // A key that nobody has is looked up all the same, so that an unknown key takes as long as a wrong secret.
       if (!isGuessable) return after(this.#options.store.refusedMs(subjects.key, this.#terms.key), () => undefined);

@@ -11,10 +11,13 @@ import { LoginGuard } from './login-guard.ts';
 import type { MemoryFailures } from './memory-failures.ts';
 import type { MemoryLimiter } from './memory-limiter.ts';
 import { UnderWay } from './under-way.ts';
+import { UnknownTries } from './unknown-tries.ts';
 
 /** The limits of one panel: what a client does at one does not count at another. */
 export interface PanelLimits {
   readonly begin: () => Guard;
+  /** Forgets what was counted against clients that tried a key before the panel listed it. Costs nothing where nobody did. */
+  readonly forgetTries: (isListed: (key: string) => boolean) => void;
   readonly status: PanelLimitsStatus;
   readonly ban: (address: Address, lastsMs: number) => MaybePromise<BanResult>;
   /** @returns how many bans there were */
@@ -42,8 +45,9 @@ export interface PanelLimitsOptions {
 export function createPanelLimits({ name, policy, neverBan, local, counted }: PanelLimitsOptions): PanelLimits {
   const { ipv6Prefix } = policy.clients;
   const underWay = new UnderWay();
+  const unknownTries = new UnknownTries();
   const guardFor = (store: FailureStore): LoginGuard =>
-    new LoginGuard({ policy: policy.limits.failures, ipv6Prefix, neverBan, store, underWay });
+    new LoginGuard({ policy: policy.limits.failures, ipv6Prefix, neverBan, store, underWay, unknownTries });
   const localGuard = guardFor(local.failures);
   const localDecision: Guard = { limiter: local.limiter, logins: localGuard };
 
@@ -83,6 +87,9 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
 
   return {
     begin,
+    forgetTries: (isListed) => {
+      if (unknownTries.size > 0) guardFor(counted().failures).forgetTries(isListed);
+    },
     isKnown: (address) => local.failures.known.hasPrefix(prefixOf(address, ipv6Prefix)),
     status: {
       results: (limit) => local.limiter.tally.of(limit),

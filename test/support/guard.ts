@@ -5,6 +5,7 @@ import type { FailurePolicy } from '../../src/domain/policy.ts';
 import { LoginGuard } from '../../src/limits/login-guard.ts';
 import { MemoryFailures } from '../../src/limits/memory-failures.ts';
 import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import { UnknownTries } from '../../src/limits/unknown-tries.ts';
 import { UnderWay } from '../../src/limits/under-way.ts';
 import { policyWith } from './facts.ts';
 
@@ -25,7 +26,14 @@ export function guardWith({ clock = systemClock, maxEntries = 100, failures = {}
   const policy = { ...policyWith().limits.failures, ...failures };
   return {
     limiter: new MemoryLimiter(clock, maxEntries),
-    logins: new LoginGuard({ policy, ipv6Prefix: 64, neverBan: AddressSet.of([...neverBan]), store, underWay: new UnderWay() }),
+    logins: new LoginGuard({
+      policy,
+      ipv6Prefix: 64,
+      neverBan: AddressSet.of([...neverBan]),
+      store,
+      underWay: new UnderWay(),
+      unknownTries: new UnknownTries(),
+    }),
     store,
   };
 }
