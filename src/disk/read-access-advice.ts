@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 export function readAccessAdvice(path: string): string {
   const user = runningUser();
   const group = groupThatReads(path);
-  const folder = dirname(path);
+  const folder = isFolder(path) ? path : dirname(path);
   const byGroup =
     group === undefined
       ? ''
@@ -19,6 +19,15 @@ export function readAccessAdvice(path: string): string {
     `${byGroup}give ${user} access by the folder's default ACL, which new files get, too: setfacl -R -m u:${user}:rX,d:u:${user}:rX ${folder}; ` +
     'the folders above need access (x). An ACL of the file alone is gone as soon as it is written anew'
   );
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // It is spoken of by the folder above then.
+    return false;
+  }
 }
 
 /** Its name, or its number where it has none, as in a container. */

@@ -39,6 +39,8 @@ describe('advice on how a file can be read', () => {
 
   it('always has a default ACL of the folder, which new files get and which lets it be watched', async () => {
     const file = fileOf(0o600);
-    expect(await adviceOf(file)).toContain(`setfacl -R -m u:nobody:rX,d:u:nobody:rX ${join(file, '..')};`);
+    const folder = join(file, '..');
+    for (const path of [file, folder])
+      expect(await adviceOf(path)).toContain(`setfacl -R -m u:nobody:rX,d:u:nobody:rX ${folder};`);
   });
 });

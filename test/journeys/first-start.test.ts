@@ -75,7 +75,7 @@ describe('a gateway that is started', () => {
     gateway = await startGatewayProcess(program, configuration(site.folder.root, site.panel.origin));
     const { url } = gateway;
     await expect.poll(async () => (await post(url, callWith(keys.billing, 'v-list-users'))).status).toBe(200);
-    expect((await post(url, call)).status).toBe(401);
+    expect((await post(url, call)).status).toBe(503);
     await expect.poll(() => gateway?.log()).toMatch(new RegExp(`${keys.root.id}.*cannot be read`));
   });
 

@@ -72,6 +72,23 @@ describe('a first reading of many keys', () => {
     expect([source.current(), source.readings(), openIn(folder.root)]).toEqual([undefined, { complete: 0, incomplete: 0 }, []]);
   });
 
+  it('of files leaves no folder open where it is stopped while that is listed', async () => {
+    const keys = Array.from({ length: many }, (_, number) => ({
+      id: idOf(number),
+      secret,
+      user: 'alice',
+      permissions: 'billing',
+    }));
+    const folder = await makePanelFolder({ keys });
+    onTestFinished(folder.remove);
+    const settings = { root: folder.root, readApiKeys: false };
+    const source = createFilesState({ settings, clock: systemClock, log: silentLog, timings: { sliceMs: 0 } });
+    const starting = source.start();
+    while (!openIn(folder.root).includes(join(folder.root, 'data/access-keys'))) await othersFirst();
+    await Promise.all([source.stop(), starting]);
+    expect(openIn(folder.root)).toEqual([]);
+  });
+
   it('of a static file is over at once where it is stopped', async () => {
     const folder = await makePanelFolder();
     onTestFinished(folder.remove);
