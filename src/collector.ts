@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from './domain/clock.ts';
 import type { Log } from './domain/log.ts';
 import type { PanelState, PanelStateSource, Unknowns } from './domain/panel-state.ts';
+import { adviceOn } from './domain/system-fault.ts';
 import { errorCode } from './domain/error-code.ts';
 import { createFilesState } from './state/files-state.ts';
 import { unreadableKinds } from './state/panel-document.ts';
@@ -132,6 +133,6 @@ function writeFault(to: string, error: unknown): string {
       'its folder lies on a file system that is only read; in a systemd unit, name it in ReadWritePaths or StateDirectory',
     ],
   ]).get(code);
-  const what = advice ?? (error instanceof Error ? error.message : 'unknown error');
+  const what = advice ?? adviceOn(code) ?? (error instanceof Error ? error.message : 'unknown error');
   return `${to} cannot be written (${code}): ${what}. What was there before is as it was.`;
 }

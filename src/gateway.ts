@@ -8,6 +8,7 @@ import { openMemory } from './compose/open-memory.ts';
 import { openLimits } from './compose/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open-observers.ts';
 import { type OpenPanel, openPanel } from './compose/open-panel.ts';
+import { startLine } from './compose/start-line.ts';
 import { DataFolder } from './disk/data-folder.ts';
 import type { Address } from './domain/address.ts';
 import type { Clock } from './domain/clock.ts';
@@ -121,7 +122,9 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       listeners.push(
         ...settings.listen.map((listen, index) => createListener(listen, site, { setting: `listen[${index}]`, fd: fds[index] })),
       );
-      return Promise.all(listeners.map((listener) => listener.start()));
+      const urls = await Promise.all(listeners.map((listener) => listener.start()));
+      for (const panel of panels) log.info(startLine(panel, urls));
+      return urls;
     },
     reopenLogs: () => {
       for (const each of logs) each.reopen();

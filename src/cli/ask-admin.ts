@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { readSecretFile } from '../config/read-secret-file.ts';
+import { readTokenFile } from '../config/read-token-file.ts';
 import { readSettingsFile } from '../config/read-settings-file.ts';
 import { printable } from '../domain/printable.ts';
 import type { AdminListenSettings } from '../domain/settings.ts';
@@ -45,7 +45,7 @@ function ask(
   const target =
     at.kind === 'socket'
       ? { socketPath: at.path }
-      : { host: at.host, port: at.port, headers: { authorization: `Bearer ${readSecretFile(at.tokenFile).reveal()}` } };
+      : { host: at.host, port: at.port, headers: { authorization: `Bearer ${readTokenFile(at.tokenFile).reveal()}` } };
   const where = at.kind === 'socket' ? at.path : `${at.host}:${at.port}`;
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void =>

@@ -1,28 +1,51 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { describeConfiguration } from '../config/describe-configuration.ts';
+import { filesOf } from '../config/files/files-of.ts';
+import { type FileRemark, lookAtFiles } from '../config/files/look-at-files.ts';
 import { readConfigurationFile } from '../config/read-configuration-file.ts';
 import { settingsFrom } from '../config/settings-from.ts';
 import { warningsOf } from '../config/warnings-of.ts';
 import { warningsOfReach } from '../config/warnings-of-reach.ts';
+import type { Settings } from '../domain/settings.ts';
 import { exitCode } from './exit-code.ts';
-import type { Terminal } from './terminal.ts';
+import type { Output, Terminal } from './terminal.ts';
+
+export interface CheckOptions {
+  readonly file: string;
+  /** Also looks at the files that the configuration names: this is the host and the user that the gateway runs as. */
+  readonly looksAtFiles: boolean;
+}
 
 /**
- * Tells every fault of a configuration at once; where there is none, what it comes to for each panel, and what to beware of. Opens nothing
- * but the configuration itself.
+ * Tells every fault of a configuration at once; where there is none, what it comes to for each panel, and what to beware of, in the files that it
+ * names, too. Changes nothing, and asks nobody.
  *
  * @returns the exit code: that of a fault, or 0 also with warnings
  */
-export async function check(file: string, { stdout, stderr, env }: Terminal): Promise<number> {
+export async function check({ file, looksAtFiles }: CheckOptions, { stdout, stderr, env }: Terminal): Promise<number> {
   try {
     const configuration = await readConfigurationFile(file, env);
     stdout.write(describeConfiguration(configuration, file));
     const settings = settingsFrom(configuration, file);
     for (const warning of [...warningsOf(settings), ...warningsOfReach(settings)]) stderr.write(`warning: ${warning}\n`);
-    return exitCode.ok;
+    return looksAtFiles ? tellFiles(settings, stderr) : exitCode.ok;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     stderr.write(`${error.message}\n`);
     return exitCode.config;
   }
 }
+
+function tellFiles(settings: Settings, stderr: Output): number {
+  const remarks = lookAtFiles(filesOf(settings));
+  for (const { settings: named, text, kind } of remarks) {
+    stderr.write(`${kind === 'no-start' ? 'fault' : 'warning'}: ${named.join(', ')}: ${text}${consequences[kind]}\n`);
+  }
+  return remarks.some(({ kind }) => kind === 'no-start') ? exitCode.osError : exitCode.ok;
+}
+
+const consequences: Readonly<Record<FileRemark['kind'], string>> = {
+  'no-start': '',
+  start: '; the gateway starts, and goes on without it until it can be read',
+  warning: '',
+};

@@ -2,7 +2,10 @@
 export const helpText = `Hearthgate, a security gateway in front of the API of the HestiaCP panel
 
   hearthgate serve --config FILE   run the gateway, until SIGTERM or SIGINT
-  hearthgate check --config FILE   tell every fault of a configuration, or what it comes to
+  hearthgate check --config FILE [--no-files]
+                                   tell every fault of a configuration, or what it comes to, and what
+                                   is wrong with the files that it names; --no-files: leave them out,
+                                   where the gateway runs on another host
   hearthgate collect --from DIR --to FILE [--follow]
                                    write what a panel's files say, with digests for secrets, to a
                                    file for state.static; --follow: again whenever it changes

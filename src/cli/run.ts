@@ -53,17 +53,18 @@ async function follow([first, ...rest]: readonly string[], terminal: Terminal): 
 // The commands are imported when they are followed: help needs no gateway, and a gateway no demonstration.
 
 async function followServe(args: readonly string[], terminal: Terminal): Promise<number> {
-  const file = configOf('serve', args);
+  const file = configOf(args);
   if (file === undefined) return print(helpText, [], terminal);
   const { serve } = await import('./serve.ts');
   return serve(file, terminal);
 }
 
 async function followCheck(args: readonly string[], terminal: Terminal): Promise<number> {
-  const file = configOf('check', args);
-  if (file === undefined) return print(helpText, [], terminal);
+  const options = optionsOf(args, { config: path, 'no-files': { type: 'boolean' }, help: helpOption });
+  if (options.help === true) return print(helpText, [], terminal);
+  const file = onlyOf('check needs --config FILE, once', options.config);
   const { check } = await import('./check.ts');
-  return check(file, terminal);
+  return check({ file, looksAtFiles: options['no-files'] !== true }, terminal);
 }
 
 async function followCollect(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -96,9 +97,9 @@ async function followDemo(args: readonly string[], terminal: Terminal): Promise<
 }
 
 /** The file that `--config` names; undefined where help is asked for. */
-function configOf(command: string, args: readonly string[]): string | undefined {
+function configOf(args: readonly string[]): string | undefined {
   const { config, help } = optionsOf(args, { config: path, help: helpOption });
-  return help === true ? undefined : onlyOf(`${command} needs --config FILE, once`, config);
+  return help === true ? undefined : onlyOf('serve needs --config FILE, once', config);
 }
 
 function print(text: string, more: readonly string[], terminal: Terminal): number {

@@ -1,4 +1,6 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
+import { filesOf } from '../config/files/files-of.ts';
+import { type FileRemark, lookAtFiles } from '../config/files/look-at-files.ts';
 import { readSettingsFile } from '../config/read-settings-file.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
@@ -19,7 +21,14 @@ import type { Terminal } from './terminal.ts';
 export async function serve(file: string, terminal: Terminal): Promise<number> {
   const settings = await readOrTell(file, terminal);
   if (settings === undefined) return exitCode.config;
+  const remarks = lookAtFiles(filesOf(settings));
+  const faults = faultsOfFiles(remarks);
+  if (faults !== undefined) {
+    terminal.stderr.write(`hearthgate: ${faults}\n`);
+    return exitCode.osError;
+  }
   const { log, part } = createStandardErrorLog(settings.log.level);
+  for (const { settings: named, text, kind } of remarks) if (kind === 'warning') log.warn(`${named.join(', ')}: ${text}`);
   const signals = watchStopSignals(terminal.signals);
   let gateway: Gateway | undefined;
   const reopenLogs = (): void => gateway?.reopenLogs();
@@ -66,7 +75,19 @@ async function readOrTell(file: string, terminal: Terminal): Promise<Settings | 
   }
 }
 
+/** Every file without which the gateway does not start, at once; undefined: all are there. */
+function faultsOfFiles(remarks: readonly FileRemark[]): string | undefined {
+  const [first, ...others] = remarks.filter(({ kind }) => kind === 'no-start');
+  if (first === undefined || others.length === 0) return first?.text;
+  const lines = [first, ...others].map(({ settings: named, text }) => `\n  ${named.join(', ')}: ${text}`);
+  return `${lines.length} files cannot be used:${lines.join('')}`;
+}
+
 function tell(error: unknown, terminal: Terminal): number {
+  if (error instanceof ConfigurationError) {
+    terminal.stderr.write(`${error.message}\n`);
+    return exitCode.config;
+  }
   const fault = startFault(error);
   if (fault !== undefined) {
     terminal.stderr.write(`hearthgate: ${fault}\n`);

@@ -1,5 +1,5 @@
 import { createAdminListener } from '../admin/admin-listener.ts';
-import { readSecretFile } from '../config/read-secret-file.ts';
+import { readTokenFile } from '../config/read-token-file.ts';
 import type { AdminSettings } from '../domain/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
@@ -44,5 +44,5 @@ export function openAdmin(
 function adminSettings(at: AdminListenSettings['at']): AdminSettings {
   return at.kind === 'socket'
     ? at
-    : { kind: 'tcp', host: at.host, port: at.port, token: readSecretFile(at.tokenFile), ...(at.hosts && { hosts: at.hosts }) };
+    : { kind: 'tcp', host: at.host, port: at.port, token: readTokenFile(at.tokenFile), ...(at.hosts && { hosts: at.hosts }) };
 }

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { readSecretFile } from '../config/read-secret-file.ts';
+import { readRedisPasswordFile } from '../config/read-redis-password-file.ts';
 import type { DataFolder } from '../disk/data-folder.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { StoreStatus } from '../domain/limits-status.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Log } from '../domain/log.ts';
-import type { Secret } from '../domain/secret.ts';
 import type { RedisSettings, Settings } from '../domain/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import { createKeptFailures } from '../limits/kept-failures.ts';
@@ -15,7 +14,6 @@ import { memoryStore } from '../limits/memory-store.ts';
 import { createPanelLimits, type PanelLimits } from '../limits/panel-limits.ts';
 import { createRedisStore } from '../limits/redis-store.ts';
 import type { RedisConnection } from '../limits/redis/redis-store-options.ts';
-import { StoreStartError } from '../limits/store-start-error.ts';
 import { storePart } from '../limits/store-part.ts';
 import type { LocalCounters, Store } from '../limits/store.ts';
 
@@ -105,17 +103,9 @@ function connectionOf(settings: RedisSettings): RedisConnection {
   const { passwordFile, tls } = settings;
   return {
     settings,
-    password: passwordFile === undefined ? undefined : readPassword(passwordFile),
+    password: passwordFile === undefined ? undefined : readRedisPasswordFile(passwordFile),
     ca: tls?.caFile === undefined ? undefined : readFileSync(tls.caFile),
   };
-}
-
-function readPassword(path: string): Secret {
-  try {
-    return readSecretFile(path);
-  } catch (error) {
-    throw error instanceof RangeError ? new StoreStartError(`store.redis.passwordFile: ${error.message}`) : error;
-  }
 }
 
 function localOf<Value>(map: ReadonlyMap<string, Value>, panel: string): Value {

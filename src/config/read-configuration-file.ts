@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileFault, systemFaultOf } from '../domain/system-fault.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import type { Configuration } from './configuration-shape.ts';
 import type { Environment } from './fill-from-environment.ts';
@@ -24,17 +25,15 @@ async function readText(path: string): Promise<string> {
 }
 
 function unreadableText(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  switch (code) {
+  const fault = systemFaultOf(error);
+  switch (fault.code) {
     case 'ENOENT':
       return 'there is no such file; name the one that you mean with --config';
-    case 'EACCES':
-      return 'may not be read by the user that the gateway runs as; change its owner or mode';
     case 'EISDIR':
       return 'is a folder; name the file in it with --config';
     case 'ERR_ENCODING_INVALID_ENCODED_DATA':
       return 'is not UTF-8; save it as UTF-8';
     default:
-      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      return fileFault(fault) ?? `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { codeOf } from './write-fault.ts';
+import { errorCode } from '../domain/error-code.ts';
 
 export interface WrittenBytes {
   readonly written: number;
@@ -23,7 +23,7 @@ export function writeBytes(descriptor: number, bytes: Buffer, patienceMs = 0): W
       if (added === 0) return { written, error: new Error('nothing was written') };
       written += added;
     } catch (error) {
-      if (codeOf(error) !== 'EAGAIN' || napsLeft === 0) return { written, error: asError(error) };
+      if (errorCode(error) !== 'EAGAIN' || napsLeft === 0) return { written, error: asError(error) };
       napsLeft -= 1;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, napMs);
     }

@@ -4,7 +4,8 @@ import type { Log } from '../../domain/log.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import { NotRecordedError } from '../../domain/not-recorded-error.ts';
 import type { LineFile } from './line-file.ts';
-import { codeOf, writeFault } from '../write-fault.ts';
+import { errorCode } from '../../domain/error-code.ts';
+import { writeFault } from '../write-fault.ts';
 
 export interface KeptLinesOptions {
   readonly file: LineFile;
@@ -181,5 +182,5 @@ export class KeptLines {
 
 /** Whether the reader only does not keep up, which may mend by itself soon. */
 function isBehind({ cause }: Failed): boolean {
-  return codeOf(cause) === 'EAGAIN';
+  return errorCode(cause) === 'EAGAIN';
 }

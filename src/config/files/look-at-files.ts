@@ -1,0 +1,133 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { fileFault, systemFaultOf } from '../../domain/system-fault.ts';
+import type { AddressListName } from '../../domain/settings.ts';
+import { ConfigurationError } from '../configuration-error.ts';
+import { readAccessKeyFile } from '../read-access-key-file.ts';
+import { readAddressFile } from '../read-address-file.ts';
+import { readRedisPasswordFile } from '../read-redis-password-file.ts';
+import { readTokenFile } from '../read-token-file.ts';
+import { SecretFileError } from '../secret-file-error.ts';
+import type { FileUse, NamedFile } from './named-file.ts';
+import { secretAccess } from './secret-access.ts';
+
+/** A file that cannot be used as the configuration wants it, or should not be. */
+export interface FileRemark {
+  /** Those that name the file. */
+  readonly settings: readonly string[];
+  /** The file, what is the matter and what to change. */
+  readonly text: string;
+  readonly kind: 'no-start' | 'start' | 'warning';
+}
+
+/** Looks whether this process could use each file, and who else could. Changes nothing, and waits for nothing. */
+export function lookAtFiles(files: readonly NamedFile[]): readonly FileRemark[] {
+  const remarks = new Map<string, FileRemark>();
+  for (const file of files) {
+    for (const { text, kind } of remarksOn(file)) {
+      const key = `${kind} ${text}`;
+      const settings = [...(remarks.get(key)?.settings ?? []), file.setting];
+      remarks.set(key, { settings: [...new Set(settings)], text, kind });
+    }
+  }
+  return [...remarks.values()];
+}
+
+const writing: ReadonlySet<FileUse> = new Set<FileUse>(['own-folder', 'log', 'socket']);
+
+function remarksOn({ path, use, without }: NamedFile): readonly Omit<FileRemark, 'settings'>[] {
+  try {
+    const warning = look[use](path);
+    return warning === undefined ? [] : [{ text: `${path} ${warning}`, kind: 'warning' }];
+  } catch (error) {
+    return [
+      {
+        text: textOf(error, path, writing.has(use) ? 'written' : 'read'),
+        kind: error instanceof SecretFileError ? 'no-start' : without,
+      },
+    ];
+  }
+}
+
+/** What is done to a file of each use. Gives a warning, to stand behind its name; throws what it cannot be used for. */
+const look: Readonly<Record<FileUse, (path: string) => string | undefined>> = {
+  'list allow': listOf('allow'),
+  'list deny': listOf('deny'),
+  'list neverBan': listOf('neverBan'),
+  'list trustedProxies': listOf('trustedProxies'),
+  read: (path) => void readBegin(path),
+  key: (path) => {
+    const { fault, warning } = secretAccess(path, readBegin(path));
+    if (fault !== undefined) throw new SecretFileError(`${path} ${fault}`);
+    return warning;
+  },
+  token: (path) => {
+    readTokenFile(path);
+    return secretAccess(path, statSync(path)).warning;
+  },
+  'redis-password': (path) => {
+    readRedisPasswordFile(path);
+    return secretAccess(path, statSync(path)).warning;
+  },
+  'access-key': (path) => {
+    readAccessKeyFile(path);
+    return secretAccess(path, statSync(path)).warning;
+  },
+  folder: (path) => void readdirSync(path),
+  'own-folder': writeInto,
+  log: (path) => {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) writeInto(dirname(path));
+    else if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    else if (found.isSymbolicLink()) throw Object.assign(new Error('a link'), { code: 'ELOOP' });
+    else if (!found.isFile() && !found.isCharacterDevice()) throw new Error('it is no ordinary file; name one');
+    else accessSync(path, constants.W_OK);
+    return undefined;
+  },
+  socket: (path) => writeInto(dirname(path)),
+};
+
+function listOf(list: AddressListName): (path: string) => undefined {
+  return (path) => {
+    readAddressFile(path, list);
+    return undefined;
+  };
+}
+
+function writeInto(folder: string): undefined {
+  readdirSync(folder);
+  accessSync(folder, constants.W_OK | constants.X_OK);
+  return undefined;
+}
+
+/** Stats of an ordinary file that can be read; whoever is to write into a pipe is not waited for. */
+function readBegin(path: string): Stats {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile() && !stats.isDirectory()) throw new Error('it is no ordinary file; name one');
+    readSync(descriptor, Buffer.alloc(1));
+    return stats;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function textOf(error: unknown, path: string, deed: 'read' | 'written'): string {
+  if (error instanceof SecretFileError) return error.message;
+  if (error instanceof ConfigurationError) return error.message.replaceAll(/\n\s*/g, ' ');
+  const fault = systemFaultOf(error);
+  const what = fileFault(fault, deed) ?? `cannot be ${deed}: ${error instanceof Error ? error.message : String(error)}`;
+  return `${fault.path ?? path} ${what}`;
+}
