@@ -16,7 +16,6 @@ import type { PanelLimits } from '../limits/panel-limits.ts';
 import { createApiState } from '../state/api-state.ts';
 import { createEarlyRefresh } from '../state/early-refresh.ts';
 import { createFilesState } from '../state/files-state.ts';
-import { createPanelDoubts } from '../state/panel-doubts.ts';
 import { createStaticState } from '../state/static-state.ts';
 import { createListedKeys } from './listed-keys.ts';
 
@@ -47,16 +46,14 @@ export interface PanelOwn {
 }
 
 export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn, parts: PanelParts): OpenPanel {
-  const { clock, log } = parts;
+  const { clock } = parts;
   const { name } = settings;
-  const client = createPoolClient(settings.upstream, parts);
-  const state = openState(settings.state, client, parts);
-  const doubts = createPanelDoubts({
+  const client = createPoolClient(settings.upstream, {
+    ...parts,
     panel: name,
-    clock,
-    log,
-    refresh: (accessKey) => void state.refresh({ kind: 'doubt', accessKey }),
+    disagreed: (accessKey) => void state.refresh({ kind: 'doubt', accessKey }),
   });
+  const state = openState(settings.state, client, parts);
   const ageMs = (): number | undefined => {
     const current = state.current();
     return current === undefined ? undefined : clock.monotonicMs() - current.readAtMs;
@@ -81,8 +78,7 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
         if (isListed !== undefined) limits.forgetTries(isListed);
         return limits.begin();
       },
-      doubts,
-      noteAnswer: doubts.note,
+      doubts: client.doubts,
     },
     // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
     refreshEarly:
@@ -99,7 +95,7 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
       stateNotices: () => state.notices?.() ?? [],
       reloads: () => state.readings(),
       limits: limits.status,
-      disagreements: doubts.disagreements,
+      disagreements: client.disagreements,
       circuit: client.circuit,
       isVerified: settings.upstream.tls.verify !== 'none',
       certificateExpiresAtMs: client.certificateExpiresAtMs,

@@ -26,6 +26,8 @@ export type LoginResult =
 export interface Logins {
   /** How long the address is still banned, in milliseconds; undefined: it is not. Asks nobody. */
   readonly bannedMs: (address: Address) => number | undefined;
+  /** Its credential was used with success from this address lately, as far as this gateway knows. Asks nobody. */
+  readonly isKnown: (attempt: Attempt) => boolean;
   /**
    * Counts a try.
    *

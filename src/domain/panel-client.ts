@@ -32,6 +32,12 @@ export interface PanelCall {
   readonly address: Address;
   /** Name of the root user as it was when the call was judged. */
   readonly rootUser: string | undefined;
+  /** Whom the key belongs to, as far as it is known. */
+  readonly user: string | undefined;
+  /** On the monotonic clock: when the state was read that the call was judged by. */
+  readonly stateReadAtMs: number;
+  /** With a password: one was right from this address lately. */
+  readonly isFromKnown: boolean;
   /** When the client leaves, a call that still waits for a place is not sent; one under way goes on. */
   readonly client: ClientPresence;
   /** Called once, before the first byte is sent; nothing is sent until it is done, or where it throws or rejects. */

@@ -8,6 +8,7 @@ import type { CircuitBreaker, Entered } from './circuit-breaker.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { type Judged, judgeExchange } from './judge-exchange.ts';
 import type { Lanes } from './lanes.ts';
+import type { Admission } from './logins/admission.ts';
 
 export interface DispatchParts {
   readonly settings: UpstreamSettings;
@@ -22,57 +23,80 @@ export interface CallDispatch {
    *
    * @throws Error before the first byte is sent: the panel knows nothing of this call, and its place is free again
    */
-  readonly dispatch: (source: RequestSource, release: () => void, sending: PanelCall['sending']) => Promise<Judged>;
+  readonly dispatch: (source: RequestSource, placed: PlacedCall) => Promise<Judged>;
   /** Calls that keep their places, because the panel is not done with them, although their clients have been answered. */
   readonly overdue: () => number;
 }
 
+/** What a call brings that has its place. */
+export interface PlacedCall {
+  /** Gives the place back. */
+  readonly release: () => void;
+  /** It has begun. */
+  readonly admission: Admission;
+  readonly sending: PanelCall['sending'];
+}
+
 /** What a request that is sent holds. */
-interface UnderWay {
+interface UnderWay extends PlacedCall {
   readonly kind: CredentialKind;
   readonly requestId: string;
   readonly entry: Entered;
-  readonly release: () => void;
 }
 
 export function createCallDispatch({ settings, lanes, breaker, log }: DispatchParts): CallDispatch {
   const { timeoutMs, maxAnswerBytes } = settings;
   let overdue = 0;
 
-  async function dispatch(source: RequestSource, release: () => void, sending: PanelCall['sending']): Promise<Judged> {
+  async function dispatch(source: RequestSource, placed: PlacedCall): Promise<Judged> {
+    const { admission, sending } = placed;
     const entry = breaker.enter();
     if (entry.kind === 'open') {
-      release();
-      const denial: Denial = { reason: 'panel_circuit_open', retryAfterMs: entry.retryAfterMs };
-      return { kind: 'denial', denial, why: 'the panel has not answered for a while', verdict: 'nothing-learned' };
+      giveBack(placed);
+      return notSent(
+        { reason: 'panel_circuit_open', retryAfterMs: entry.retryAfterMs },
+        'the panel has not answered for a while',
+      );
     }
     try {
       const request = writeRequest(source);
-      const recorded = sending();
-      if (recorded instanceof Promise) await recorded;
-      return await exchanged(request, { kind: source.call.credential.kind, requestId: source.requestId, entry, release });
+      if (!admission.isHeld()) {
+        const recorded = sending();
+        if (recorded instanceof Promise) await recorded;
+      }
+      // Also after the wait: the panel may have refused this key meanwhile.
+      if (!admission.isHeld()) {
+        return await exchanged(request, { ...placed, kind: source.call.credential.kind, requestId: source.requestId, entry });
+      }
     } catch (error) {
       entry.ended('nothing-learned');
-      release();
+      giveBack(placed);
       throw error;
     }
+    entry.ended('nothing-learned');
+    giveBack(placed);
+    return notSent(admission.denial(), 'the panel has refused this key since the call was judged');
   }
 
-  function exchanged(request: PanelRequest, { kind, requestId, entry, release }: UnderWay): Promise<Judged> {
+  function exchanged(request: PanelRequest, { kind, requestId, entry, release, admission }: UnderWay): Promise<Judged> {
     const lane = lanes.take();
     return new Promise((resolve) => {
       let first: Exchanged | undefined;
+      let judged: Judged | undefined;
       const told = (outcome: Exchanged): void => {
-        first = outcome;
         overdue += 1;
-        const judged = judgeExchange(kind, outcome);
+        first = outcome;
+        judged = judgeExchange(kind, outcome);
         entry.ended(judged.verdict);
         resolve(judged);
       };
       const ended = (outcome: Exchanged): void => {
         overdue -= 1;
-        if (outcome.kind !== first?.kind) tellLate(requestId, judgeExchange(kind, outcome));
+        const last = outcome === first && judged !== undefined ? judged : judgeExchange(kind, outcome);
+        if (outcome.kind !== first?.kind) tellLate(requestId, last);
         lanes.give(lane);
+        // Before the place is given to another call: it must know what the panel said to this one.
+        admission.ended(last);
         release();
       };
       exchange(lane, request, { timeoutMs, maxAnswerBytes, told, ended });
@@ -85,4 +109,13 @@ export function createCallDispatch({ settings, lanes, breaker, log }: DispatchPa
   }
 
   return { dispatch, overdue: () => overdue };
+}
+
+function notSent(denial: Denial, why: string): Judged {
+  return { kind: 'denial', denial, why, verdict: 'nothing-learned' };
+}
+
+function giveBack({ admission, release }: PlacedCall): void {
+  admission.ended(undefined);
+  release();
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type Address, parseAddress } from '../domain/address.ts';
 import type { Call } from '../domain/call.ts';
-import type { PanelAnswer, PanelCall, PanelClient } from '../domain/panel-client.ts';
-import type { RequestSource } from '../hestia/write-request.ts';
+import type { Reason } from '../domain/denial.ts';
+import type { PanelAnswer, PanelClient } from '../domain/panel-client.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import type { CallDispatch, PlacedCall } from './dispatch-call.ts';
 import type { Judged } from './judge-exchange.ts';
+import type { PanelLogins } from './logins/panel-logins.ts';
 import type { Places, Taken } from './places.ts';
 
 /** `refused`: with an answer of the API's that is no success; `failed`: without one; `not-sent`: there was no place, or the circuit was open. */
@@ -18,11 +20,12 @@ export interface OwnCalls {
 export interface OwnCallsParts {
   readonly places: Places;
   readonly breaker: CircuitBreaker;
-  readonly dispatch: (source: RequestSource, release: () => void, sending: PanelCall['sending']) => Promise<Judged>;
+  readonly dispatch: CallDispatch['dispatch'];
+  readonly logins: PanelLogins;
 }
 
 /** The gateway's own calls to a panel. What goes wrong is told in words that hold nothing of what the panel sent. */
-export function createOwnCalls({ places, breaker, dispatch }: OwnCallsParts): OwnCalls {
+export function createOwnCalls({ places, breaker, dispatch, logins }: OwnCallsParts): OwnCalls {
   const counts: Record<OwnCallOutcome, number> = { answered: 0, refused: 0, failed: 0, 'not-sent': 0 };
   const loopback = loopbackAddress();
 
@@ -33,17 +36,20 @@ export function createOwnCalls({ places, breaker, dispatch }: OwnCallsParts): Ow
 
   async function ask(call: Call): Promise<PanelAnswer> {
     if (breaker.retryAfterMs() !== undefined) fail('not-sent', circuitWords);
+    const admission = logins.ownAdmissionOf(call);
+    if (admission.isHeld()) fail('not-sent', heldWords);
     const taken = await places.takeOwn();
     if (taken.kind !== 'place') return fail('not-sent', wordsOf(taken));
-    const judged = await dispatched(call, taken.release);
+    admission.begin();
+    const judged = await dispatched(call, { admission, release: taken.release, sending: () => undefined });
     if (judged.kind === 'answer') return judgeAnswer(judged.answer);
-    return fail(judged.denial.reason === 'panel_circuit_open' ? 'not-sent' : 'failed', wordsOfDenial(judged));
+    return fail(notSentReasons.has(judged.denial.reason) ? 'not-sent' : 'failed', wordsOfDenial(judged));
   }
 
-  async function dispatched(call: Call, release: () => void): Promise<Judged> {
+  async function dispatched(call: Call, placed: PlacedCall): Promise<Judged> {
     const source = { call, requestId: randomBytes(16).toString('hex'), address: loopback, rootUser: undefined };
     try {
-      return await dispatch(source, release, () => undefined);
+      return await dispatch(source, placed);
     } catch (error) {
       return fail('not-sent', error instanceof Error ? error.message : String(error));
     }
@@ -60,12 +66,17 @@ export function createOwnCalls({ places, breaker, dispatch }: OwnCallsParts): Ow
 
 const circuitWords = 'the panel was not asked: it has not answered for a while, and is tried again soon';
 
+const heldWords =
+  "the panel was not asked: it has refused the gateway's own key twice within ten minutes, and bans the gateway after five";
+const notSentReasons: ReadonlySet<Reason> = new Set<Reason>(['panel_circuit_open', 'state_unavailable']);
+
 function wordsOf({ kind }: Taken): string {
   return kind === 'turned-away' ? circuitWords : 'the panel was not asked: calls of clients had all its places';
 }
 
 function wordsOfDenial({ denial, why }: Extract<Judged, { readonly kind: 'denial' }>): string {
   if (denial.reason === 'panel_circuit_open') return circuitWords;
+  if (denial.reason === 'state_unavailable') return heldWords;
   if (denial.reason === 'panel_timeout') return 'the panel did not answer in time';
   if (denial.reason === 'panel_outcome_unknown') return `the panel gave no answer that can be read: ${why}`;
   return `no connection to the panel: ${why}`;

@@ -1,5 +1,6 @@
 import type { ClientPresence } from '../domain/panel-client.ts';
 import { FairQueue, type Queued } from './fair-queue.ts';
+import type { Admission } from './logins/admission.ts';
 import { createOwnLine } from './own-line.ts';
 
 /** What a caller gets who asks for a place. */
@@ -7,6 +8,8 @@ export type Taken =
   | { readonly kind: 'place'; readonly release: () => void }
   | { readonly kind: 'busy'; readonly retryAfterMs: number }
   | { readonly kind: 'left' }
+  /** As things stand at the panel, the call may not go. */
+  | { readonly kind: 'held' }
   /** `turnAway` was called while he waited. */
   | { readonly kind: 'turned-away' };
 
@@ -19,6 +22,8 @@ export interface Wanted extends Queued {
   readonly mayWait: boolean;
   /** Who has left no longer wants the place; one that was given before stays given. */
   readonly client: ClientPresence;
+  /** Asked whenever a place could be given. Undefined: it may always go. */
+  readonly admission?: Admission | undefined;
 }
 
 /**
@@ -35,6 +40,8 @@ export interface Places {
   readonly takeOwn: () => Promise<Taken>;
   /** Lets all go who wait; `own`: those of the gateway alone. Places that were given stay given. */
   readonly turnAway: (whom: 'all' | 'own') => void;
+  /** Lets those go who wait and may not have a place as things stand now. */
+  readonly review: () => void;
   /** All calls that the panel is busy with, the gateway's own among them. */
   readonly underWay: () => number;
   /** Calls of clients that wait. */
@@ -54,6 +61,7 @@ export interface PlacesBounds {
 
 interface Waiter extends Queued {
   readonly use: 'read' | 'write';
+  readonly admission: Admission | undefined;
   readonly settle: (taken: Taken) => void;
 }
 
@@ -67,14 +75,16 @@ export function createPlaces(bounds: PlacesBounds): Places {
   const busy: Taken = { kind: 'busy', retryAfterMs: bounds.waitMs };
   const maxWrites = bounds.calls < 2 ? bounds.calls : bounds.calls - 1;
 
-  function mayHave({ use }: Pick<Waiter, 'use'>): boolean {
-    return underWay() < bounds.calls && (use === 'read' || taken.write < maxWrites);
+  function mayHave({ use, admission }: Pick<Wanted, 'use' | 'admission'>): boolean {
+    if (underWay() >= bounds.calls || (use !== 'read' && taken.write >= maxWrites)) return false;
+    return admission === undefined || admission.judge() === 'go';
   }
 
   function take(wanted: Wanted): Promise<Taken> {
     if (wanted.client.hasLeft()) return Promise.resolve({ kind: 'left' });
     // Nobody who waits may have this place: he would have got it when it became free.
-    if (mayHave(wanted)) return Promise.resolve(place(wanted.use, wanted.bearer));
+    if (mayHave(wanted)) return Promise.resolve(placeFor(wanted));
+    if (wanted.admission?.judge() === 'never') return Promise.resolve({ kind: 'held' });
     if (!wanted.mayWait || !hasRoomFor(wanted.bearer)) return Promise.resolve(busy);
     return wait(wanted);
   }
@@ -86,7 +96,7 @@ export function createPlaces(bounds: PlacesBounds): Places {
     return displaced !== undefined;
   }
 
-  function wait({ bearer, use, client }: Wanted): Promise<Taken> {
+  function wait({ bearer, use, client, admission }: Wanted): Promise<Taken> {
     return new Promise((resolve) => {
       const settle = (result: Taken): void => {
         queue.remove(waiter);
@@ -94,11 +104,16 @@ export function createPlaces(bounds: PlacesBounds): Places {
         forgetClient();
         resolve(result);
       };
-      const waiter: Waiter = { bearer, use, settle };
+      const waiter: Waiter = { bearer, use, admission, settle };
       const timer = setTimeout(() => settle(busy), bounds.waitMs);
       const forgetClient = client.whenLeft(() => settle({ kind: 'left' }));
       queue.add(waiter);
     });
+  }
+
+  function placeFor({ use, bearer, admission }: Pick<Wanted, 'use' | 'bearer' | 'admission'>): Taken {
+    admission?.begin();
+    return place(use, bearer);
   }
 
   /** @param bearer undefined for the gateway itself */
@@ -125,7 +140,7 @@ export function createPlaces(bounds: PlacesBounds): Places {
 
   function serve(): void {
     for (let next = queue.takeNext(mayHave, heldBy); next !== undefined; next = queue.takeNext(mayHave, heldBy)) {
-      next.settle(place(next.use, next.bearer));
+      next.settle(placeFor(next));
     }
     serveOwn();
   }
@@ -145,6 +160,9 @@ export function createPlaces(bounds: PlacesBounds): Places {
     turnAway: (whom) => {
       own.turnAway();
       if (whom === 'all') for (const waiter of queue.all()) waiter.settle({ kind: 'turned-away' });
+    },
+    review: () => {
+      for (const waiter of queue.all()) if (waiter.admission?.judge() === 'never') waiter.settle({ kind: 'held' });
     },
     underWay,
     waiting: () => queue.size,

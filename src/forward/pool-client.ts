@@ -1,14 +1,16 @@
 import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
-import type { Denial } from '../domain/denial.ts';
+import type { Denial, Reason } from '../domain/denial.ts';
+import type { Doubts } from '../domain/doubts.ts';
 import type { Log } from '../domain/log.ts';
 import { NotRecordedError } from '../domain/not-recorded-error.ts';
 import type { PanelCall, PanelClient, PanelOutcome } from '../domain/panel-client.ts';
 import type { UpstreamSettings } from '../domain/settings.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import { createCallDispatch } from './dispatch-call.ts';
+import { createCallDispatch, type PlacedCall } from './dispatch-call.ts';
 import { isShortRead } from './is-short-read.ts';
 import { Lanes } from './lanes.ts';
+import { PanelLogins } from './logins/panel-logins.ts';
 import { createOwnCalls, type OwnCallOutcome } from './own-calls.ts';
 import { createPanelConnector } from './panel-connector.ts';
 import { createPlaces, type PlaceUse, type Taken } from './places.ts';
@@ -22,11 +24,19 @@ interface PoolClientParts {
   readonly log: Log;
   /** Says which commands only read. */
   readonly commands: CommandTable;
+  /** Its name, for the log. */
+  readonly panel?: string;
+  /** The panel has refused a call of a client that the gateway had allowed: its state is to be read at once. */
+  readonly disagreed?: (accessKey: string | undefined) => void;
 }
 
 export interface PoolClient extends PanelClient {
   /** What metrics tell of the places at this panel. */
   readonly places: () => PlacesInUse;
+  /** What calls are judged by that come after a refusal of the panel's. */
+  readonly doubts: Doubts;
+  /** Calls that the gateway allowed and the panel's API refused. */
+  readonly disagreements: () => number;
 }
 
 interface PlacesInUse {
@@ -38,9 +48,13 @@ interface PlacesInUse {
   readonly ownCalls: Readonly<Record<OwnCallOutcome, number>>;
 }
 
+/** Refusals that say nothing of this call alone: the log has been told of what is behind them. */
+const unsaid: ReadonlySet<Reason> = new Set<Reason>(['panel_circuit_open', 'state_unavailable']);
+
 /** The way to one panel over a pool of connections, one for each call that may be under way. */
-export function createPoolClient(settings: UpstreamSettings, { clock, log, commands }: PoolClientParts): PoolClient {
+export function createPoolClient(settings: UpstreamSettings, parts: PoolClientParts): PoolClient {
   const { origin, maxCalls, maxWaitMs } = settings;
+  const { clock, log, commands, panel = origin, disagreed = () => undefined } = parts;
   const places = createPlaces({ calls: maxCalls, queue: settings.maxQueue, waitMs: maxWaitMs });
   const connector = createPanelConnector({
     tls: settings.tls,
@@ -58,8 +72,9 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
       places.turnAway('all');
     },
   });
+  const logins = new PanelLogins({ panel, clock, log, disagreed, changed: places.review });
   const { dispatch, overdue } = createCallDispatch({ settings, lanes, breaker, log });
-  const ownCalls = createOwnCalls({ places, breaker, dispatch });
+  const ownCalls = createOwnCalls({ places, breaker, dispatch, logins });
   if (settings.tls.verify === 'none') {
     log.warn(
       `the panel at ${origin} is not verified: whoever answers there gets the credentials of its clients; ` +
@@ -73,14 +88,18 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
     if (retryAfterMs !== undefined) return refused({ reason: 'panel_circuit_open', retryAfterMs });
     const mayWait = breaker.state() === 'closed';
     const use = isShortRead(call, commands) ? 'read' : 'write';
-    const taken = await places.take({ bearer, use, mayWait, client });
+    const admission = logins.admissionOf(panelCall);
+    const taken = await places.take({ bearer, use, mayWait, client, admission });
+    if (taken.kind === 'held') return refused(admission.denial());
     if (taken.kind !== 'place') return refused(withoutPlace(taken, mayWait));
+    const placed = { release: taken.release, admission, sending: panelCall.sending };
     // The client may have left after the place was given and before this ran.
     if (client.hasLeft()) {
+      admission.ended(undefined);
       taken.release();
       return refused({ reason: 'panel_busy', retryAfterMs: maxWaitMs });
     }
-    return await sendFrom(panelCall, taken.release);
+    return await sendFrom(panelCall, placed);
   }
 
   function withoutPlace({ kind }: Taken, mayWait: boolean): Denial {
@@ -88,15 +107,15 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
     return { reason: 'panel_circuit_open', retryAfterMs: breaker.retryAfterMs() ?? maxWaitMs };
   }
 
-  async function sendFrom(panelCall: PanelCall, release: () => void): Promise<PanelOutcome> {
+  async function sendFrom(panelCall: PanelCall, placed: PlacedCall): Promise<PanelOutcome> {
     const { requestId } = panelCall;
     const sentAtMs = clock.monotonicMs();
     try {
-      const judged = await dispatch(panelCall, release, panelCall.sending);
+      const judged = await dispatch(panelCall, placed);
       if (judged.kind === 'answer') return { kind: 'answer', answer: judged.answer };
       const { reason } = judged.denial;
       const tookMs = Math.round(clock.monotonicMs() - sentAtMs);
-      if (reason !== 'panel_circuit_open') {
+      if (!unsaid.has(reason)) {
         log.warn('a call to the panel failed', { requestId, panel: origin, reason, why: judged.why, tookMs });
       }
       return refused(judged.denial);
@@ -115,6 +134,8 @@ export function createPoolClient(settings: UpstreamSettings, { clock, log, comma
       places.turnAway('own');
       return lanes.close();
     },
+    doubts: logins,
+    disagreements: () => logins.disagreements,
     callsUnderWay: places.underWay,
     callsWaiting: places.waiting,
     circuit: breaker.state,

@@ -16,6 +16,8 @@ export interface Permitted {
   readonly bearer: Bearer;
   /** The state that the call was judged by. */
   readonly state: PanelState;
+  /** With a password: one was right from this address lately. */
+  readonly isFromKnown: boolean;
 }
 
 export interface Forwarded {
@@ -26,7 +28,7 @@ export interface Forwarded {
 /** Hands a permitted call to the panel. A client that leaves while its call waits for a place takes the call with it; later it does not. */
 export async function forward(
   response: ServerResponse,
-  { site, panel, subject, call, bearer, state }: Permitted,
+  { site, panel, subject, call, bearer, state, isFromKnown }: Permitted,
 ): Promise<Forwarded> {
   const { address, requestId } = subject.arrival;
   const askedAtMs = site.clock.monotonicMs();
@@ -42,13 +44,15 @@ export async function forward(
     requestId,
     address,
     rootUser: state.rootUser,
+    user: subject.user,
+    stateReadAtMs: state.readAtMs,
+    isFromKnown,
     client: presenceOf(response),
     sending: () =>
       after(tellSending(site, subject), () => {
         sentAtMs = site.clock.monotonicMs();
       }),
   });
-  if (outcome.kind === 'answer') panel.noteAnswer(call, outcome.answer, subject.user);
   return { outcome, timings: timings() };
 }
 

@@ -1,4 +1,5 @@
 import { addressRate } from '../checks/address-rate.ts';
+import { attemptOf } from '../checks/credential-proven.ts';
 import { decideOnArrival, decideOnCall, type Permission } from '../checks/decide.ts';
 import type { Arrival } from '../domain/arrival.ts';
 import type { Call } from '../domain/call.ts';
@@ -122,18 +123,20 @@ type Sending = Judging & { readonly subject: Subject; readonly call: Call };
 /** Hands a permitted call to the panel, and takes note of what it says to a credential that only it can judge. */
 async function send(
   { response }: Exchange,
-  { site, panel, facts, subject, call }: Sending,
+  { site, panel, facts, guard, subject, call }: Sending,
   { bearer, state }: Permission,
 ): Promise<Forwarded> {
-  const sending = forward(response, { site, panel, subject, call, bearer, state });
-  if (call.credential.kind !== 'password') return sending;
+  const attempt = call.credential.kind === 'password' ? attemptOf(withState(withCall(facts, call), state)) : undefined;
+  const isFromKnown = attempt !== undefined && guard.logins.isKnown(attempt);
+  const sending = forward(response, { site, panel, subject, call, bearer, state, isFromKnown });
+  if (attempt === undefined) return sending;
   let outcome: PanelOutcome | undefined;
   try {
     const forwarded = await sending;
     ({ outcome } = forwarded);
     return forwarded;
   } finally {
-    noteLogin(withState(withCall(facts, call), state), outcome, { site, panel });
+    noteLogin(attempt, { call, requestId: facts.arrival.requestId, outcome }, { site, panel });
   }
 }
 

@@ -1,35 +1,36 @@
-import { attemptOf } from '../checks/credential-proven.ts';
+import type { Call } from '../domain/call.ts';
+import type { Attempt } from '../domain/logins.ts';
 import type { PanelOutcome } from '../domain/panel-client.ts';
-import type { PanelFacts } from '../domain/step.ts';
 import { isApiRefusal } from '../hestia/api-refusal.ts';
 import type { Panel, Site } from './site.ts';
 
 /** The panel's exit code for a credential that is wrong. */
 const wrongPassword = '9';
 
-/**
- * Counts what the panel said to a credential that only it can judge. Never throws.
- *
- * @param outcome undefined: it was not asked
- */
+export interface JudgedByPanel {
+  readonly call: Call;
+  readonly requestId: string;
+  /** Undefined: it was not asked. */
+  readonly outcome: PanelOutcome | undefined;
+}
+
+/** Counts what the panel said to a credential that only it can judge. Never throws. */
 export function noteLogin(
-  facts: PanelFacts,
-  outcome: PanelOutcome | undefined,
+  attempt: Attempt,
+  judged: JudgedByPanel,
   { site, panel }: { readonly site: Site; readonly panel: Panel },
 ): void {
-  const attempt = attemptOf(facts);
-  if (attempt === undefined) return;
   const tell = (error: unknown): void =>
-    site.log.error('a login could not be counted', { requestId: facts.arrival.requestId, error: String(error) });
+    site.log.error('a login could not be counted', { requestId: judged.requestId, error: String(error) });
   try {
-    const counting = panel.guard().logins.ended(attempt, resultOf(facts, outcome));
+    const counting = panel.guard().logins.ended(attempt, resultOf(judged));
     if (counting instanceof Promise) counting.catch(tell);
   } catch (error) {
     tell(error);
   }
 }
 
-function resultOf({ call }: PanelFacts, outcome: PanelOutcome | undefined): 'failed' | 'proven' | undefined {
+function resultOf({ call, outcome }: JudgedByPanel): 'failed' | 'proven' | undefined {
   if (outcome?.kind !== 'answer') return undefined;
   if (!isApiRefusal(call, outcome.answer, undefined)) return 'proven';
   return outcome.answer.exitCode === wrongPassword ? 'failed' : undefined;

@@ -1,5 +1,4 @@
 import type { Address } from '../domain/address.ts';
-import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
 import type { Dialects } from '../domain/dialects.ts';
@@ -7,7 +6,7 @@ import type { Doubts } from '../domain/doubts.ts';
 import type { Guard } from '../domain/guard.ts';
 import type { Log } from '../domain/log.ts';
 import type { Observer } from '../domain/observer.ts';
-import type { PanelAnswer, PanelClient } from '../domain/panel-client.ts';
+import type { PanelClient } from '../domain/panel-client.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import type { ClientPolicy, Policy } from '../domain/policy.ts';
 import type { RefusalLadder } from '../domain/refusal-ladder.ts';
@@ -58,6 +57,4 @@ export interface Panel {
   /** What one decision counts with. Its own: what a client does at one panel does not count at another. */
   readonly guard: () => Guard;
   readonly doubts: Doubts;
-  /** Looks for a disagreement: the panel's API refused what the gateway had allowed. */
-  readonly noteAnswer: (call: Call, answer: PanelAnswer, user: string | undefined) => void;
 }

@@ -61,6 +61,11 @@ export class LoginGuard implements Logins {
     return neverBan.has(address) ? undefined : Math.max(own ?? 0, wide ?? 0);
   }
 
+  isKnown({ key, address }: Attempt): boolean {
+    const { store, ipv6Prefix } = this.#options;
+    return store.isKnownHere(key, prefixOf(address, ipv6Prefix));
+  }
+
   judge(attempt: Attempt, result: LoginResult): MaybePromise<number | undefined> {
     const subjects = this.#subjectsOf(attempt);
     if (this.#options.neverBan.has(attempt.address)) return this.#settleExempt(attempt, subjects, result);

@@ -12,7 +12,7 @@ import { guardWith } from '../support/guard.ts';
 const gone = () => Promise.reject(new Error('the counters are gone'));
 const broken: Guard = {
   limiter: { take: gone, giveBack: gone, look: () => ({ left: 0, resetMs: 0 }) },
-  logins: { bannedMs: () => undefined, judge: gone, ended: gone },
+  logins: { bannedMs: () => undefined, isKnown: () => false, judge: gone, ended: gone },
 };
 const taken: Taken = { granted: true, left: 1, resetMs: 1000, endsAtMs: 1000, fromBurst: false };
 const passes: Check<ProvenFacts> = { kind: 'check', name: 'passes', judge: () => undefined };

@@ -28,7 +28,6 @@ const panel: Panel = {
     probe: () => Promise.resolve(undefined),
   },
   doubts: { areHeldAgainst: () => false },
-  noteAnswer: () => undefined,
 };
 const site: Site = arrivalSite(panel);
 const head = ['Host: panel.test', 'Content-Length: 0'];

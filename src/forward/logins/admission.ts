@@ -1,0 +1,30 @@
+import type { Call } from '../../domain/call.ts';
+import type { Denial } from '../../domain/denial.ts';
+import type { Judged } from '../judge-exchange.ts';
+
+/** Whether a call may have a place: now, later perhaps, or not at all as things stand. */
+export type Admittance = 'go' | 'wait' | 'never';
+
+/**
+ * One call, as far as the panel may refuse its credential.
+ *
+ * Asked when a place could be given, and again whenever that may have changed: what was right when the call was judged may be wrong now.
+ */
+export interface Admission {
+  readonly judge: () => Admittance;
+  /** It has its place: from now on the panel may refuse it. */
+  readonly begin: () => void;
+  /** A doubt has begun since: it must not be sent. */
+  readonly isHeld: () => boolean;
+  /** What is told of a call that may not go. */
+  readonly denial: () => Denial;
+  /**
+   * Called once after `begin`, before the place is given back.
+   *
+   * @param judged what came of it in the end; undefined: nothing was sent
+   */
+  readonly ended: (judged: Judged | undefined) => void;
+}
+
+/** Told of a call that the gateway had allowed and the panel's API refused. */
+export type Refused = (call: Call, judged: Judged | undefined) => void;

@@ -1,0 +1,53 @@
+import type { Denial } from '../../domain/denial.ts';
+import type { PanelCall } from '../../domain/panel-client.ts';
+import type { Judged } from '../judge-exchange.ts';
+import type { Admission, Admittance, Refused } from './admission.ts';
+import type { KeyLogins, KeyTry } from './key-logins.ts';
+import { saidOf } from './said-of.ts';
+import { stateUnavailable } from './state-unavailable.ts';
+
+interface KeyAdmissionParts {
+  readonly key: string;
+  readonly logins: KeyLogins;
+  readonly panelCall: PanelCall;
+  readonly refused: Refused;
+}
+
+/** A call with an access key or an API key. */
+export class KeyAdmission implements Admission, KeyTry {
+  readonly key: string;
+  readonly #logins: KeyLogins;
+  readonly #panelCall: PanelCall;
+  readonly #refused: Refused;
+  beganAtMs = 0;
+
+  constructor({ key, logins, panelCall, refused }: KeyAdmissionParts) {
+    this.key = key;
+    this.#logins = logins;
+    this.#panelCall = panelCall;
+    this.#refused = refused;
+  }
+
+  judge(): Admittance {
+    return this.#logins.judge(this.key, this.#panelCall.stateReadAtMs);
+  }
+
+  begin(): void {
+    this.#logins.begin(this);
+  }
+
+  isHeld(): boolean {
+    return this.#logins.isHeld(this.key, this.#panelCall.stateReadAtMs);
+  }
+
+  denial(): Denial {
+    return stateUnavailable;
+  }
+
+  ended(judged: Judged | undefined): void {
+    const { call, user } = this.#panelCall;
+    const said = saidOf(judged, call, user);
+    this.#logins.ended(this, said);
+    if (said === 'refused') this.#refused(call, judged);
+  }
+}

@@ -1,0 +1,94 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { Admittance } from './admission.ts';
+import { NewestEntries } from './newest-entries.ts';
+import { RecentTimes } from './recent-times.ts';
+import { maxRefused, type Risk, undecidedMs, windowMs } from './risk.ts';
+import type { Said } from './said-of.ts';
+
+/** So many refusals within the window, and no key is believed that a newer state has not confirmed. */
+const manyRefusals = 2;
+const maxKeys = 10_000;
+
+/** One call of a key: its name, and when it got its place. */
+export interface KeyTry {
+  readonly key: string;
+  beganAtMs: number;
+}
+
+/**
+ * Remembers which keys the panel refused although the gateway had allowed them, and which it accepted.
+ *
+ * A key that was refused waits for a state that was read after it. One that such a state confirmed, and that is refused again, waits for the
+ * rest of the ten minutes. While there was a refusal within the window, of the keys that the panel has not accepted since only so many calls
+ * are under way as it may still refuse.
+ */
+export class KeyLogins {
+  readonly #clock: Clock;
+  readonly #risk: Risk;
+  readonly #refused = new NewestEntries<RecentTimes>(maxKeys);
+  /** When the newest call began that was accepted. */
+  readonly #accepted = new NewestEntries<number>(maxKeys);
+  readonly #all: RecentTimes;
+  readonly #underWay = new Set<KeyTry>();
+
+  constructor(clock: Clock, risk: Risk) {
+    this.#clock = clock;
+    this.#risk = risk;
+    this.#all = new RecentTimes(clock, { windowMs, max: maxRefused });
+  }
+
+  get refused(): number {
+    return this.#all.count;
+  }
+
+  /** Calls under way of keys that the panel has not accepted lately, as long as it may still refuse them. */
+  get undecided(): number {
+    if (this.#underWay.size === 0) return 0;
+    const youngMs = this.#clock.monotonicMs() - undecidedMs;
+    let count = 0;
+    for (const { key, beganAtMs } of this.#underWay) if (beganAtMs > youngMs && !this.#isAccepted(key)) count += 1;
+    return count;
+  }
+
+  /** @param stateReadAtMs of the state that allowed the key */
+  isHeld(key: string, stateReadAtMs: number): boolean {
+    if (this.#all.count === 0) return false;
+    const own = this.#refused.get(key);
+    if ((own?.count ?? 0) >= manyRefusals) return true;
+    const last = this.#all.count >= manyRefusals ? this.#all.last : own?.last;
+    return last !== undefined && stateReadAtMs <= last;
+  }
+
+  judge(key: string, stateReadAtMs: number): Admittance {
+    if (this.isHeld(key, stateReadAtMs)) return 'never';
+    if (this.#isAccepted(key)) return 'go';
+    if (this.#all.count === 0) return this.undecided < maxRefused ? 'go' : 'wait';
+    const undecided = this.#risk.undecided();
+    if (this.#risk.refused() + undecided < maxRefused) return 'go';
+    return undecided > 0 ? 'wait' : 'never';
+  }
+
+  begin(attempt: KeyTry): void {
+    attempt.beganAtMs = this.#clock.monotonicMs();
+    this.#underWay.add(attempt);
+  }
+
+  ended(attempt: KeyTry, said: Said): void {
+    const { key, beganAtMs } = attempt;
+    this.#underWay.delete(attempt);
+    if (said === 'accepted') this.#accepted.set(key, beganAtMs);
+    if (said !== 'refused') return;
+    const own = this.#refused.get(key) ?? new RecentTimes(this.#clock, { windowMs, max: manyRefusals });
+    own.add();
+    this.#refused.set(key, own);
+    this.#all.add();
+  }
+
+  /** A refusal of any key says that the panel has changed: what it accepted before says nothing any more. */
+  #isAccepted(key: string): boolean {
+    const acceptedAtMs = this.#accepted.get(key);
+    if (acceptedAtMs === undefined || this.#clock.monotonicMs() - acceptedAtMs >= windowMs) return false;
+    const last = this.#all.last;
+    return last === undefined || acceptedAtMs > last;
+  }
+}

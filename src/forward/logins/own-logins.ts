@@ -1,0 +1,46 @@
+import type { Call } from '../../domain/call.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Denial } from '../../domain/denial.ts';
+import type { Judged } from '../judge-exchange.ts';
+import type { Admission, Admittance } from './admission.ts';
+import { RecentTimes } from './recent-times.ts';
+import { maxRefused, windowMs } from './risk.ts';
+import { saidOf } from './said-of.ts';
+import { stateUnavailable } from './state-unavailable.ts';
+
+/** It is asked for again and again, and nothing but the panel's next answer says that it is right now. */
+const maxOwnRefused = 2;
+
+/** Logins of the gateway's own key, and with them the admission of each of its calls. They go one at a time. */
+export class OwnLogins {
+  readonly #times: RecentTimes;
+  #underWay = 0;
+
+  constructor(clock: Clock) {
+    this.#times = new RecentTimes(clock, { windowMs, max: maxRefused });
+  }
+
+  get refused(): number {
+    return this.#times.count;
+  }
+
+  get undecided(): number {
+    return this.#underWay;
+  }
+
+  admissionOf(call: Call): Admission {
+    const isHeld = (): boolean => this.#times.count >= maxOwnRefused;
+    return {
+      judge: (): Admittance => (isHeld() ? 'never' : 'go'),
+      begin: () => {
+        this.#underWay += 1;
+      },
+      isHeld,
+      denial: (): Denial => stateUnavailable,
+      ended: (judged: Judged | undefined) => {
+        this.#underWay -= 1;
+        if (saidOf(judged, call, undefined) === 'refused') this.#times.add();
+      },
+    };
+  }
+}

@@ -1,0 +1,84 @@
+import type { Call, Credential } from '../../domain/call.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Doubts } from '../../domain/doubts.ts';
+import type { Log } from '../../domain/log.ts';
+import type { PanelCall } from '../../domain/panel-client.ts';
+import type { PanelState } from '../../domain/panel-state.ts';
+import type { Admission, Refused } from './admission.ts';
+import { KeyAdmission } from './key-admission.ts';
+import { KeyLogins } from './key-logins.ts';
+import { OwnLogins } from './own-logins.ts';
+import { PasswordAdmission } from './password-admission.ts';
+import { PasswordLogins } from './password-logins.ts';
+import type { Risk } from './risk.ts';
+
+export interface PanelLoginsOptions {
+  readonly panel: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The panel has refused a call of a client that the gateway had allowed: its state is to be read at once. */
+  readonly disagreed: (accessKey: string | undefined) => void;
+  /** Calls that wait are to be judged again. */
+  readonly changed: () => void;
+}
+
+/**
+ * Logins of the gateway at one panel. The panel bans an address after five that it refused within ten minutes, and behind a gateway that address
+ * is the gateway's: so a call is sent only where that cannot become one too many.
+ */
+export class PanelLogins implements Doubts {
+  readonly #options: PanelLoginsOptions;
+  readonly #keys: KeyLogins;
+  readonly #passwords: PasswordLogins;
+  readonly #own: OwnLogins;
+  #disagreements = 0;
+
+  constructor(options: PanelLoginsOptions) {
+    const risk: Risk = {
+      refused: () => this.#keys.refused + this.#passwords.refused + this.#own.refused,
+      // As long as the panel refuses no key, nothing speaks against one that it has not seen yet.
+      undecided: () => (this.#keys.refused > 0 ? this.#keys.undecided : 0) + this.#passwords.undecided + this.#own.undecided,
+    };
+    this.#options = options;
+    this.#keys = new KeyLogins(options.clock, risk);
+    this.#passwords = new PasswordLogins(options.clock, risk);
+    this.#own = new OwnLogins(options.clock);
+  }
+
+  /** Calls of clients that the gateway allowed and the panel's API refused. */
+  get disagreements(): number {
+    return this.#disagreements;
+  }
+
+  /** Of a password the panel alone can say something, and whether it may be asked is seen when the place is given. */
+  areHeldAgainst(credential: Credential, { readAtMs }: PanelState): boolean {
+    return credential.kind !== 'password' && this.#keys.isHeld(nameOf(credential), readAtMs);
+  }
+
+  admissionOf(panelCall: PanelCall): Admission {
+    const { credential } = panelCall.call;
+    const parts = { panelCall, refused: this.#refused };
+    if (credential.kind !== 'password') return new KeyAdmission({ ...parts, key: nameOf(credential), logins: this.#keys });
+    return new PasswordAdmission({ ...parts, digest: this.#passwords.digestOf(credential), logins: this.#passwords });
+  }
+
+  /** Of a call of the gateway's own. */
+  ownAdmissionOf(call: Call): Admission {
+    return this.#own.admissionOf(call);
+  }
+
+  readonly #refused: Refused = ({ credential }, judged) => {
+    const { panel, log, disagreed, changed } = this.#options;
+    this.#disagreements += 1;
+    const exitCode = judged?.kind === 'answer' ? judged.answer.exitCode : undefined;
+    log.warn('the panel refused what the gateway had allowed', { panel, credential: credential.kind, exitCode });
+    changed();
+    disagreed(credential.kind === 'access-key' ? credential.id : undefined);
+  };
+}
+
+type KeyCredential = Exclude<Credential, { readonly kind: 'password' }>;
+
+function nameOf(credential: KeyCredential): string {
+  return credential.kind === 'access-key' ? credential.id : credential.key.digest().toString('hex');
+}

@@ -1,0 +1,14 @@
+/** The panel's fail2ban bans the gateway after five refused logins within ten minutes, whichever credential they were for. */
+export const maxRefused = 4;
+export const windowMs = 600_000;
+/**
+ * The panel judges a credential first of all, within a fraction of a second. A call of a key that has run for longer than this was not refused.
+ * A password's share is kept until its answer all the same: there are few, and nothing else vouches for it.
+ */
+export const undecidedMs = 10_000;
+
+/** Refused logins at the panel within the window, and calls under way that may become one. */
+export interface Risk {
+  readonly refused: () => number;
+  readonly undecided: () => number;
+}
