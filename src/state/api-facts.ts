@@ -148,9 +148,9 @@ export class ApiFacts {
     ];
   }
 
-  /** Profiles that allow nothing, in words. */
+  /** Profiles that allow nothing, and what `faults` has no room for: keys and users beside the first, in words. */
   notices(): readonly string[] {
-    return this.#profiles.warnings();
+    return [...this.#profiles.warnings(), ...this.#keyWarnings().slice(1), ...this.#users.warnings().slice(1)];
   }
 
   /** Undefined until the lists, and each profile and user once, were asked for. The secrets of keys may still be missing. */

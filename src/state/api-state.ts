@@ -71,11 +71,13 @@ class AskedState implements PanelStateSource {
   #problems: readonly string[] = ["the panel's API has not been asked yet"];
 
   constructor({ settings, accessKey, ask, clock, log, commands, timings, random }: ApiStateOptions) {
+    const { everyMs, rootKeys, extraCommands } = settings;
+    const chosen = { ...defaultApiTimings, ...timings };
     this.#clock = clock;
-    this.#timings = { ...defaultApiTimings, ...timings };
+    // With rounds that are further apart, what was read in one is good until the next.
+    this.#timings = { ...chosen, detailsMaxMs: Math.max(chosen.detailsMaxMs, 2 * everyMs) };
     const stopped = this.#stopping.signal;
     this.#asker = new ApiAsker({ accessKey, ask, patienceMs: this.#timings.patienceMs, stopped });
-    const { everyMs, rootKeys, extraCommands } = settings;
     this.#facts = new ApiFacts({ clock, timings: this.#timings, rootKeys, commands, extraCommands });
     this.#pace = new ApiPace({ everyMs, timings: this.#timings, random: random ?? Math.random });
     this.#loop = new PassLoop(clock, () => this.#pass());

@@ -94,6 +94,18 @@ describe.each(Object.entries(comments))('a COMMENT with a quote that %s', (_how,
   });
 });
 
+describe('several keys that are off', () => {
+  it('are all named', async () => {
+    for (const key of [aliceKey, bobKey]) panel.keys.set(key.id, { ...keyLines(key), COMMENT: '"' });
+    panel.keys.set(rootKey.id, keyLines(rootKey));
+    const { source } = await follow();
+
+    const told = [...(source.faults?.().map(({ first }) => first) ?? []), ...(source.notices?.() ?? [])];
+    expect(source.faults?.()).toMatchObject([{ part: 'keys', total: 4, unknown: 3 }]);
+    for (const { id } of [aliceKey, bobKey, rootKey]) expect(told.join('\n')).toContain(`access key ${id} is off: `);
+  });
+});
+
 describe('two lines of one key', () => {
   it('make that key unknown, and no other', async () => {
     const asks = panelAsk(panel.origin);

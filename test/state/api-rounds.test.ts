@@ -61,6 +61,17 @@ describe('a round', () => {
     expect(await round()).toEqual(lists);
   });
 
+  it('finds what it read in the one before still known, however far apart they are', async () => {
+    const { clock, advance } = movableClock();
+    const source = apiSource({ ask: panelAsk(panel.origin), clock, settings: { everyMs: 360 * minuteMs } });
+    await source.start();
+    advance(400 * minuteMs);
+    panel.modes.set('v-list-apis', 'cuts');
+    await source.refresh({ kind: 'new' });
+
+    expect([stateOf(source).unknown.profiles.size, stateOf(source).unknown.users.size]).toEqual([0, 0]);
+  });
+
   const changes: Readonly<Record<string, () => void>> = {
     'a key is new': () => void panel.keys.set(rootKey.id, { ...keyLines(rootKey), PERMISSIONS: 'billing' }),
     'a key is gone': () => void panel.keys.delete(aliceKey.id),
