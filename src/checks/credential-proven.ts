@@ -39,14 +39,14 @@ const failures: ReadonlySet<Reason> = new Set<Reason>(['key_unknown', 'secret_wr
 export function attemptOf({ arrival: { address }, call: { credential }, state }: PanelFacts): Attempt | undefined {
   if (address === undefined) return undefined;
   // What is not well-formed names nobody, and could be any text.
-  if (!isWellFormed(credential, state.rootUser)) return { address, key: 'malformed', isGuessable: false };
+  if (!isWellFormed(credential, state.rootUser)) return { address, key: 'malformed', isGuessable: false, isShared: true };
   switch (credential.kind) {
     case 'access-key':
-      return { address, key: credential.id, isGuessable: isListed(credential.id, state) };
+      return { address, key: credential.id, isGuessable: isListed(credential.id, state), isShared: false };
     case 'api-key':
-      return { address, key: credential.kind, isGuessable: false };
+      return { address, key: credential.kind, isGuessable: false, isShared: true };
     case 'password':
-      return { address, key: credential.kind, isGuessable: true };
+      return { address, key: credential.kind, isGuessable: true, isShared: false };
   }
 }
 

@@ -8,6 +8,8 @@ export interface Attempt {
   readonly key: string;
   /** The panel has it, so that somebody could guess its secret. */
   readonly isGuessable: boolean;
+  /** The name stands for many credentials, such as all API keys: it has no budget of its own. */
+  readonly isShared: boolean;
 }
 
 export type LoginResult =

@@ -1,10 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
 import type { BanCause } from '../domain/limits-status.ts';
-import type { Ban, BanTerms, Subject } from './failure-store.ts';
+import { type Ban, banLengthMs, type BanTerms, type NamedSubject, type Subject } from './failure-store.ts';
 import { Round } from './round.ts';
 
 interface Entry {
-  readonly subject: Subject;
+  readonly subject: NamedSubject;
   readonly cause: BanCause;
   readonly untilMs: number;
   readonly level: number;
@@ -36,18 +36,16 @@ export class BanTable {
   }
 
   /** How long it still runs; undefined: none does. */
-  leftMs(subject: Subject): number | undefined {
+  leftMs(subject: NamedSubject): number | undefined {
     if (this.#entries.size === 0) return undefined;
     const leftMs = (this.#entries.get(nameOf(subject))?.untilMs ?? 0) - this.#clock.monotonicMs();
     return leftMs > 0 ? leftMs : undefined;
   }
 
   /** Bans, twice as long as the last time. False: there is no room for it. */
-  begin(subject: Subject, { firstMs, maxMs }: BanTerms): boolean {
+  begin(subject: NamedSubject, terms: BanTerms): boolean {
     const level = this.#levelOf(subject) + 1;
-    // Doubling further would only leave the numbers that are whole.
-    const lastsMs = Math.min(maxMs, firstMs * 2 ** Math.min(level - 1, 30));
-    return this.addBegun({ subject, cause: subject.kind, leftMs: lastsMs, level }, maxMs);
+    return this.addBegun({ subject, cause: subject.kind, leftMs: banLengthMs(terms, level), level }, terms.maxMs);
   }
 
   /** Puts a ban in that has begun here and now. */
@@ -72,14 +70,14 @@ export class BanTable {
   }
 
   /** Never makes one that runs shorter. False: there is no room for it. */
-  addByHand(subject: Subject, lastsMs: number): boolean {
+  addByHand(subject: NamedSubject, lastsMs: number): boolean {
     if ((this.leftMs(subject) ?? 0) >= lastsMs) return true;
     const level = Math.max(1, this.#levelOf(subject));
     return this.addBegun({ subject, cause: 'manual', leftMs: lastsMs, level }, 0);
   }
 
   /** True where one ran. */
-  remove(subject: Subject): boolean {
+  remove(subject: NamedSubject): boolean {
     const ran = this.leftMs(subject) !== undefined;
     this.#entries.delete(nameOf(subject));
     return ran;
@@ -99,7 +97,7 @@ export class BanTable {
     }
   }
 
-  of(subject: Subject): Ban | undefined {
+  of(subject: NamedSubject): Ban | undefined {
     const entry = this.#entries.get(nameOf(subject));
     return entry === undefined ? undefined : this.#asRunning(entry);
   }
@@ -114,7 +112,7 @@ export class BanTable {
     return leftMs > 0 ? { subject, cause, leftMs, level } : undefined;
   }
 
-  #levelOf(subject: Subject): number {
+  #levelOf(subject: NamedSubject): number {
     const entry = this.#entries.get(nameOf(subject));
     return entry === undefined || entry.forgottenAtMs <= this.#clock.monotonicMs() ? 0 : entry.level;
   }

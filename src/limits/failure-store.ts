@@ -2,10 +2,25 @@ import type { BanCause } from '../domain/limits-status.ts';
 import type { MaybePromise } from '../domain/maybe-promise.ts';
 
 /** What failed logins are counted for. */
-export interface Subject {
+export type Subject = NamedSubject | UnknownSubject;
+
+export interface NamedSubject {
   readonly kind: SubjectKind;
   /** A key and a prefix, a prefix, or a key. */
   readonly text: string;
+}
+
+/**
+ * A key id that the panel does not have, or one from one prefix. Anybody can invent them without end, so they are counted apart, in a fixed number
+ * of places: see UnknownPlaces.
+ */
+export interface UnknownSubject {
+  readonly kind: 'unknown_pair' | 'unknown_key';
+  readonly text: string;
+}
+
+export function isUnknown(subject: Subject): subject is UnknownSubject {
+  return subject.kind === 'unknown_pair' || subject.kind === 'unknown_key';
 }
 
 /** One key from one prefix; a prefix; an IPv6 network of 48 bits; one key from everywhere. */
@@ -26,8 +41,14 @@ export interface BanTerms {
   readonly maxMs: number;
 }
 
+/** @param level how many there were in a row, with this one */
+export function banLengthMs({ firstMs, maxMs }: BanTerms, level: number): number {
+  // Doubling further would only leave the numbers that are whole.
+  return Math.min(maxMs, firstMs * 2 ** Math.min(level - 1, 30));
+}
+
 export interface Ban {
-  readonly subject: Subject;
+  readonly subject: NamedSubject;
   /** `manual`: an administrator's. */
   readonly cause: BanCause;
   readonly leftMs: number;
@@ -47,7 +68,7 @@ export interface FailureStore {
   /** The same as far as this gateway knows: undefined may be wrong. Asks nobody. */
   readonly refusedHereMs: (subject: Subject, terms: Terms) => number | undefined;
   /** How long a ban still runs, as far as this gateway knows; undefined: none does. Asks nobody. */
-  readonly bannedMs: (subject: Subject) => number | undefined;
+  readonly bannedMs: (subject: NamedSubject) => number | undefined;
   /** Counts the failures of a subject no longer. Never waits. */
   readonly forget: (subject: Subject) => void;
   /** A key was used with success from a prefix. Never waits. */
@@ -59,7 +80,7 @@ export interface FailureStore {
   /** Failures that count for the subject now. */
   readonly failures: (subject: Subject) => MaybePromise<number>;
   /** Bans by hand; never makes one that runs shorter. False: there is no room for it. */
-  readonly ban: (subject: Subject, lastsMs: number) => MaybePromise<boolean>;
+  readonly ban: (subject: NamedSubject, lastsMs: number) => MaybePromise<boolean>;
   /** Ends a ban and forgets the ones before it, and the failures. True where there was one. */
   readonly unban: (subject: Subject) => MaybePromise<boolean>;
   /** Those that run, as far as this gateway knows. */

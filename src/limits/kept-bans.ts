@@ -1,7 +1,7 @@
 import { JournaledFile } from '../disk/journaled-file.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
-import type { Subject } from './failure-store.ts';
+import type { NamedSubject } from './failure-store.ts';
 import { type FoundPanel, foundPanels, nothingFound } from './found-panel.ts';
 import { banFields, type KeptEntry, keyFields, readEntry } from './kept-entry.ts';
 import { KeptPanel, type KeptPanelOptions } from './kept-panel.ts';
@@ -75,7 +75,7 @@ export class KeptBans {
     await this.#file.end();
   }
 
-  changed(name: string, subject: Subject): void {
+  changed(name: string, subject: NamedSubject): void {
     const panel = this.#panels.get(name);
     if (panel === undefined) return;
     if (!this.#isOwn) {

@@ -1,10 +1,10 @@
 import type { BanCause } from '../domain/limits-status.ts';
 import { fieldsOf } from '../domain/json-fields.ts';
-import { type Subject, subjectKinds } from './failure-store.ts';
+import { type NamedSubject, subjectKinds } from './failure-store.ts';
 
 /** A ban as it is kept: by the wall clock, because it outlives a restart. */
 export interface KeptBan {
-  readonly subject: Subject;
+  readonly subject: NamedSubject;
   readonly cause: BanCause;
   readonly level: number;
   readonly untilMs: number;
@@ -20,7 +20,7 @@ export interface KeptKey {
 /** One record of `bans.json` or of its journals. */
 export type KeptEntry = { readonly panel: string } & (
   | { readonly kind: 'ban'; readonly ban: KeptBan }
-  | { readonly kind: 'unban'; readonly subject: Subject }
+  | { readonly kind: 'unban'; readonly subject: NamedSubject }
   | { readonly kind: 'key'; readonly key: KeptKey }
 );
 
@@ -68,7 +68,7 @@ function readBan({ cause, level, until, ...rest }: Readonly<Record<string, unkno
   return { subject, cause: cause === 'manual' ? 'manual' : subject.kind, level, untilMs: until };
 }
 
-function readSubject({ kind, text }: Readonly<Record<string, unknown>>): Subject | undefined {
+function readSubject({ kind, text }: Readonly<Record<string, unknown>>): NamedSubject | undefined {
   const known = subjectKinds.find((each) => each === kind);
   return known === undefined || typeof text !== 'string' ? undefined : { kind: known, text };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import { nameOf } from './ban-table.ts';
-import type { Ban, Subject } from './failure-store.ts';
+import type { Ban, NamedSubject } from './failure-store.ts';
 import { type FoundPanel, nothingFound } from './found-panel.ts';
 import { banFields, type KeptBan, type KeptKey } from './kept-entry.ts';
 import type { KeyFailures, MemoryFailures } from './memory-failures.ts';
@@ -42,7 +42,7 @@ export class KeptPanel {
     for (const ban of this.failures.banTable.each()) yield banFields(this.#asKept(ban));
   }
 
-  banOf(subject: Subject): KeptBan | undefined {
+  banOf(subject: NamedSubject): KeptBan | undefined {
     const ban = this.failures.banTable.of(subject);
     return ban === undefined ? undefined : this.#asKept(ban);
   }
@@ -62,7 +62,7 @@ export class KeptPanel {
   }
 
   /** Something was changed here while another process may write. */
-  touch(subject: Subject): void {
+  touch(subject: NamedSubject): void {
     this.#touched.add(nameOf(subject));
     const most = 2 * (this.#base.bans.size + this.#base.keys.size + this.failures.banTable.size + this.failures.entries('key'));
     if (this.#touched.size > Math.max(fewNames, most)) this.#dropIdle();

@@ -5,7 +5,7 @@ import type { Attempt, LoginResult, Logins } from '../domain/logins.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { FailurePolicy } from '../domain/policy.ts';
 import { nameOf } from './ban-table.ts';
-import type { FailureStore, Subject, Terms } from './failure-store.ts';
+import { type FailureStore, isUnknown, type NamedSubject, type Subject, type Terms } from './failure-store.ts';
 import type { UnderWay } from './under-way.ts';
 import type { UnknownTries } from './unknown-tries.ts';
 
@@ -30,14 +30,14 @@ interface Subjects {
   readonly pair: Subject;
   readonly address: Subject;
   /** Undefined where the prefix is as wide. */
-  readonly network: Subject | undefined;
+  readonly network: NamedSubject | undefined;
   readonly key: Subject;
 }
 
 /**
  * Three budgets for failed logins: of a key from a prefix, of a prefix, and of a key from everywhere. The first two end in bans. When the third
  * is used up, only prefixes from which the key was used with success lately may go on with it: nobody can guess on, and nobody can lock its
- * owner out.
+ * owner out. Ids that the panel does not have are counted by the same terms, but apart: what is answered does not tell which ids exist.
  *
  * A failure is counted in one step of the store, and where the budget is used up it is answered like a refusal: no more guesses are ever
  * answered than the budget has, however many come at once.
@@ -82,20 +82,20 @@ export class LoginGuard implements Logins {
   }
 
   /**
-   * Forgets the failures and bans of keys with their clients, where the panel lists a key for the first time after they tried it. An address that was
-   * banned for its failures meanwhile is let in again, too: some of them were these.
+   * The panel lists keys for the first time after they were tried. What was counted for such a key with a client counts no longer, because it was
+   * counted apart; an address that was banned for its failures meanwhile is let in again, too: some of them were these.
    */
   forgetTries(isListed: (key: string) => boolean): void {
     const { store, unknownTries } = this.#options;
     const tries = unknownTries.take(isListed);
     if (tries.length === 0) return;
     const banned = new Set(store.bans().flatMap(({ subject, cause }) => (cause === 'manual' ? [] : [nameOf(subject)])));
-    const ended = tries.flat().filter((subject) => subject.kind === 'pair' || banned.has(nameOf(subject)));
+    const ended = tries.flat().filter((subject) => isUnknown(subject) || banned.has(nameOf(subject)));
     for (const subject of new Map(ended.map((each) => [nameOf(each), each])).values()) void store.unban(subject);
   }
 
   /** What is counted for an address and a key, for whoever looks into it. */
-  subjectsOf(address: Address): readonly Subject[] {
+  subjectsOf(address: Address): readonly NamedSubject[] {
     const { ipv6Prefix } = this.#options;
     const network = networkOf(address, ipv6Prefix);
     return [{ kind: 'address', text: prefixOf(address, ipv6Prefix) } as const, ...(network === undefined ? [] : [network])];
@@ -123,7 +123,7 @@ export class LoginGuard implements Logins {
   #settleExempt(attempt: Attempt, subjects: Subjects, result: LoginResult): MaybePromise<number | undefined> {
     if (result === 'proven') return this.#succeed(attempt, subjects);
     if (result === 'unproven') this.#options.underWay.begin(namesOf(subjects));
-    return result === 'failed' && attempt.isGuessable ? after(this.#strike(subjects.key), () => undefined) : undefined;
+    return result === 'failed' && !attempt.isShared ? after(this.#strike(subjects.key), () => undefined) : undefined;
   }
 
   /**
@@ -143,13 +143,13 @@ export class LoginGuard implements Logins {
   }
 
   /** First the pair: a client with a wrong secret is banned with it before it costs its address anything more. */
-  #fail({ key, isGuessable }: Attempt, subjects: Subjects): MaybePromise<number | undefined> {
+  #fail({ key, isGuessable, isShared }: Attempt, subjects: Subjects): MaybePromise<number | undefined> {
     const counted = bannable(subjects);
     if (!isGuessable && isAccessKeyId(key)) this.#options.unknownTries.add(key, counted);
     return after(this.#strikeEach(counted), (waitMs) => {
       if (waitMs !== undefined) return waitMs;
-      // A key that nobody has is looked up all the same, so that an unknown key takes as long as a wrong secret.
-      if (!isGuessable) return after(this.#options.store.refusedMs(subjects.key, this.#terms.key), () => undefined);
+      // A name that many share has no budget. It is looked up all the same, so that it takes as long as a wrong secret.
+      if (isShared) return after(this.#options.store.refusedMs(subjects.key, this.#terms.key), () => undefined);
       return after(this.#strike(subjects.key), (keyMs) => this.#unlessKnown(keyMs, key, subjects.prefix));
     });
   }
@@ -193,15 +193,16 @@ export class LoginGuard implements Logins {
     return this.#options.store.strike(subject, this.#terms[subject.kind]);
   }
 
-  #subjectsOf({ address, key }: Attempt): Subjects {
+  #subjectsOf({ address, key, isGuessable, isShared }: Attempt): Subjects {
     const { ipv6Prefix } = this.#options;
     const prefix = prefixOf(address, ipv6Prefix);
+    const isInvented = !isGuessable && !isShared;
     return {
       prefix,
-      pair: { kind: 'pair', text: `${key} ${prefix}` },
+      pair: { kind: isInvented ? 'unknown_pair' : 'pair', text: `${key} ${prefix}` },
       address: { kind: 'address', text: prefix },
       network: networkOf(address, ipv6Prefix),
-      key: { kind: 'key', text: key },
+      key: { kind: isInvented ? 'unknown_key' : 'key', text: key },
     };
   }
 }
@@ -217,7 +218,7 @@ function bannable({ pair, address, network }: Subjects): readonly Subject[] {
   return network === undefined ? [pair, address] : [pair, address, network];
 }
 
-function networkOf(address: Address, ipv6Prefix: number): Subject | undefined {
+function networkOf(address: Address, ipv6Prefix: number): NamedSubject | undefined {
   if (address.family === 4 || ipv6Prefix <= networkBits) return undefined;
   return { kind: 'network', text: prefixOf(address, networkBits) };
 }
@@ -226,9 +227,11 @@ function termsOf({ pair, address, key, banMs, maxBanMs }: FailurePolicy): Readon
   const ban = { firstMs: banMs, maxMs: maxBanMs };
   return {
     pair: { ...pair, ban },
+    unknown_pair: { ...pair, ban },
     address: { ...address, ban },
     network: { ...address, attempts: address.attempts * networkFactor, ban },
     key: { ...key, ban: undefined },
+    unknown_key: { ...key, ban: undefined },
   };
 }
 

@@ -1,12 +1,21 @@
 import type { Clock } from '../domain/clock.ts';
 import { BanTable } from './ban-table.ts';
-import type { Ban, FailureStore, Subject, SubjectKind, Terms } from './failure-store.ts';
+import {
+  type Ban,
+  type FailureStore,
+  isUnknown,
+  type NamedSubject,
+  type Subject,
+  type SubjectKind,
+  type Terms,
+} from './failure-store.ts';
 import { KnownPrefixes } from './known-prefixes.ts';
 import { NamedWindows } from './named-windows.ts';
+import { UnknownPlaces } from './unknown-places.ts';
 import { WindowTable } from './window-table.ts';
 
 /** What is to outlive a restart: the bans and failures of a subject, or where a key was used with success. */
-export type FailureChange = { readonly subject: Subject } | { readonly known: readonly [key: string, prefix: string] };
+export type FailureChange = { readonly subject: NamedSubject } | { readonly known: readonly [key: string, prefix: string] };
 
 export interface KeyFailures {
   readonly key: string;
@@ -19,6 +28,7 @@ export interface KeyFailures {
 export class MemoryFailures implements FailureStore {
   readonly banTable: BanTable;
   readonly known: KnownPrefixes;
+  readonly unknown: UnknownPlaces;
   readonly #clock: Clock;
   /** Of keys that exist: they outlive a restart by their names. */
   readonly #keys: NamedWindows;
@@ -30,6 +40,7 @@ export class MemoryFailures implements FailureStore {
     this.#clock = clock;
     this.banTable = new BanTable(clock, maxEntries);
     this.known = new KnownPrefixes(clock, maxEntries);
+    this.unknown = new UnknownPlaces(clock);
     this.#keys = new NamedWindows(clock, maxEntries);
     this.#tables = {
       pair: new WindowTable(clock, maxEntries),
@@ -40,6 +51,7 @@ export class MemoryFailures implements FailureStore {
   }
 
   strike(subject: Subject, terms: Terms): number | undefined {
+    if (isUnknown(subject)) return this.unknown.strike(subject, terms);
     const refusedMs = this.refusedMs(subject, terms);
     if (refusedMs !== undefined) return refusedMs;
     if (this.count(subject, terms) < terms.attempts) return undefined;
@@ -51,7 +63,7 @@ export class MemoryFailures implements FailureStore {
   }
 
   /** Counts a failure, whatever follows from it. @returns failures so far */
-  count(subject: Subject, { perMs }: Terms): number {
+  count(subject: NamedSubject, { perMs }: Terms): number {
     const table = this.#tableOf(subject);
     const window = table.running(subject.text) ?? table.begin(subject.text, perMs);
     window.used += 1;
@@ -60,6 +72,7 @@ export class MemoryFailures implements FailureStore {
   }
 
   refusedMs(subject: Subject, { attempts }: Terms): number | undefined {
+    if (isUnknown(subject)) return this.unknown.refusedMs(subject, { attempts });
     const bannedMs = this.banTable.leftMs(subject);
     if (bannedMs !== undefined) return bannedMs;
     const window = this.#tableOf(subject).running(subject.text);
@@ -70,11 +83,14 @@ export class MemoryFailures implements FailureStore {
     return this.refusedMs(subject, terms);
   }
 
-  bannedMs(subject: Subject): number | undefined {
+  bannedMs(subject: NamedSubject): number | undefined {
     return this.banTable.leftMs(subject);
   }
 
   forget(subject: Subject): void {
+    if (isUnknown(subject)) return this.unknown.forget(subject);
+    // What was counted before the panel had the key.
+    if (subject.kind === 'pair') this.unknown.forget({ kind: 'unknown_pair', text: subject.text });
     const table = this.#tableOf(subject);
     if (table.size > 0) table.delete(subject.text);
   }
@@ -92,16 +108,21 @@ export class MemoryFailures implements FailureStore {
   }
 
   failures(subject: Subject): number {
+    if (isUnknown(subject)) return this.unknown.failures(subject);
     return this.#tableOf(subject).running(subject.text)?.used ?? 0;
   }
 
-  ban(subject: Subject, lastsMs: number): boolean {
+  ban(subject: NamedSubject, lastsMs: number): boolean {
     const isBanned = this.banTable.addByHand(subject, lastsMs);
     this.changed({ subject });
     return isBanned;
   }
 
   unban(subject: Subject): boolean {
+    if (isUnknown(subject)) {
+      this.unknown.forget(subject);
+      return false;
+    }
     const ran = this.banTable.remove(subject);
     this.forget(subject);
     this.changed({ subject });
@@ -134,7 +155,7 @@ export class MemoryFailures implements FailureStore {
     else this.#keys.delete(key);
   }
 
-  #tableOf({ kind }: Subject): WindowTable | NamedWindows {
+  #tableOf({ kind }: NamedSubject): WindowTable | NamedWindows {
     return this.#tables[kind];
   }
 }

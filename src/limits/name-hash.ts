@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** 64 bits in two halves. */
 export interface NameHash {
   high: number;
@@ -42,4 +44,14 @@ export function hashName(text: string, key: NameHash, into: NameHash): void {
   v1 ^= 0xdd;
   for (let count = 0; count < 4; count += 1) round();
   into.high = v1 ^ v3;
+}
+
+/** One that nobody else knows. */
+export function randomHashKey(): NameHash {
+  return hashKeyIn(randomBytes(8));
+}
+
+/** A key out of eight bytes. */
+export function hashKeyIn(bytes: Buffer): NameHash {
+  return { high: bytes.readInt32LE(0), low: bytes.readInt32LE(4) };
 }

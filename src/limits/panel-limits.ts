@@ -63,7 +63,7 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
       [failures.failures(subject), failures.refusedMs(subject, terms)],
       ([used = 0, refusedMs]) => ({
         panel: name,
-        counted: `failures of the ${subject.kind} ${subjectText(subject)}`,
+        counted: `failures of the ${subject.kind.replace('_', ' ')} ${subjectText(subject)}`,
         used,
         of: terms.attempts,
         resetMs: undefined,
@@ -109,9 +109,12 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
     },
     unlock: (key) => {
       const { failures } = counted();
-      const subject: Subject = { kind: 'key', text: key };
-      return after(failures.refusedMs(subject, localGuard.termsFor(subject)), (refusedMs) =>
-        after(failures.unban(subject), () => refusedMs !== undefined),
+      const refused = keySubjects(key).map((subject) => failures.refusedMs(subject, localGuard.termsFor(subject)));
+      return afterAll(refused, (waitsMs) =>
+        afterAll(
+          keySubjects(key).map((subject) => failures.unban(subject)),
+          () => waitsMs.some((waitMs) => waitMs !== undefined),
+        ),
       );
     },
     unban: (address) => {
@@ -128,8 +131,21 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
       const rate = rateRow('address_rate', prefixOf(address, ipv6Prefix), policy.limits.address);
       return afterAll(localGuard.subjectsOf(address).map(rowOf), (rows) => [rate, ...rows]);
     },
-    ofKey: (key, rate) => after(rowOf({ kind: 'key', text: key }), (row) => [rateRow('key_rate', key, rate), row]),
+    ofKey: (key, rate) =>
+      afterAll(keySubjects(key).map(rowOf), ([row, ...unknown]) => [
+        rateRow('key_rate', key, rate),
+        ...(row === undefined ? [] : [row]),
+        ...unknown.filter(({ used, refusedMs }) => used > 0 || refusedMs !== undefined),
+      ]),
   };
+}
+
+/** A key is counted apart while the panel does not have it. */
+function keySubjects(key: string): readonly Subject[] {
+  return [
+    { kind: 'key', text: key },
+    { kind: 'unknown_key', text: key },
+  ];
 }
 
 /** With its prefix as people write it. */
@@ -142,6 +158,7 @@ function entriesOf({ limiter, failures }: PanelLimitsOptions['local']): Readonly
   return {
     ...Object.fromEntries(limitKinds.map((kind) => [kind, limiter.entries(kind)])),
     ...Object.fromEntries(subjectKinds.map((kind) => [`failures_${kind}`, failures.entries(kind)])),
+    failures_unknown: failures.unknown.size,
     bans: failures.banTable.size,
     known_keys: failures.known.size,
   };

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../domain/clock.ts';
-import { hashName, type NameHash } from './name-hash.ts';
+import { hashName, type NameHash, randomHashKey } from './name-hash.ts';
 
 /** So many, until it ends; then it is as if there had been none. Look at it at once: its place may be another's a moment later. */
 export interface Window {
@@ -24,7 +23,7 @@ const firstSlots = 1024;
 export class WindowTable {
   readonly #clock: Clock;
   readonly #maxEntries: number;
-  readonly #key = randomKey();
+  readonly #key = randomHashKey();
   readonly #hash: NameHash = { high: 0, low: 0 };
   readonly #slots = new Slots();
   /** Where a name's slot is, plus one; 0: nowhere. Open addressing, linear. */
@@ -193,9 +192,4 @@ class SlotWindow implements Window {
 function copied<Numbers extends Int32Array | Float64Array | Uint8Array>(into: Numbers, from: Numbers): Numbers {
   into.set(from);
   return into;
-}
-
-function randomKey(): NameHash {
-  const bytes = randomBytes(8);
-  return { high: bytes.readInt32LE(0), low: bytes.readInt32LE(4) };
 }

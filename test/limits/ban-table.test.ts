@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Subject } from '../../src/limits/failure-store.ts';
+import type { NamedSubject } from '../../src/limits/failure-store.ts';
 import { BanTable } from '../../src/limits/ban-table.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const minuteMs = 60_000;
 const terms = { firstMs: 15 * minuteMs, maxMs: 24 * 60 * minuteMs };
-const subject = (text: string): Subject => ({ kind: 'address', text });
+const subject = (text: string): NamedSubject => ({ kind: 'address', text });
 const a = subject('192.0.2.1');
 
 let clock = new ManualClock();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Subject, Terms } from '../../src/limits/failure-store.ts';
+import type { NamedSubject, Subject, Terms } from '../../src/limits/failure-store.ts';
 import { momentMs, moreThanMs, type OpenStore, type WithStore } from './open-store.ts';
 
 const perMs = 1000;
-const pair: Subject = { kind: 'pair', text: 'key 192.0.2.1/32' };
+const pair: NamedSubject = { kind: 'pair', text: 'key 192.0.2.1/32' };
 const banning: Terms = { attempts: 2, perMs: 60_000, ban: { firstMs: 300, maxMs: 800 } };
 
 export function describeFailures(title: string, withStore: WithStore): void {
@@ -102,6 +102,45 @@ export function describeFailures(title: string, withStore: WithStore): void {
         expect(await store.counters().failures.refusedMs(pair, banning)).toBeUndefined();
         await strikes(store, pair, banning, banning.attempts);
         expect(await store.counters().failures.refusedMs(pair, banning)).toBeLessThanOrEqual(300);
+      }),
+    );
+  });
+
+  describe.concurrent(`${title}: ids that the panel does not have`, () => {
+    const unlimited: Terms = { attempts: 3, perMs, ban: undefined };
+
+    it(
+      'are refused as those that it has, from one prefix with a ban, from everywhere until the window ends',
+      withStore(async (store) => {
+        const pairs = [pair, { kind: 'unknown_pair', text: pair.text }] as const;
+        const answers = await Promise.all(pairs.map((each) => strikes(store, each, banning, banning.attempts)));
+        expect(answers).toEqual([
+          [undefined, undefined],
+          [undefined, undefined],
+        ]);
+        const waits = await Promise.all(pairs.map((each) => strikes(store, each, banning, 1)));
+        for (const [waitMs = 0] of waits) expect(Math.ceil(waitMs / 300)).toBe(1);
+        const keys = [
+          { kind: 'key', text: 'KEY' },
+          { kind: 'unknown_key', text: 'KEY' },
+        ] as const;
+        const counted = await Promise.all(keys.map((each) => strikes(store, each, unlimited, 4)));
+        for (const [first, second, third, fourth = 0] of counted) {
+          expect([first, second, third, fourth > 0 && fourth <= perMs]).toEqual([undefined, undefined, undefined, true]);
+        }
+      }),
+    );
+
+    it(
+      'are in no list of bans, and are forgotten by hand',
+      withStore(async (store) => {
+        const invented: Subject = { kind: 'unknown_pair', text: 'KEY 192.0.2.1' };
+        await strikes(store, invented, banning, banning.attempts);
+        await store.pass(momentMs);
+        expect(store.counters().failures.bans()).toEqual([]);
+        expect(await store.counters().failures.refusedMs(invented, banning)).toBeGreaterThan(0);
+        await store.counters().failures.unban(invented);
+        expect(await store.counters().failures.refusedMs(invented, banning)).toBeUndefined();
       }),
     );
   });

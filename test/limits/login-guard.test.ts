@@ -126,9 +126,13 @@ describe('a key', () => {
     expect(answered(100, (count) => fail(attacker(count)))).toBe(50);
   });
 
-  it('that the panel does not have is not counted: nobody can guess it', () => {
-    expect(answered(100, (count) => fail(attacker(count), 'NOBODY', false))).toBe(100);
-    expect(guard.store.entries('key')).toBe(0);
+  it('that the panel does not have is refused after as many failures as one that it has, and in the same way', () => {
+    const answers = ['KEY', 'NOBODY'].map((id) =>
+      Array.from({ length: 60 }, (_, count) => fail(attacker(count + (id === 'KEY' ? 0 : 500)), id, id === 'KEY')),
+    );
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[0]?.filter((waitMs) => waitMs === undefined)).toHaveLength(50);
+    expect(guard.store.keyFailures().map(({ key }) => key)).toEqual(['KEY']);
   });
 });
 
@@ -168,7 +172,7 @@ it('the success of one API key resets nothing: all of them have one name', () =>
 it('without room for a ban a prefix from where the key was used is refused until its window ends, like any other', () => {
   open({ maxEntries: 1 });
   prove('192.0.2.1');
-  answered(5, () => fail('192.0.2.9', 'OTHER', false));
+  answered(5, () => fail('192.0.2.9', 'OTHER'));
   answered(5, () => fail('192.0.2.1'));
   expect([fail('192.0.2.1'), prove('192.0.2.1')]).toEqual([10 * minuteMs, 10 * minuteMs]);
 });

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Subject, Terms } from '../../src/limits/failure-store.ts';
+import type { NamedSubject, Terms } from '../../src/limits/failure-store.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
 
-const subject: Subject = { kind: 'address', text: '192.0.2.1/32' };
-const other: Subject = { kind: 'network', text: '2001:db8::/48' };
+const subject: NamedSubject = { kind: 'address', text: '192.0.2.1/32' };
+const other: NamedSubject = { kind: 'network', text: '2001:db8::/48' };
 const terms: Terms = { attempts: 2, perMs: 600_000, ban: { firstMs: 60_000, maxMs: 600_000 } };
 /** A ban is everywhere after it. */
 const soonMs = 1000;
@@ -100,7 +100,7 @@ describeWith('redis-server', 'bans that gateways share', () => {
 
   it('are many, and all of them are read at a start', async () => {
     const first = await openGateway();
-    const subjects = Array.from({ length: 900 }, (_, index): Subject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
+    const subjects = Array.from({ length: 900 }, (_, index): NamedSubject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
     for (let at = 0; at < 900; at += 50) await Promise.all(subjects.slice(at, at + 50).map((each) => banAt(first, each)));
     const second = await openGateway();
     expect(second.counters().failures.bans().length).toBe(900);
@@ -108,7 +108,7 @@ describeWith('redis-server', 'bans that gateways share', () => {
 
   it('are bounded: where no more can be kept, failures are refused until their window ends', async () => {
     const first = await openGateway();
-    const subjects = Array.from({ length: 1000 }, (_, index): Subject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
+    const subjects = Array.from({ length: 1000 }, (_, index): NamedSubject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
     for (let at = 0; at < 1000; at += 50) await Promise.all(subjects.slice(at, at + 50).map((each) => banAt(first, each)));
     await banAt(first, other);
     expect(isBannedAt(first, other)).toBe(false);
@@ -116,11 +116,11 @@ describeWith('redis-server', 'bans that gateways share', () => {
   });
 });
 
-async function banAt(gateway: RedisGateway, banned: Subject): Promise<void> {
+async function banAt(gateway: RedisGateway, banned: NamedSubject): Promise<void> {
   for (let attempt = 0; attempt < terms.attempts; attempt += 1) await gateway.counters().failures.strike(banned, terms);
 }
 
-function isBannedAt(gateway: RedisGateway, banned: Subject): boolean {
+function isBannedAt(gateway: RedisGateway, banned: NamedSubject): boolean {
   return gateway.counters().failures.bannedMs(banned) !== undefined;
 }
 

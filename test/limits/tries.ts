@@ -5,7 +5,7 @@ export const minuteMs = 60_000;
 export const dayMs = 24 * 60 * minuteMs;
 
 export function attempt(address: string, key = 'KEY', isGuessable = true): Attempt {
-  return { address: addressOf(address), key, isGuessable };
+  return { address: addressOf(address), key, isGuessable, isShared: false };
 }
 
 /** In memory every answer is there at once. */

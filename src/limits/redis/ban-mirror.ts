@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
 import { nameOf } from '../ban-table.ts';
-import type { Ban, Subject } from '../failure-store.ts';
+import type { Ban, NamedSubject } from '../failure-store.ts';
 import type { MemoryFailures } from '../memory-failures.ts';
 import { inChunks } from './in-chunks.ts';
 import { Patience } from './patience.ts';
@@ -33,7 +33,7 @@ type Change = 'begun' | 'ended';
 export class BanMirror {
   readonly #options: BanMirrorOptions;
   /** What was changed here and not there. */
-  readonly #untold = new Map<string, { readonly subject: Subject; readonly change: Change }>();
+  readonly #untold = new Map<string, { readonly subject: NamedSubject; readonly change: Change }>();
   #mark = '';
   #upTo = 0;
   /** By the wall clock: what became known since may not have reached Redis. */
@@ -68,7 +68,7 @@ export class BanMirror {
   }
 
   /** A ban of this subject was changed here alone. Where there is no room to keep that in mind, only this gateway knows. */
-  changedHere(subject: Subject, change: Change): void {
+  changedHere(subject: NamedSubject, change: Change): void {
     const { maxEntries, local } = this.#options;
     if (this.#untold.size >= maxEntries) {
       for (const [name, each] of this.#untold) if (local.bannedMs(each.subject) === undefined) this.#untold.delete(name);

@@ -1,6 +1,6 @@
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import type { RedisSettings } from '../../domain/settings.ts';
-import type { Ban, FailureStore, Subject, Terms } from '../failure-store.ts';
+import { type Ban, type FailureStore, isUnknown, type NamedSubject, type Subject, type Terms } from '../failure-store.ts';
 import type { MemoryFailures } from '../memory-failures.ts';
 import type { BanMirror } from './ban-mirror.ts';
 import type { Patience } from './patience.ts';
@@ -52,7 +52,7 @@ export class RedisFailures implements FailureStore {
     );
   }
 
-  bannedMs(subject: Subject): number | undefined {
+  bannedMs(subject: NamedSubject): number | undefined {
     return this.#parts.local.bannedMs(subject);
   }
 
@@ -88,7 +88,7 @@ export class RedisFailures implements FailureStore {
   }
 
   /** At once here, and in Redis as soon as that can be. */
-  async ban(subject: Subject, lastsMs: number): Promise<boolean> {
+  async ban(subject: NamedSubject, lastsMs: number): Promise<boolean> {
     const { local, mirror } = this.#parts;
     const isBanned = local.ban(subject, lastsMs);
     if (!isBanned) return false;
@@ -104,7 +104,7 @@ export class RedisFailures implements FailureStore {
       return await shared.unban(this.#patience, subject);
     } catch {
       // Redis is away, and is told when it is back.
-      mirror.changedHere(subject, 'ended');
+      if (!isUnknown(subject)) mirror.changedHere(subject, 'ended');
       return ranHere;
     }
   }
@@ -122,7 +122,8 @@ export class RedisFailures implements FailureStore {
   /** Counts here what was counted in Redis. */
   #follow(verdict: Verdict, subject: Subject, terms: Terms): number | undefined {
     const { local } = this.#parts;
-    if (verdict.kind === 'counted') local.count(subject, terms);
+    if (verdict.kind === 'counted' && isUnknown(subject)) local.unknown.strike(subject, terms);
+    else if (verdict.kind === 'counted' && !isUnknown(subject)) local.count(subject, terms);
     if (verdict.kind !== 'ban begun') return this.#refusalIn(verdict);
     local.banTable.addBegun(verdict.ban, terms.ban?.maxMs ?? 0);
     local.forget(subject);
@@ -139,6 +140,7 @@ export class RedisFailures implements FailureStore {
   #strikeHere(subject: Subject, terms: Terms): number | undefined {
     const { local, mirror } = this.#parts;
     const refusedMs = local.strike(subject, terms);
+    if (isUnknown(subject)) return refusedMs;
     if (refusedMs === undefined && local.bannedMs(subject) !== undefined) mirror.changedHere(subject, 'begun');
     return refusedMs;
   }

@@ -1,6 +1,8 @@
 import type { BanCause } from '../../domain/limits-status.ts';
 import { nameOf } from '../ban-table.ts';
-import { type Ban, type Subject, subjectKinds, type Terms } from '../failure-store.ts';
+import { type Ban, isUnknown, type NamedSubject, type Subject, subjectKinds, type Terms } from '../failure-store.ts';
+import { hashKeyIn, randomHashKey } from '../name-hash.ts';
+import { placeOf, unknownPlaces } from '../unknown-places.ts';
 import { defineFailureScripts } from './failure-scripts.ts';
 import type { Patience } from './patience.ts';
 import type { RedisLink } from './redis-link.ts';
@@ -43,30 +45,35 @@ const maxChanges = 500;
 export class SharedFailures {
   readonly #options: SharedFailuresOptions;
   readonly #tag: string;
-  readonly #keys: readonly [string, string, string, string];
+  readonly #keys: BanKeys;
+  /** Of ids that the panel does not have: their bans are no gateway's but this place's. */
+  readonly #unknownKeys: BanKeys;
+  /** The same for all gateways with the same data, once the first changes are known. */
+  #placeKey = randomHashKey();
 
   constructor(options: SharedFailuresOptions) {
     this.#options = options;
     this.#tag = `{${options.prefix}}`;
-    this.#keys = [`${this.#tag}:bans`, `${this.#tag}:ends`, `${this.#tag}:changes`, `${this.#tag}:change`];
+    this.#keys = banKeysOf(this.#tag);
+    this.#unknownKeys = banKeysOf(`${this.#tag}:unknown`);
     defineFailureScripts(options.link.client);
   }
 
   async strike(patience: Patience, subject: Subject, { attempts, perMs, ban }: Terms): Promise<Verdict> {
     const { link, maxBans } = this.#options;
-    const terms = [attempts, perMs, ban?.firstMs ?? 0, ban?.maxMs ?? 0, maxBans];
-    const args = [...this.#keys, this.#countOf(subject), nameOf(subject), subject.kind, ...terms];
+    const terms = [attempts, perMs, ban?.firstMs ?? 0, ban?.maxMs ?? 0, isUnknown(subject) ? unknownPlaces : maxBans];
+    const args = [...this.#namesOf(subject), isUnknown(subject) ? 'unknown' : subject.kind, ...terms];
     return verdictOf(subject, await link.ask(patience, (client) => client.hearthgateStrike(...args)));
   }
 
   async refusal(patience: Patience, subject: Subject, { attempts }: Pick<Terms, 'attempts'>): Promise<Verdict> {
-    const args = [...this.#keys, this.#countOf(subject), nameOf(subject), attempts];
+    const args = [...this.#namesOf(subject), attempts];
     return verdictOf(subject, await this.#options.link.ask(patience, (client) => client.hearthgateRefused(...args)));
   }
 
   /** Nobody waits for it. */
   forget(subject: Subject): void {
-    this.#options.link.tell((client) => client.del(this.#countOf(subject)));
+    this.#options.link.tell((client) => client.del(this.#countOf(this.#nameOf(subject))));
   }
 
   /**
@@ -81,13 +88,13 @@ export class SharedFailures {
   ): Promise<void> {
     const { link, maxBans } = this.#options;
     const terms = [cause, level, Math.round(leftMs), rememberedMs, maxBans, replaces ? 1 : 0];
-    const args = [...this.#keys, this.#countOf(subject), nameOf(subject), ...terms];
+    const args = [...this.#namesOf(subject), ...terms];
     await link.ask(patience, (client) => client.hearthgateBan(...args));
   }
 
   /** @returns true where a ban ran */
   async unban(patience: Patience, subject: Subject): Promise<boolean> {
-    const args = [...this.#keys, this.#countOf(subject), nameOf(subject)];
+    const args = this.#namesOf(subject);
     return (await this.#options.link.ask(patience, (client) => client.hearthgateUnban(...args))) === 1;
   }
 
@@ -109,12 +116,31 @@ export class SharedFailures {
       const subject = subjectOf(String(fields[at]));
       if (subject !== undefined) changes.push({ subject, ban: banOf(subject, fields.slice(at + 1)) });
     }
+    this.#placeKey = hashKeyIn(Buffer.from(String(mark).replaceAll('-', '').slice(0, 16).padEnd(16, '0'), 'hex'));
     return { mark: String(mark), upTo: Number(upTo), isAll: upTo === last, changes };
   }
 
-  #countOf(subject: Subject): string {
-    return `${this.#tag}:failures:${nameOf(subject)}`;
+  /** What every script is handed first: the keys, and the name of the subject. */
+  #namesOf(subject: Subject): readonly string[] {
+    const name = this.#nameOf(subject);
+    return [...(isUnknown(subject) ? this.#unknownKeys : this.#keys), this.#countOf(name), name];
   }
+
+  /** Ids that the panel does not have share a fixed number of names. */
+  #nameOf(subject: Subject): string {
+    return isUnknown(subject) ? `unknown ${placeOf(subject, this.#placeKey)}` : nameOf(subject);
+  }
+
+  #countOf(name: string): string {
+    return `${this.#tag}:failures:${name}`;
+  }
+}
+
+/** Bans by subject, their ends, the order of their changes, the number of the last change. */
+type BanKeys = readonly [string, string, string, string];
+
+function banKeysOf(tag: string): BanKeys {
+  return [`${tag}:bans`, `${tag}:ends`, `${tag}:changes`, `${tag}:change`];
 }
 
 function verdictOf(subject: Subject, answer: unknown): Verdict {
@@ -125,15 +151,17 @@ function verdictOf(subject: Subject, answer: unknown): Verdict {
     case 'used up':
       return { kind, leftMs: Math.max(0, Number(first)) };
     case 'banned':
+      if (isUnknown(subject)) return { kind: 'used up', leftMs: Number(first) };
       return { kind, ban: { subject, cause: causeOf(cause) ?? subject.kind, leftMs: Number(first), level: Number(level) } };
     case 'ban begun':
+      if (isUnknown(subject)) return { kind: 'counted', used: 0 };
       return { kind, ban: { subject, cause: subject.kind, leftMs: Number(first), level: Number(level) } };
     default:
       throw new TypeError(`a script of the store answered ${JSON.stringify(answer)}`);
   }
 }
 
-function banOf(subject: Subject, [text, level, leftMs]: readonly unknown[]): Ban | 'ended' {
+function banOf(subject: NamedSubject, [text, level, leftMs]: readonly unknown[]): Ban | 'ended' {
   const cause = causeOf(text);
   return cause === undefined ? 'ended' : { subject, cause, leftMs: Number(leftMs), level: Number(level) };
 }
@@ -143,7 +171,7 @@ function causeOf(text: unknown): BanCause | undefined {
 }
 
 /** The other way round than `nameOf`. */
-function subjectOf(name: string): Subject | undefined {
+function subjectOf(name: string): NamedSubject | undefined {
   const space = name.indexOf(' ');
   const kind = subjectKinds.find((each) => each === name.slice(0, space));
   return kind === undefined ? undefined : { kind, text: name.slice(space + 1) };

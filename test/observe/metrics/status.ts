@@ -60,6 +60,7 @@ function limitsStatusWith(): PanelLimitsStatus {
       failures_address: 2,
       failures_network: 0,
       failures_key: 1,
+      failures_unknown: 4,
       bans: 1,
       known_keys: 9,
     }),
