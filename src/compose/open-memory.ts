@@ -2,6 +2,7 @@ import type { Settings } from '../domain/settings.ts';
 import { AnswerLedger } from '../http/answer-ledger.ts';
 import { MemoryLedger, type MemoryLedgerOptions } from '../http/memory-ledger.ts';
 import { shareOf } from '../http/share-of.ts';
+import { readUnsentBytes } from '../http/unsent-bytes.ts';
 
 type MemoryParts = Pick<MemoryLedgerOptions, 'clock' | 'isPreferred' | 'ipv6Prefix'>;
 
@@ -13,7 +14,7 @@ export function openMemory(
   const largestAnswer = Math.max(...panels.map(({ upstream }) => upstream.maxAnswerBytes));
   return {
     bodies: new MemoryLedger({ ...parts, ...boundsOf(body, body.maxBytes), isShareHard: true }),
-    answers: new AnswerLedger({ ...parts, ...boundsOf(answer, largestAnswer) }),
+    answers: new AnswerLedger({ ...parts, ...boundsOf(answer, largestAnswer), readUnsent: readUnsentBytes }),
   };
 }
 

@@ -3,11 +3,19 @@ import type { Clock } from '../domain/clock.ts';
 import type { PartReading } from '../domain/status-part.ts';
 import type { Holding } from './holding.ts';
 import { MemoryLedger, type MemoryLedgerOptions } from './memory-ledger.ts';
+import type { UnsentBytes } from './unsent-bytes.ts';
+
+export interface AnswerLedgerOptions extends Omit<MemoryLedgerOptions, 'isShareHard'> {
+  /** Without it only what the system takes shows that a client reads. */
+  readonly readUnsent?: () => Promise<UnsentBytes | undefined>;
+}
 
 /** Of an answer that its client is to take. */
 export interface HeldAnswer {
   readonly address: Address | undefined;
   readonly bytes: number;
+  /** Its connection in what the system tells of unsent bytes. */
+  readonly unsentKey: () => string;
   /** Ends the connection: the client gets no more of its answer. */
   readonly cut: () => void;
 }
@@ -16,6 +24,8 @@ export interface HeldAnswer {
 const leastBytes = 64 * 1024;
 const withinMs = 30_000;
 const lookEveryMs = 1000;
+/** Of readers that have not taken a piece for so long the system is asked how much it still holds, and as often again. */
+const askAfterMs = 2000;
 
 type CutCause = 'slow' | 'full';
 
@@ -27,10 +37,12 @@ export class AnswerLedger {
   readonly #clock: Clock;
   readonly #memory: MemoryLedger;
   readonly #totalBytes: number;
+  readonly #readUnsent: AnswerLedgerOptions['readUnsent'];
   readonly #waiting = new Map<Holding, Pace>();
   readonly #cuts: Record<CutCause, number> = { slow: 0, full: 0 };
   #timer: NodeJS.Timeout | undefined;
   #lookedAtMs = 0;
+  #askedAtMs = 0;
 
   readonly readings: readonly PartReading[] = [
     {
@@ -49,7 +61,8 @@ export class AnswerLedger {
     },
   ];
 
-  constructor(options: Omit<MemoryLedgerOptions, 'isShareHard'>) {
+  constructor(options: AnswerLedgerOptions) {
+    this.#readUnsent = options.readUnsent;
     this.#clock = options.clock;
     this.#totalBytes = options.totalBytes;
     this.#memory = new MemoryLedger({ ...options, isShareHard: false });
@@ -60,7 +73,7 @@ export class AnswerLedger {
   }
 
   /** What waits is to be told of each piece that its client has taken, and to be released at its end. Undefined: it was cut at once. */
-  hold({ address, bytes, cut }: HeldAnswer): Holding | undefined {
+  hold({ address, bytes, unsentKey, cut }: HeldAnswer): Holding | undefined {
     const end = (cause: CutCause): void => {
       this.#cuts[cause] += 1;
       cut();
@@ -75,7 +88,8 @@ export class AnswerLedger {
       end('full');
       return undefined;
     }
-    this.#waiting.set(holding, { atMs: this.#clock.monotonicMs(), movedBytes: 0, end: () => end('slow') });
+    const atMs = this.#clock.monotonicMs();
+    this.#waiting.set(holding, { atMs, movedBytes: 0, unsent: undefined, unsentKey, end: () => end('slow') });
     this.#watch();
     return holding;
   }
@@ -93,15 +107,36 @@ export class AnswerLedger {
     const nowMs = this.#clock.monotonicMs();
     const missedMs = Math.max(0, nowMs - this.#lookedAtMs - 2 * lookEveryMs);
     this.#lookedAtMs = nowMs;
+    let isQuiet = false;
     for (const [holding, pace] of this.#waiting) {
       pace.atMs += missedMs;
       if (holding.movedBytes - pace.movedBytes >= leastBytes) {
         pace.movedBytes = holding.movedBytes;
+        pace.unsent = undefined;
         pace.atMs = nowMs;
       } else if (nowMs - pace.atMs >= withinMs) {
         this.release(holding);
         pace.end();
+      } else if (nowMs - pace.atMs >= askAfterMs) {
+        isQuiet = true;
       }
+    }
+    if (!isQuiet || nowMs - this.#askedAtMs < askAfterMs) return;
+    this.#askedAtMs = nowMs;
+    void this.#askSystem();
+  }
+
+  /** A reader that makes the system hold less has taken it, though the system does not want more yet. */
+  async #askSystem(): Promise<void> {
+    const unsent = await this.#readUnsent?.();
+    const nowMs = this.#clock.monotonicMs();
+    for (const pace of this.#waiting.values()) {
+      const bytes = nowMs - pace.atMs < askAfterMs ? undefined : unsent?.get(pace.unsentKey());
+      if (bytes === undefined) continue;
+      if (pace.unsent === undefined) pace.unsent = bytes;
+      if (pace.unsent - bytes < leastBytes) continue;
+      pace.unsent = bytes;
+      pace.atMs = nowMs;
     }
   }
 
@@ -117,5 +152,8 @@ export class AnswerLedger {
 interface Pace {
   atMs: number;
   movedBytes: number;
+  /** What the system still held then, or soon after. */
+  unsent: number | undefined;
+  readonly unsentKey: () => string;
   readonly end: () => void;
 }

@@ -3,6 +3,7 @@ import type { Address } from '../domain/address.ts';
 import type { AnswerLedger } from './answer-ledger.ts';
 import type { Answer } from './answer.ts';
 import { linger } from './linger.ts';
+import { unsentKey } from './unsent-bytes.ts';
 
 /** A larger answer is written in pieces of this size, so that nothing of it is held twice, and its client is seen to take it. */
 const pieceBytes = 64 * 1024;
@@ -64,7 +65,13 @@ async function whileHeld(
   bytes: number,
   write: (taken: (bytes: number) => void) => Promise<void>,
 ): Promise<void> {
-  const holding = answers.hold({ address, bytes: bytes + besideBytes, cut: () => request.socket.destroy() });
+  const { socket } = request;
+  const holding = answers.hold({
+    address,
+    bytes: bytes + besideBytes,
+    unsentKey: () => unsentKey(socket),
+    cut: () => socket.destroy(),
+  });
   if (holding === undefined) return;
   try {
     await write((taken) => {

@@ -6,19 +6,29 @@ import { ManualClock } from '../support/manual-clock.ts';
 
 let clock = new ManualClock();
 let ledger = ledgerAt(clock);
+/** What the system holds of each connection. */
+let unsent = new Map<string, number>();
 let cut: string[] = [];
 beforeEach(() => {
   clock = new ManualClock();
   ledger = ledgerAt(clock);
   cut = [];
+  unsent = new Map();
 });
 
 function ledgerAt(at: ManualClock): AnswerLedger {
-  return new AnswerLedger({ totalBytes: 1 << 20, clientBytes: 1 << 18, ipv6Prefix: 64, isPreferred: () => false, clock: at });
+  return new AnswerLedger({
+    totalBytes: 1 << 20,
+    clientBytes: 1 << 18,
+    ipv6Prefix: 64,
+    isPreferred: () => false,
+    clock: at,
+    readUnsent: () => Promise.resolve(unsent),
+  });
 }
 
 function hold(name: string, bytes = 100_000): Holding | undefined {
-  return ledger.hold({ address: parseAddress('192.0.2.1'), bytes, cut: () => cut.push(name) });
+  return ledger.hold({ address: parseAddress('192.0.2.1'), bytes, unsentKey: () => name, cut: () => cut.push(name) });
 }
 
 /** As the ledger does by itself, once a second. */
@@ -87,4 +97,20 @@ it('holds its total, and then cuts the one that has waited longest', () => {
 it('holds one answer of its whole size', () => {
   expect(hold('largest', (1 << 20) + 8192)).toBeDefined();
   expect([cut, ledger.heldBytes]).toEqual([[], 1 << 20]);
+});
+
+it('bears a reader whose connection takes no more yet, while the system comes to hold 64 KiB less in each 30 s', async () => {
+  hold('steady');
+  hold('idle');
+  unsent = new Map([
+    ['steady', 2_000_000],
+    ['idle', 2_000_000],
+  ]);
+  for (let count = 0; count < 100; count += 1) {
+    pass(1);
+    // Longer than the question to the system takes.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (count % 25 === 24) unsent.set('steady', (unsent.get('steady') ?? 0) - 65_536);
+  }
+  expect(cut).toEqual(['idle']);
 });
