@@ -16,11 +16,12 @@ import { forwardedCall } from '../support/forwarded-call.ts';
 import { fieldNamesOf, isSameMeaning, meaningOfCall, meaningOfReading } from '../support/meaning.ts';
 import { generateOddBody } from '../support/odd-body-generator.ts';
 import { type PhpPanel, type PhpReading, type SentBody, startPhpPanel } from '../support/php-panel.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { Random } from '../support/random.ts';
 import { describeWith } from '../support/servers.ts';
 
 const seed = Number(process.env['BODY_SEED'] ?? Date.now() % 2 ** 32);
-const bodies = 100_000;
+const bodies = propertyRuns(100_000);
 const formType = 'application/x-www-form-urlencoded';
 
 describeWith('php-cgi', 'generated bodies', () => {

@@ -14,9 +14,10 @@ import { jsonCalls, jsonTexts } from '../support/json-texts.ts';
 import { jsonDepth, type JsonOracle, readByParsing } from '../support/json-oracle.ts';
 import { meaningOfCall, meaningOfReading } from '../support/meaning.ts';
 import { type PhpPanel, startPhpPanel } from '../support/php-panel.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { describeWith } from '../support/servers.ts';
 
-const runs = 4000;
+const runs = propertyRuns(40_000);
 const seed = Number(process.env['BODY_SEED'] ?? Date.now() % 2 ** 31);
 
 it('the scan of JSON reads what JSON.parse reads, by the rules of the contract', { timeout: 180_000 }, () => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AddressSet, faultOfRange } from '../../src/domain/address-set.ts';
 import { addressOf } from '../support/facts.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 describe('a set of addresses', () => {
   it.each([
@@ -57,7 +58,7 @@ describe('a set of addresses', () => {
         const naive = numbers.filter((number) => ranges.some(({ first, bits }) => network(number, bits) === first));
         expect(numbers.filter((number) => set.has(addressOf(ipv4(number))))).toEqual(naive);
       }),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 

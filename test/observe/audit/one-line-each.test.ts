@@ -8,6 +8,7 @@ import { arrivalWith, callWith } from '../../support/facts.ts';
 import { openLog } from './opened-log.ts';
 import { faultsOf } from './record-forms.ts';
 import { answeredWith, refusedWith, subjectWith } from './requests.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const nasty = [
   '\n',
@@ -60,7 +61,7 @@ describe('nothing that a client sends', () => {
         audit.ended(answeredWith({ exitCode: odd, contentType: odd, body: Buffer.from(odd) }, changes));
         expected += 3;
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(10_000) },
     );
     expect(lines().flatMap(faultsOf)).toEqual([]);
     expect(lines()).toHaveLength(expected);
