@@ -1,5 +1,5 @@
 import type { DemoKeys } from '../demo-keys.ts';
-import { form, keyFields, withCode } from './tour-body.ts';
+import { form, keyFields, textClient, withCode } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 
 /** Denied in every gateway's configuration. */
@@ -47,7 +47,7 @@ export function refusedArrivals(keys: DemoKeys): readonly TourCase[] {
       expected: { ...notAllowed, reason: 'address_unknown' },
     },
     {
-      title: 'a proxy marks early data on a call that may change something',
+      title: 'early data that may change things',
       request: {
         ...form(keyFields(keys.admin, 'v-restart-web')),
         from: trustedProxy,
@@ -57,8 +57,13 @@ export function refusedArrivals(keys: DemoKeys): readonly TourCase[] {
     },
     {
       title: 'a body in a content coding',
-      request: { ...request, headers: { 'content-encoding': 'gzip' } },
+      request: { ...request, from: textClient, headers: { 'content-encoding': 'gzip' } },
       expected: { reason: 'request_malformed', status: 400, exitCode: 2, body: 'Error: Request is malformed' },
+    },
+    {
+      title: '... after calls with returncode=yes',
+      request: { ...request, headers: { 'content-encoding': 'gzip' } },
+      expected: { reason: 'request_malformed', status: 400, exitCode: 2, body: '2' },
     },
     {
       title: 'a Host that is no panel of ours',

@@ -1,5 +1,5 @@
 import type { DemoKeys } from '../demo-keys.ts';
-import { form, keyFields, withCode } from './tour-body.ts';
+import { form, keyFields, textClient, withCode } from './tour-body.ts';
 import type { TourCase } from './tour-case.ts';
 
 /** More than `body.maxBytes` of the demonstration's gateways. */
@@ -14,12 +14,12 @@ export function refusedBodies(keys: DemoKeys): readonly TourCase[] {
   return [
     {
       title: 'a body that is too large',
-      request: form({ ...fields, arg3: 'x'.repeat(tooManyBytes) }),
+      request: { ...form({ ...fields, arg3: 'x'.repeat(tooManyBytes) }), from: textClient },
       expected: { reason: 'body_too_large', status: 413, exitCode: 2, body: 'Error: Request is too large' },
     },
     {
       title: 'a body that never ends',
-      request: { ...form(fields), neverEnds: true },
+      request: { ...form(fields), from: textClient, neverEnds: true },
       expected: { reason: 'body_too_slow', status: 408, exitCode: 2, body: 'Error: Request was not received in time' },
     },
     {

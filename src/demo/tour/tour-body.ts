@@ -3,6 +3,9 @@ import type { TourRequest } from './tour-case.ts';
 
 export type BodyFields = Readonly<Record<string, string>>;
 
+/** An address that never asks for bare exit codes: those that do get them also where their body is not read. */
+export const textClient = '127.0.0.6';
+
 /** The fields of a call with an access key. */
 export function keyFields(key: DemoKey, command: string, args: readonly string[] = []): BodyFields {
   return { access_key: key.id, secret_key: key.secret.reveal(), ...commandFields(command, args) };
