@@ -23,6 +23,7 @@ import { Connections } from './http/connection.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { createRequestIds } from './http/request-id.ts';
 import type { Panel, Site } from './http/site.ts';
+import { createStallWatch } from './http/stall-watch.ts';
 import { createMemoryDialects } from './limits/memory-dialects.ts';
 import { createMemoryRefusalLadder } from './limits/memory-refusal-ladder.ts';
 
@@ -88,6 +89,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       ? undefined
       : openAdmin(settings.admin, { status, limits: limitsControl(panels), metrics, clock, log });
   const remembered = { clock, ipv6Prefix, maxEntries: settings.maxEntries };
+  const stalls = createStallWatch(clock);
   const site: Site = {
     get clients() {
       return clients();
@@ -101,6 +103,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     ledger: memory.bodies,
     answers: memory.answers,
     connections: new Connections(),
+    stalls,
     newRequestId: createRequestIds(),
     // The audit log first: a call that it could not record is not sent.
     observers: [...logs, metrics, earlyRefreshes(panels), ...(options.observers ?? [])],
@@ -119,6 +122,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       // It was ended while it waited for the panels.
       if (isStopping) return [];
       await admin?.start();
+      stalls.start();
       listeners.push(
         ...settings.listen.map((listen, index) => createListener(listen, site, { setting: `listen[${index}]`, fd: fds[index] })),
       );
@@ -146,6 +150,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       await data.stop();
       await admin?.stop();
       for (const each of logs) each.close();
+      stalls.stop();
     },
   };
 }

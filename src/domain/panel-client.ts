@@ -22,6 +22,11 @@ export interface ClientPresence {
   readonly hasLeft: () => boolean;
   /** Calls back when the client leaves, once; not for one that has left before. What it answers with takes that back. */
   readonly whenLeft: (tell: () => void) => () => void;
+  /**
+   * Undefined: `hasLeft` tells how it is. After this process stood still, a promise that resolves when what happened meanwhile has been
+   * noticed.
+   */
+  readonly noticed?: () => Promise<void> | undefined;
 }
 
 export interface PanelCall {

@@ -92,6 +92,8 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     const taken = await places.take({ bearer, use, mayWait, client, admission });
     if (taken.kind === 'held') return refused(admission.denial());
     if (taken.kind !== 'place') return refused(withoutPlace(taken, mayWait));
+    const noticing = client.noticed?.();
+    if (noticing !== undefined) await noticing;
     const placed = { release: taken.release, admission, sending: panelCall.sending };
     // The client may have left after the place was given and before this ran.
     if (client.hasLeft()) {

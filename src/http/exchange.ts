@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientPresence } from '../domain/panel-client.ts';
 import type { Connection } from './connection.ts';
 
 /** One request and its answer. */
@@ -6,6 +7,7 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly connection: Connection;
+  readonly client: ClientPresence;
   /** Its body has been taken in whole. Node may say so a moment later. */
   isRead: boolean;
   /** Its body asks for the bare exit code; undefined while no body has been read. */

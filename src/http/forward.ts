@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { Bearer } from '../domain/bearer.ts';
 import type { Call } from '../domain/call.ts';
 import { after } from '../domain/maybe-promise.ts';
@@ -27,7 +26,7 @@ export interface Forwarded {
 
 /** Hands a permitted call to the panel. A client that leaves while its call waits for a place takes the call with it; later it does not. */
 export async function forward(
-  response: ServerResponse,
+  client: ClientPresence,
   { site, panel, subject, call, bearer, state, isFromKnown }: Permitted,
 ): Promise<Forwarded> {
   const { address, requestId } = subject.arrival;
@@ -47,22 +46,11 @@ export async function forward(
     user: subject.user,
     stateReadAtMs: state.readAtMs,
     isFromKnown,
-    client: presenceOf(response),
+    client,
     sending: () =>
       after(tellSending(site, subject), () => {
         sentAtMs = site.clock.monotonicMs();
       }),
   });
   return { outcome, timings: timings() };
-}
-
-/** Listens only where somebody asks for it: most calls have their place at once. */
-function presenceOf(response: ServerResponse): ClientPresence {
-  return {
-    hasLeft: () => response.destroyed,
-    whenLeft: (tell) => {
-      response.once('close', tell);
-      return () => response.off('close', tell);
-    },
-  };
 }

@@ -122,13 +122,13 @@ type Sending = Judging & { readonly subject: Subject; readonly call: Call };
 
 /** Hands a permitted call to the panel, and takes note of what it says to a credential that only it can judge. */
 async function send(
-  { response }: Exchange,
+  { client }: Exchange,
   { site, panel, facts, guard, subject, call }: Sending,
   { bearer, state }: Permission,
 ): Promise<Forwarded> {
   const attempt = call.credential.kind === 'password' ? attemptOf(withState(withCall(facts, call), state)) : undefined;
   const isFromKnown = attempt !== undefined && guard.logins.isKnown(attempt);
-  const sending = forward(response, { site, panel, subject, call, bearer, state, isFromKnown });
+  const sending = forward(client, { site, panel, subject, call, bearer, state, isFromKnown });
   if (attempt === undefined) return sending;
   let outcome: PanelOutcome | undefined;
   try {
@@ -155,7 +155,7 @@ async function refuseEarly(exchange: Exchange, reading: ArrivalReading, early: E
   if (body.kind === 'denial') return refused(denial, standing);
   body.release();
   exchange.returncode = wantsReturncode(contentType, body.bytes);
-  if (exchange.returncode && address !== undefined) site.dialects.spokeNumber(address, site.isNamed(address));
+  if (exchange.returncode && address !== undefined) site.dialects.spokeNumber(address, site.isPreferred(address));
   return refused(denial, standing);
 }
 

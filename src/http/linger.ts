@@ -23,7 +23,7 @@ export function linger(source: Readable, socket: Readable): Promise<void> {
       bytes += chunk.length;
       if (bytes > maxLingerBytes) end();
     };
-    if (source.destroyed || source.readableEnded) return end();
+    if (source.destroyed || source.readableEnded || socket.readableEnded) return end();
     source.on('data', take).once('end', end).once('close', end);
     socket.once('end', end).once('close', end);
     source.on('error', () => {

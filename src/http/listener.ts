@@ -5,6 +5,7 @@ import type { OwnCertificate } from '../domain/gateway-status.ts';
 import type { BodySettings, ListenSettings } from '../domain/settings.ts';
 import { maySpeak } from '../domain/may-speak.ts';
 import { closeServer } from './close-server.ts';
+import { ConnectedClient } from './connected-client.ts';
 import { ConnectionPlaces, reserveFactor } from './connection-places.ts';
 import { type Connection, directPeer } from './connection.ts';
 import { endsOf } from './ends-of.ts';
@@ -48,6 +49,8 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
   server.maxHeadersCount = 0;
   server.maxConnections = Math.ceil(settings.maxConnections * reserveFactor) + maxUnjudged;
   server.maxRequestsPerSocket = 0;
+  // A client that has closed its side behind its request gets its answer. Node's types lack the property; tests hold what it does.
+  Reflect.set(server, 'httpAllowHalfOpen', true);
   const front = settings.proxyProtocol ? createProxyFront(site) : undefined;
   const meet = (socket: Socket): Connection => site.connections.open(socket, (front?.peerOf ?? directPeer)(socket));
   const places = new ConnectionPlaces(settings, site);
@@ -55,7 +58,9 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
   const open = new Set<Socket>();
   const carriers = certificates === undefined ? open : new Set<Socket>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    takeTurn({ request, response, connection: site.connections.of(request.socket), isRead: false, returncode: undefined }, site);
+    const { socket } = request;
+    const client = new ConnectedClient(response, socket, site.stalls);
+    takeTurn({ request, response, connection: site.connections.of(socket), client, isRead: false, returncode: undefined }, site);
   };
   acceptFirst(server, (socket) => {
     const connection = meet(socket);
@@ -75,6 +80,8 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
     return true;
   });
   server.on('secureConnection', (socket: Socket) => {
+    // Not before: a connection that is closed in its handshake would stay open until that has timed out.
+    socket.allowHalfOpen = true;
     placesByEnds.get(endsOf(socket))?.carry(socket, meet(socket));
     carriers.add(socket);
     socket.once('close', () => carriers.delete(socket));

@@ -15,6 +15,7 @@ import type { AnswerLedger } from './answer-ledger.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 import type { Closings } from './closings.ts';
 import type { Connections } from './connection.ts';
+import type { StallWatch } from './stall-watch.ts';
 
 /** Everything that requests share: what they are judged by, where they lead, who is told. */
 export interface Site {
@@ -34,6 +35,7 @@ export interface Site {
   readonly ledger: MemoryLedger;
   readonly answers: AnswerLedger;
   readonly connections: Connections;
+  readonly stalls: StallWatch;
   readonly closings: Closings;
   /** 16 random bytes in hexadecimal. */
   readonly newRequestId: () => string;

@@ -81,7 +81,7 @@ describe('requests of one connection are judged one after the other', () => {
     const { panel, gateway } = site;
     const gate = makeGate();
     panel.setAnswer(() => answerAfter(gate.opened, answerWith({})));
-    const leaving = sendRaw(gateway.url, request() + request(), { untilMs: 300 });
+    const leaving = sendRaw(gateway.url, request() + request(), { untilMs: 300, reset: true });
     await expect.poll(() => panel.requests.length).toBe(1);
     await leaving;
     gate.open();

@@ -4,6 +4,7 @@ import { Connections } from '../../src/http/connection.ts';
 import { MemoryLedger } from '../../src/http/memory-ledger.ts';
 import { createRequestIds } from '../../src/http/request-id.ts';
 import type { Panel, Site } from '../../src/http/site.ts';
+import { createStallWatch } from '../../src/http/stall-watch.ts';
 import { createMemoryDialects } from '../../src/limits/memory-dialects.ts';
 import { createMemoryRefusalLadder } from '../../src/limits/memory-refusal-ladder.ts';
 
@@ -25,6 +26,7 @@ export function arrivalSite(panel: Panel): Site {
     ledger: new MemoryLedger({ ...memory, isShareHard: true }),
     answers: new AnswerLedger(memory),
     connections: new Connections(),
+    stalls: createStallWatch(clock),
     newRequestId: createRequestIds(),
     observers: [],
     isNamed: () => false,

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { handOver } from '../support/hand-over.ts';
 import { post } from '../support/http-client.ts';
 import { copyProgram } from '../support/program-copy.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
@@ -227,13 +228,4 @@ function logOf(name: string): string {
 function requestIdsOf(name: string): ReadonlySet<string> {
   const text = readFileSync(join(folder, `${name}.audit`), 'utf8');
   return new Set(text.match(/[0-9a-f]{32}/g) ?? []);
-}
-
-/** Gives the panel's files to the ordinary user as whom the gateway runs. */
-function handOver(root: string): void {
-  for (const name of ['.', ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
-    const path = join(root, name);
-    chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644);
-    if (process.getuid?.() === 0) chownSync(path, 65534, 65534);
-  }
 }

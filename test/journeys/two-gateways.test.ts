@@ -1,7 +1,7 @@
-import { chmodSync, chownSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { handOver } from '../support/hand-over.ts';
 import { post } from '../support/http-client.ts';
 import { manyCalls } from '../support/many-calls.ts';
 import { copyProgram } from '../support/program-copy.ts';
@@ -30,7 +30,7 @@ describeWith('redis-server', 'two gateways with one Redis', () => {
   beforeAll(async () => {
     program = copyProgram();
     site = await openSite();
-    hand(site.folder.root);
+    handOver(site.folder.root);
   });
   beforeEach(async () => {
     redis = await startRedisServer();
@@ -137,13 +137,4 @@ function configuration({ folder, panel }: Site, { redis, limits }: { readonly re
       },
     ],
   });
-}
-
-/** Gives everything in a folder to the ordinary user. */
-function hand(folder: string): void {
-  for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
-    const path = join(folder, name);
-    chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644);
-    if (process.getuid?.() === 0) chownSync(path, 65534, 65534);
-  }
 }

@@ -54,12 +54,12 @@ export function post(
 
 /**
  * Writes bytes on a fresh connection and resolves with all that comes back until the other side ends it, until so many whole answers are
- * there, or until `untilMs`.
+ * there, or until `untilMs`; then the connection is closed, or reset.
  */
 export function sendRaw(
   url: string,
   bytes: string | Buffer,
-  options: { from?: string; untilMs?: number; answers?: number } = {},
+  options: { from?: string; untilMs?: number; answers?: number; reset?: boolean } = {},
 ): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
@@ -69,7 +69,10 @@ export function sendRaw(
       port: Number(port),
       ...(options.from === undefined ? {} : { localAddress: options.from }),
     });
-    const timer = setTimeout(() => socket.destroy(), options.untilMs ?? 5000);
+    const timer = setTimeout(
+      () => (options.reset === true ? socket.resetAndDestroy() : socket.destroy()),
+      options.untilMs ?? 5000,
+    );
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       if (wholeAnswers(Buffer.concat(chunks).toString('latin1')) === options.answers) socket.destroy();
