@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { answerBytes, answerWith, cutAfter, raw, type Reply, startRecordingPanel } from '../support/recording-panel.ts';
 import { ended, gate, panelCall, secret, startClient, startPair, stopAll, stopLater } from './panel-call.ts';
 
@@ -164,13 +164,4 @@ function fail(): never {
 
 function exitCodes(...codes: readonly string[]): (readonly [string, string])[] {
   return [['Content-Type', 'text/html; charset=UTF-8'], ...codes.map((code) => ['Hestia-Exit-Code', code] as const)];
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { RedisSettings, Settings } from '../../src/domain/settings.ts';
+import { freePort } from '../support/free-port.ts';
 import { ask } from '../admin/start-admin.ts';
 import { singleAt } from '../limits/open-redis-store.ts';
 import { valueIn } from '../observe/metrics/exposition.ts';
@@ -91,7 +91,7 @@ describe('/readyz and the metrics', () => {
     ['deny', 503, /^store: Redis does not answer \(.*ECONNREFUSED.*\): calls are refused until it does$/m],
     ['local', 200, /^store: ok; Redis does not answer \(.*ECONNREFUSED.*\): this gateway counts alone until it does$/m],
   ] as const)('tell that Redis is away, with onFailure %s', async (onFailure, status, line) => {
-    const { ready, metric } = await openWatched({ redis: redisAt(await closedPort(), onFailure) });
+    const { ready, metric } = await openWatched({ redis: redisAt(await freePort(), onFailure) });
 
     await until(async () => line.test((await ready()).body), 20_000);
 
@@ -111,14 +111,4 @@ function redisAt(port: number, onFailure: RedisSettings['onFailure']): RedisSett
     timeoutMs: 200,
     onFailure,
   };
-}
-
-/** A port on which nobody listens. */
-function closedPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
