@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { measureAddedTime } from './cases/added-time.ts';
 import { measureAddressFlood } from './cases/address-flood.ts';
 import { measureClosedAtAccept } from './cases/closed-at-accept.ts';
+import { measureCostlyBodies } from './cases/costly-bodies.ts';
 import { measureFootprint } from './cases/footprint.ts';
 import { measureHangingPanel } from './cases/hanging-panel.ts';
 import { measureHangingRedis } from './cases/hanging-redis.ts';
@@ -37,6 +38,7 @@ const cases: Readonly<Record<string, (bench: Bench) => Promise<CaseResult>>> = {
   j: measureAddressFlood,
   k: measureHangingRedis,
   l: measureClosedAtAccept,
+  m: measureCostlyBodies,
 };
 
 interface Options {

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { AnswerReader } from '../support/answer-reader.ts';
 import { cpuTimeMs } from '../support/cpu-time.ts';
+import { costlyRequests } from '../support/costly-bodies.ts';
 import { floodOf } from '../support/flood.ts';
 import { type LoadOrder, loadOrderSchema, type LoadReport } from '../support/load-protocol.ts';
 import { quantile } from '../support/statistics.ts';
@@ -32,9 +33,14 @@ function roundOf(traffic: LoadOrder['traffic']): Round {
   const name = JSON.stringify(traffic);
   const known = rounds.get(name);
   if (known !== undefined) return known;
-  const made = { requestAt: 'floodAddresses' in traffic ? floodOf(traffic) : goingRound(requestsOf(traffic)), next: 0 };
+  const made = { requestAt: requestsFor(traffic), next: 0 };
   rounds.set(name, made);
   return made;
+}
+
+function requestsFor(traffic: LoadOrder['traffic']): Round['requestAt'] {
+  if ('floodAddresses' in traffic) return floodOf(traffic);
+  return goingRound('body' in traffic ? costlyRequests(traffic) : requestsOf(traffic));
 }
 
 function goingRound(requests: readonly Buffer[]): Round['requestAt'] {

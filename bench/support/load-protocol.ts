@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { costlyBodySchema } from './costly-bodies.ts';
 import { floodSchema } from './flood.ts';
 import { trafficSchema } from './traffic.ts';
 
@@ -6,7 +7,7 @@ import { trafficSchema } from './traffic.ts';
 export const loadOrderSchema = z.object({
   port: z.number(),
   isTls: z.boolean(),
-  traffic: z.union([trafficSchema, floodSchema]),
+  traffic: z.union([trafficSchema, floodSchema, costlyBodySchema]),
   connections: z.number(),
   /** From an answer to the next request of its connection; 0: at once. */
   restMs: z.number(),

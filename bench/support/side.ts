@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import type { CostlyBody } from './costly-bodies.ts';
 import type { Flood } from './flood.ts';
 import type { LoadReport } from './load-protocol.ts';
 import { median } from './statistics.ts';
@@ -8,7 +9,7 @@ export interface SideOptions {
   readonly name: string;
   readonly port: number;
   readonly isTls?: boolean;
-  readonly traffic: Traffic | Flood;
+  readonly traffic: Traffic | Flood | CostlyBody;
   readonly connections: number;
   /** From an answer to the next request of its connection; undefined: at once. */
   readonly restMs?: number;
