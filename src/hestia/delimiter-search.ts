@@ -5,19 +5,21 @@ export const maxLineBytes = 5120;
 /** The engine's own search skips ahead only for texts of at least this length; for others it looks for their first byte alone. */
 const minSkippingLength = 8;
 const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
 const dash = 0x2d;
+const none = new Uint8Array();
 
 /** Looks for the delimiter of a multipart body, in time that no body makes longer than in proportion to its length. */
 export class DelimiterSearch {
   readonly delimiter: Buffer;
   readonly #ending: Buffer;
   readonly #isShort: boolean;
+  readonly #steps: Uint8Array;
 
   constructor(boundary: string) {
     this.delimiter = Buffer.from(`--${boundary}`);
     this.#ending = Buffer.from(`\r\n--${boundary}`);
     this.#isShort = this.delimiter.length < minSkippingLength;
+    this.#steps = this.#isShort ? stepsOf(this.#ending) : none;
   }
 
   /** Where the line ends before the next delimiter, and a part's value with it; -1 where there is none. */
@@ -52,22 +54,22 @@ export class DelimiterSearch {
     return -1;
   }
 
+  /** Horspool's search: what stands where the last byte would stand says how far to go on. */
   #shortEnding(body: Buffer, from: number): number {
     const ending = this.#ending;
-    const fifth = ending[4];
-    const last = body.length - ending.length;
-    for (let at = from; at <= last; at += 1) {
-      // Written out: a body may hold nothing but beginnings of delimiters.
-      const mayEnd =
-        body[at + 4] === fifth &&
-        body[at] === carriageReturn &&
-        body[at + 1] === lineFeed &&
-        body[at + 2] === dash &&
-        body[at + 3] === dash;
-      if (mayEnd && startsWith(body, ending, at)) return at;
+    const steps = this.#steps;
+    const toLast = ending.length - 1;
+    for (let last = from + toLast; last < body.length; last += steps[body[last] ?? 0] ?? 1) {
+      if (body[last] === ending[toLast] && startsWith(body, ending, last - toLast)) return last - toLast;
     }
     return -1;
   }
+}
+
+function stepsOf(ending: Buffer): Uint8Array {
+  const steps = new Uint8Array(256).fill(ending.length);
+  ending.subarray(0, -1).forEach((byte, index) => (steps[byte] = ending.length - 1 - index));
+  return steps;
 }
 
 function endOfLine(body: Buffer, from: number): number {

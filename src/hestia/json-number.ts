@@ -11,20 +11,23 @@ const lowerCase = 0x20;
 /** Where the number that begins there ends; `notJson` where none does. */
 export function endOfNumber(bytes: Buffer, start: number): number {
   const whole = bytes[start] === minus ? start + 1 : start;
-  const wholeTo = endOfDigits(bytes, whole);
-  if (wholeTo === whole || (bytes[whole] === zero && wholeTo > whole + 1)) return notJson;
-  return endOfExponent(bytes, bytes[wholeTo] === dot ? endOfSomeDigits(bytes, wholeTo + 1) : wholeTo);
+  const end = endOfDigits(bytes, whole);
+  if (end === whole || (end > whole + 1 && bytes[whole] === zero)) return notJson;
+  const next = bytes[end] ?? 0;
+  return next === dot || (next | lowerCase) === letterE ? endOfFraction(bytes, end) : end;
+}
+
+/** @param start where the whole part ends */
+function endOfFraction(bytes: Buffer, start: number): number {
+  const end = bytes[start] === dot ? endOfSomeDigits(bytes, start + 1) : start;
+  if (end === notJson || ((bytes[end] ?? 0) | lowerCase) !== letterE) return end;
+  const sign = bytes[end + 1];
+  return endOfSomeDigits(bytes, end + (sign === minus || sign === plus ? 2 : 1));
 }
 
 function endOfSomeDigits(bytes: Buffer, start: number): number {
   const end = endOfDigits(bytes, start);
   return end === start ? notJson : end;
-}
-
-function endOfExponent(bytes: Buffer, at: number): number {
-  if (at === notJson || ((bytes[at] ?? 0) | lowerCase) !== letterE) return at;
-  const sign = bytes[at + 1];
-  return endOfSomeDigits(bytes, at + (sign === minus || sign === plus ? 2 : 1));
 }
 
 function endOfDigits(bytes: Buffer, start: number): number {

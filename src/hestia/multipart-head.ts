@@ -13,8 +13,9 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const colon = 0x3a;
 const contentDisposition = 'content-disposition';
-const disposition = /^[ \t]*form-data((?:[ \t]*;[ \t]*(?:file)?name=(?:"[^"\\]*"|[\w!#$%&'*+.^`|~-]+))*)[ \t]*$/i;
-const dispositionParameter = /(filename|name)=(?:"([^"\\]*)"|([\w!#$%&'*+.^`|~-]+))/gi;
+const dispositionType = /^[ \t]*form-data/i;
+/** Sticky: begins where its `lastIndex` says. */
+const dispositionParameter = /[ \t]*;[ \t]*((?:file)?name)=(?:"([^"\\]*)"|([\w!#$%&'*+.^`|~-]+))/iy;
 
 /** Reads the header lines of a part, to the empty line behind them; undefined where two readers could read them differently. */
 export function readPartHead(body: Buffer, from: number): PartHead | undefined {
@@ -60,15 +61,25 @@ function isTextByte(byte: number): boolean {
 }
 
 function readDisposition(value: string): { readonly name: ByteString; readonly isFile: boolean } | undefined {
-  const [, parameters] = disposition.exec(value) ?? [];
-  if (parameters === undefined) return undefined;
-  const found = new Map<string, string>();
-  for (const [, key = '', quoted, token] of parameters.matchAll(dispositionParameter)) {
-    const name = key.toLowerCase();
+  let name: string | undefined;
+  let fileName: string | undefined;
+  let at = dispositionType.exec(value)?.[0].length ?? -1;
+  const end = endWithoutBlanks(value);
+  while (at !== -1 && at < end) {
+    dispositionParameter.lastIndex = at;
+    const [, key, quoted, token] = dispositionParameter.exec(value) ?? [];
+    const isName = key?.length === 'name'.length;
     // A token that begins with a quote is a quoted text to PHP.
-    if (found.has(name) || token?.startsWith("'") === true) return undefined;
-    found.set(name, quoted ?? token ?? '');
+    if (key === undefined || (isName ? name : fileName) !== undefined || token?.startsWith("'") === true) return undefined;
+    if (isName) name = quoted ?? token ?? '';
+    else fileName = quoted ?? token ?? '';
+    at = dispositionParameter.lastIndex;
   }
-  const name = found.get('name');
-  return name === undefined ? undefined : { name, isFile: found.has('filename') };
+  return at === -1 || name === undefined ? undefined : { name, isFile: fileName !== undefined };
+}
+
+function endWithoutBlanks(value: string): number {
+  let end = value.length;
+  while (value.charAt(end - 1) === ' ' || value.charAt(end - 1) === '\t') end -= 1;
+  return end;
 }

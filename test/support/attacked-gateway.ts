@@ -14,6 +14,8 @@ export interface AttackedGateway {
   readonly admin: AdminSocket;
   /** What the process holds of the machine's memory now, in bytes. */
   readonly residentBytes: () => number;
+  /** Processor time that it has used so far, its own and the kernel's for it, in milliseconds. */
+  readonly processorMs: () => number;
 }
 
 /** @param settings top-level sections of the configuration; everyone may call unless they say otherwise */
@@ -38,12 +40,24 @@ export async function startAttackedGateway(settings: object): Promise<AttackedGa
     await site.close();
     rmSync(program, { recursive: true });
   });
-  return { url: gateway.url, panel: site.panel, admin, residentBytes: () => residentBytes(gateway.pid) };
+  return {
+    url: gateway.url,
+    panel: site.panel,
+    admin,
+    residentBytes: () => residentBytes(gateway.pid),
+    processorMs: () => processorMs(gateway.pid),
+  };
 }
 
 function residentBytes(pid: number): number {
   const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kibibytes) * 1024;
+}
+
+/** Each thread says what it used, in nanoseconds, as the first number. */
+function processorMs(pid: number): number {
+  const used = readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1'));
+  return used.reduce((sum, text) => sum + Number.parseInt(text, 10), 0) / 1_000_000;
 }
 
 function handOver(root: string): void {
