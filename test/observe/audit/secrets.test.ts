@@ -29,6 +29,13 @@ const credentials: readonly Credential[] = secrets.flatMap((secret): Credential[
   { kind: 'password', user: secret, password: new Secret(secret) },
 ]);
 
+const everyCommand = new Map(readCommandTable()).set('a-own_command', {
+  userArg: 0,
+  toldUserArg: 0,
+  domainArg: 0,
+  effect: 'write',
+});
+
 /** Every way in which a text might stand in a line, and each part of it that is long enough to be known again. */
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'latin1');
@@ -103,13 +110,7 @@ describe('the search for secrets', () => {
 describe('no secret gets into the audit log', () => {
   test('by an argument that stands where one belongs, of any command', () => {
     const opened = openLog();
-    const commands = new Map(readCommandTable()).set('a-own_command', {
-      userArg: 0,
-      toldUserArg: 0,
-      domainArg: 0,
-      effect: 'write',
-    });
-    for (const [command, { userArg, domainArg }] of commands) {
+    for (const [command, { userArg, domainArg }] of everyCommand) {
       for (const secret of secrets) {
         const args = Array.from({ length: 13 }, (_each, at) => nameAt(at + 1, { userArg, domainArg }) ?? secret);
         tellAll(opened, callWith({ command, args }), [{ reason: 'command_not_allowed', key: secret, command: secret }]);
@@ -118,18 +119,12 @@ describe('no secret gets into the audit log', () => {
     opened.audit.close();
     expect(secretsIn(readFileSync(opened.file, 'latin1') + opened.messages.join('\n'))).toEqual([]);
     expect(opened.lines().flatMap(faultsOf)).toEqual([]);
-    expect(opened.lines()).toHaveLength(commands.size * secrets.length * 2 * 3);
+    expect(opened.lines()).toHaveLength(everyCommand.size * secrets.length * 2 * 3);
   });
 
   test('by any argument of any command, though it has the form of a name', () => {
     const opened = openLog();
-    const commands = new Map(readCommandTable()).set('a-own_command', {
-      userArg: 0,
-      toldUserArg: 0,
-      domainArg: 0,
-      effect: 'write',
-    });
-    for (const [command, { domainArg }] of commands) {
+    for (const [command, { domainArg }] of everyCommand) {
       for (const secret of secrets) {
         // Whatever has the form of a domain is told where a domain belongs; the manual says so.
         const args = Array.from({ length: 13 }, (_each, at) => (at + 1 === domainArg ? 'example.com' : secret));
@@ -140,7 +135,7 @@ describe('no secret gets into the audit log', () => {
     opened.audit.close();
     expect(secretsIn(readFileSync(opened.file, 'latin1') + opened.messages.join('\n'))).toEqual([]);
     expect(opened.lines().flatMap(faultsOf)).toEqual([]);
-    expect(opened.lines()).toHaveLength(commands.size * secrets.length * 5);
+    expect(opened.lines()).toHaveLength(everyCommand.size * secrets.length * 5);
   });
 
   test('by a credential, whatever its kind', () => {
