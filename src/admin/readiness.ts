@@ -3,8 +3,8 @@ import type { GatewayStatus, OwnCertificate, PanelStatus } from '../domain/gatew
 import { printable } from '../domain/printable.ts';
 import type { HealthRemark } from '../domain/status-part.ts';
 import type { PanelProbes } from './panel-probes.ts';
+import { fewTexts, stateFaultText, stopsEveryCall } from '../domain/state-fault-text.ts';
 import { spanText } from './span-text.ts';
-import { stateFaultText, stopsEveryCall } from './state-fault-text.ts';
 
 export interface Readiness {
   readonly isReady: boolean;
@@ -14,8 +14,6 @@ export interface Readiness {
 
 const dayMs = 86_400_000;
 const renewWithinMs = 7 * dayMs;
-/** Notices of one panel's state that its line has room for. */
-const maxTold = 5;
 
 /** Whether calls can be judged, recorded and forwarded now: every panel's state, every panel, every certificate of the gateway's own, its parts. */
 export async function readReadiness(status: GatewayStatus, probes: PanelProbes, clock: Clock): Promise<Readiness> {
@@ -50,7 +48,7 @@ function wordsOf(remarks: readonly HealthRemark[]): string {
 function statePart(panel: PanelStatus): HealthRemark {
   const part = `state ${panel.name}`;
   const faults = panel.stateFaults();
-  const details = [...faults.map(stateFaultText), ...shortened(panel.stateNotices())];
+  const details = [...faults.map(stateFaultText), ...fewTexts(panel.stateNotices())];
   const problems = panel.stateProblems();
   if (!panel.stateIsUsable()) return { part, isFault: true, words: [ageOf(panel), ...problems, ...details].join('; ') };
   const isFault = faults.some(stopsEveryCall);
@@ -61,12 +59,6 @@ function statePart(panel: PanelStatus): HealthRemark {
 function ageOf({ stateAgeMs }: PanelStatus): string {
   const ageMs = stateAgeMs();
   return ageMs === undefined ? 'the panel state has never been read' : `panel state is ${Math.floor(ageMs / 1000)} s old`;
-}
-
-function shortened(texts: readonly string[]): readonly string[] {
-  return texts.length <= maxTold
-    ? texts
-    : [...texts.slice(0, maxTold), `and ${texts.length - maxTold} more of this kind, in the log`];
 }
 
 async function panelPart(panel: PanelStatus, probes: PanelProbes): Promise<HealthRemark> {

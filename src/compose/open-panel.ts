@@ -16,6 +16,7 @@ import type { PanelLimits } from '../limits/panel-limits.ts';
 import { createApiState } from '../state/api-state.ts';
 import { createEarlyRefresh } from '../state/early-refresh.ts';
 import { createFilesState } from '../state/files-state.ts';
+import { stateFaults } from '../state/state-faults.ts';
 import { createStaticState } from '../state/static-state.ts';
 import { createListedKeys } from './listed-keys.ts';
 
@@ -91,7 +92,7 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
       stateAgeMs: ageMs,
       stateIsUsable: () => (ageMs() ?? Number.POSITIVE_INFINITY) <= maxAgeMs,
       stateProblems: () => state.problems(),
-      stateFaults: () => state.faults?.() ?? [],
+      stateFaults: () => stateFaults(state),
       stateNotices: () => state.notices?.() ?? [],
       reloads: () => state.readings(),
       limits: limits.status,

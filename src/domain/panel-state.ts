@@ -60,6 +60,8 @@ export interface StateFault {
   readonly unknown: number;
   /** The first of them, in words: where it is, what is wrong, what to change. */
   readonly first: string;
+  /** What they are called; API keys have no name that may be told. */
+  readonly names?: readonly string[];
 }
 
 export interface ApiSwitches {

@@ -18,6 +18,11 @@ const readyWithPanel = (changes: Partial<PanelStatus>) => ready({ panels: [panel
 const readyWithCertificate = (leftMs: number) =>
   ready({ panels: [], certificates: () => [{ file: '/etc/gateway.crt', expiresAtMs: nowMs + leftMs }] });
 
+async function lineWith(names: readonly string[]): Promise<string> {
+  const fault = { part: 'keys', total: 40, unknown: names.length, first: 'PATH: why', names } as const;
+  return (await readyWithPanel({ stateFaults: () => [fault] })).body;
+}
+
 describe('/readyz', () => {
   test('has a line for each part, and is 200 where all of them are ok', async () => {
     const panels = [panelStatusWith(), panelStatusWith({ name: 'spare' })];
@@ -74,6 +79,14 @@ certificate /etc/gateway.crt: expires in 12 days
 
     expect(status).toBe(200);
     expect(body).toContain(`state main: degraded: 3 of 4 keys can be read; ${first}\n`);
+  });
+
+  test('names all that cannot be read where there are several, up to ten', async () => {
+    const many = Array.from({ length: 12 }, (_, number) => `K${number}`);
+
+    expect(await lineWith(['ALICE', 'B\nOB'])).toContain('38 of 40 keys can be read (not ALICE, B?OB); PATH: why\n');
+    expect(await lineWith(many)).toContain('(not K0, K1, K2, K3, K4, K5, K6, K7, K8, K9 and 2 more); PATH: why\n');
+    expect(await lineWith(['ALICE'])).toContain('39 of 40 keys can be read; PATH: why\n');
   });
 
   test.each(['keys', 'profiles', 'users'] as const)('is 503 where none of the %s can be read', async (part) => {
