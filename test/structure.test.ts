@@ -16,11 +16,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   forward: ['domain', 'disk', 'hestia'],
   demo: ['domain', 'hestia'],
   http: ['domain', 'disk', 'hestia', 'checks'],
-  cli: ['gateway', 'collector', 'config', 'demo', 'domain', 'observe'],
+  cli: ['gateway', 'collector', 'state-look', 'config', 'demo', 'domain', 'observe'],
 };
 
 /** They put things together, and may import everything. */
-const compositions: ReadonlySet<string> = new Set(['gateway', 'collector', 'compose']);
+const compositions: ReadonlySet<string> = new Set(['gateway', 'collector', 'state-look', 'compose']);
 
 const maxLines = 250;
 

@@ -6,7 +6,9 @@ import { readConfigurationFile } from '../config/read-configuration-file.ts';
 import { settingsFrom } from '../config/settings-from.ts';
 import { warningsOf } from '../config/warnings-of.ts';
 import { warningsOfReach } from '../config/warnings-of-reach.ts';
+import { systemClock } from '../domain/clock.ts';
 import type { Settings } from '../domain/settings.ts';
+import { stateLook } from '../state-look.ts';
 import { exitCode } from './exit-code.ts';
 import type { Output, Terminal } from './terminal.ts';
 
@@ -28,7 +30,10 @@ export async function check({ file, looksAtFiles }: CheckOptions, { stdout, stde
     stdout.write(describeConfiguration(configuration, file));
     const settings = settingsFrom(configuration, file);
     for (const warning of [...warningsOf(settings), ...warningsOfReach(settings)]) stderr.write(`warning: ${warning}\n`);
-    return looksAtFiles ? tellFiles(settings, stderr) : exitCode.ok;
+    if (!looksAtFiles) return exitCode.ok;
+    const code = tellFiles(settings, stderr);
+    for (const warning of await stateLook(settings, systemClock)) stderr.write(`warning: ${warning}\n`);
+    return code;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     stderr.write(`${error.message}\n`);

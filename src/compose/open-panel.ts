@@ -1,24 +1,21 @@
 import { readAccessKeyFile } from '../config/read-access-key-file.ts';
-import { yamlValue } from '../config/yaml-value.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
 import type { PanelStatus } from '../domain/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
-import type { Command, PanelStateSource } from '../domain/panel-state.ts';
+import type { PanelStateSource } from '../domain/panel-state.ts';
 import type { PanelSettings, StateSettings } from '../domain/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import type { FollowedPolicy } from './followed-policies.ts';
 import { overduePart } from '../forward/overdue-part.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool-client.ts';
-import { commandOf } from '../hestia/command-options.ts';
 import type { Panel } from '../http/site.ts';
 import type { PanelLimits } from '../limits/panel-limits.ts';
 import { createApiState } from '../state/api-state.ts';
 import { createEarlyRefresh } from '../state/early-refresh.ts';
-import { createFilesState } from '../state/files-state.ts';
 import { stateFaults } from '../state/state-faults.ts';
-import { createStaticState } from '../state/static-state.ts';
 import { createListedKeys } from './listed-keys.ts';
+import { openLocalState, shippedCommands } from './open-local-state.ts';
 
 /** One panel with all that stands behind it. */
 export interface OpenPanel {
@@ -106,24 +103,14 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
 }
 
 function openState({ source, readApiKeys }: StateSettings, client: PoolClient, parts: PanelParts): PanelStateSource {
-  const { clock, log } = parts;
-  switch (source.kind) {
-    case 'files':
-      return createFilesState({ settings: { root: source.root, readApiKeys }, clock, log });
-    case 'static':
-      return createStaticState({ settings: source, parse: yamlValue, defaultCommands: shippedCommands(parts), clock, log });
-    case 'api':
-      return createApiState({
-        settings: source,
-        accessKey: readAccessKeyFile(source.accessKeyFile),
-        ask: client.ask,
-        commands: shippedCommands(parts),
-        clock,
-        log,
-      });
-  }
-}
-
-function shippedCommands({ commands }: PanelParts): ReadonlyMap<string, Command> {
-  return new Map([...commands].map(([name, facts]) => [name, commandOf(name, facts.userArg)]));
+  const { clock, log, commands } = parts;
+  if (source.kind !== 'api') return openLocalState(source, readApiKeys, parts);
+  return createApiState({
+    settings: source,
+    accessKey: readAccessKeyFile(source.accessKeyFile),
+    ask: client.ask,
+    commands: shippedCommands(commands),
+    clock,
+    log,
+  });
 }

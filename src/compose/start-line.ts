@@ -1,5 +1,6 @@
 import type { PanelState } from '../domain/panel-state.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
+import { fewTexts, stateFaultText } from '../domain/state-fault-text.ts';
 import type { OpenPanel } from './open-panel.ts';
 
 const apiWords: Readonly<Record<PanelState['api']['accessKeys'], string>> = {
@@ -15,7 +16,8 @@ export function startLine({ settings, state, status }: OpenPanel, urls: readonly
     ...(found === undefined ? [] : [countsOf(found), apiWords[found.api.accessKeys]]),
     // A state that may be used has its notices; one that may not has problems as well.
     ...(found !== undefined && status.stateIsUsable() ? [] : ['its state is not known yet, and calls are refused']),
-    ...status.stateNotices(),
+    ...status.stateFaults().map(stateFaultText),
+    ...fewTexts(status.stateNotices()),
     ...status.stateProblems(),
     mayCall(settings.policy.clients, found),
     `listens on ${urls.map((url) => url.replace(/^https?:\/\//, '')).join(', ')}`,

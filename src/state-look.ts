@@ -1,0 +1,27 @@
+import { openLocalState } from './compose/open-local-state.ts';
+import type { Clock } from './domain/clock.ts';
+import type { Log } from './domain/log.ts';
+import type { Settings } from './domain/settings.ts';
+import { stateFaultText } from './domain/state-fault-text.ts';
+import { readCommandTable } from './hestia/command-table.ts';
+import { stateFaults } from './state/state-faults.ts';
+
+/**
+ * Reads the state of each panel once, where files of this host tell it: which keys are off, which profiles allow nothing, and what cannot be
+ * read. In words, with the panel's name. A state that cannot be had at all is not told: whoever looks at the files says why.
+ */
+export async function stateLook({ panels }: Settings, clock: Clock): Promise<readonly string[]> {
+  const commands = readCommandTable();
+  const looks = panels.map(async ({ name, state: { source, readApiKeys } }) => {
+    if (source.kind === 'api') return [];
+    const state = openLocalState(source, readApiKeys, { clock, log: silent, commands });
+    await state.start();
+    await state.stop();
+    const texts = [...stateFaults(state).map(stateFaultText), ...(state.notices?.() ?? [])];
+    return texts.map((text) => `panel ${name}: ${text}`);
+  });
+  return (await Promise.all(looks)).flat();
+}
+
+/** What it would log is what is returned. */
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
