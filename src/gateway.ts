@@ -78,6 +78,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       { readings: [closings.reading, ...memory.answers.readings] },
       ...logs.map(({ part }) => part),
       limits.part,
+      data.part,
       ...panels.flatMap((panel) => panel.parts),
       ...(options.parts ?? []),
     ],
@@ -117,18 +118,26 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     start: async (fds = []) => {
       const warning = openFilesWarning(settings, limitsOfProcess());
       if (warning !== undefined) log.warn(warning);
-      // Whoever is handed a socket may take over from a gateway that still runs.
-      await Promise.all([data.start(fds.length > 0), limits.start(), ...panels.map(({ state }) => state.start())]);
-      // It was ended while it waited for the panels.
-      if (isStopping) return [];
-      await admin?.start();
-      stalls.start();
-      listeners.push(
-        ...settings.listen.map((listen, index) => createListener(listen, site, { setting: `listen[${index}]`, fd: fds[index] })),
-      );
-      const urls = await Promise.all(listeners.map((listener) => listener.start()));
-      for (const panel of panels) log.info(startLine(panel, urls));
-      return urls;
+      try {
+        // Whoever is handed a socket may take over from a gateway that still runs.
+        await Promise.all([data.start(fds.length > 0), limits.start(), ...panels.map(({ state }) => state.start())]);
+        // It was ended while it waited for the panels.
+        if (isStopping) return [];
+        await admin?.start();
+        stalls.start();
+        listeners.push(
+          ...settings.listen.map((listen, index) =>
+            createListener(listen, site, { setting: `listen[${index}]`, fd: fds[index] }),
+          ),
+        );
+        const urls = await Promise.all(listeners.map((listener) => listener.start()));
+        for (const panel of panels) log.info(startLine(panel, urls));
+        return urls;
+      } catch (error) {
+        // Who does not start holds no folder.
+        await data.release();
+        throw error;
+      }
     },
     reopenLogs: () => {
       for (const each of logs) each.reopen();

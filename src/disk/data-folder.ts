@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import { errorCode } from '../domain/error-code.ts';
 import type { Log } from '../domain/log.ts';
+import type { StatusPart } from '../domain/status-part.ts';
 import type { DataSettings } from '../domain/settings.ts';
 import { type DataLease, type LeaseHeld, takeLease } from './data-lease.ts';
 import { DataStartError } from './data-start-error.ts';
@@ -31,6 +32,8 @@ export interface DataPart {
   readonly release: () => Promise<void>;
   /** Something in memory is newer than the files. */
   readonly isAhead: () => boolean;
+  /** Why the files cannot be written now, in words. */
+  readonly fault?: () => string | undefined;
 }
 
 export interface DataFolderOptions {
@@ -59,6 +62,11 @@ export class DataFolder {
   constructor(options: DataFolderOptions) {
     this.#options = options;
   }
+
+  /** Calls go on, whatever becomes of the folder: it is never a fault. */
+  readonly part: StatusPart = {
+    health: () => (this.#isUsed ? [{ part: 'data', isFault: false, words: this.#words() }] : []),
+  };
 
   pathOf(name: string): string {
     return join(this.#options.settings.folder, name);
@@ -133,6 +141,12 @@ export class DataFolder {
     this.#wait(taken);
   }
 
+  #words(): string | undefined {
+    if (this.#held !== undefined) return `held by ${this.#held.by}; changes are kept in memory until it lets go`;
+    const faults = this.#parts.flatMap((part) => part.fault?.() ?? []);
+    return faults.length === 0 ? undefined : faults.join('; ');
+  }
+
   async #take(): Promise<DataLease | LeaseHeld> {
     const { settings, clock } = this.#options;
     try {
@@ -167,6 +181,7 @@ export class DataFolder {
     try {
       const taken = this.#lease ?? (await this.#take());
       if (taken.kind === 'held') return this.#wait(taken);
+      this.#held = undefined;
       await this.#own();
       log.info(`data: ${settings.folder} is written by this process now`);
     } catch (error) {

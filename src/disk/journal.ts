@@ -43,7 +43,7 @@ export class Journal {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #wroteAtMs = Number.NEGATIVE_INFINITY;
-  #fails = false;
+  #fault: string | undefined;
 
   /** @param generation number of the file that is written next; there is none yet */
   constructor(options: JournalOptions, generation: number) {
@@ -54,6 +54,11 @@ export class Journal {
   /** Of the file that is written now. */
   get bytes(): number {
     return this.#file?.generation === this.#generation ? this.#file.bytes : 0;
+  }
+
+  /** Why it cannot be written now, in words. */
+  get fault(): string | undefined {
+    return this.#fault;
   }
 
   append(record: object): void {
@@ -94,7 +99,7 @@ export class Journal {
     this.#timer = undefined;
     this.#writing ??= this.#writeQueue().finally(() => {
       this.#writing = undefined;
-      if (this.#queue.length > 0) this.#writeSoon(this.#fails ? retryMs : everyMs);
+      if (this.#queue.length > 0) this.#writeSoon(this.#fault === undefined ? everyMs : retryMs);
     });
     return this.#writing;
   }
@@ -107,14 +112,12 @@ export class Journal {
     this.#wroteAtMs = clock.monotonicMs();
     try {
       await this.#put(lines.join(''), generation);
-      if (this.#fails) log.info(`${pathOf(generation)} can be written again`);
-      this.#fails = false;
+      if (this.#fault !== undefined) log.info(`${pathOf(generation)} can be written again`);
+      this.#fault = undefined;
     } catch (error) {
-      if (!this.#fails) {
-        const words = 'what it is to hold is kept in memory until it can';
-        log.error(`${pathOf(generation)} cannot be written, and ${words}: ${diskFault(error)}`);
-      }
-      this.#fails = true;
+      const fault = `${pathOf(generation)} cannot be written, and what it is to hold is kept in memory until it can: ${diskFault(error)}`;
+      if (this.#fault === undefined) log.error(fault);
+      this.#fault = fault;
       this.#queue = [...lines, ...this.#queue];
     }
   }

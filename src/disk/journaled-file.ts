@@ -47,10 +47,15 @@ export class JournaledFile<Entry> {
   #isUrgent = false;
   #compacting: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #fails = false;
+  #fault: string | undefined;
 
   constructor(options: JournaledFileOptions<Entry>) {
     this.#options = options;
+  }
+
+  /** Why it cannot be written now, in words. */
+  get fault(): string | undefined {
+    return this.#journal?.fault ?? this.#fault;
   }
 
   /**
@@ -156,11 +161,12 @@ export class JournaledFile<Entry> {
       await replaceFile(path, { content: inSlices(snapshotText(first, content()), { clock, isUrgent }), mode });
       this.#fileBytes = statSync(path).size;
       this.#removeBefore(first);
-      if (this.#fails) log.info(`${path} can be written again`);
-      this.#fails = false;
+      if (this.#fault !== undefined) log.info(`${path} can be written again`);
+      this.#fault = undefined;
     } catch (error) {
-      if (!this.#fails) log.error(`${path} cannot be written, and it is tried again: ${diskFault(error)}`);
-      this.#fails = true;
+      const fault = `${path} cannot be written, and it is tried again: ${diskFault(error)}`;
+      if (this.#fault === undefined) log.error(fault);
+      this.#fault = fault;
       this.#isWhole = false;
       this.#isBehind ||= wasBehind;
       this.#timer = setTimeout(() => {

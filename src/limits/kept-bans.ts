@@ -1,9 +1,9 @@
-import { JournaledFile } from '../disk/journaled-file.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import type { NamedSubject } from './failure-store.ts';
 import { type FoundPanel, foundPanels, nothingFound } from './found-panel.ts';
 import { banFields, type KeptEntry, keyFields, readEntry } from './kept-entry.ts';
+import { KeptFile } from './kept-file.ts';
 import { KeptPanel, type KeptPanelOptions } from './kept-panel.ts';
 import { panelFields, panelsIn, recordsOf } from './panel-fields.ts';
 
@@ -19,22 +19,20 @@ const keysEveryMs = 1000;
 
 /** Bans and failures of keys of all panels, in one file. */
 export class KeptBans {
+  readonly file: KeptFile<KeptEntry>;
   readonly #options: KeptBansOptions;
-  readonly #file: JournaledFile<KeptEntry>;
   readonly #panels: ReadonlyMap<string, KeptPanel>;
   /** Of panels that the configuration does not have now. */
   #others: ReadonlyMap<string, FoundPanel> = new Map();
   /** Keys with failures that are not on disk yet, by panel. */
   readonly #countedKeys = new Map<string, Set<string>>();
   #timer: NodeJS.Timeout | undefined;
-  #isOwn = false;
-  #isAhead = false;
 
   constructor(options: KeptBansOptions) {
     const { path, panels, clock, log } = options;
     this.#options = options;
     this.#panels = new Map([...panels].map(([name, panel]) => [name, new KeptPanel(panel, clock)]));
-    this.#file = new JournaledFile({
+    this.file = new KeptFile({
       path,
       content: () => this.#content(),
       recordsIn: function* (content) {
@@ -44,69 +42,45 @@ export class KeptBans {
         }
       },
       parse: readEntry,
+      merge: (entries) => this.#merge(entries),
+      rebase: () => {
+        for (const panel of this.#panels.values()) panel.rebase();
+      },
       clock,
       log,
     });
   }
 
-  /** Memory holds what the files do not. */
-  get isAhead(): boolean {
-    return this.#isAhead;
-  }
-
-  follow(): void {
-    this.#merge(this.#file.read(false));
-    for (const panel of this.#panels.values()) panel.rebase();
-  }
-
-  own(): void {
-    if (this.#isOwn) return;
-    this.#merge(this.#file.read(true));
-    this.#file.begin(this.#isAhead);
-    this.#isOwn = true;
-    this.#isAhead = false;
-  }
-
-  async release(): Promise<void> {
-    if (!this.#isOwn) return;
-    this.#writeKeys();
-    this.#isOwn = false;
-    for (const panel of this.#panels.values()) panel.rebase();
-    await this.#file.end();
-  }
-
   changed(name: string, subject: NamedSubject): void {
     const panel = this.#panels.get(name);
     if (panel === undefined) return;
-    if (!this.#isOwn) {
-      this.#isAhead = true;
-      return panel.touch(subject);
-    }
-    if (subject.kind !== 'key') {
+    if (!this.file.isOwn) panel.touch(subject);
+    if (subject.kind !== 'key' || !this.file.isOwn) {
       const ban = panel.banOf(subject);
-      return this.#file.append(ban === undefined ? { panel: name, unban: subject } : { panel: name, ban: banFields(ban) });
+      return this.file.changed(ban === undefined ? { panel: name, unban: subject } : { panel: name, ban: banFields(ban) });
     }
     this.#noteKey(name, subject.text);
     // Forgotten by hand, it must not come back.
-    if (panel.keyOf(subject.text) === undefined) this.#writeKeys();
-    else this.#timer ??= setTimeout(() => this.#writeKeys(), keysEveryMs).unref();
+    if (panel.keyOf(subject.text) === undefined) this.writeKeys();
+    else this.#timer ??= setTimeout(() => this.writeKeys(), keysEveryMs).unref();
   }
 
-  #noteKey(name: string, key: string): void {
-    const keys = this.#countedKeys.get(name) ?? new Set();
-    this.#countedKeys.set(name, keys.add(key));
-  }
-
-  #writeKeys(): void {
+  /** Writes the failures that wait. */
+  writeKeys(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const [name, keys] of this.#countedKeys) {
       for (const key of keys) {
         const counted = this.#panels.get(name)?.keyOf(key) ?? { key, used: 0, endsAtMs: 0 };
-        this.#file.append({ panel: name, key: keyFields(counted) });
+        this.file.changed({ panel: name, key: keyFields(counted) });
       }
     }
     this.#countedKeys.clear();
+  }
+
+  #noteKey(name: string, key: string): void {
+    const keys = this.#countedKeys.get(name) ?? new Set();
+    this.#countedKeys.set(name, keys.add(key));
   }
 
   #merge(entries: readonly KeptEntry[]): void {

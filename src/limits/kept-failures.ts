@@ -23,19 +23,20 @@ export function createKeptFailures({ panels, data, ...parts }: KeptFailuresOptio
       else prefixes.changed(name, change.known);
     };
   }
+  const files = [bans.file, prefixes.file];
   return {
     holds: 'bans',
     follow: () => {
-      bans.follow();
-      prefixes.follow();
+      for (const file of files) file.follow();
     },
     own: () => {
-      bans.own();
-      prefixes.own();
+      for (const file of files) file.own();
     },
     release: async () => {
-      await Promise.all([bans.release(), prefixes.release()]);
+      bans.writeKeys();
+      await Promise.all(files.map((file) => file.release()));
     },
-    isAhead: () => bans.isAhead || prefixes.isAhead,
+    fault: () => files.find(({ fault }) => fault !== undefined)?.fault,
+    isAhead: () => files.some(({ isAhead }) => isAhead),
   };
 }

@@ -1,61 +1,37 @@
-import { JournaledFile } from '../disk/journaled-file.ts';
 import type { KeptBansOptions } from './kept-bans.ts';
 import { type KeptPrefix, readPrefix } from './kept-entry.ts';
+import { KeptFile } from './kept-file.ts';
 import { knownForMs } from './known-prefixes.ts';
 import { panelFields, panelsIn, recordsOf } from './panel-fields.ts';
 
 /** From where keys were used with success, of all panels in one file. Of two times the later one counts, so that there is nothing else to merge. */
 export class KeptPrefixes {
+  readonly file: KeptFile<KeptPrefix>;
   readonly #options: KeptBansOptions;
-  readonly #file: JournaledFile<KeptPrefix>;
   /** Of panels that the configuration does not have now. */
   #others: readonly KeptPrefix[] = [];
-  #isOwn = false;
-  #isAhead = false;
 
   constructor(options: KeptBansOptions) {
     const { path, clock, log } = options;
     this.#options = options;
-    this.#file = new JournaledFile({
+    this.file = new KeptFile({
       path,
       content: () => this.#content(),
       recordsIn: function* (content) {
         for (const [panel, fields] of panelsIn(content)) for (const known of recordsOf(fields, 'known')) yield { panel, known };
       },
       parse: readPrefix,
+      merge: (entries) => this.#merge(entries),
+      rebase: () => undefined,
       clock,
       log,
     });
   }
 
-  /** Memory holds what the files do not. */
-  get isAhead(): boolean {
-    return this.#isAhead;
-  }
-
-  follow(): void {
-    this.#merge(this.#file.read(false));
-  }
-
-  own(): void {
-    if (this.#isOwn) return;
-    this.#merge(this.#file.read(true));
-    this.#file.begin(this.#isAhead);
-    this.#isOwn = true;
-    this.#isAhead = false;
-  }
-
-  async release(): Promise<void> {
-    if (!this.#isOwn) return;
-    this.#isOwn = false;
-    await this.#file.end();
-  }
-
   changed(panel: string, [key, prefix]: readonly [key: string, prefix: string]): void {
     const { panels, clock } = this.#options;
     const atMs = panels.get(panel)?.failures.known.atOf(key, prefix) ?? clock.wallMs();
-    if (this.#isOwn) this.#file.append({ panel, known: [key, prefix, atMs] });
-    else this.#isAhead = true;
+    this.file.changed({ panel, known: [key, prefix, atMs] });
   }
 
   #merge(entries: readonly KeptPrefix[]): void {

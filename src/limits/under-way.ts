@@ -2,6 +2,11 @@
 export class UnderWay {
   readonly #counts = new Map<string, number>();
 
+  /** Names that are kept: of tries that are under way, and of no others. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
   of(name: string): number {
     return this.#counts.get(name) ?? 0;
   }

@@ -134,6 +134,7 @@ describe('a disk that is full', () => {
     for (let count = 1; count <= 9; count += 1) failures.strike({ kind: 'address', text: `192.0.2.${count}` }, terms);
     await expect.poll(() => site.log.length).toBe(1);
     expect(site.log[0]).toMatch(/^error .*bans\.journal\.1 cannot be written.*the disk is full; make room on it \(ENOSPC\)/);
+    expect(data.part.health?.()).toEqual([{ part: 'data', isFault: false, words: expect.stringContaining('the disk is full') }]);
     expect(failures.bannedMs(a)).toBe(ban.firstMs);
     rmSync(pathOf('bans.journal.1'));
     await expect.poll(() => site.log.at(-1), { timeout: 10_000 }).toMatch(/bans\.journal\.1 can be written again$/);

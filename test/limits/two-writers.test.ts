@@ -39,9 +39,15 @@ describe('the next gateway', () => {
     first.failures.strike(address(1), terms);
     first.failures.know('KEY', '198.51.100.7');
     await expect.poll(() => site.names()).toEqual(['bans.journal.1', 'prefixes.journal.1']);
-    const { failures } = await site.open({ mayWait: true });
+    const second = await site.open({ mayWait: true });
+    const { failures } = second;
     expect([failures.bannedMs(address(1)), failures.isKnown('KEY', '198.51.100.7')]).toEqual([ban.firstMs, true]);
     expect(site.log.at(-1)).toMatch(/is held by process .*; changes are kept in memory until it lets go$/);
+    const health = () => second.data.part.health?.().map(({ isFault, words }) => `${isFault} ${words}`);
+    expect(health()).toEqual([expect.stringMatching(/^false held by process .*; changes are kept in memory/)]);
+    await first.data.release();
+    await takenOver();
+    expect(health()).toEqual(['false undefined']);
   });
 
   it('writes nothing before the last one lets go, and then what both have changed', async () => {

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { limitKinds } from '../../src/domain/limiter.ts';
+import { subjectKinds } from '../../src/limits/failure-store.ts';
+import { MemoryFailures } from '../../src/limits/memory-failures.ts';
+import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import { NamedWindows } from '../../src/limits/named-windows.ts';
+import { RefusedWindows } from '../../src/limits/redis/refused-windows.ts';
+import { UnderWay } from '../../src/limits/under-way.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+// Every table that grows with what strangers send, at its bound and beyond.
+
+const clock = new ManualClock();
+const most = 10;
+const names = Array.from({ length: 5 * most }, (_, index) => `name${index}`);
+const rate = { calls: 1, perMs: 60_000, burst: 1 };
+
+it('counters of each kind of limit are kept up to the bound', () => {
+  const limiter = new MemoryLimiter(clock, most);
+  for (const kind of limitKinds) for (const key of names) limiter.take(kind, { key, rate });
+  expect(limitKinds.map((kind) => limiter.entries(kind))).toEqual(limitKinds.map(() => most));
+});
+
+it('failures of each kind, bans and known prefixes are kept up to the bound', () => {
+  const failures = new MemoryFailures(clock, most);
+  const terms = { attempts: 2, perMs: 60_000, ban: undefined };
+  for (const kind of subjectKinds) for (const text of names) failures.strike({ kind, text }, terms);
+  for (const text of names)
+    failures.strike({ kind: 'address', text }, { ...terms, attempts: 1, ban: { firstMs: 1000, maxMs: 1000 } });
+  for (const key of names) for (const prefix of names) failures.know(key, prefix);
+  expect(subjectKinds.map((kind) => failures.entries(kind))).toEqual(subjectKinds.map(() => most));
+  expect([failures.bans().length, failures.banTable.size, failures.known.size]).toEqual([most, most, most]);
+  expect(names.filter((prefix) => failures.known.hasPrefix(prefix))).toHaveLength(most);
+});
+
+it('windows with names are kept up to the bound, and a name that is there begins anew without room for another', () => {
+  const windows = new NamedWindows(clock, most);
+  for (const name of names) windows.begin(name, 1000);
+  const kept = windows.all().map(([name]) => name);
+  for (const name of kept) windows.begin(name, 1000);
+  expect([windows.size, windows.all().map(([name]) => name)]).toEqual([most, kept]);
+});
+
+it('refusals that are repeated without asking are kept up to the bound', () => {
+  const refused = new RefusedWindows(clock, most);
+  const taken = { granted: false, left: 0, resetMs: 1000, endsAtMs: clock.monotonicMs() + 1000, fromBurst: false };
+  for (const key of names) refused.note('key_rate', { key, rate }, taken);
+  const repeated = names.filter((key) => refused.lately('key_rate', { key, rate }) !== undefined);
+  expect(repeated.length).toBeLessThanOrEqual(most);
+  expect(repeated).toContain(names.at(-1));
+});
+
+it('tries that have ended leave nothing behind', () => {
+  const underWay = new UnderWay();
+  for (const name of names) underWay.begin([name, 'all']);
+  expect([underWay.of('all'), underWay.size]).toEqual([names.length, names.length + 1]);
+  for (const name of names) underWay.end([name, 'all']);
+  expect(underWay.size).toBe(0);
+});
