@@ -7,6 +7,7 @@ import { digestOf } from '../src/domain/secret.ts';
 import { asStranger } from './support/as-stranger.ts';
 import { movableClock } from './state/sources/movable-clock.ts';
 import { makePanelFolder, type PanelFolder } from './support/panel-folder.ts';
+import { until } from './support/until.ts';
 
 const alice = {
   id: 'ALICEALICEALICEALICE',
@@ -63,10 +64,6 @@ function textOf(path: string): string {
   } catch {
     return '';
   }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await pause(5);
 }
 
 function writtenAtMs(text: string): number {

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runDemo } from '../../src/cli/demo.ts';
 import { tourParts } from '../../src/demo/tour/tour-parts.ts';
 import { refusals } from '../../src/hestia/refusal.ts';
@@ -68,7 +68,7 @@ describe('hearthgate demo', () => {
     const { stdout, stderr } = sinks();
     const signals = new EventEmitter();
     const ended = runDemo({ once: false, stdout, stderr, signals });
-    await vi.waitFor(() => expect(stdout.text()).toContain('Ctrl-C ends'), { timeout: 5000 });
+    await expect.poll(() => stdout.text()).toContain('Ctrl-C ends');
 
     const statuses: string[] = [];
     for (const line of linesToPaste(stdout.text())) statuses.push(await statusOf(line));
@@ -85,7 +85,7 @@ describe('hearthgate demo', () => {
     const { stdout, stderr } = sinks();
     const signals = new EventEmitter();
     const ended = runDemo({ once: false, stdout, stderr, signals });
-    await vi.waitFor(() => expect(stdout.text()).toContain('Ctrl-C ends'), { timeout: 5000 });
+    await expect.poll(() => stdout.text()).toContain('Ctrl-C ends');
     signals.emit('SIGTERM');
     await ended;
 

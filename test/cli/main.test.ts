@@ -6,7 +6,8 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
 
 /** The program as it is shipped: built, in a process of its own. */
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -51,11 +52,9 @@ async function startGateway(): Promise<Started & { readonly url: URL }> {
     'listen: [{ port: 0, plaintext: true }]\nclients: { allow: [127.0.0.1] }\npanels: [{ url: http://127.0.0.1:9, state: { files: . } }]\n',
   );
   const started = start('serve', '--config', file);
-  const url = await vi.waitFor(
-    () => new URL(linesOf(started.err()).find((line) => line.msg === 'listening')?.urls?.[0] ?? ''),
-    10_000,
-  );
-  return { ...started, url };
+  const listening = (): LogLine | undefined => linesOf(started.err()).find((line) => line.msg === 'listening');
+  await until(() => listening() !== undefined);
+  return { ...started, url: new URL(listening()?.urls?.[0] ?? '') };
 }
 
 interface LogLine {
@@ -66,7 +65,7 @@ interface LogLine {
 function linesOf(text: string): LogLine[] {
   return text
     .split('\n')
-    .filter((line) => line !== '')
+    .slice(0, -1)
     .map((line): LogLine => JSON.parse(line));
 }
 
@@ -112,7 +111,7 @@ test('a second signal ends the gateway at once, whatever is under way', async ()
   const [goOn] = await once(socket, 'data');
 
   child.kill('SIGTERM');
-  await vi.waitFor(() => expect(err()).toMatch(/stopping/), 10_000);
+  await expect.poll(() => err()).toMatch(/stopping/);
   child.kill('SIGTERM');
 
   expect(String(goOn)).toMatch(/^HTTP\/1\.1 100 /);

@@ -93,7 +93,7 @@ describe('a signal while the gateway starts', () => {
     await pipe.writeFile(`${rest}panels: [{ url: "http://127.0.0.1:9", state: { files: . } }]\n`);
     await pipe.close();
 
-    await until(() => log().includes('"listening"'), 60_000);
+    await until(() => log().includes('"listening"'));
     child.kill('SIGHUP');
     child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);

@@ -81,7 +81,7 @@ it('a process that is stopped and says nothing still holds it', async () => {
   const child = await holder();
   child.kill('SIGSTOP');
   expect(await take()).toMatchObject({ kind: 'held', by: 'a process that does not answer' });
-}, 30_000);
+});
 
 it('a folder whose path is too long for a socket is held like any other', async () => {
   const deep = join(folder, 'a'.repeat(80), 'b'.repeat(80));

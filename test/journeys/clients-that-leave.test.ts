@@ -21,7 +21,6 @@ afterEach(async () => {
   site = undefined;
 });
 
-const patience = { timeout: 60_000 };
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
 const ownCertificate = { certFile: fixture('panel.crt'), keyFile: fixture('panel.key'), hosts: [], mayBeMissing: false };
 const onePlace = { maxCalls: 1, maxQueue: 8, maxWaitMs: 60_000 };
@@ -94,7 +93,7 @@ async function occupy(of: Site): Promise<{ readonly end: () => void }> {
   of.panel.setAnswer(() => answerAfter(gate.opened, answerWith({ body: 'answered' })));
   const client = new Client(of.gateway.url);
   client.socket.write(request('v-list-users'));
-  await expect.poll(() => of.panel.requests.length, patience).toBe(1);
+  await expect.poll(() => of.panel.requests.length).toBe(1);
   return { end: gate.open };
 }
 
@@ -106,7 +105,7 @@ describe.each(['http', 'https'] as const)('over %s', (protocol) => {
     const [atOnce, later] = [new Client(at.gateway.url), new Client(at.gateway.url)];
     atOnce.socket.end(request('v-list-users'));
     later.socket.write(request('v-list-users'));
-    await expect.poll(() => at.panel.requests.length, patience).toBe(2);
+    await expect.poll(() => at.panel.requests.length).toBe(2);
     later.socket.end();
     gate.open();
     await Promise.all([atOnce.closed, later.closed]);
@@ -133,9 +132,9 @@ describe.each(['http', 'https'] as const)('over %s', (protocol) => {
     await Promise.all([leaving.write(request('v-list-sys-info')), staying.write(request('v-list-user-ips'))]);
     await readSoFar(at);
     leaving.reset();
-    await expect.poll(() => at.gateway.outcomes.map(({ call }) => call?.command), patience).toContain('v-list-sys-info');
+    await expect.poll(() => at.gateway.outcomes.map(({ call }) => call?.command)).toContain('v-list-sys-info');
     first.end();
-    await expect.poll(() => staying.received, patience).toContain('answered');
+    await expect.poll(() => staying.received).toContain('answered');
     expect(commandsAt(at)).toEqual(['v-list-users', 'v-list-user-ips']);
     staying.socket.destroy();
   });
@@ -151,7 +150,7 @@ describe.each(['http', 'https'] as const)('over %s', (protocol) => {
     first.end();
     await ended.closed;
     expect(ended.received).toMatch(/^HTTP\/1\.1 503 [^]*Error: Server is too busy/);
-    await expect.poll(() => staying.received, patience).toContain('answered');
+    await expect.poll(() => staying.received).toContain('answered');
     expect(commandsAt(at)).toEqual(['v-list-users', 'v-list-user-ips']);
     staying.socket.destroy();
   });
@@ -199,11 +198,11 @@ it('of a process that was stopped, no call runs whose client has left meanwhile,
     // Longer than clients wait.
     await pause(2000);
     gateway.signal('SIGCONT');
-    await expect.poll(() => staying.received, patience).toMatch(/^HTTP\/1\.1 200 /);
+    await expect.poll(() => staying.received).toMatch(/^HTTP\/1\.1 200 /);
     expect(commandsAt(at)).toEqual(['v-list-user-ips']);
     staying.socket.destroy();
   } finally {
     await gateway.stop();
     rmSync(program, { recursive: true });
   }
-}, 120_000);
+});

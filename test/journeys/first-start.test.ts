@@ -65,7 +65,7 @@ describe('a gateway that is started', () => {
     expect((await post(gateway.url, call)).body).toBe('Error: Configuration of the panel is not available');
     expect(gateway.log()).toMatch(/hestia\.conf cannot be read \(EACCES\).*setfacl/);
     chmodSync(conf, 0o644);
-    await expect.poll(async () => (await post(gateway?.url ?? '', call)).status, { timeout: 5000 }).toBe(200);
+    await expect.poll(async () => (await post(gateway?.url ?? '', call)).status).toBe(200);
   });
 
   it('without the right to read one key refuses that key alone', async () => {

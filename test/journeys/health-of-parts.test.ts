@@ -69,7 +69,7 @@ describe('/readyz and the metrics', () => {
     });
     expect(await metric('hearthgate_log_written', { log: 'audit' })).toBe(0);
     makeRoom();
-    await until(async () => (await ready()).status === 200, 20_000);
+    await until(async () => (await ready()).status === 200);
     expect((await ready()).body).toMatch(/^audit log: ok$/m);
     expect(await metric('hearthgate_log_written', { log: 'audit' })).toBe(1);
   });
@@ -93,7 +93,7 @@ describe('/readyz and the metrics', () => {
   ] as const)('tell that Redis is away, with onFailure %s', async (onFailure, status, line) => {
     const { ready, metric } = await openWatched({ redis: redisAt(await freePort(), onFailure) });
 
-    await until(async () => line.test((await ready()).body), 20_000);
+    await until(async () => line.test((await ready()).body));
 
     expect((await ready()).status).toBe(status);
     expect(await metric('hearthgate_store_reached', {})).toBe(0);

@@ -111,7 +111,7 @@ describe.each(Object.entries(sources))('a key that was tried before the panel ma
     await source.make(bobKey);
     // An early round is due again.
     advance(10_000);
-    await expect.poll(async () => (await use(bobKey)).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await use(bobKey)).status).toBe(200);
   });
 
   it('works though its address was banned because of several such keys, and a ban for other keys stays', async () => {
@@ -124,7 +124,7 @@ describe.each(Object.entries(sources))('a key that was tried before the panel ma
 
     await source.make(bobKey);
     advance(10_000);
-    await expect.poll(async () => (await use(bobKey)).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await use(bobKey)).status).toBe(200);
     for (const key of others) expect((await use(key)).status).toBe(429);
   });
 });
@@ -145,7 +145,7 @@ describe('a key that the panel lists and that is not confirmed', () => {
     );
 
     source.panel.modes.delete('v-list-access-key');
-    await expect.poll(async () => (await use(bobKey)).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await use(bobKey)).status).toBe(200);
   });
 
   it('is new, and works within seconds of the first call, which is told what is so: that the panel had not listed it', async () => {
@@ -153,6 +153,6 @@ describe('a key that the panel lists and that is not confirmed', () => {
     const { use } = await open(source);
     await source.make(bobKey);
     expect((await use(bobKey)).status).toBe(401);
-    await expect.poll(async () => (await use(bobKey)).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await use(bobKey)).status).toBe(200);
   });
 });

@@ -80,14 +80,14 @@ describe("the gateway's own certificate", () => {
     const first = await callOver(url);
     expect(first.status).toBe(200);
     put('ca-signed');
-    await expect.poll(async () => (await callOver(url)).fingerprint, { timeout: 5000 }).not.toBe(first.fingerprint);
+    await expect.poll(async () => (await callOver(url)).fingerprint).not.toBe(first.fingerprint);
     const second = await callOver(url);
     const faults = (): number => log.filter((line) => /own\.crt with .*own\.key cannot be used/.test(line)).length;
     copyFileSync(fileOf('other', 'key'), join(folder, 'own.key'));
-    await expect.poll(faults, { timeout: 5000 }).toBe(1);
+    await expect.poll(faults).toBe(1);
     expect(await callOver(url)).toEqual(second);
     put('panel');
-    await expect.poll(async () => (await callOver(url)).fingerprint, { timeout: 5000 }).toBe(first.fingerprint);
+    await expect.poll(async () => (await callOver(url)).fingerprint).toBe(first.fingerprint);
     expect(faults()).toBe(1);
   });
 
@@ -97,12 +97,10 @@ describe("the gateway's own certificate", () => {
     const { url, log } = site.gateway;
     const first = await callOver(url);
     copyFileSync(fileOf('rsa', 'crt'), join(folder, 'own.crt'));
-    await expect
-      .poll(() => log.join('\n'), { timeout: 10_000 })
-      .toMatch(/own\.key \(ec .*\) is not the key of .*own\.crt \(rsa 2048\)/);
+    await expect.poll(() => log.join('\n')).toMatch(/own\.key \(ec .*\) is not the key of .*own\.crt \(rsa 2048\)/);
     expect(await callOver(url)).toEqual(first);
     copyFileSync(fileOf('rsa', 'key'), join(folder, 'own.key'));
-    await expect.poll(async () => (await callOver(url)).fingerprint, { timeout: 10_000 }).not.toBe(first.fingerprint);
+    await expect.poll(async () => (await callOver(url)).fingerprint).not.toBe(first.fingerprint);
   });
 
   it('is one of its own making while there is none, so that calls are answered', async () => {
@@ -112,7 +110,7 @@ describe("the gateway's own certificate", () => {
       /own\.crt with .*own\.key cannot be used.*give the gateway's user the right to read both/,
     );
     put('panel');
-    await expect.poll(async () => (await callOver(site?.gateway.url ?? '')).subject, { timeout: 5000 }).not.toBe('CN=hearthgate');
+    await expect.poll(async () => (await callOver(site?.gateway.url ?? '')).subject).not.toBe('CN=hearthgate');
   });
 
   it('is renewed while calls run, and no call is lost', async () => {
@@ -129,7 +127,7 @@ describe("the gateway's own certificate", () => {
     await expect.poll(() => shown.length).toBeGreaterThan(10);
     put('ca-signed');
     const renewed = (): number => shown.filter(({ fingerprint }) => fingerprint !== before).length;
-    await expect.poll(renewed, { timeout: 5000 }).toBeGreaterThan(10);
+    await expect.poll(renewed).toBeGreaterThan(10);
     enough.abort();
     await callers;
     expect(shown.filter(({ status }) => status !== 200)).toEqual([]);
@@ -153,7 +151,7 @@ describe("the gateway's own certificate", () => {
     socket.write(head + body);
     await expect.poll(() => panel.requests.length).toBe(1);
     put('ca-signed');
-    await expect.poll(() => gateway.log.join('\n'), { timeout: 5000 }).toContain('own certificate has changed');
+    await expect.poll(() => gateway.log.join('\n')).toContain('own certificate has changed');
     gate.open();
     await expect.poll(() => received).toContain('answered');
     socket.write(head + body);
@@ -184,11 +182,11 @@ describe('several certificates', () => {
     const { url } = site.gateway;
     const [a, b] = [await callOver(url, 'a.test'), await callOver(url, 'b.test')];
     put('ca-signed', 'b');
-    await expect.poll(async () => (await callOver(url, 'b.test')).fingerprint, { timeout: 5000 }).not.toBe(b.fingerprint);
+    await expect.poll(async () => (await callOver(url, 'b.test')).fingerprint).not.toBe(b.fingerprint);
     expect(await callOver(url, 'a.test')).toEqual(a);
     const renewed = await callOver(url, 'b.test');
     rmSync(join(folder, 'a.key'));
-    await expect.poll(() => site?.gateway.log.join('\n'), { timeout: 5000 }).toMatch(/a\.crt with .*a\.key cannot be used/);
+    await expect.poll(() => site?.gateway.log.join('\n')).toMatch(/a\.crt with .*a\.key cannot be used/);
     expect([await callOver(url, 'a.test'), await callOver(url, 'b.test')]).toEqual([a, renewed]);
   });
 });

@@ -39,13 +39,13 @@ describe('a restart of a gateway whose socket the service manager keeps loses no
   it('where the next process begins before the last one ends', async () => {
     const first = await manager.start('first');
     const calls = startCalls(manager.url);
-    await expect.poll(() => calls.answered().length, patience).toBeGreaterThan(20);
+    await expect.poll(() => calls.answered().length).toBeGreaterThan(20);
     await manager.start('second');
     const before = calls.answered().length;
-    await expect.poll(() => calls.answered().length, patience).toBeGreaterThan(before + 20);
+    await expect.poll(() => calls.answered().length).toBeGreaterThan(before + 20);
     process.kill(first, 'SIGTERM');
     expect(await manager.exitCodeOf(first)).toBe(0);
-    await expect.poll(() => requestIdsOf('second').size, patience).toBeGreaterThan(20);
+    await expect.poll(() => requestIdsOf('second').size).toBeGreaterThan(20);
     await calls.stop();
     expectNoneLost(calls);
     // The folder for bans changed hands, too.
@@ -55,12 +55,12 @@ describe('a restart of a gateway whose socket the service manager keeps loses no
   it('where it begins after the last one has ended: calls wait meanwhile', async () => {
     const first = await manager.start('first');
     const calls = startCalls(manager.url);
-    await expect.poll(() => calls.answered().length, patience).toBeGreaterThan(20);
+    await expect.poll(() => calls.answered().length).toBeGreaterThan(20);
     process.kill(first, 'SIGTERM');
     expect(await manager.exitCodeOf(first)).toBe(0);
     const before = calls.answered().length;
     await manager.start('second');
-    await expect.poll(() => calls.answered().length, patience).toBeGreaterThan(before + 20);
+    await expect.poll(() => calls.answered().length).toBeGreaterThan(before + 20);
     await calls.stop();
     expectNoneLost(calls);
   });
@@ -68,19 +68,15 @@ describe('a restart of a gateway whose socket the service manager keeps loses no
 
 it('more sockets than entries of listen are a fault that is told', async () => {
   const pid = await manager.begin('first', { LISTEN_FDS: 2 });
-  await expect
-    .poll(() => logOf('first'), patience)
-    .toMatch(/hands over 2 sockets, and listen has 1 entry.*one ListenStream for each/);
+  await expect.poll(() => logOf('first')).toMatch(/hands over 2 sockets, and listen has 1 entry.*one ListenStream for each/);
   expect(await manager.exitCodeOf(pid)).toBe(71);
 });
 
 it('a file descriptor that nothing can be listened on is a fault that is told', async () => {
   const pid = await manager.begin('first', { LISTEN_FDS: 1, closed: true });
-  await expect.poll(() => logOf('first'), patience).toMatch(/^hearthgate: file descriptor 3, .* is not a socket that listens/m);
+  await expect.poll(() => logOf('first')).toMatch(/^hearthgate: file descriptor 3, .* is not a socket that listens/m);
   expect(await manager.exitCodeOf(pid)).toBe(71);
 });
-
-const patience = { timeout: 15_000 };
 
 /** Every call was answered by the panel, once, by way of the one process or the other, and both had some. */
 function expectNoneLost(calls: Calls): void {
@@ -182,7 +178,7 @@ async function startManager(): Promise<Manager> {
     begin,
     start: async (name) => {
       const pid = await begin(name);
-      await expect.poll(() => logOf(name), patience).toContain(`"urls":["http://127.0.0.1:${port}"]`);
+      await expect.poll(() => logOf(name)).toContain(`"urls":["http://127.0.0.1:${port}"]`);
       return pid;
     },
     exitCodeOf,

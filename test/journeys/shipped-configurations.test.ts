@@ -92,7 +92,7 @@ describe('a configuration that comes with the project', () => {
     const configuration: { panels: object[] } = JSON.parse(configurationOf('minimal.yaml', clients));
     const panels = configuration.panels.map((panel) => ({ ...panel, url: site.panel.origin, state: { files: root } }));
     gateway = await startGatewayProcess(program, JSON.stringify({ ...configuration, panels }));
-    for (const url of addressesOf(gateway.url)) await expect.poll(() => callOver(url), { timeout: 10_000 }).toBe(200);
+    for (const url of addressesOf(gateway.url)) await expect.poll(() => callOver(url)).toBe(200);
   });
 
   it('for a gateway that reads no secret serves them from what the collector wrote', async () => {
@@ -111,7 +111,7 @@ describe('a configuration that comes with the project', () => {
       ['https://127.0.0.1:8083', site.panel.origin],
     ]);
     gateway = await startGatewayProcess(program, configuration);
-    for (const url of addressesOf(gateway.url)) await expect.poll(() => callOver(url), { timeout: 10_000 }).toBe(200);
+    for (const url of addressesOf(gateway.url)) await expect.poll(() => callOver(url)).toBe(200);
     expect(statSync(root).mode & 0o007).toBe(0);
     expect(configuration).not.toContain(root);
     expect(readFileSync(to, 'utf8')).not.toContain(keys.root.secret);

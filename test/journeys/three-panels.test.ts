@@ -51,7 +51,7 @@ beforeAll(async () => {
   const settings = readSettings(JSON.stringify(configuration), { file: join(folder, 'gateway.yaml'), env: {} });
   gateway = createGateway(settings, { clock: systemClock, log: silentLog });
   [url = ''] = await gateway.start();
-}, 60_000);
+});
 
 afterAll(async () => {
   await gateway.stop();

@@ -45,7 +45,7 @@ panels: [{ url: "http://127.0.0.1:9", state: { files: . } }]
   const exited = once(child, 'exit');
   const where = `unix:${socket}`;
   const url = `http://127.0.0.1:${port}`;
-  await until(() => answers(url), 60_000);
+  await until(() => answers(url));
   return { child, exited, url, where };
 }
 

@@ -137,7 +137,7 @@ describe('a disk that is full', () => {
     expect(data.part.health?.()).toEqual([{ part: 'data', isFault: false, words: expect.stringContaining('the disk is full') }]);
     expect(failures.bannedMs(a)).toBe(ban.firstMs);
     rmSync(pathOf('bans.journal.1'));
-    await expect.poll(() => site.log.at(-1), { timeout: 10_000 }).toMatch(/bans\.journal\.1 can be written again$/);
+    await expect.poll(() => site.log.at(-1)).toMatch(/bans\.journal\.1 can be written again$/);
     expect([site.log.length, textOf('bans.journal.1').split('\n').length - 1]).toEqual([2, 10]);
     await data.stop();
     expect((await site.open()).failures.bans()).toHaveLength(9);
@@ -150,9 +150,7 @@ describe('a disk that is full', () => {
     symlinkSync('/dev/full', pathOf('bans.journal.1'));
     mkdirSync(pathOf('bans.json.new/x'), { recursive: true });
     for (let count = 0; count < 25_000; count += 1) failures.strike({ kind: 'address', text: `a${count}` }, terms);
-    await expect
-      .poll(() => site.log.filter((each) => each.includes('bans.json cannot be written')).length, { timeout: 10_000 })
-      .toBe(1);
+    await expect.poll(() => site.log.filter((each) => each.includes('bans.json cannot be written')).length).toBe(1);
     rmSync(pathOf('bans.json.new'), { recursive: true });
     rmSync(pathOf('bans.journal.1'));
     await data.stop();

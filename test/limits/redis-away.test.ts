@@ -10,7 +10,6 @@ import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.
 const limit = 20;
 /** What a call may take at most: a decision's time for Redis, and what a busy machine adds. */
 const patientMs = 600;
-const backMs = 5000;
 
 describeWith('redis-server', 'while Redis is away', () => {
   let server: RedisServer;
@@ -59,7 +58,7 @@ describeWith('redis-server', 'while Redis is away', () => {
     const meanwhileOther = await takeMany(other, 30);
     expect(gateway.store.status.isReached()).toBe(false);
     await end();
-    await until(() => gateway.store.status.isReached() && other.store.status.isReached(), backMs);
+    await until(() => gateway.store.status.isReached() && other.store.status.isReached());
     const after = await takeMany(gateway, 30);
     const afterOther = await takeMany(other, 30);
     expect([before, meanwhile, after].map(({ granted }) => granted)).toEqual([8, limit - 8, 0]);
@@ -79,7 +78,7 @@ describeWith('redis-server', 'while Redis is away', () => {
     await begin();
     const meanwhile = await takeMany(gateway, 30);
     await end();
-    await until(() => gateway.store.status.isReached(), backMs);
+    await until(() => gateway.store.status.isReached());
     expect(meanwhile).toMatchObject({ granted: 0, denied: 30 });
     expect(meanwhile.longestMs).toBeLessThan(patientMs);
     expect((await takeMany(gateway, 1)).granted).toBe(1);
@@ -97,7 +96,7 @@ describeWith('redis-server', 'while Redis is away', () => {
     await takeMany(gateway, 3);
     await takeMany(other, 3);
     await server.restart();
-    await until(() => gateway.store.status.isReached() && other.store.status.isReached(), backMs);
+    await until(() => gateway.store.status.isReached() && other.store.status.isReached());
     const granted = [await takeMany(gateway, 15), await takeMany(other, 15)].map((taken) => taken.granted);
     expect(granted).toEqual([15, limit - 15]);
   });
@@ -120,7 +119,7 @@ describeWith('redis-server', 'while Redis is away', () => {
     if (gateway === undefined) throw new Error('no gateway');
     expect(await takeMany(gateway, 30)).toMatchObject({ granted: limit });
     await server.restart();
-    await until(() => gateway.store.status.isReached(), backMs);
+    await until(() => gateway.store.status.isReached());
     expect(gateway.log).toEqual([awayLine.local, 'info Redis answers: limits and bans are shared']);
   });
 });

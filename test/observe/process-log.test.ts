@@ -102,7 +102,7 @@ test('what nobody reads is dropped beyond a bound, and said once when it is read
   await until(() => {
     text += pipe.read();
     return text.includes('"dropped"');
-  }, 30_000);
+  });
   const ended = once(child, 'exit');
   streamOf(child.stdin).write('x');
   const [second] = await once(streamOf(child.stdout), 'data');

@@ -20,7 +20,7 @@ beforeAll(() => {
   execFileSync('tar', ['-xzf', join(clone, file), '-C', folder]);
   unpacked = join(folder, 'package');
   symlinkSync(join(project, 'node_modules'), join(unpacked, 'node_modules'));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the npm package', () => {

@@ -1,7 +1,8 @@
 import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aliceKey, followPanel, rootKey, until } from './followed-panel.ts';
+import { aliceKey, followPanel, rootKey } from './followed-panel.ts';
+import { until } from '../support/until.ts';
 
 const fileOf = (root: string): string => join(root, 'data/access-keys', aliceKey.id);
 

@@ -3,7 +3,7 @@ import type { PanelStateSource } from '../../src/domain/panel-state.ts';
 import { type ApiPanel, type ApiPanelMode, keyLines, startApiPanel } from '../support/api-panel.ts';
 import { panelAsk } from '../support/panel-ask.ts';
 import { apiSource, type ApiSourceOptions, recordingLog, stateOf } from './api-source.ts';
-import { until } from './followed-panel.ts';
+import { until } from '../support/until.ts';
 import { aliceKey } from './sources/contract.ts';
 
 let panel: ApiPanel;

@@ -3,7 +3,7 @@ import type { PanelStateSource } from '../../src/domain/panel-state.ts';
 import { type ApiPanel, keyLines, ownKey, panelSecrets, startApiPanel } from '../support/api-panel.ts';
 import { panelAsk } from '../support/panel-ask.ts';
 import { apiSource, type ApiSourceOptions, recordingLog, stateOf } from './api-source.ts';
-import { until } from './followed-panel.ts';
+import { until } from '../support/until.ts';
 import { aliceKey, rootKey } from './sources/contract.ts';
 import { movableClock } from './sources/movable-clock.ts';
 

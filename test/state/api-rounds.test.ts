@@ -3,7 +3,7 @@ import type { PanelStateSource } from '../../src/domain/panel-state.ts';
 import { type ApiPanel, keyLines, ownKey, startApiPanel } from '../support/api-panel.ts';
 import { panelAsk } from '../support/panel-ask.ts';
 import { apiSource, stateOf } from './api-source.ts';
-import { until } from './followed-panel.ts';
+import { until } from '../support/until.ts';
 import { aliceKey, rootKey } from './sources/contract.ts';
 import { movableClock } from './sources/movable-clock.ts';
 
@@ -183,7 +183,7 @@ describe('a day of a panel with 30 keys of nine users', () => {
     expect(source.problems()).toEqual([]);
     expect(panel.asked.length).toBe(288 * 2 + 24 * (1 + panel.profiles.size + 9));
     expect(panel.asked.length).toBeLessThan(1_000);
-  }, 60_000);
+  });
 });
 
 describe('the secrets of keys', () => {

@@ -3,7 +3,7 @@ import { digestOf } from '../../src/domain/secret.ts';
 import { type ApiPanel, keyLines, ownKey, startApiPanel } from '../support/api-panel.ts';
 import { panelAsk } from '../support/panel-ask.ts';
 import { type ApiSourceOptions, apiSource, recordingLog, stateOf } from './api-source.ts';
-import { until } from './followed-panel.ts';
+import { until } from '../support/until.ts';
 import { aliceKey, rootKey } from './sources/contract.ts';
 import { movableClock } from './sources/movable-clock.ts';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/domain/secret.ts';
-import { aliceKey, followPanel, rootKey, until } from './followed-panel.ts';
+import { aliceKey, followPanel, rootKey } from './followed-panel.ts';
+import { until } from '../support/until.ts';
 
 describe('the state of a panel', () => {
   it('is all that its files say', async () => {

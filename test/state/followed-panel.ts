@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { PanelState, PanelStateSource } from '../../src/domain/panel-state.ts';
 import { createFilesState } from '../../src/state/files-state.ts';
@@ -76,9 +75,4 @@ export async function followPanel(options: FollowedPanelOptions = {}): Promise<F
     setAheadMs: (ms) => void (aheadMs = ms),
     isOn: (id) => state().accessKeys.has(id),
   };
-}
-
-/** Waits until it holds; a test that waits in vain runs into its time limit. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await pause(5);
 }

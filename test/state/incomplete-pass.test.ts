@@ -2,7 +2,8 @@ import { chmodSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { asStranger } from '../support/as-stranger.ts';
-import { aliceKey, followPanel, until } from './followed-panel.ts';
+import { aliceKey, followPanel } from './followed-panel.ts';
+import { until } from '../support/until.ts';
 
 const confOf = (root: string): string => join(root, 'conf/hestia.conf');
 const good = "API='yes'\nAPI_SYSTEM='1'\nAPI_ALLOWED_IP=''\nROOT_USER='admin'\n";

@@ -1,20 +1,17 @@
 import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { PanelStateSource } from '../../src/domain/panel-state.ts';
 import { digestOf } from '../../src/domain/secret.ts';
 import { writeStaticFile } from '../../src/state/static-writer.ts';
 import { profiles, stateWith } from '../support/facts.ts';
+import { until } from '../support/until.ts';
 import { byHand, digest, followStatic, table } from './followed-static.ts';
 
 /** So that only watching can notice a change in time. */
 const seldom = { everyMs: 60_000 };
 function writtenAt(ms: number): string {
   return `${byHand}writtenAt: ${new Date(ms).toISOString()}\n`;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await pause(5);
 }
 
 function ageMs(source: PanelStateSource, nowMs: number): number {

@@ -7,7 +7,8 @@ import type { PanelState } from '../../src/domain/panel-state.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { asStranger } from '../support/as-stranger.ts';
 import { accessKeyCredential, bearerWith, callWith, factsWith, profiles } from '../support/facts.ts';
-import { aliceKey, type FollowedPanel, followPanel, rootKey, until } from './followed-panel.ts';
+import { aliceKey, type FollowedPanel, followPanel, rootKey } from './followed-panel.ts';
+import { until } from '../support/until.ts';
 
 // The panel writes a file anew, the gateway's right to read it is gone, and its owner must not be told that his key is wrong.
 

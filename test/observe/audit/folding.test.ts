@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Denial, Reason } from '../../../src/domain/denial.ts';
 import { refusalOf } from '../../../src/hestia/refusal.ts';
 import { type Fold, Folding } from '../../../src/observe/audit/folding.ts';
@@ -75,7 +75,7 @@ describe('a flood of refusals', () => {
     const opened = openLog();
     refuse(opened, 25);
     opened.clock.pass(1000);
-    await vi.waitFor(() => expect(eventsIn(opened)).toEqual([...tenSingles, 15]), { timeout: 5000 });
+    await expect.poll(() => eventsIn(opened)).toEqual([...tenSingles, 15]);
   });
 
   test('is told when the log is closed', () => {

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { arrivalWith } from '../../support/facts.ts';
 import { linesOf, type OpenedLog, openLog, testFolder } from './opened-log.ts';
 import { faultsOf } from './record-forms.ts';
@@ -87,7 +87,7 @@ describe('while the disk is full', () => {
     audit.ended(answeredWith());
     endTurn();
     makeRoom();
-    await vi.waitFor(() => expect(linesOf(file)).toHaveLength(1), { timeout: 5000 });
+    await expect.poll(() => linesOf(file)).toHaveLength(1);
   });
 
   test('what waits is bounded, and the log says how many lines are lost', () => {

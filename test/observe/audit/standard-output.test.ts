@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { faultsOf } from './record-forms.ts';
 
@@ -71,7 +71,7 @@ describe('an audit log on standard output', () => {
     const { stdout, stderr } = streamsOf(child);
     let said = '';
     stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()));
-    await vi.waitFor(() => expect(said).toContain('atOnce'), { timeout: 30_000 });
+    await expect.poll(() => said).toContain('atOnce');
     const found = z
       .object({ sent: z.number(), refusal: z.string(), tookMs: z.number(), longestMs: z.number(), atOnce: z.number() })
       .parse(JSON.parse(said.split('\n').find((line) => line.startsWith('{')) ?? ''));
@@ -128,7 +128,7 @@ describe('an audit log on standard output', () => {
     const { stderr } = streamsOf(child);
     let said = '';
     stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()));
-    await vi.waitFor(() => expect(said).toContain('ready'), { timeout: 10_000 });
+    await expect.poll(() => said).toContain('ready');
     child.stdout?.destroy();
     child.stdin?.write('x');
     await once(child, 'exit');
