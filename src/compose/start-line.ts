@@ -10,7 +10,7 @@ const apiWords: Readonly<Record<PanelState['api']['accessKeys'], string>> = {
 };
 
 /** What a start found at a panel, in one line: `panel main: 4 keys, 3 profiles, 3 users; API for all users; 2 addresses may call; listens on [::]:8443`. */
-export function startLine({ settings, state, status }: OpenPanel, urls: readonly string[]): string {
+export function startLine({ panel, state, status }: OpenPanel, urls: readonly string[]): string {
   const found = state.current();
   const parts = [
     ...(found === undefined ? [] : [countsOf(found), apiWords[found.api.accessKeys]]),
@@ -19,10 +19,10 @@ export function startLine({ settings, state, status }: OpenPanel, urls: readonly
     ...status.stateFaults().map(stateFaultText),
     ...fewTexts(status.stateNotices()),
     ...status.stateProblems(),
-    mayCall(settings.policy.clients, found),
+    mayCall(panel.policy.clients, found),
     `listens on ${urls.map((url) => url.replace(/^https?:\/\//, '')).join(', ')}`,
   ];
-  return `panel ${settings.name}: ${parts.join('; ')}`;
+  return `panel ${panel.name}: ${parts.join('; ')}`;
 }
 
 function countsOf({ accessKeys, profiles, users }: PanelState): string {
