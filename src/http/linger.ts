@@ -1,17 +1,19 @@
 import type { Readable } from 'node:stream';
+import { areTooSmall } from './are-too-small.ts';
 
 /** What is read and thrown away after an answer that came before the end of the request: without it many clients see a broken pipe. */
 export const maxLingerBytes = 8 * 1024 * 1024;
 const maxMs = 2000;
 
 /**
- * Reads on until the end, a close, 8 MiB or 2 s, whatever is first.
+ * Reads on until the end, a close, 8 MiB, 2 s or too many pieces, whatever is first.
  *
  * @param socket under the source: a client that has closed its side has read what it will read
  */
 export function linger(source: Readable, socket: Readable): Promise<void> {
   return new Promise((resolve) => {
     let bytes = 0;
+    let pieces = 0;
     const timer = setTimeout(() => end(), maxMs);
     const end = (): void => {
       clearTimeout(timer);
@@ -21,7 +23,8 @@ export function linger(source: Readable, socket: Readable): Promise<void> {
     };
     const take = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > maxLingerBytes) end();
+      pieces += 1;
+      if (bytes > maxLingerBytes || areTooSmall(pieces, bytes)) end();
     };
     if (source.destroyed || source.readableEnded || socket.readableEnded) return end();
     source.on('data', take).once('end', end).once('close', end);

@@ -84,6 +84,7 @@ function readArriving(
     const take = (chunk: Buffer): void => {
       const added = buffer.add(chunk);
       if (added === 'too-large') stop({ reason: 'body_too_large' });
+      if (added === 'too-many-pieces') stop({ reason: 'request_malformed', status: 400 });
       if (added === 'no-room') stop(busy);
     };
     const stop = (denial: Denial): void => {
