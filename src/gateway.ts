@@ -4,6 +4,7 @@ import { firstClients } from './compose/first-clients.ts';
 import { followPolicies } from './compose/followed-policies.ts';
 import { limitsControl } from './compose/limits-control.ts';
 import { limitsOfProcess, openFilesWarning } from './compose/open-files-warning.ts';
+import { keepPanelKeys } from './compose/keep-panel-keys.ts';
 import { openMemory } from './compose/open-memory.ts';
 import { openLimits } from './compose/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open-observers.ts';
@@ -58,6 +59,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const panels = settings.panels.map((panel) =>
     openPanel(panel, { policy: policies.of(panel.name), limits: limits.of(panel.name) }, parts),
   );
+  keepPanelKeys(settings, { panels, data, log });
   const clients = firstClients(panels.map(({ panel }) => panel));
   const { ipv6Prefix } = clients();
   const isPreferred = (address: Address): boolean =>
@@ -119,8 +121,10 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       const warning = openFilesWarning(settings, limitsOfProcess());
       if (warning !== undefined) log.warn(warning);
       try {
-        // Whoever is handed a socket may take over from a gateway that still runs.
-        await Promise.all([data.start(fds.length > 0), limits.start(), ...panels.map(({ state }) => state.start())]);
+        // Whoever is handed a socket may take over from a gateway that still runs. Gateways that share counters in Redis write only what panels
+        // showed, and one does it for those that have the same folder.
+        const mayWait = fds.length > 0 || settings.redis !== undefined;
+        await Promise.all([data.start(mayWait), limits.start(), ...panels.map(({ state }) => state.start())]);
         // It was ended while it waited for the panels.
         if (isStopping) return [];
         await admin?.start();

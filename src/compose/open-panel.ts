@@ -9,6 +9,8 @@ import type { StatusPart } from '../domain/status-part.ts';
 import type { FollowedPolicy } from './followed-policies.ts';
 import { overduePart } from '../forward/overdue-part.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool-client.ts';
+import { ShownKey } from '../forward/shown-key.ts';
+import { shownKeyPart } from '../forward/shown-key-part.ts';
 import type { Panel } from '../http/site.ts';
 import type { PanelLimits } from '../limits/panel-limits.ts';
 import { createApiState } from '../state/api-state.ts';
@@ -25,6 +27,8 @@ export interface OpenPanel {
   readonly state: PanelStateSource;
   readonly limits: PanelLimits;
   readonly status: PanelStatus;
+  /** With `verify: panel`: the key that it showed last. */
+  readonly shownKey: ShownKey | undefined;
   /** What shows itself beside the status. */
   readonly parts: readonly StatusPart[];
   /** A key was refused that may be new, or changed: a panel that is asked only now and then is asked soon. */
@@ -45,9 +49,12 @@ export interface PanelOwn {
 
 export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn, parts: PanelParts): OpenPanel {
   const { clock } = parts;
-  const { name } = settings;
-  const client = createPoolClient(settings.upstream, {
+  const { name, upstream } = settings;
+  const { origin, tls } = upstream;
+  const shownKey = tls.verify === 'panel' ? new ShownKey({ origin, certFile: tls.certFile, clock }) : undefined;
+  const client = createPoolClient(upstream, {
     ...parts,
+    shownKey,
     panel: name,
     disagreed: (accessKey) => void state.refresh({ kind: 'doubt', accessKey }),
   });
@@ -81,7 +88,12 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
     // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
     refreshEarly:
       settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh({ kind: 'new' })) : () => undefined,
-    parts: [policy.part, overduePart({ panel: name, places: client.places })],
+    parts: [
+      policy.part,
+      overduePart({ panel: name, places: client.places }),
+      ...(shownKey === undefined ? [] : [shownKeyPart(name, shownKey)]),
+    ],
+    shownKey,
     status: {
       name,
       callsUnderWay: client.callsUnderWay,

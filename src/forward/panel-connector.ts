@@ -6,6 +6,7 @@ import type { UpstreamTls } from '../domain/settings.ts';
 import { AnswerStream, type PanelConnection } from './answer-stream.ts';
 import { type PanelTrust, panelTrust } from './panel-trust.ts';
 import { PanelUntrustedError } from './panel-untrusted-error.ts';
+import type { ShownKey } from './shown-key.ts';
 import { TlsCarrier } from './tls-carrier.ts';
 
 export interface PanelConnector {
@@ -25,6 +26,8 @@ export interface PanelConnectorOptions {
   readonly connectTimeoutMs: number;
   /** Bytes of one answer on the wire at most, with everything around it. */
   readonly maxWireBytes: number;
+  /** With `verify: panel`. */
+  readonly shownKey: ShownKey | undefined;
 }
 
 /**
@@ -32,14 +35,14 @@ export interface PanelConnectorOptions {
  *
  * `connect` fails with a PanelUntrustedError where the other end is not the panel, and with the socket's error where there is no connection.
  */
-export function createPanelConnector({ tls, connectTimeoutMs, maxWireBytes }: PanelConnectorOptions): PanelConnector {
+export function createPanelConnector({ tls, connectTimeoutMs, maxWireBytes, shownKey }: PanelConnectorOptions): PanelConnector {
   // Sessions are not resumed: a resumed one shows the key of the time when it was made.
   const shared = { keepAlive: true, maxCachedSessions: 0, allowH2: false };
   const connectPlain = buildConnector({ ...shared, timeout: connectTimeoutMs });
   let expiresAtMs: number | undefined;
 
   async function connectTls(target: ConnectTarget): Promise<PanelConnection> {
-    const trust = await panelTrust(tls);
+    const trust = await panelTrust(tls, shownKey);
     const beganAtMs = performance.now();
     const transport = await opened(connectPlain, { ...target, protocol: 'http:', port: portOf(target) });
     const carrier = new TlsCarrier(transport);

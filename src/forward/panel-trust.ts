@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { TLSSocket } from 'node:tls';
 import { type Digest, digestsEqual } from '../domain/secret.ts';
 import type { UpstreamTls } from '../domain/settings.ts';
 import { PanelUntrustedError } from './panel-untrusted-error.ts';
 import { pinText, publicKeyPin } from './public-key-pin.ts';
+import type { ShownKey } from './shown-key.ts';
 
 const pinBytes = 32;
 
@@ -26,12 +27,13 @@ export interface PanelTrust {
  * A connection that was made before such a change is not judged again. The pool keeps it while it is in use and for 10 s at most
  * when it is not, and the panel's web server closes it when it takes the new certificate.
  *
+ * @param shownKey with a certificate file of the panel: the key that it showed last
  * @throws PanelUntrustedError when the file to judge by cannot be read: then nobody is trusted
  */
-export async function panelTrust(tls: UpstreamTls): Promise<PanelTrust> {
+export async function panelTrust(tls: UpstreamTls, shownKey: ShownKey | undefined): Promise<PanelTrust> {
   switch (tls.verify) {
     case 'panel':
-      return trustPins([(await readCertificate(tls.certFile)).pin], `the key of the certificate in ${tls.certFile}`);
+      return trustFile(tls.certFile, shownKey);
     case 'pin':
       return trustPins(tls.pins.map(readPin), 'one of the keys in tls.pin of this panel');
     case 'ca':
@@ -45,6 +47,22 @@ export async function panelTrust(tls: UpstreamTls): Promise<PanelTrust> {
     case 'system':
       return trustAuthorities({ rejectUnauthorized: false, ...nameOf(tls.serverName) });
   }
+}
+
+async function trustFile(certFile: string, shownKey: ShownKey | undefined): Promise<PanelTrust> {
+  const { pin } = await readCertificate(certFile);
+  const fileKey = pin.toString('base64');
+  const beside = shownKey?.trustedBeside(fileKey, (await stat(certFile)).ctimeMs);
+  const pins = beside === undefined ? [pin] : [pin, readPin(beside)];
+  const { options, faultOf } = trustPins(pins, `the key of the certificate in ${certFile}`);
+  return {
+    options,
+    faultOf: (socket, shown) => {
+      const fault = faultOf(socket, shown);
+      if (fault === undefined && pinOf(shown)?.equals(pin) === true) shownKey?.wasShown(fileKey);
+      return fault;
+    },
+  };
 }
 
 function trustPins(pins: readonly Digest[], expected: string): PanelTrust {

@@ -14,6 +14,7 @@ import { PanelLogins } from './logins/panel-logins.ts';
 import { createOwnCalls, type OwnCallOutcome } from './own-calls.ts';
 import { createPanelConnector } from './panel-connector.ts';
 import { createPlaces, type PlaceUse, type Taken } from './places.ts';
+import type { ShownKey } from './shown-key.ts';
 
 const connectTimeoutMs = 3000;
 /** Around an answer of the largest size there may be as much again of chunks and their lengths, and a head. */
@@ -26,6 +27,8 @@ interface PoolClientParts {
   readonly commands: CommandTable;
   /** Its name, for the log. */
   readonly panel?: string;
+  /** With `verify: panel`: the key that it showed last. */
+  readonly shownKey?: ShownKey | undefined;
   /** The panel has refused a call of a client that the gateway had allowed: its state is to be read at once. */
   readonly disagreed?: (accessKey: string | undefined) => void;
 }
@@ -60,6 +63,7 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     tls: settings.tls,
     connectTimeoutMs,
     maxWireBytes: maxWireBytesFor(settings.maxAnswerBytes),
+    shownKey: parts.shownKey,
   });
   const lanes = new Lanes(origin, connector);
   const breaker = createCircuitBreaker({

@@ -1,0 +1,81 @@
+import type { DataFolder, DataPart } from '../disk/data-folder.ts';
+import { diskFault } from '../disk/disk-fault.ts';
+import { fileVersion, readSnapshot } from '../disk/read-journaled.ts';
+import { putAside } from '../disk/put-aside.ts';
+import { replaceFile } from '../disk/replace-file.ts';
+import { fieldsOf } from '../domain/json-fields.ts';
+import type { Log } from '../domain/log.ts';
+import type { ShownKey, ShownKeyRecord } from '../forward/shown-key.ts';
+
+export interface KeptPanelKeysOptions {
+  /** Of each panel that is verified by its certificate file, by its name. */
+  readonly shownKeys: ReadonlyMap<string, ShownKey>;
+  readonly data: Pick<DataFolder, 'pathOf'>;
+  readonly log: Log;
+}
+
+const mode = 0o600;
+
+/** The keys that panels showed last, in `panel-keys.json`. It changes when a certificate is renewed, and is written anew as a whole. */
+export function createKeptPanelKeys({ shownKeys, data, log }: KeptPanelKeysOptions): DataPart {
+  const path = data.pathOf('panel-keys.json');
+  let isOwn = false;
+  let isAhead = false;
+  let writing: Promise<void> = Promise.resolve();
+
+  /** @returns true where memory and file are not the same now */
+  function merge(isWriter: boolean): boolean {
+    const content = readSnapshot(path);
+    if (content === undefined && isWriter) {
+      log.error(`${path} cannot be read, and is put aside as ${putAside(path)}: what it held does not count`);
+    }
+    const kept = Object.entries(fieldsOf(content?.['panels']));
+    const taken = kept.filter(([name, fields]) => {
+      const record = readRecord(fields);
+      return record !== undefined && shownKeys.get(name)?.restore(record) === true;
+    });
+    const known = [...shownKeys.values()].filter(({ record }) => record !== undefined);
+    return taken.length !== kept.length || known.length !== taken.length;
+  }
+
+  async function write(): Promise<void> {
+    const panels = Object.fromEntries([...shownKeys].map(([name, { record }]) => [name, record]));
+    try {
+      isAhead = false;
+      await replaceFile(path, { content: `${JSON.stringify({ version: fileVersion, panels })}\n`, mode });
+    } catch (error) {
+      isAhead = true;
+      log.error(`${path} cannot be written: ${diskFault(error)}`);
+    }
+  }
+
+  const changed = (): void => {
+    isAhead = true;
+    if (isOwn) writing = writing.then(write);
+  };
+  for (const shownKey of shownKeys.values()) shownKey.changed = changed;
+
+  return {
+    holds: 'keys that panels have shown',
+    follow: () => void merge(false),
+    own: () => {
+      if (isOwn) return;
+      isOwn = true;
+      if (merge(true)) changed();
+    },
+    release: async () => {
+      isOwn = false;
+      await writing;
+    },
+    isAhead: () => isAhead,
+  };
+}
+
+function readRecord(value: unknown): ShownKeyRecord | undefined {
+  const { origin, certFile, shown, shownAtMs, changed } = fieldsOf(value);
+  if (typeof origin !== 'string' || typeof certFile !== 'string' || typeof shown !== 'string') return undefined;
+  if (typeof shownAtMs !== 'number') return undefined;
+  const { key, atMs } = fieldsOf(changed);
+  const change = typeof key === 'string' && typeof atMs === 'number' ? { key, atMs } : undefined;
+  return { origin, certFile, shown, shownAtMs, changed: change };
+}
