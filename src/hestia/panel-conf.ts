@@ -95,7 +95,9 @@ function reportOddLines(lines: readonly KeyValueLine[], report: Report): void {
     const mentioned = names.filter((name) => mentions(line.text, name));
     const effect = mentioned.length > 0 ? `, so ${mentioned.join(', ')} counts as unknown and allows nothing` : ' and is ignored';
     const words = `${line.fault}${effect}`;
-    alike.set(words, [...(alike.get(words) ?? []), line.number]);
+    const numbers = alike.get(words);
+    if (numbers === undefined) alike.set(words, [line.number]);
+    else numbers.push(line.number);
   }
   for (const [words, [first, ...others]] of alike) report(`line ${first} ${words}${sameOf(others)}`);
 }

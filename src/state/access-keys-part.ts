@@ -78,27 +78,27 @@ export class AccessKeysPart implements Part<Named<AccessKey>> {
     switch (reading.kind) {
       case 'read':
         if (reading.value.kind === 'faults')
-          return this.#addBroken(id, { fault: `${path}: the key is off: ${reading.value.faults.join('; ')}`, pass }, found);
+          return this.#addBroken(id, { faultOf: offBecause(path, reading.value.faults), pass }, found);
         this.#lastGood.keep(id, reading.value.key);
         return found.add(id, reading.value.key);
       case 'unsettled':
         pass.againIn(reading.settledInMs ?? this.#options.timings.aheadRetryMs);
-        return this.#addBroken(id, { fault: reading.settledInMs === undefined ? aheadOf(path) : undefined, pass }, found);
+        return this.#addBroken(id, { faultOf: reading.settledInMs === undefined ? aheadOf(path) : undefined, pass }, found);
       case 'unusable':
-        return this.#addBroken(id, { fault: unreadable(path, reading.code), pass }, found);
+        return this.#addBroken(id, { faultOf: () => unreadable(path, reading.code), pass }, found);
       case 'refused':
         // What is no key file any more, and what others may have written, gets no grace.
         this.#lastGood.forget(id);
-        return found.addUnknown(id, `${path}: skipped: it ${reading.why}`);
+        return found.addUnknown(id, () => `${path}: skipped: it ${reading.why}`);
       case 'missing':
         return this.#lastGood.forget(id);
     }
   }
 
-  /** @param broken `fault`: why nothing of the key counts now, in words; undefined while that may still change */
-  #addBroken(id: string, { fault, pass }: Broken, found: Findings<AccessKey>): void {
+  /** @param broken `faultOf`: why nothing of the key counts now, in words; undefined while that may still change */
+  #addBroken(id: string, { faultOf, pass }: Broken, found: Findings<AccessKey>): void {
     const kept = this.#lastGood.afterBreak(id, pass.startedAtMs);
-    if (kept === undefined) return found.addUnknown(id, fault);
+    if (kept === undefined) return found.addUnknown(id, faultOf);
     pass.againIn(kept.leftMs);
     found.add(id, kept.good);
   }
@@ -109,10 +109,14 @@ export class AccessKeysPart implements Part<Named<AccessKey>> {
 }
 
 interface Broken {
-  readonly fault: string | undefined;
+  readonly faultOf: (() => string) | undefined;
   readonly pass: Pass;
 }
 
-function aheadOf(path: string): string {
-  return `${path}: the key is off: the file has a time ahead of the clock; set this machine's clock, or touch the file`;
+function offBecause(path: string, faults: readonly string[]): () => string {
+  return () => `${path}: the key is off: ${faults.join('; ')}`;
+}
+
+function aheadOf(path: string): () => string {
+  return offBecause(path, ["the file has a time ahead of the clock; set this machine's clock, or touch the file"]);
 }

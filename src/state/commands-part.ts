@@ -74,7 +74,7 @@ export class CommandsPart implements Part<Named<Command>> {
     if ('settledInMs' in reading && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
     if (reading.kind === 'read' && reading.settledInMs === undefined) found.add(name, reading.value);
     else if (isRootOnly(name)) found.add(name, commandOf(name, 0));
-    else found.addUnknown(name, reading.kind === 'unusable' ? unreadable(path, reading.code) : undefined);
+    else found.addUnknown(name, reading.kind === 'unusable' ? () => unreadable(path, reading.code) : undefined);
     return true;
   }
 }

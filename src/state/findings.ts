@@ -6,6 +6,9 @@ export interface Named<Value> {
   readonly unknown: ReadonlySet<string>;
 }
 
+/** Faults of one kind that are put into words; the log tells no more either. */
+const maxWorded = 100;
+
 /** What one pass finds of things of one kind. */
 export class Findings<Value> {
   readonly warnings: string[] = [];
@@ -29,13 +32,18 @@ export class Findings<Value> {
     this.#isKnownSame &&= this.#before?.known.get(name) === value;
   }
 
-  /** @param fault why, in words, with its path; undefined: it will be over in a moment */
-  addUnknown(name: string, fault: string | undefined): undefined {
+  /**
+   * @param faultOf why, in words, with its path; asked for the first ones only, because the words cost more than the file. Undefined: it will
+   * be over in a moment
+   */
+  addUnknown(name: string, faultOf: (() => string) | undefined): undefined {
     this.#unknown.add(name);
     this.#isUnknownSame &&= this.#before?.unknown.has(name) === true;
-    if (fault === undefined) return;
-    this.warnings.push(fault);
+    if (faultOf === undefined) return;
     this.#faults += 1;
+    if (this.#faults > maxWorded) return;
+    const fault = faultOf();
+    this.warnings.push(fault);
     this.#firstFault ??= fault;
   }
 

@@ -78,9 +78,9 @@ export class ProfilesPart implements Part<Named<Profile>> {
   }
 
   /** Undefined: it may be half written. */
-  #faultOf(name: string, reading: FileReading<ProfileReading>): string | undefined {
-    if (reading.kind === 'unusable') return unreadable(this.#pathOf(name), reading.code);
-    return reading.kind === 'refused' ? `${this.#pathOf(name)} ${reading.why}: put the file itself there` : undefined;
+  #faultOf(name: string, reading: FileReading<ProfileReading>): (() => string) | undefined {
+    if (reading.kind === 'unusable') return () => unreadable(this.#pathOf(name), reading.code);
+    return reading.kind === 'refused' ? () => `${this.#pathOf(name)} ${reading.why}: put the file itself there` : undefined;
   }
 
   #pathOf(name: string): string {

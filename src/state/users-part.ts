@@ -89,9 +89,10 @@ export class UsersPart implements Part<Named<UserStatus>> {
 }
 
 /** Undefined: it may be half written. */
-function faultOf(path: string, reading: FileReading<UserReading>): string | undefined {
-  if (reading.kind === 'unusable') return unreadable(path, reading.code);
-  if (reading.kind === 'refused') return `${path} ${reading.why}: put the file itself there`;
+function faultOf(path: string, reading: FileReading<UserReading>): (() => string) | undefined {
+  if (reading.kind === 'unusable') return () => unreadable(path, reading.code);
+  if (reading.kind === 'refused') return () => `${path} ${reading.why}: put the file itself there`;
   if (reading.kind !== 'read' || reading.settledInMs !== undefined || typeof reading.value === 'string') return undefined;
-  return `${path}: the user's keys do not work: ${reading.value.fault}`;
+  const { fault } = reading.value;
+  return () => `${path}: the user's keys do not work: ${fault}`;
 }

@@ -97,6 +97,20 @@ describe('a file that is there and cannot be read', () => {
   });
 });
 
+describe('many files that cannot be read', () => {
+  it('are counted, and a hundred of them put into words', async () => {
+    const keys = Array.from({ length: 150 }, (_, number) => ({ ...aliceKey, id: `K${String(number).padStart(19, '0')}` }));
+    const { state, source, logged } = await followPanel({
+      keys,
+      prepare: ({ root }) => {
+        for (const { id } of keys) appendFileSync(join(root, 'data/access-keys', id), 'USER admin\n');
+      },
+    });
+    expect([state().unknown.accessKeys.size, source.faults?.()[0]?.unknown]).toEqual([150, 150]);
+    expect(logged.filter((line) => line.includes('the key is off'))).toHaveLength(100);
+  });
+});
+
 describe('API keys that are not read', () => {
   it('are not unknown keys', async () => {
     const { state, source } = await followPanel({ apiKeys: [apiKey] });
@@ -194,40 +208,6 @@ describe('a key that the panel has and the gateway does not vouch for', () => {
     setAheadMs(60_000);
     await until(() => isOn(aliceKey.id));
     expect([reasonOf(state()), source.faults?.()]).toEqual(['permitted', []]);
-  });
-});
-
-describe('what is kept of before', () => {
-  it('does not outlive a key file that was refused', async () => {
-    const { state, source, folder, isOn } = await followPanel();
-    const file = join(folder.root, 'data/access-keys', aliceKey.id);
-    chmodSync(file, 0o666);
-    await source.refresh();
-    chmodSync(file, 0o640);
-    appendFileSync(file, 'USER admin\n');
-    await source.refresh();
-    expect([isOn(aliceKey.id), reasonOf(state())]).toEqual([false, 'state_unavailable']);
-  });
-
-  it('does not outlive a key file that was deleted', async () => {
-    const { source, folder, isOn } = await followPanel();
-    folder.removeKey(aliceKey.id);
-    await source.refresh();
-    writeFileSync(join(folder.root, 'data/access-keys', aliceKey.id), 'USER admin\n', { mode: 0o640 });
-    await source.refresh();
-    expect(isOn(aliceKey.id)).toBe(false);
-  });
-
-  it.each(['the last of his keys', 'his user.conf'])('does not outlive %s of a user', async (what) => {
-    const { state, source, folder } = await followPanel();
-    const file = join(folder.root, 'data/users/alice/user.conf');
-    if (what === 'his user.conf') rmSync(file);
-    else folder.removeKey(aliceKey.id);
-    await source.refresh();
-    writeFileSync(file, "NAME='alice'\n");
-    folder.writeKey(aliceKey);
-    await source.refresh();
-    expect([state().users.has('alice'), reasonOf(state())]).toEqual([false, 'state_unavailable']);
   });
 });
 
