@@ -16,6 +16,7 @@ import { createProxyFront } from './proxy-front.ts';
 import { endConnection, refuseUnread } from './refuse-unread.ts';
 import type { Site } from './site.ts';
 import { takeTurn } from './take-turn.ts';
+import { createTlsFront } from './tls-front.ts';
 
 export interface Listener {
   /** Resolves with the URL that it listens on; rejects where the port cannot be had. */
@@ -62,6 +63,8 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
     const client = new ConnectedClient(response, socket, site.stalls);
     takeTurn({ request, response, connection: site.connections.of(socket), client, isRead: false, returncode: undefined }, site);
   };
+  const tlsFront = certificates === undefined ? undefined : createTlsFront(site, headersTimeoutMs);
+  tlsFront?.guard(server);
   acceptFirst(server, (socket) => {
     const connection = meet(socket);
     if (isClosedAtAccept(connection, site)) return false;
@@ -99,7 +102,7 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
   });
   // Last: it goes before all that listens for connections.
   front?.guard(server);
-  const waiting = (): readonly Socket[] => [...(front?.waiting ?? [])];
+  const waiting = (): readonly Socket[] => [...(front?.waiting ?? []), ...(tlsFront?.waiting ?? [])];
   return {
     start: () => {
       certificates?.follow((first) => server instanceof TlsServer && server.setSecureContext(first));
