@@ -170,8 +170,10 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
 
 const closePatienceMs = 1000;
 
+/** An address that is denied is not named by the range around it. */
 function isNamed({ policy, state }: Panel, address: Address): boolean {
-  const { allow } = policy.clients;
+  const { allow, deny } = policy.clients;
+  if (deny.has(address)) return false;
   const inherited = allow.inherit ? state()?.allowedAddresses : undefined;
   return allow.set.names(address) || (inherited?.everyone === false && inherited.set.names(address));
 }

@@ -36,7 +36,7 @@ type CutCause = 'slow' | 'full';
 export class AnswerLedger {
   readonly #clock: Clock;
   readonly #memory: MemoryLedger;
-  readonly #totalBytes: number;
+  readonly #clientBytes: number;
   readonly #readUnsent: AnswerLedgerOptions['readUnsent'];
   readonly #waiting = new Map<Holding, Pace>();
   readonly #cuts: Record<CutCause, number> = { slow: 0, full: 0 };
@@ -64,7 +64,7 @@ export class AnswerLedger {
   constructor(options: AnswerLedgerOptions) {
     this.#readUnsent = options.readUnsent;
     this.#clock = options.clock;
-    this.#totalBytes = options.totalBytes;
+    this.#clientBytes = options.clientBytes;
     this.#memory = new MemoryLedger({ ...options, isShareHard: false });
   }
 
@@ -82,8 +82,8 @@ export class AnswerLedger {
       this.release(holding);
       end('full');
     });
-    // There is room for one as large as may be, but not for what it holds besides.
-    if (!holding.take(Math.min(bytes, this.#totalBytes))) {
+    // A share holds one as large as may be, but not what it holds besides.
+    if (!holding.take(Math.min(bytes, this.#clientBytes))) {
       this.release(holding);
       end('full');
       return undefined;

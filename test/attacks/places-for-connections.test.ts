@@ -27,6 +27,14 @@ describe('idle connections of one stranger', () => {
     for (let count = 0; count < 5; count += 1) expect((await post(gateway.url, body, { from: honest })).status).toBe(200);
   });
 
+  it('have it, too, where the stranger is denied within a range that the list names', async () => {
+    const clients = { allow: only('127.0.0.0/24'), deny: AddressSet.of([stranger]) };
+    const { gateway, crowd: idle } = await openCrowdedSite({ clients });
+    await idle.join(100, () => stranger);
+    await expect.poll(() => idle.size).toBe(share);
+    expect((await post(gateway.url, body, { from: honest })).status).toBe(200);
+  });
+
   it('have the share that the configuration says', async () => {
     const { crowd: idle } = await openCrowdedSite({
       settings: fewPlaces({ maxConnectionsPerClient: 3 }),

@@ -1,8 +1,8 @@
-import { chmodSync, chownSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { AdminSocket } from './admin-socket.ts';
 import { startGatewayProcess } from './gateway-process.ts';
+import { handOver } from './hand-over.ts';
 import { copyProgram } from './program-copy.ts';
 import type { RecordingPanel } from './recording-panel.ts';
 import { openSite } from './site.ts';
@@ -58,12 +58,4 @@ function residentBytes(pid: number): number {
 function processorMs(pid: number): number {
   const used = readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1'));
   return used.reduce((sum, text) => sum + Number.parseInt(text, 10), 0) / 1_000_000;
-}
-
-function handOver(root: string): void {
-  for (const name of ['.', ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
-    const path = join(root, name);
-    chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644);
-    if (process.getuid?.() === 0) chownSync(path, 65_534, 65_534);
-  }
 }
