@@ -57,10 +57,13 @@ export class MemoryLedger {
   take(holding: Holding, bytes: number): boolean {
     const held = this.#clients.get(holding.client) ?? 0;
     if (this.#options.isShareHard && held + bytes > this.#options.clientBytes) return false;
+    // Before there is room: who would be beyond its share with this gives way first.
+    this.#count(holding.client, bytes);
     while (!this.#whole.take(bytes)) {
-      if (!this.#makeRoom(holding)) return false;
+      if (this.#makeRoom(holding)) continue;
+      this.#count(holding.client, -bytes);
+      return false;
     }
-    this.#clients.set(holding.client, (this.#clients.get(holding.client) ?? 0) + bytes);
     holding.bytes += bytes;
     return true;
   }
@@ -76,8 +79,12 @@ export class MemoryLedger {
     if (bytes === 0) return;
     holding.bytes = 0;
     this.#whole.giveBack(bytes);
-    const left = (this.#clients.get(client) ?? 0) - bytes;
-    if (left > 0) this.#clients.set(client, left);
+    this.#count(client, -bytes);
+  }
+
+  #count(client: string, bytes: number): void {
+    const held = (this.#clients.get(client) ?? 0) + bytes;
+    if (held > 0) this.#clients.set(client, held);
     else this.#clients.delete(client);
   }
 

@@ -97,6 +97,14 @@ describe('where a client may have more than its share while there is room', () =
     expect([hold(ledger, b).take(25), ended]).toEqual([true, ['one']]);
   });
 
+  it('what it would have with what it asks for counts, so that it does not drive out those within theirs', () => {
+    const ledger = ledgerWith({ isShareHard: false, clientBytes: 40 });
+    hold(ledger, b, 'within').take(40);
+    clock.advance(60_000);
+    hold(ledger, a, 'own').take(40);
+    expect([hold(ledger, a, 'next').take(40), ended]).toEqual([true, ['own']]);
+  });
+
   it('the largest and slowest goes first, and what has just begun goes last', () => {
     const ledger = ledgerWith({ isShareHard: false, clientBytes: 100 });
     const fast = hold(ledger, a, 'fast');
