@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import type { BodySettings, ListenSettings } from '../domain/settings.ts';
 import { maySpeak } from '../domain/may-speak.ts';
+import { beforeConnections } from './before-connections.ts';
 import { closeServer } from './close-server.ts';
 import { ConnectedClient } from './connected-client.ts';
 import { ConnectionPlaces, reserveFactor } from './connection-places.ts';
@@ -144,12 +145,9 @@ function serverFor(
 
 /** Asks before the server itself sees a connection: one that is closed costs neither TLS nor a parser. */
 function acceptFirst(server: Server, isAccepted: (socket: Socket) => boolean): void {
-  const listeners = server.listeners('connection');
-  server.removeAllListeners('connection');
-  server.on('connection', (socket: Socket) => {
-    if (!isAccepted(socket)) return socket.destroy();
-    for (const listener of listeners) Reflect.apply(listener, server, [socket]);
-    return socket;
+  beforeConnections(server, (socket, handOn) => {
+    if (isAccepted(socket)) handOn();
+    else socket.destroy();
   });
 }
 

@@ -3,6 +3,7 @@ import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Address } from '../domain/address.ts';
 import { maySpeak } from '../domain/may-speak.ts';
+import { beforeConnections } from './before-connections.ts';
 import { directPeer, type Peer } from './connection.ts';
 import { endsOf } from './ends-of.ts';
 import { type ProxySource, readProxyHeader } from './proxy-protocol.ts';
@@ -77,17 +78,14 @@ export function createProxyFront(site: Pick<Site, 'clients' | 'clock' | 'log'>):
   }
 
   return {
-    guard: (server) => {
-      const listeners = server.listeners('connection');
-      server.removeAllListeners('connection');
-      server.on('connection', (socket: Socket) =>
+    guard: (server) =>
+      beforeConnections(server, (socket, handOn) =>
         accept(socket, () => {
-          for (const listener of listeners) Reflect.apply(listener, server, [socket]);
-          // TLS takes what was read from the paused socket, and reads on by itself.
+          handOn();
+          // What looks for TLS takes what was read from the paused socket, and reads on by itself.
           if (!(server instanceof TlsServer)) socket.resume();
         }),
-      );
-    },
+      ),
     peerOf: (socket) => announced.get(endsOf(socket)) ?? nobody,
     waiting,
   };

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Denial } from '../domain/denial.ts';
+import { beforeConnections } from './before-connections.ts';
 import { endConnection } from './refuse-unread.ts';
 import type { Site } from './site.ts';
 import { tellUnread } from './tell-observers.ts';
@@ -55,15 +56,7 @@ export function createTlsFront(site: Site, firstByteMs: number): TlsFront {
   }
 
   return {
-    guard: (server) => {
-      const listeners = server.listeners('connection');
-      server.removeAllListeners('connection');
-      server.on('connection', (socket: Socket) =>
-        look(socket, () => {
-          for (const listener of listeners) Reflect.apply(listener, server, [socket]);
-        }),
-      );
-    },
+    guard: (server) => beforeConnections(server, look),
     waiting,
   };
 }
