@@ -5,6 +5,7 @@ import { answerAfter, answerWith } from '../support/recording-panel.ts';
 import { makeGate } from '../support/gate.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { only } from '../support/test-gateway.ts';
+import { until } from '../support/until.ts';
 
 // An attacker behind a trusted proxy, whose own address is not on the list, packs a second request behind one that the gateway refuses for
 // its framing, and writes an allowed address into it. To the proxy the second is the body of the first, so it never checked it. Node's
@@ -39,7 +40,7 @@ describe('a call packed behind a refused request is not judged', () => {
     ],
   ])('for %s', async (_why, outer) => {
     site = await openSite({ clients: { allow: only('10.9.9.9'), trustedProxies: AddressSet.of(['127.0.0.1']) } });
-    const answers = await sendRaw(site.gateway.url, outer + smuggled, { untilMs: 3000 });
+    const answers = await sendRaw(site.gateway.url, outer + smuggled);
     expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual([expect.stringMatching(/ 4\d\d$/)]);
     expect(site.panel.requests).toEqual([]);
   });
@@ -65,7 +66,7 @@ describe('requests of one connection are judged one after the other', () => {
         answerWith({ body: `${panel.requests.length}` }),
       ),
     );
-    const answers = sendRaw(gateway.url, request() + request() + behind, { untilMs: 4000 });
+    const answers = sendRaw(gateway.url, request() + request() + behind);
     await expect.poll(() => panel.requests.length).toBe(2);
     gate.open();
     expect((await answers).match(/HTTP\/1\.1 \d+|\r\n\r\n\d/g)).toEqual([
@@ -81,9 +82,8 @@ describe('requests of one connection are judged one after the other', () => {
     const { panel, gateway } = site;
     const gate = makeGate();
     panel.setAnswer(() => answerAfter(gate.opened, answerWith({})));
-    const leaving = sendRaw(gateway.url, request() + request(), { untilMs: 300, reset: true });
-    await expect.poll(() => panel.requests.length).toBe(1);
-    await leaving;
+    const underWay = until(() => panel.requests.length === 1);
+    await sendRaw(gateway.url, request() + request(), { until: underWay, reset: true });
     gate.open();
     await expect.poll(() => gateway.outcomes.length).toBe(1);
     await post(gateway.url, callWith(keys.root, 'v-list-user', 'alice'));
@@ -93,7 +93,7 @@ describe('requests of one connection are judged one after the other', () => {
   it('and a flood of them on one connection is not kept', async () => {
     site = await openSite();
     const { panel, gateway } = site;
-    await sendRaw(gateway.url, request().repeat(200), { untilMs: 3000 });
+    await sendRaw(gateway.url, request().repeat(200));
     expect(panel.requests.length).toBeLessThanOrEqual(17);
   });
 });

@@ -17,6 +17,7 @@ afterEach(async () => {
 
 const stranger = '203.0.113.66';
 const nothing = Buffer.alloc(0);
+const waitedInVain = /no whole PROXY header within 3000 ms/;
 const both: readonly (readonly [string, Buffer])[] = [
   ['version 1', announcing(client)],
   ['version 2', binaryHeader({ block: ipv4Block(client, typeLengthValue(9)) })],
@@ -49,7 +50,7 @@ describe.each(['http', 'https'] as const)('over %s, what is no header', (scheme)
   ])('a trusted proxy that sends %s is cut off at once', async (_, header) => {
     const heard = await speak(open?.gateway.url ?? '', { pieces: [header], request: callBytes(), packed: true });
     expect([heard.reply.status, open?.panel.requests, open?.gateway.outcomes]).toEqual([0, [], []]);
-    expect(heard.lastedMs).toBeLessThan(2500);
+    expect(open?.gateway.log.join('\n')).not.toMatch(waitedInVain);
   });
 });
 
@@ -69,7 +70,6 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     const header = binaryHeader({ block: ipv4Block(client), length: 4096 });
     const heard = await speak(site.gateway.url, { pieces: [header], request: callBytes() });
     expect([heard.reply.status, site.panel.requests]).toEqual([0, []]);
-    expect(heard.lastedMs).toBeLessThan(6000);
   });
 
   it.each(both)('a header of %s means the same wherever it is cut in two', async (_, header) => {
@@ -129,19 +129,18 @@ describe('a header that does not end', () => {
     const binary = binaryHeader({ block: ipv4Block(client) });
     const starts = [nothing, Buffer.from('PROXY TCP4 192.0.2'), binary.subarray(0, 13), binary.subarray(0, 20)];
     const heard = await Promise.all(starts.map((start) => speak(url, { pieces: [start], request: nothing })));
-    for (const { reply, lastedMs } of heard) {
-      expect([reply.status, lastedMs > 2500, lastedMs < 4500]).toEqual([0, true, true]);
-    }
-    expect(log.join('\n')).toMatch(/no whole PROXY header within 3000 ms/);
+    for (const { reply, lastedMs } of heard) expect([reply.status, lastedMs > 2500]).toEqual([0, true]);
+    expect(log.join('\n')).toMatch(waitedInVain);
   });
 
   it('does not keep a complete one waiting', async () => {
     site = await openProxiedSite('http');
     const { url } = site.gateway;
-    const halves = Array.from({ length: 100 }, () => speak(url, { pieces: [Buffer.from('PROXY')], request: nothing }));
-    const { reply, lastedMs } = await speak(url, { pieces: [announcing(client)], request: callBytes() });
-    expect(reply.status).toBe(200);
-    expect(lastedMs).toBeLessThan(2500);
+    let over = 0;
+    const begun = { pieces: [Buffer.from('PROXY')], request: nothing };
+    const halves = Array.from({ length: 100 }, () => speak(url, begun).finally(() => (over += 1)));
+    const { reply } = await speak(url, { pieces: [announcing(client)], request: callBytes() });
+    expect([reply.status, over < 100]).toEqual([200, true]);
     expect((await Promise.all(halves)).map((half) => half.reply.status)).toEqual(halves.map(() => 0));
   });
 });

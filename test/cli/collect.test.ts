@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { collect } from '../../src/cli/collect.ts';
 import { makePanelFolder } from '../support/panel-folder.ts';
+import { until } from '../support/until.ts';
 import { captureTerminal } from './capture-terminal.ts';
 
 const alice = {
@@ -51,7 +51,7 @@ it.each(['SIGTERM', 'SIGINT'])('a panel is followed until %s', async (signal) =>
   const root = await panelRoot();
   const terminal = captureTerminal();
   const ended = collect({ from: root, to: join(root, 'panel.state'), follow: true }, terminal);
-  while (!existsSync(join(root, 'panel.state'))) await pause(5);
+  await until(() => existsSync(join(root, 'panel.state')));
   terminal.signals.emit(signal);
   expect(await ended).toBe(0);
   expect(terminal.err()).toContain(`"signal":"${signal}"`);

@@ -55,7 +55,7 @@ describe('an answer that has begun and does not end', () => {
         await done.opened;
         socket.write(bytes.subarray(-3));
       },
-      { timeoutMs: 200 },
+      { timeoutMs: 1000 },
     );
     expect(await ended(client)).toBe('panel_timeout');
     done.open();

@@ -2,8 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseReply, post, type Reply } from '../support/http-client.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
+import { until } from '../support/until.ts';
 
-// The administrator changes keys, profiles, users and switches while calls run. Each change is in force within two seconds, and a call is
+// The administrator changes keys, profiles, users and switches while calls run. Each change comes into force, and a call is
 // judged to its end by the state that it arrived under, never by a mixture of two.
 
 let site: Site;
@@ -13,45 +14,39 @@ beforeEach(async () => {
 afterEach(() => site.close());
 
 const aliceLists = callWith(keys.alice, 'v-list-mail-domains', 'alice');
-const inForceMs = 2000;
 
-/** Calls again and again until the answer is another one, at most for two seconds; every answer in between must be one of the two. */
-async function statusesUntil(call: Record<string, string>, wanted: number): Promise<ReadonlySet<number>> {
-  const statuses = new Set<number>();
-  const startedMs = performance.now();
-  while (!statuses.has(wanted) && performance.now() - startedMs < inForceMs) {
-    statuses.add((await post(site.gateway.url, call)).status);
-  }
-  return statuses;
+/** Calls again and again until the answer has this status. */
+function answered(call: Record<string, string>, wanted: number): Promise<void> {
+  return until(async () => (await post(site.gateway.url, call)).status === wanted);
 }
 
-describe('while calls run, within two seconds', () => {
+describe('while calls run', () => {
   it('a key that is deleted is unknown, and one that is made again works', async () => {
     expect((await post(site.gateway.url, aliceLists)).status).toBe(200);
     site.folder.removeKey(keys.alice.id);
-    expect(await statusesUntil(aliceLists, 401)).toContain(401);
+    await answered(aliceLists, 401);
     site.folder.writeKey(keys.alice);
-    expect(await statusesUntil(aliceLists, 200)).toContain(200);
+    await answered(aliceLists, 200);
   });
 
   it('a profile that loses a command no longer allows it', async () => {
     expect((await post(site.gateway.url, aliceLists)).status).toBe(200);
     site.folder.writeProfile('mail-accounts', { role: 'user', commands: ['v-list-mail-accounts'] });
-    expect(await statusesUntil(aliceLists, 401)).toContain(401);
+    await answered(aliceLists, 401);
   });
 
   it('a user that is suspended is refused, and back afterwards', async () => {
     expect((await post(site.gateway.url, aliceLists)).status).toBe(200);
     site.folder.writeUser('alice', 'suspended');
-    expect(await statusesUntil(aliceLists, 401)).toContain(401);
+    await answered(aliceLists, 401);
     site.folder.writeUser('alice', 'active');
-    expect(await statusesUntil(aliceLists, 200)).toContain(200);
+    await answered(aliceLists, 200);
   });
 
   it('the switch of the API is obeyed', async () => {
     expect((await post(site.gateway.url, aliceLists)).status).toBe(200);
     site.folder.writeConf({ API: 'yes', API_SYSTEM: '0', API_ALLOWED_IP: 'allow-all', ROOT_USER: 'admin' });
-    expect(await statusesUntil(aliceLists, 400)).toContain(400);
+    await answered(aliceLists, 400);
   });
 });
 
@@ -88,17 +83,17 @@ describe('a call that has arrived', () => {
   it('before its key was deleted is judged by the state that it arrived under', async () => {
     const held = await holdCall(aliceLists);
     site.folder.removeKey(keys.alice.id);
-    expect(await statusesUntil(aliceLists, 401)).toContain(401);
+    await answered(aliceLists, 401);
     expect((await held.finish()).status).toBe(200);
     expect((await post(site.gateway.url, aliceLists)).status).toBe(401);
   });
 
   it('before its key was made is refused, though the key is there by now', async () => {
     site.folder.removeKey(keys.alice.id);
-    expect(await statusesUntil(aliceLists, 401)).toContain(401);
+    await answered(aliceLists, 401);
     const held = await holdCall(aliceLists);
     site.folder.writeKey(keys.alice);
-    expect(await statusesUntil(aliceLists, 200)).toContain(200);
+    await answered(aliceLists, 200);
     expect((await held.finish()).status).toBe(401);
   });
 });

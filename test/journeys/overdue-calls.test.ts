@@ -7,6 +7,7 @@ import { valueIn } from '../observe/metrics/exposition.ts';
 import { post } from '../support/http-client.ts';
 import { answerWith, hang, type Reply } from '../support/recording-panel.ts';
 import { callWith, keys, openSite } from '../support/site.ts';
+import { until } from '../support/until.ts';
 
 // Calls whose clients were answered, while the panel is not done with them: their places are seen by who looks after the gateway.
 
@@ -23,7 +24,7 @@ test('a panel whose answers do not end shows in /readyz and in a metric, until t
   const path = join(folder, 'admin.sock');
   const site = await openSite({
     settings: { admin: { at: { kind: 'socket', path }, isRequired: true } },
-    upstream: { timeoutMs: 700 },
+    upstream: { timeoutMs: 1500 },
   });
   onTestFinished(async () => {
     await site.close();
@@ -35,10 +36,11 @@ test('a panel whose answers do not end shows in /readyz and in a metric, until t
 
   expect([(await ask(where, '/readyz')).status, await overdue()]).toEqual([200, 0]);
   site.panel.setAnswer(() => trickle);
+  const kept = /^panel main: .*\d of 3 places are kept by calls that the panel has not ended within timeout/m;
+  const told = until(async () => kept.test((await ask(where, '/readyz')).body));
   const replies = await Promise.all([read, change, change].map((call) => post(site.gateway.url, call)));
   expect(replies.map(({ status }) => status)).toEqual([504, 504, expect.any(Number)]);
-  const told = await ask(where, '/readyz');
-  expect(told.body).toMatch(/^panel main: .*\d of 3 places are kept by calls that the panel has not ended within timeout/m);
+  await told;
   site.panel.setAnswer(() => answerWith({}));
   await expect.poll(overdue).toBe(0);
   expect((await ask(where, '/readyz')).body).not.toContain('places are kept');

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 const call = callWith(keys.root, 'v-list-users');
-const small = { maxBytes: 1000, timeoutMs: 50, refusedMaxBytes: 500, refusedTimeoutMs: 50, totalBytes: 900 };
+const small = { maxBytes: 1000, timeoutMs: 60_000, refusedMaxBytes: 500, refusedTimeoutMs: 60_000, totalBytes: 900 };
 const head = 'POST /api/ HTTP/1.1\r\nHost: a\r\n';
 
 interface Case {
@@ -39,7 +39,7 @@ const unread: Readonly<Record<string, Case>> = {
     ask: raw(`${head}Transfer-Encoding: chunked\r\n\r\n3ea\r\n${'x'.repeat(1002)}\r\n`),
   },
   'a body that does not come': {
-    options: { settings: { body: small } },
+    options: { settings: { body: { ...small, timeoutMs: 500 } } },
     status: 408,
     number: '2',
     ask: raw(`${head}Content-Length: 10\r\n\r\nx`),

@@ -49,7 +49,7 @@ const defaults = {
   passwordFile: undefined,
   database: 0,
   prefix: 'hearthgate:',
-  timeoutMs: 200,
+  timeoutMs: 2000,
   onFailure: 'local',
 } as const;
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
 import { readCertificate } from '../support/certificate.ts';
@@ -89,9 +90,9 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     await until(() => b?.counters().failures.bannedMs({ kind: 'address', text: '192.0.2.1/32' }) !== undefined);
     await nodes[1]?.kill();
     // Whatever belongs to a node that is gone is counted here; nothing waits for it.
-    const beganMs = performance.now();
-    await Promise.all(keys.map((key) => grantedBy(gateways, 20, key)));
-    expect(performance.now() - beganMs).toBeLessThan(1000);
+    const counted = Promise.all(keys.map((key) => grantedBy(gateways, 20, key)));
+    // Half of what twenty decisions one after the other may take.
+    expect(await Promise.race([counted.then(() => 'counted'), pause(20_000, 'late', { ref: false })])).toBe('counted');
     await until(() => gateways.every(({ store }) => !store.status.isReached()));
   });
 });

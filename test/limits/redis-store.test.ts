@@ -19,9 +19,8 @@ describeWith('redis-server', 'the store in Redis', () => {
     stores += 1;
     const prefix = `test${stores}:`;
     const all: RedisGateway[] = [];
-    // The time that a decision has is not what these tests are about, and they run beside others.
     for (let count = 0; count < gateways; count += 1) {
-      all.push(await openRedisStore(singleAt(server.port), { prefix, timeoutMs: 5000 }));
+      all.push(await openRedisStore(singleAt(server.port), { prefix }));
     }
     let turn = 0;
     return {

