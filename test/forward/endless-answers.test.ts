@@ -29,12 +29,12 @@ const endlessAnswers: readonly (readonly [string, Reply])[] = [
 
 describe('an answer that has begun and does not end', () => {
   it.each(endlessAnswers)('%s, is cut after the timeout again, and its place comes back', async (_, reply) => {
-    const { panel, client, log } = await startPair(() => reply, { timeoutMs: 150, maxQueue: 0 });
+    const { panel, client, log } = await startPair(() => reply, { timeoutMs: 200, maxQueue: 0 });
     expect(await ended(client)).toMatch(/^panel_(?:timeout|outcome_unknown)$/);
     await expect.poll(() => client.callsUnderWay()).toBe(0);
     expect(client.places()).toMatchObject({ overdue: 0, taken: { read: 0, write: 0, own: 0 } });
     panel.setAnswer(() => answerWith({}));
-    expect([await ended(client), panel.requests.length]).toEqual(['answer', 2]);
+    await expect.poll(() => ended(client)).toBe('answer');
     expect(log.lines[0]).toContain('panel_');
   });
 

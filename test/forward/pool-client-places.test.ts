@@ -12,7 +12,7 @@ describe('no answer of the panel', () => {
     expect(await ended(client)).toBe('panel_timeout');
     const next = client.send(panelCall());
     expect(await ended(client)).toBe('panel_busy');
-    expect(panel.requests).toHaveLength(1);
+    await expect.poll(() => panel.requests.length).toBe(1);
     panel.setAnswer(() => answerWith({}));
     done.open();
     expect((await next).kind).toBe('answer');

@@ -112,7 +112,7 @@ const journeys: Readonly<Record<Reason, Journey>> = {
   },
   gateway_busy: {
     options: {
-      settings: { body: { maxBytes: 1000, timeoutMs: 50, refusedMaxBytes: 1000, refusedTimeoutMs: 50, totalBytes: 100 } },
+      settings: { body: { maxBytes: 1000, timeoutMs: 60_000, refusedMaxBytes: 1000, refusedTimeoutMs: 60_000, totalBytes: 100 } },
     },
     provoke: ({ gateway }) => post(gateway.url, 'x'.repeat(101)),
   },

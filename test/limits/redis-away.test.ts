@@ -139,12 +139,15 @@ interface TakenMany {
   readonly late: number;
 }
 
+async function takeFrom(gateway: RedisGateway): Promise<Taken> {
+  return gateway.counters().limiter.take('key_rate', budget);
+}
+
 /** Half of them one after the other, the others at the same time. */
 async function takeMany(gateway: RedisGateway, times: number): Promise<TakenMany> {
   const results = { granted: 0, denied: 0, late: 0 };
   const takeOne = async (): Promise<void> => {
-    const take = async (): Promise<Taken> => gateway.counters().limiter.take('key_rate', budget);
-    const taking = take();
+    const taking = takeFrom(gateway);
     if (await isLate(taking)) results.late += 1;
     try {
       if ((await taking).granted) results.granted += 1;

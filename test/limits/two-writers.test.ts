@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataStartError } from '../../src/disk/data-start-error.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -39,6 +41,10 @@ describe('the next gateway', () => {
     first.failures.strike(address(1), terms);
     first.failures.know('KEY', '198.51.100.7');
     await expect.poll(() => site.names()).toEqual(['bans.journal.1', 'prefixes.journal.1']);
+    const text = (name: string): string => readFileSync(join(site.folder, name), 'utf8');
+    await expect
+      .poll(() => site.names().map(text))
+      .toEqual([expect.stringContaining('192.0.2.1'), expect.stringContaining('KEY')]);
     const second = await site.open({ mayWait: true });
     const { failures } = second;
     expect([failures.bannedMs(address(1)), failures.isKnown('KEY', '198.51.100.7')]).toEqual([ban.firstMs, true]);
