@@ -1,5 +1,5 @@
 /*
- * What the gateway costs, and against what. `npm run bench`; `-- --case b` for one case, `-- --write` to keep the results.
+ * What the gateway costs, and against what. `npm run bench`; `-- b i` for single cases, `-- --write` to keep the results of all.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -18,11 +18,14 @@ import { measureRedisCounters } from './cases/redis-counters.ts';
 import { measureRefusedCalls } from './cases/refused-calls.ts';
 import type { Bench } from './support/bench.ts';
 import { findCores } from './support/cores.ts';
-import type { CaseResult } from './support/figure.ts';
+import { exitCodeOf } from './judging/exit-code.ts';
+import type { CaseResult } from './judging/figure.ts';
 import { Load } from './support/load.ts';
 import { machineFacts } from './support/machine-facts.ts';
+import { watchOtherWork } from './support/other-work.ts';
 import { projectFile } from './support/project-file.ts';
-import { tableText } from './support/table-text.ts';
+import { tableText } from './judging/table-text.ts';
+import { invalidityLines, validityText } from './judging/validity-text.ts';
 import { Workspace } from './support/workspace.ts';
 
 const cases: Readonly<Record<string, (bench: Bench) => Promise<CaseResult>>> = {
@@ -48,7 +51,7 @@ interface Options {
   readonly isWritten: boolean;
 }
 
-/** @returns the exit code: 1 where a figure falls short of its bar */
+/** @returns the exit code */
 async function run({ letters, rounds, roundMs, isWritten }: Options): Promise<number> {
   const cores = findCores();
   const workspace = new Workspace();
@@ -63,16 +66,20 @@ async function run({ letters, rounds, roundMs, isWritten }: Options): Promise<nu
     const results: CaseResult[] = [];
     for (const letter of letters) {
       const progress = (text: string): void => console.error(`case ${letter}: ${text}`);
-      results.push(await settle(letter, cases[letter]?.({ workspace, cores, load, rounds, roundMs, progress })));
+      const disturbances = watchOtherWork(cores);
+      const bench = { workspace, cores, load, rounds, roundMs, disturbances, progress };
+      const result = await settle(letter, cases[letter]?.(bench));
+      const others = disturbances().map((text) => `case ${letter}: ${text}`);
+      results.push({ ...result, remarks: [...result.remarks, ...others] });
     }
     const text = reportText(results, `${machineFacts(cores)}; ${rounds} rounds of ${roundMs / 1000} s each`);
     console.log(text);
     if (isWritten)
       writeFileSync(
         projectFile('bench/RESULTS.md'),
-        `# What the gateway costs\n\nWritten by \`npm run bench -- --write\`.\n\n${text}`,
+        `# What the gateway costs\n\n${text}\nWritten by \`npm run bench -- --write\`.\n`,
       );
-    return results.every(({ figures, isBroken }) => isBroken !== true && figures.every(({ isMet }) => isMet)) ? 0 : 1;
+    return exitCodeOf(results);
   } finally {
     workspace.dispose();
   }
@@ -98,24 +105,33 @@ async function settle(letter: string, result: Promise<CaseResult> | undefined): 
 }
 
 function reportText(results: readonly CaseResult[], facts: string): string {
-  const remarks = results.flatMap((result) => result.remarks).map((remark) => `- ${remark}\n`);
-  return `${tableText(results.flatMap(({ figures }) => figures))}\n\n${facts}.\n${remarks.length === 0 ? '' : `\n${remarks.join('')}`}`;
+  const figures = results.flatMap((result) => result.figures);
+  const remarks = [...invalidityLines(figures), ...results.flatMap((result) => result.remarks)];
+  const list = remarks.map((remark) => `- ${remark}\n`).join('');
+  return `${validityText(results)}\n\n${legend}\n\n${tableText(figures)}\n\n${facts}.\n${list === '' ? '' : `\n${list}`}`;
 }
 
+const legend =
+  'Costs are processor time of the measured process for an answer, with answers a second beside it. Their ratio is the cost of what is compared ' +
+  'with, divided by the gateway\'s; where the bar says "at most", it is the gateway\'s divided by the other. Ratios are taken round by round, with the ' +
+  'sides in turn. A row is not valid where the load was the limit, where something else held a side back, where a side was not warm, or where ' +
+  'the ratios of its rounds differ by more than 15 %.';
+
 function readOptions(): Options {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
-      case: { type: 'string', multiple: true },
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '2' },
       write: { type: 'boolean', default: false },
     },
   });
-  const letters = values.case ?? Object.keys(cases);
+  const letters = positionals.length === 0 ? Object.keys(cases) : positionals;
   const unknown = letters.find((letter) => cases[letter] === undefined);
-  if (unknown !== undefined) throw new Error(`--case: expected one of ${Object.keys(cases).join(', ')}, found "${unknown}"`);
+  if (unknown !== undefined) throw new Error(`a case: expected one of ${Object.keys(cases).join(', ')}, found "${unknown}"`);
+  if (values.write && positionals.length > 0) throw new Error('--write keeps the results of all cases: name none beside it');
   const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
-  if (!(rounds >= 1 && seconds > 0)) throw new Error('--rounds and --seconds: expected numbers above zero');
+  if (!(rounds >= 2 && seconds > 0)) throw new Error('expected two --rounds or more, and --seconds above zero');
   return { letters, rounds, roundMs: seconds * 1000, isWritten: values.write };
 }
 

@@ -1,12 +1,13 @@
 import type { Bench } from '../support/bench.ts';
 import { certificate, makeBenchFolder } from '../support/bench-folder.ts';
-import type { CaseResult, Figure } from '../support/figure.ts';
+import type { CaseResult, Figure } from '../judging/figure.ts';
 import type { LoadReport } from '../support/load-protocol.ts';
 import { measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { startGateway } from '../support/start-gateway.ts';
 import { startServer } from '../support/start-server.ts';
-import { median } from '../support/statistics.ts';
+import { median } from '../judging/statistics.ts';
+import { valueFigure, type ValueToTell } from '../judging/value-figure.ts';
 import { oneClient, ownAddress } from '../support/traffic.ts';
 
 const part = 'c';
@@ -18,9 +19,14 @@ export async function measureAddedTime(bench: Bench): Promise<CaseResult> {
   const panelRoot = await makeBenchFolder(bench.workspace, 1);
   const plain = await openPair(bench, { scheme: 'http', panelRoot });
   const encrypted = await openPair(bench, { scheme: 'https', panelRoot });
-  await measureInTurn(bench, [plain.direct, plain.through, encrypted.direct, encrypted.through], true);
+  await measureInTurn(bench, [plain.direct, plain.through, encrypted.direct, encrypted.through]);
   await Promise.all([plain.stop(), encrypted.stop()]);
-  return { figures: [...figuresOf('without TLS', plain), ...figuresOf('over TLS, both ways', encrypted)], remarks: [] };
+  const disturbances = bench.disturbances();
+  const figures = [
+    ...figuresOf('without TLS', plain, disturbances),
+    ...figuresOf('over TLS, both ways', encrypted, disturbances),
+  ];
+  return { figures, remarks: [] };
 }
 
 interface Pair {
@@ -51,26 +57,21 @@ async function openPair(bench: Bench, to: { readonly scheme: 'http' | 'https'; r
   };
 }
 
-function figuresOf(how: string, pair: Pair): Figure[] {
-  const row = (
-    name: string,
-    of: (report: LoadReport) => number,
-  ): Omit<Figure, 'bar' | 'isMet'> & { readonly addedMs: number } => {
-    const direct = pair.direct.each(of);
-    const addedMs = median(pair.through.each(of).map((ms, round) => ms - (direct[round] ?? Number.NaN)));
+function figuresOf(how: string, { direct, through }: Pair, disturbances: readonly string[]): Figure[] {
+  const row = (name: string, of: (report: LoadReport) => number): ValueToTell => {
+    const alone = direct.each(of);
     return {
       part,
       what: `time added, ${how}: ${name}`,
-      gateway: `+${addedMs.toFixed(3)} ms`,
-      reference: `panel alone ${median(direct).toFixed(3)} ms`,
-      ratio: undefined,
-      addedMs,
+      values: through.each(of).map((ms, round) => ms - (alone[round] ?? Number.NaN)),
+      text: (ms) => `+${ms.toFixed(3)} ms`,
+      reference: `panel alone ${median(alone).toFixed(3)} ms`,
+      faults: [...direct.faults(), ...through.faults()],
+      disturbances,
     };
   };
-  const { addedMs, ...middle } = row('median', (report) => report.medianMs);
-  const { addedMs: _, ...late } = row('99th percentile', (report) => report.p99Ms);
   return [
-    { ...middle, bar: `at most ${maxAddedMs} ms`, isMet: addedMs <= maxAddedMs },
-    { ...late, bar: undefined, isMet: true },
+    valueFigure({ ...row('median', (report) => report.medianMs), atMost: maxAddedMs, bar: `at most ${maxAddedMs} ms` }),
+    valueFigure(row('99th percentile', (report) => report.p99Ms)),
   ];
 }

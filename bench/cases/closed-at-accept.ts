@@ -3,17 +3,18 @@ import type { Bench } from '../support/bench.ts';
 import { certificate, makeBenchFolder } from '../support/bench-folder.ts';
 import { ConnectingClients } from '../support/connecting-clients.ts';
 import type { ConnectingOrder, ConnectingReport } from '../support/connecting-protocol.ts';
-import type { CaseResult, Figure } from '../support/figure.ts';
+import type { CaseResult, Figure } from '../judging/figure.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
-import { median } from '../support/statistics.ts';
+import { ratioFigure } from '../judging/ratio-figure.ts';
+import { sideFaults } from '../judging/side-faults.ts';
+import { median } from '../judging/statistics.ts';
+import { warmUp } from '../judging/warm-up.ts';
 import { ownAddress } from '../support/traffic.ts';
 
 const part = 'l';
 const parallel = 8;
 const maxConnections = 200_000;
-const warmUpMs = 2500;
-/** Of its core: with more, the clients are the limit. */
-const limitShare = 0.9;
+const maxWarmUpRoundMs = 5000;
 /** The gateway's own: after so many refusals within a minute an address that no list names is closed at accept. */
 const refusalsBeforeClosed = 301;
 const windowMs = 60_000;
@@ -25,7 +26,12 @@ interface Way {
   readonly expected: ConnectingOrder['expected'];
   readonly gateway: RunningGateway;
   readonly prepare: (durationMs: number) => Promise<void>;
+  /** So long a client rests between connections, so that the clients are not the limit. */
+  readonly restMs: number;
+  /** Of a round of the warm-up. */
+  readonly warmUpConnections: number;
   readonly reports: ConnectingReport[];
+  isWarm: boolean;
 }
 
 /** What an address costs that is refused on and on: closed before TLS, against the same refusal over TLS. */
@@ -44,24 +50,24 @@ export async function measureClosedAtAccept(bench: Bench): Promise<CaseResult> {
     expected: 'closed',
     gateway: unnamed,
     prepare: climbing(connecting, unnamed),
+    restMs: 1,
+    warmUpConnections: 10_000,
     reports: [],
+    isWarm: false,
   };
   const answered: Way = {
     name: 'refused over TLS',
     expected: 'answered',
     gateway: naming,
     prepare: () => Promise.resolve(),
+    restMs: 8,
+    warmUpConnections: 1500,
     reports: [],
+    isWarm: false,
   };
   await measureBoth(bench, connecting, [closed, answered]);
   await Promise.all([unnamed.stop(), naming.stop(), connecting.stop()]);
-  return {
-    figures: [
-      compare('processor time', { closed, answered, of: costUs, unit: ' us' }),
-      compare('rate', { closed, answered, of: rate, unit: '/s' }),
-    ],
-    remarks: [closed, answered].flatMap(remarksOn),
-  };
+  return { figures: [figureOf(closed, answered)], remarks: [] };
 }
 
 /**
@@ -76,24 +82,34 @@ function climbing(connecting: ConnectingClients, { port, pid }: RunningGateway):
     if (leftMs > durationMs + marginMs) return;
     await pause(Math.max(0, leftMs + marginMs));
     endsAtMs = performance.now() + windowMs;
-    const order = { port, servedPid: pid, expected: 'answered', durationMs: windowMs, clients: 1 } as const;
+    const order = { port, servedPid: pid, expected: 'answered', durationMs: windowMs, clients: 1, restMs: 0 } as const;
     await connecting.run({ ...order, maxConnections: refusalsBeforeClosed });
   };
 }
 
+interface Extent {
+  readonly durationMs: number;
+  readonly maxConnections: number;
+}
+
 async function measureBoth(bench: Bench, connecting: ConnectingClients, ways: readonly Way[]): Promise<void> {
-  const measure = async ({ expected, gateway, prepare }: Way, durationMs: number): Promise<ConnectingReport> => {
-    await prepare(durationMs);
-    const order = { port: gateway.port, servedPid: gateway.pid, expected, durationMs, maxConnections, clients: parallel };
+  const measure = async (way: Way, extent: Extent): Promise<ConnectingReport> => {
+    const { expected, gateway, prepare, restMs } = way;
+    await prepare(extent.durationMs);
+    const order = { port: gateway.port, servedPid: gateway.pid, expected, clients: parallel, restMs, ...extent };
     const report = await connecting.run(order);
     gateway.tidy();
     return report;
   };
-  for (const way of ways) await measure(way, warmUpMs);
+  for (const way of ways) {
+    bench.progress(`warm-up: ${way.name}`);
+    const extent = { durationMs: maxWarmUpRoundMs, maxConnections: way.warmUpConnections };
+    way.isWarm = await warmUp(async () => costUs(await measure(way, extent)));
+  }
   for (let round = 0; round < bench.rounds; round += 1) {
     for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
       bench.progress(`round ${round + 1} of ${bench.rounds}: ${way.name}`);
-      way.reports.push(await measure(way, bench.roundMs));
+      way.reports.push(await measure(way, { durationMs: bench.roundMs, maxConnections }));
     }
   }
 }
@@ -106,28 +122,21 @@ function rate({ connections, elapsedMs }: ConnectingReport): number {
   return (connections * 1000) / elapsedMs;
 }
 
-interface Comparison {
-  readonly closed: Way;
-  readonly answered: Way;
-  readonly of: (report: ConnectingReport) => number;
-  readonly unit: string;
-}
-
-function compare(name: string, { closed, answered, of, unit }: Comparison): Figure {
-  const [values, references] = [closed.reports.map(of), answered.reports.map(of)];
-  return {
+function figureOf(closed: Way, answered: Way): Figure {
+  const references = answered.reports.map(costUs);
+  return ratioFigure({
     part,
-    what: `a connection that is closed at accept: ${name}`,
-    gateway: `${median(values).toFixed(0)}${unit}`,
-    reference: `${answered.name} ${median(references).toFixed(0)}${unit}`,
-    ratio: median(values.map((value, round) => value / (references[round] ?? Number.NaN))),
+    what: 'a connection that is closed at accept',
+    gateway: costText(closed),
+    reference: `${answered.name} ${costText(answered)}`,
+    ratios: closed.reports.map((report, round) => (references[round] ?? Number.NaN) / costUs(report)),
     bar: undefined,
-    isMet: true,
-  };
+    faults: [closed, answered].flatMap(({ name, isWarm, reports }) =>
+      sideFaults({ name, isWarm, loadSideShare: median(reports.map(({ ownShare }) => ownShare)), servedShare: undefined }),
+    ),
+  });
 }
 
-function remarksOn({ name, reports }: Way): string[] {
-  const share = median(reports.map(({ ownShare }) => ownShare));
-  if (share <= limitShare) return [];
-  return [`the clients were the limit for ${name}: they used ${Math.round(share * 100)} % of their core`];
+function costText({ reports }: Way): string {
+  return `${median(reports.map(costUs)).toFixed(0)} us (${median(reports.map(rate)).toFixed(0)}/s)`;
 }

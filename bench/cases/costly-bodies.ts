@@ -1,8 +1,8 @@
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
-import { compareCosts } from '../support/compare-costs.ts';
+import { compareCosts } from '../judging/compare-costs.ts';
 import { costlyBodies, forms, smallCall } from '../support/costly-bodies.ts';
-import type { CaseResult, Figure } from '../support/figure.ts';
+import type { CaseResult, Figure } from '../judging/figure.ts';
 import { measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
@@ -15,8 +15,8 @@ const largeBytes = 1_048_576;
 const refusedBytes = 65_536;
 /** So many that none is refused often enough to be answered without its body being read. */
 const strangers = 16_384;
-const atMostTimesHonest = 2;
-const atMostTimesSmall = 10;
+const atMostTwice = { kind: 'at-most', value: 2 } as const;
+const atMostTenfold = { kind: 'at-most', value: 10 } as const;
 
 /** What bodies cost that are made to be costly: against an honest one of their size and form, and, from strangers, against a small one. */
 export async function measureCostlyBodies(bench: Bench): Promise<CaseResult> {
@@ -40,16 +40,22 @@ export async function measureCostlyBodies(bench: Bench): Promise<CaseResult> {
   const refused = Object.keys(costlyBodies).map((name) =>
     sideOf(gateway, { name, status: 401, bytes: refusedBytes, strangers: 64 }),
   );
-  const remarks = await measureInTurn(bench, [...wrongSecrets.map(({ side }) => side), small, ...refused], true);
+  await measureInTurn(bench, [...wrongSecrets.map(({ side }) => side), small, ...refused]);
   await gateway.stop();
   return {
     figures: [
       ...forms.flatMap((form) => figuresOf(wrongSecrets.filter((each) => each.form === form).map(({ side }) => side))),
       ...refused.map((side) =>
-        compareCosts({ part, what: `refused address, 64 KiB: ${side.name}`, side, reference: small, atMost: atMostTimesSmall }),
+        compareCosts({
+          part,
+          what: `refused address, 64 KiB: ${side.name}`,
+          gateway: side,
+          reference: small,
+          bar: atMostTenfold,
+        }),
       ),
     ],
-    remarks,
+    remarks: [],
   };
 }
 
@@ -57,7 +63,7 @@ export async function measureCostlyBodies(bench: Bench): Promise<CaseResult> {
 function figuresOf([honest, ...sides]: readonly Side[]): Figure[] {
   if (honest === undefined) return [];
   return sides.map((side) =>
-    compareCosts({ part, what: `wrong secret, 1 MiB: ${side.name}`, side, reference: honest, atMost: atMostTimesHonest }),
+    compareCosts({ part, what: `wrong secret, 1 MiB: ${side.name}`, gateway: side, reference: honest, bar: atMostTwice }),
   );
 }
 

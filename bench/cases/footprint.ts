@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
 import { residentBytes } from '../support/cpu-time.ts';
-import type { CaseResult, Figure } from '../support/figure.ts';
+import type { CaseResult } from '../judging/figure.ts';
 import { Side } from '../support/side.ts';
 import { startGateway } from '../support/start-gateway.ts';
 import { startServer } from '../support/start-server.ts';
-import { median } from '../support/statistics.ts';
+import { valueFigure, type ValueToTell } from '../judging/value-figure.ts';
 import { oneClient, ownAddress } from '../support/traffic.ts';
 
 const part = 'e';
@@ -38,9 +38,16 @@ export async function measureFootprint(bench: Bench): Promise<CaseResult> {
   await panel.stop();
   return {
     figures: [
-      memory('after its start', freshMegabytes, true),
-      memory('after a burst of calls', usedMegabytes, false),
-      ready(readyMs),
+      valueFigure({ ...memory('after its start', freshMegabytes), atMost: maxMegabytes }),
+      valueFigure(memory('after a burst of calls', usedMegabytes)),
+      valueFigure({
+        part,
+        what: `start to ready, middle of ${starts}`,
+        values: readyMs,
+        text: (ms) => `${ms.toFixed(0)} ms`,
+        atMost: maxReadyMs,
+        disturbances: bench.disturbances(),
+      }),
     ],
     remarks: [],
   };
@@ -59,33 +66,17 @@ async function afterCalls(
     servedPids: [at.pid],
     loadSidePids: [at.panelPid],
   });
-  await side.measure(bench, bench.roundMs);
+  await side.measure(bench, { durationMs: bench.roundMs });
   await pause(restMs);
   return residentBytes(at.pid) / 1e6;
 }
 
-function memory(when: string, megabytes: readonly number[], hasBar: boolean): Figure {
-  const most = Math.max(...megabytes);
+function memory(when: string, megabytes: readonly number[]): ValueToTell {
   return {
     part,
     what: `resident memory at rest, ${when}`,
-    gateway: `${most.toFixed(0)} MB`,
-    reference: '',
-    ratio: undefined,
-    bar: hasBar ? `at most ${maxMegabytes} MB` : undefined,
-    isMet: !hasBar || most <= maxMegabytes,
-  };
-}
-
-function ready(ms: readonly number[]): Figure {
-  const middle = median(ms);
-  return {
-    part,
-    what: `start to ready, middle of ${ms.length}`,
-    gateway: `${middle.toFixed(0)} ms`,
-    reference: '',
-    ratio: undefined,
-    bar: `at most ${maxReadyMs} ms`,
-    isMet: middle <= maxReadyMs,
+    values: megabytes,
+    text: (value) => `${value.toFixed(0)} MB`,
+    shown: 'most',
   };
 }

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
-import type { CaseResult, Figure } from '../support/figure.ts';
+import type { CaseResult, Figure } from '../judging/figure.ts';
 import { findRedis, withoutRedis } from '../support/find-redis.ts';
 import { measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
 import { type RunningRedis, startRedis } from '../support/start-redis.ts';
 import { startServer } from '../support/start-server.ts';
-import { median } from '../support/statistics.ts';
+import { valueFigure } from '../judging/value-figure.ts';
 import { isStoreReached, untilStoreIsReached } from '../support/store-reached.ts';
 import { oneClient, ownAddress, type Traffic } from '../support/traffic.ts';
 
@@ -67,10 +67,13 @@ export async function measureHangingRedis(bench: Bench): Promise<CaseResult> {
   await measureInTurn(
     bench,
     pairs.flatMap(({ calm, disturbed }) => [calm, disturbed]),
-    true,
   );
   await Promise.all([gateway.stop(), redis.stop(), panel.stop()]);
-  return { figures: [...pairs.map(waitFigure), returnFigure(returnsMs)], remarks: [] };
+  const disturbances = bench.disturbances();
+  return {
+    figures: [...pairs.map((pair) => waitFigure(pair, disturbances)), returnFigure(returnsMs, disturbances)],
+    remarks: [],
+  };
 }
 
 interface Hanging {
@@ -106,28 +109,29 @@ interface Pair {
   readonly disturbed: Side;
 }
 
-function waitFigure({ what, calm, disturbed }: Pair): Figure {
+function waitFigure({ what, calm, disturbed }: Pair, disturbances: readonly string[]): Figure {
   const normalMs = calm.median((report) => report.medianMs);
-  const addedMs = Math.max(...disturbed.each((report) => report.maxMs)) - normalMs;
-  return {
+  return valueFigure({
     part,
     what: `Redis stops answering, calls under way: ${what}, longest wait`,
-    gateway: `+${addedMs.toFixed(0)} ms`,
+    values: disturbed.each((report) => report.maxMs - normalMs),
+    text: (ms) => `+${ms.toFixed(0)} ms`,
+    shown: 'most',
     reference: `${calm.name}: median ${normalMs.toFixed(1)} ms, longest ${Math.max(...calm.each((report) => report.maxMs)).toFixed(0)} ms`,
-    ratio: undefined,
+    atMost: budgetMs + marginMs,
     bar: `at most ${budgetMs} + ${marginMs} ms more`,
-    isMet: addedMs <= budgetMs + marginMs,
-  };
+    faults: [...calm.faults(), ...disturbed.faults()],
+    disturbances,
+  });
 }
 
-function returnFigure(returnsMs: readonly number[]): Figure {
-  return {
+function returnFigure(returnsMs: readonly number[], disturbances: readonly string[]): Figure {
+  return valueFigure({
     part,
     what: `Redis answers again: counted in it after, middle of ${returnsMs.length}`,
-    gateway: `${median(returnsMs).toFixed(0)} ms`,
+    values: returnsMs,
+    text: (ms) => `${ms.toFixed(0)} ms`,
     reference: `longest ${Math.max(...returnsMs).toFixed(0)} ms`,
-    ratio: undefined,
-    bar: undefined,
-    isMet: true,
-  };
+    disturbances,
+  });
 }

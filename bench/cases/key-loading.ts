@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
-import type { CaseResult, Figure } from '../support/figure.ts';
+import type { CaseResult } from '../judging/figure.ts';
 import { firstMessage } from '../support/first-message.ts';
 import { type KeyLoadingReport, keyLoadingReportSchema } from '../support/key-loading-report.ts';
 import { projectFile } from '../support/project-file.ts';
-import { median } from '../support/statistics.ts';
+import { valueFigure, type ValueToTell } from '../judging/value-figure.ts';
 import { manyEntries } from '../support/traffic.ts';
 
 const part = 'h';
@@ -22,12 +22,20 @@ export async function measureKeyLoading(bench: Bench): Promise<CaseResult> {
     bench.progress(`round ${round} of ${bench.rounds}`);
     reports.push(await loadOnce(bench, { root, changedKey: round * 1000 }));
   }
+  const disturbances = bench.disturbances();
+  const row = (name: string, of: (report: KeyLoadingReport) => number): ValueToTell => ({
+    part,
+    what: `${manyEntries.toLocaleString('en')} keys: ${name}`,
+    values: reports.map(of),
+    text: (ms) => `${ms.toFixed(0)} ms`,
+    disturbances,
+  });
   return {
     figures: [
-      figure('start to the first complete state', { ms: median(reports.map(({ startMs }) => startMs)), mostMs: maxStartMs }),
-      figure('longest stop meanwhile', { ms: Math.max(...reports.map(({ startStopMs }) => startStopMs)), mostMs: maxStopMs }),
-      figure('change of one counts after', { ms: median(reports.map(({ changeMs }) => changeMs)), mostMs: maxChangeMs }),
-      figure('longest stop meanwhile', { ms: Math.max(...reports.map(({ changeStopMs }) => changeStopMs)), mostMs: undefined }),
+      valueFigure({ ...row('start to the first complete state', ({ startMs }) => startMs), atMost: maxStartMs }),
+      valueFigure({ ...row('longest stop meanwhile', ({ startStopMs }) => startStopMs), atMost: maxStopMs, shown: 'most' }),
+      valueFigure({ ...row('change of one counts after', ({ changeMs }) => changeMs), atMost: maxChangeMs }),
+      valueFigure({ ...row('longest stop meanwhile', ({ changeStopMs }) => changeStopMs), shown: 'most' }),
     ],
     remarks: [`the keys' files lie in memory, or were just written: no disk takes part in reading them`],
   };
@@ -43,16 +51,4 @@ async function loadOnce(
   const report = keyLoadingReportSchema.parse(await firstMessage(started, 'key-loading'));
   await started.stop();
   return report;
-}
-
-function figure(name: string, { ms, mostMs }: { readonly ms: number; readonly mostMs: number | undefined }): Figure {
-  return {
-    part,
-    what: `${manyEntries.toLocaleString('en')} keys: ${name}`,
-    gateway: `${ms.toFixed(0)} ms`,
-    reference: '',
-    ratio: undefined,
-    bar: mostMs === undefined ? undefined : `at most ${mostMs} ms`,
-    isMet: mostMs === undefined || ms <= mostMs,
-  };
 }

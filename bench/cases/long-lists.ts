@@ -1,7 +1,7 @@
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
-import { compareRates } from '../support/compare-rates.ts';
-import type { CaseResult } from '../support/figure.ts';
+import { compareCosts } from '../judging/compare-costs.ts';
+import type { CaseResult } from '../judging/figure.ts';
 import { measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
@@ -9,7 +9,7 @@ import { startServer } from '../support/start-server.ts';
 import { allowedRange, manyEntries, rangeOf, type Traffic } from '../support/traffic.ts';
 
 const part = 'd';
-const atLeast = 0.9;
+const bar = { kind: 'at-least', value: 0.9 } as const;
 const connections = 32;
 const maxCalls = 32;
 
@@ -57,15 +57,15 @@ export async function measureLongLists(bench: Bench): Promise<CaseResult> {
     one: sideOf(`one of each: ${kind.what}`, short, { traffic: kind.short, status: kind.status }),
     many: sideOf(`long lists: ${kind.what}`, long, { traffic: kind.long, status: kind.status }),
   }));
-  const remarks = await measureInTurn(
+  await measureInTurn(
     bench,
     pairs.flatMap(({ one, many }) => [one, many]),
   );
   await Promise.all([short.stop(), long.stop(), panel.stop()]);
   return {
     figures: pairs.map(({ what, one, many }) =>
-      compareRates({ part, what: `${what}, 100,000 keys and ranges`, gateway: many, reference: one, atLeast }),
+      compareCosts({ part, what: `${what}, 100,000 keys and ranges`, gateway: many, reference: one, bar }),
     ),
-    remarks: [...remarks, `with 100,000 keys and ranges the gateway was ready after ${(long.readyAfterMs / 1000).toFixed(1)} s`],
+    remarks: [`with 100,000 keys and ranges the gateway was ready after ${(long.readyAfterMs / 1000).toFixed(1)} s`],
   };
 }

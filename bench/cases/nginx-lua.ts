@@ -1,7 +1,7 @@
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
-import { compareRates } from '../support/compare-rates.ts';
-import type { CaseResult } from '../support/figure.ts';
+import { compareCosts } from '../judging/compare-costs.ts';
+import type { CaseResult, Figure } from '../judging/figure.ts';
 import { findNginx, nginxPackages, type NginxFiles } from '../support/find-nginx.ts';
 import { leaksOf } from '../support/leaks-of.ts';
 import { measureInTurn } from '../support/measure-in-turn.ts';
@@ -28,15 +28,15 @@ export async function measureNginxLua(bench: Bench): Promise<CaseResult> {
     bench.progress(remark);
     return { figures: [], remarks: [remark] };
   }
-  const { figures, remarks } = await compareSpeed(bench, files);
+  const figures = await compareCostsOf(bench, files);
   bench.progress('sending bodies that are easily read in two ways');
   const { workspace, cores } = bench;
   const leaks = await leaksOf((panelPort) => startNginx(workspace, files, { core: cores.served, panelPort }));
   const summary = `nginx with Lua passed on ${leaks.forwarded} of ${leaks.sent} ambiguous bodies; in ${leaks.lines.length} of them PHP reads another call than the one checked:`;
-  return { figures, remarks: [...remarks, summary, ...leaks.lines] };
+  return { figures, remarks: [summary, ...leaks.lines] };
 }
 
-async function compareSpeed(bench: Bench, files: NginxFiles): Promise<CaseResult> {
+async function compareCostsOf(bench: Bench, files: NginxFiles): Promise<Figure[]> {
   const { workspace, cores } = bench;
   const panel = await startServer(workspace, 'constant-panel', { core: cores.load });
   const nginx = await startNginx(workspace, files, { core: cores.served, panelPort: panel.port });
@@ -56,13 +56,10 @@ async function compareSpeed(bench: Bench, files: NginxFiles): Promise<CaseResult
       theirs: new Side({ ...common, name: `nginx with Lua: ${what}`, port: nginx.port, servedPids: nginx.workerPids }),
     };
   });
-  const remarks = await measureInTurn(
+  await measureInTurn(
     bench,
     pairs.flatMap(({ ours, theirs }) => [ours, theirs]),
   );
   await Promise.all([gateway.stop(), nginx.stop(), panel.stop()]);
-  const figures = pairs.map(({ what, ours, theirs }) =>
-    compareRates({ part, what, gateway: ours, reference: theirs, atLeast: undefined }),
-  );
-  return { figures, remarks };
+  return pairs.map(({ what, ours, theirs }) => compareCosts({ part, what, gateway: ours, reference: theirs }));
 }

@@ -1,7 +1,7 @@
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
-import { compareRates } from '../support/compare-rates.ts';
-import type { CaseResult } from '../support/figure.ts';
+import { compareCosts } from '../judging/compare-costs.ts';
+import type { CaseResult } from '../judging/figure.ts';
 import { measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { startGateway } from '../support/start-gateway.ts';
@@ -38,13 +38,13 @@ export async function measurePermittedCalls(bench: Bench): Promise<CaseResult> {
   });
   const bare = new Side({ ...common, name: 'bare undici', port: undici.port, servedPids: [undici.pid] });
   const proxied = new Side({ ...common, name: 'http-proxy 1.18.1', port: httpProxy.port, servedPids: [httpProxy.pid] });
-  const remarks = await measureInTurn(bench, [bare, permitted, proxied]);
+  await measureInTurn(bench, [bare, permitted, proxied]);
   await Promise.all([gateway.stop(), undici.stop(), httpProxy.stop(), panel.stop()]);
   return {
     figures: [
-      compareRates({ part, what: 'permitted', gateway: permitted, reference: bare, atLeast: 0.55 }),
-      compareRates({ part, what: 'permitted', gateway: permitted, reference: proxied, atLeast: 1 }),
+      compareCosts({ part, what: 'permitted', gateway: permitted, reference: bare, bar: { kind: 'at-least', value: 0.55 } }),
+      compareCosts({ part, what: 'permitted', gateway: permitted, reference: proxied, bar: { kind: 'at-least', value: 1 } }),
     ],
-    remarks,
+    remarks: [],
   };
 }

@@ -1,7 +1,7 @@
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
-import { compareRates } from '../support/compare-rates.ts';
-import type { CaseResult } from '../support/figure.ts';
+import { compareCosts } from '../judging/compare-costs.ts';
+import type { CaseResult } from '../judging/figure.ts';
 import { findRedis, withoutRedis } from '../support/find-redis.ts';
 import { measureInTurn } from '../support/measure-in-turn.ts';
 import { readMetric } from '../support/read-metric.ts';
@@ -19,14 +19,20 @@ const patienceMs = 5000;
 /** Far beyond what an answer takes: after a loss the gateway would count in memory for a while. */
 const timeout = '5s';
 
-const fromMany: Traffic = { secret: 'right', keys: 1, addresses: 1024, addressesAre: 'allowed' };
+const usualKeys = 4;
+/** A few keys, each from two addresses: the gateway knows most of what it needs without asking. */
+const usual: Traffic = { secret: 'right', keys: usualKeys, addresses: 2 * usualKeys, addressesAre: 'allowed' };
+/** Far more addresses of one key than the gateway keeps. */
+const worst: Traffic = { secret: 'right', keys: 1, addresses: 1024, addressesAre: 'allowed' };
 const kinds = [
-  { what: 'permitted', status: 200, traffic: fromMany },
-  { what: 'refused: wrong secret', status: 401, traffic: { ...fromMany, secret: 'wrong' } },
+  { what: 'permitted, usual: each key from two addresses', status: 200, traffic: usual },
+  { what: 'permitted, worst: one key from 1,024 addresses', status: 200, traffic: worst },
+  { what: 'refused: wrong secret, usual', status: 401, traffic: { ...usual, secret: 'wrong' } },
+  { what: 'refused: wrong secret, worst', status: 401, traffic: { ...worst, secret: 'wrong' } },
   {
     what: 'refused: address not on the list',
     status: 401,
-    traffic: { ...fromMany, addresses: 65_536, addressesAre: 'not-allowed' },
+    traffic: { ...worst, addresses: 65_536, addressesAre: 'not-allowed' },
   },
 ] as const satisfies readonly { what: string; status: number; traffic: Traffic }[];
 
@@ -37,7 +43,7 @@ export async function measureRedisCounters(bench: Bench): Promise<CaseResult> {
   const { workspace, cores } = bench;
   const panel = await startServer(workspace, 'constant-panel', { core: cores.load });
   const redis = await startRedis(workspace, { executable, core: cores.load });
-  const panelRoot = await makeBenchFolder(workspace, 1);
+  const panelRoot = await makeBenchFolder(workspace, usualKeys);
   const start = (name: string, settings: Readonly<Record<string, unknown>>): Promise<RunningGateway> =>
     startGateway(workspace, {
       core: cores.served,
@@ -58,10 +64,10 @@ export async function measureRedisCounters(bench: Bench): Promise<CaseResult> {
   };
   const pairs = kinds.map((kind) => ({
     what: kind.what,
-    memory: sideOf(`in memory: ${kind.what}`, inMemory, kind),
+    memory: sideOf('in memory', inMemory, kind),
     shared: sideOf(`in Redis: ${kind.what}`, inRedis, kind),
   }));
-  const remarks = await measureInTurn(
+  await measureInTurn(
     bench,
     pairs.flatMap(({ memory, shared }) => [memory, shared]),
   );
@@ -69,9 +75,9 @@ export async function measureRedisCounters(bench: Bench): Promise<CaseResult> {
   await Promise.all([inMemory.stop(), inRedis.stop(), redis.stop(), panel.stop()]);
   return {
     figures: pairs.map(({ what, memory, shared }) =>
-      compareRates({ part, what: `${what}, counted in Redis`, gateway: shared, reference: memory, atLeast: undefined }),
+      compareCosts({ part, what: `counted in Redis: ${what}`, gateway: shared, reference: memory }),
     ),
-    remarks: [...remarks, ...unanswered],
+    remarks: unanswered,
   };
 }
 

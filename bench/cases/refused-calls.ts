@@ -1,7 +1,7 @@
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
-import { compareRates } from '../support/compare-rates.ts';
-import type { CaseResult } from '../support/figure.ts';
+import { compareCosts } from '../judging/compare-costs.ts';
+import type { CaseResult } from '../judging/figure.ts';
 import { measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
@@ -9,7 +9,7 @@ import { startServer } from '../support/start-server.ts';
 import { allowedRange, oneClient, ownAddress, type Traffic } from '../support/traffic.ts';
 
 const part = 'a';
-const atLeast = 0.35;
+const bar = { kind: 'at-least', value: 0.35 } as const;
 const connections = 32;
 /** So many that none is refused often enough to be answered in short: that would cost less. */
 const manyAddresses = 65_536;
@@ -34,15 +34,15 @@ export async function measureRefusedCalls(bench: Bench): Promise<CaseResult> {
   const strangers = of('refused addresses', fromStrangers, proxied);
   const one = of('wrong secrets from one address', fromOne, direct);
   const many = of('wrong secrets from many addresses', fromMany, proxied);
-  const remarks = await measureInTurn(bench, [reference, strangers, one, many]);
+  await measureInTurn(bench, [reference, strangers, one, many]);
   await Promise.all([bare.stop(), direct.stop(), proxied.stop()]);
   const compare = (what: string, gateway: Side) => ({ part, what, gateway, reference });
   return {
     figures: [
-      compareRates({ ...compare('refused: address not on the list', strangers), atLeast }),
-      compareRates({ ...compare('refused: wrong secret', one), atLeast }),
-      compareRates({ ...compare('refused: wrong secret, each from another address', many), atLeast: undefined }),
+      compareCosts({ ...compare('refused: address not on the list', strangers), bar }),
+      compareCosts({ ...compare('refused: wrong secret', one), bar }),
+      compareCosts(compare('refused: wrong secret, each from another address', many)),
     ],
-    remarks,
+    remarks: [],
   };
 }

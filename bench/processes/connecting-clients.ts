@@ -3,6 +3,7 @@
  * not expected ends the process.
  */
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls, createSecureContext } from 'node:tls';
 import { AnswerReader } from '../support/answer-reader.ts';
 import { type ConnectingOrder, connectingOrderSchema, type ConnectingReport } from '../support/connecting-protocol.ts';
@@ -26,6 +27,7 @@ async function follow(order: ConnectingOrder): Promise<void> {
     while (connections < order.maxConnections && performance.now() < endsAtMs) {
       connections += 1;
       await open(order.port);
+      await pause(order.restMs);
     }
   };
   await Promise.all(Array.from({ length: order.clients }, client));

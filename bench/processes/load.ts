@@ -4,11 +4,11 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { AnswerReader } from '../support/answer-reader.ts';
-import { cpuTimeMs } from '../support/cpu-time.ts';
+import { cpuTimeMs, readyTimeMs } from '../support/cpu-time.ts';
 import { costlyRequests } from '../support/costly-bodies.ts';
 import { floodOf } from '../support/flood.ts';
 import { type LoadOrder, loadOrderSchema, type LoadReport } from '../support/load-protocol.ts';
-import { quantile } from '../support/statistics.ts';
+import { quantile } from '../judging/statistics.ts';
 import { requestsOf } from '../support/traffic.ts';
 
 process.on('message', (message) => void follow(loadOrderSchema.parse(message)));
@@ -56,7 +56,9 @@ class Run {
   #broken = 0;
   #underWay = 0;
   #endsAtMs = Number.POSITIVE_INFINITY;
+  #answered = 0;
   #finished: () => void = () => undefined;
+  #hasAllAnswers: () => void = () => undefined;
 
   constructor(order: LoadOrder, round: Round) {
     this.#order = order;
@@ -66,13 +68,13 @@ class Run {
   async report(): Promise<LoadReport> {
     const { connections, durationMs } = this.#order;
     const open = await Promise.all(Array.from({ length: connections }, () => this.#open()));
-    const before = this.#cpuTimes();
+    const before = this.#times();
     const startedAtMs = performance.now();
     this.#endsAtMs = startedAtMs + durationMs;
     for (const begin of open) begin();
-    await new Promise<void>((resolve) => setTimeout(resolve, durationMs));
+    await this.#untilOver(durationMs);
     const elapsedMs = performance.now() - startedAtMs;
-    const after = this.#cpuTimes();
+    const after = this.#times();
     await this.#tail();
     return {
       answers: Object.fromEntries([...this.#answers].map(([status, count]) => [String(status), count])),
@@ -81,9 +83,23 @@ class Run {
       medianMs: quantile(this.#latenciesMs, 0.5),
       p99Ms: quantile(this.#latenciesMs, 0.99),
       maxMs: quantile(this.#latenciesMs, 1),
-      loadSideShare: (after.loadSide - before.loadSide) / elapsedMs,
-      servedShare: (after.served - before.served) / elapsedMs,
+      servedMs: after.served.usedMs - before.served.usedMs,
+      loadSideShare: busyMs(before.loadSide, after.loadSide) / elapsedMs,
+      servedShare: busyMs(before.served, after.served) / elapsedMs,
     };
+  }
+
+  /** Resolves after this time, or with the last answer. */
+  #untilOver(durationMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#endsAtMs = performance.now();
+        resolve();
+      };
+      const timer = setTimeout(end, durationMs);
+      this.#hasAllAnswers = end;
+    });
   }
 
   /** Waits for what was sent in time, then closes. */
@@ -156,6 +172,8 @@ class Run {
     if (nowMs < this.#endsAtMs) {
       this.#answers.set(status, (this.#answers.get(status) ?? 0) + 1);
       this.#latenciesMs.push(nowMs - sentAtMs);
+      this.#answered += 1;
+      if (this.#answered === this.#order.maxAnswers) this.#hasAllAnswers();
     }
     this.#end();
   }
@@ -165,12 +183,23 @@ class Run {
     if (this.#underWay === 0) this.#finished();
   }
 
-  #cpuTimes(): { readonly loadSide: number; readonly served: number } {
+  #times(): { readonly loadSide: SideTimes; readonly served: SideTimes } {
     const { loadSidePids, servedPids } = this.#order;
-    return { loadSide: totalMs([process.pid, ...loadSidePids]), served: totalMs(servedPids) };
+    return { loadSide: timesOf([process.pid, ...loadSidePids]), served: timesOf(servedPids) };
   }
 }
 
-function totalMs(pids: readonly number[]): number {
-  return pids.reduce((total, pid) => total + cpuTimeMs(pid), 0);
+/** Of the processes of one side. */
+interface SideTimes {
+  readonly usedMs: number;
+  readonly readyMs: readonly number[];
+}
+
+function timesOf(pids: readonly number[]): SideTimes {
+  return { usedMs: pids.reduce((total, pid) => total + cpuTimeMs(pid), 0), readyMs: pids.map(readyTimeMs) };
+}
+
+/** Milliseconds in which the side as a whole, or the busiest of its processes, was at work or wanted to be. */
+function busyMs(before: SideTimes, after: SideTimes): number {
+  return Math.max(after.usedMs - before.usedMs, ...after.readyMs.map((ms, index) => ms - (before.readyMs[index] ?? Number.NaN)));
 }

@@ -9,5 +9,7 @@ export interface Bench {
   readonly load: Load;
   readonly rounds: number;
   readonly roundMs: number;
+  /** What others have done on the machine since the case began, in words; empty: little. */
+  readonly disturbances: () => string[];
   readonly progress: (text: string) => void;
 }

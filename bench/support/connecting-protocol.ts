@@ -10,6 +10,8 @@ export const connectingOrderSchema = z.object({
   /** No further connection is opened after so many, or after this time. */
   maxConnections: z.number(),
   durationMs: z.number(),
+  /** From the end of a connection to the next one of its client. */
+  restMs: z.number(),
   /** The gateway, whose processor time is measured over the same time. */
   servedPid: z.number(),
 });

@@ -1,5 +1,5 @@
 import type { Bench } from './bench.ts';
-import type { CaseResult } from './figure.ts';
+import type { CaseResult } from '../judging/figure.ts';
 import { findExecutable } from './find-executable.ts';
 
 /** Undefined where it is not installed. */

@@ -11,7 +11,9 @@ export const loadOrderSchema = z.object({
   connections: z.number(),
   /** From an answer to the next request of its connection; 0: at once. */
   restMs: z.number(),
+  /** No further request is sent after this time, or after so many answers. */
   durationMs: z.number(),
+  maxAnswers: z.number(),
   /** Processes of the load's side beside the load itself; their processor time is measured over the same time. */
   loadSidePids: z.array(z.number()),
   servedPids: z.array(z.number()),
@@ -30,7 +32,9 @@ export const loadReportSchema = z.object({
   medianMs: z.number(),
   p99Ms: z.number(),
   maxMs: z.number(),
-  /** Share of its core that each side used. */
+  /** Processor time of the measured processes. */
+  servedMs: z.number(),
+  /** Shares of the time in which each side was at work, or waited for its core to be free. */
   loadSideShare: z.number(),
   servedShare: z.number(),
 });

@@ -44,6 +44,11 @@ export function benchKey(index: number): BenchKey {
   };
 }
 
+/** One of the keys that take turns; the first `manyEntries` of them are the first `manyEntries` of all, in another order. */
+export function usedKey(index: number): BenchKey {
+  return benchKey(spread(index));
+}
+
 const owners = 100;
 
 /** One of many ranges in `allowedRange`, none of which touch, and an address in it. */
@@ -57,7 +62,7 @@ export function rangeOf(index: number): { readonly range: string; readonly addre
 export function requestsOf(traffic: Traffic): Buffer[] {
   const count = Math.max(traffic.keys, traffic.addresses);
   return Array.from({ length: count }, (_, index) => {
-    const key = benchKey(spread(index % traffic.keys));
+    const key = usedKey(index % traffic.keys);
     const body = loginBody(traffic.secret === 'right' ? key : { ...key, secret: 'w'.repeat(40) });
     return requestBytes(`${formType}${addressLine(traffic, index)}`, body, { host: traffic.host });
   });

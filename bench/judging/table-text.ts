@@ -1,4 +1,5 @@
 import type { Figure } from './figure.ts';
+import type { Verdict } from './verdict.ts';
 
 const head = ['case', 'measured', 'gateway', 'compared with', 'ratio', 'bar', ''];
 
@@ -13,11 +14,8 @@ export function tableText(figures: readonly Figure[]): string {
   );
 }
 
-function cellsOf({ part, what, gateway, reference, ratio, bar, isMet }: Figure): string[] {
-  return [part, what, gateway, reference, ratio?.toFixed(2) ?? '', bar ?? '', verdictOf(bar, isMet)];
+function cellsOf({ part, what, gateway, reference, ratio, bar, verdict }: Figure): string[] {
+  return [part, what, gateway, reference, ratio?.toFixed(2) ?? '', bar ?? '', verdictTexts[verdict.kind]];
 }
 
-function verdictOf(bar: string | undefined, isMet: boolean): string {
-  if (bar === undefined) return '';
-  return isMet ? 'ok' : 'SHORT';
-}
+const verdictTexts: Readonly<Record<Verdict['kind'], string>> = { ok: 'ok', short: 'SHORT', valid: '', 'not-valid': 'not valid' };

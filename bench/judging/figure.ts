@@ -1,3 +1,5 @@
+import type { Verdict } from './verdict.ts';
+
 /** One row of the table. */
 export interface Figure {
   /** The letter of its case. */
@@ -10,7 +12,7 @@ export interface Figure {
   readonly ratio: number | undefined;
   /** In words; undefined: there is none. */
   readonly bar: string | undefined;
-  readonly isMet: boolean;
+  readonly verdict: Verdict;
 }
 
 export interface CaseResult {
