@@ -9,7 +9,14 @@ import { PanelUntrustedError } from './panel-untrusted-error.ts';
 export type Judged =
   | { readonly kind: 'answer'; readonly answer: PanelAnswer; readonly verdict: Verdict }
   /** `why` is for the log: in words, without anything that the panel sent. */
-  | { readonly kind: 'denial'; readonly denial: Denial; readonly why: string; readonly verdict: Verdict };
+  | {
+      readonly kind: 'denial';
+      readonly denial: Denial;
+      readonly why: string;
+      readonly verdict: Verdict;
+      /** The panel may have refused the credential, as far as anybody knows. */
+      readonly mayBeRefusal?: boolean;
+    };
 
 /** What the panel's own web server says where nobody behind it answers: it gives up at 600 s, before the gateway does. */
 const verdicts: ReadonlyMap<number, Verdict> = new Map([
@@ -25,10 +32,12 @@ export function judgeExchange(kind: CredentialKind, exchanged: Exchanged): Judge
       const { status } = exchanged.raw;
       const answer = readAnswer(kind, exchanged.raw);
       if (answer !== undefined) return { kind: 'answer', answer, verdict: 'answered' };
-      return unknownOutcome(`an answer with status ${status} that is none of the API's`, verdicts.get(status) ?? 'answered');
+      const why = `an answer with status ${status} that is none of the API's`;
+      // Whatever it is, a refused login has a status from 400 on.
+      return unknownOutcome(why, { verdict: verdicts.get(status) ?? 'answered', mayBeRefusal: status >= 400 });
     }
     case 'too-large':
-      return unknownOutcome('the answer is larger than answer.maxBytes', 'answered');
+      return unknownOutcome('the answer is larger than answer.maxBytes', { verdict: 'answered', mayBeRefusal: false });
     case 'timeout':
       return {
         kind: 'denial',
@@ -43,7 +52,7 @@ export function judgeExchange(kind: CredentialKind, exchanged: Exchanged): Judge
 
 function judgeFailure(error: Error, maybeSent: boolean): Judged {
   const why = whyOf(error);
-  if (maybeSent) return unknownOutcome(why, 'failed');
+  if (maybeSent) return unknownOutcome(why, { verdict: 'failed', mayBeRefusal: true });
   // Somebody answers there, and each call is told the same anew: what is wrong are keys and certificates, not the connection.
   if (error instanceof PanelUntrustedError) {
     return { kind: 'denial', denial: { reason: 'panel_untrusted' }, why, verdict: 'nothing-learned' };
@@ -51,8 +60,8 @@ function judgeFailure(error: Error, maybeSent: boolean): Judged {
   return { kind: 'denial', denial: { reason: 'panel_unreachable' }, why, verdict: 'failed' };
 }
 
-function unknownOutcome(why: string, verdict: Verdict): Judged {
-  return { kind: 'denial', denial: { reason: 'panel_outcome_unknown' }, why, verdict };
+function unknownOutcome(why: string, known: { readonly verdict: Verdict; readonly mayBeRefusal: boolean }): Judged {
+  return { kind: 'denial', denial: { reason: 'panel_outcome_unknown' }, why, ...known };
 }
 
 /** Code and message; a failure to connect to several addresses has its reasons in `errors`. */

@@ -2,12 +2,12 @@ import type { Call } from '../../domain/call.ts';
 import { isApiRefusal } from '../../hestia/api-refusal.ts';
 import type { Judged } from '../judge-exchange.ts';
 
-/** What the panel said to a credential. `unknown`: it may have refused it; `nothing`: it was not asked. */
+/** What the panel said to a credential. `unknown`: it may have refused it; `nothing`: it was not asked, or answered with something else. */
 export type Said = 'accepted' | 'refused' | 'unknown' | 'nothing';
 
 /** @param judged what came of the call in the end; undefined: nothing was sent */
 export function saidOf(judged: Judged | undefined, call: Call, user: string | undefined): Said {
   if (judged === undefined) return 'nothing';
   if (judged.kind === 'answer') return isApiRefusal(call, judged.answer, user) ? 'refused' : 'accepted';
-  return judged.denial.reason === 'panel_outcome_unknown' ? 'unknown' : 'nothing';
+  return judged.mayBeRefusal === true ? 'unknown' : 'nothing';
 }

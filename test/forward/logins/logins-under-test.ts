@@ -15,7 +15,13 @@ export const answer = (status: number, exitCode: string): Judged => {
 };
 export const ok = answer(200, '0');
 export const refusal = answer(401, '9');
-export const unknown: Judged = { kind: 'denial', denial: { reason: 'panel_outcome_unknown' }, why: '', verdict: 'failed' };
+export const unknown: Judged = {
+  kind: 'denial',
+  denial: { reason: 'panel_outcome_unknown' },
+  why: '',
+  verdict: 'failed',
+  mayBeRefusal: true,
+};
 export const unreachable: Judged = { kind: 'denial', denial: { reason: 'panel_unreachable' }, why: '', verdict: 'failed' };
 
 export const key = (id: string): Credential => ({ kind: 'access-key', id, secret: new Secret('x') });
