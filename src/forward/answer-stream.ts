@@ -5,6 +5,7 @@ import { InterimAnswers } from './interim-answers.ts';
 import { PacedReading } from './paced-reading.ts';
 import { PanelCutError } from './panel-cut-error.ts';
 import type { TlsCarrier } from './tls-carrier.ts';
+import { type Chunk, writeTogether } from './write-together.ts';
 
 /** A connection to a panel, after its other end was judged. */
 export type PanelConnection =
@@ -116,15 +117,9 @@ export class AnswerStream extends Duplex {
     this.#socket.write(chunk, encoding, toldAs(done));
   }
 
-  override _writev(
-    chunks: readonly { readonly chunk: Buffer; readonly encoding: BufferEncoding }[],
-    done: (error?: Error | null) => void,
-  ): void {
+  override _writev(chunks: readonly Chunk[], done: (error?: Error | null) => void): void {
     this.#begin();
-    const last = chunks.length - 1;
-    this.#socket.cork();
-    chunks.forEach(({ chunk, encoding }, at) => this.#socket.write(chunk, encoding, at === last ? toldAs(done) : undefined));
-    this.#socket.uncork();
+    writeTogether(this.#socket, chunks, toldAs(done));
   }
 
   override _final(done: () => void): void {

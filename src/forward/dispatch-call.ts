@@ -1,4 +1,3 @@
-import type { CredentialKind } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { Log } from '../domain/log.ts';
 import type { PanelCall } from '../domain/panel-client.ts';
@@ -38,9 +37,9 @@ export interface PlacedCall {
 }
 
 /** What a request that is sent holds. */
-interface UnderWay extends PlacedCall {
-  readonly kind: CredentialKind;
-  readonly requestId: string;
+interface UnderWay {
+  readonly source: RequestSource;
+  readonly placed: PlacedCall;
   readonly entry: Entered;
 }
 
@@ -66,7 +65,7 @@ export function createCallDispatch({ settings, lanes, breaker, log }: DispatchPa
       }
       // Also after the wait: the panel may have refused this key meanwhile.
       if (!admission.isHeld()) {
-        return await exchanged(request, { ...placed, kind: source.call.credential.kind, requestId: source.requestId, entry });
+        return await exchanged(request, { source, placed, entry });
       }
     } catch (error) {
       entry.ended('nothing-learned');
@@ -78,7 +77,8 @@ export function createCallDispatch({ settings, lanes, breaker, log }: DispatchPa
     return notSent(admission.denial(), 'the panel has refused this key since the call was judged');
   }
 
-  function exchanged(request: PanelRequest, { kind, requestId, entry, release, admission }: UnderWay): Promise<Judged> {
+  function exchanged(request: PanelRequest, { source, placed, entry }: UnderWay): Promise<Judged> {
+    const { kind } = source.call.credential;
     const lane = lanes.take();
     return new Promise((resolve) => {
       let first: Exchanged | undefined;
@@ -93,11 +93,11 @@ export function createCallDispatch({ settings, lanes, breaker, log }: DispatchPa
       const ended = (outcome: Exchanged): void => {
         overdue -= 1;
         const last = outcome === first && judged !== undefined ? judged : judgeExchange(kind, outcome);
-        if (outcome.kind !== first?.kind) tellLate(requestId, last);
+        if (outcome.kind !== first?.kind) tellLate(source.requestId, last);
         lanes.give(lane);
         // Before the place is given to another call: it must know what the panel said to this one.
-        admission.ended(last);
-        release();
+        placed.admission.ended(last);
+        placed.release();
       };
       exchange(lane, request, { timeoutMs, maxAnswerBytes, told, ended });
     });

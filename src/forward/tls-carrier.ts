@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { PacedReading } from './paced-reading.ts';
+import { type Chunk, writeTogether } from './write-together.ts';
 
 /**
  * The connection under TLS: reads it at a pace, and hands its end on only after TLS has had everything that came before.
@@ -46,6 +47,10 @@ export class TlsCarrier extends Duplex {
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.#socket.write(chunk, encoding, done);
+  }
+
+  override _writev(chunks: readonly Chunk[], done: (error?: Error | null) => void): void {
+    writeTogether(this.#socket, chunks, done);
   }
 
   override _final(done: () => void): void {

@@ -8,6 +8,7 @@ import type { Said } from './said-of.ts';
 /** So many refusals within the window, and no key is believed that a newer state has not confirmed. */
 const manyRefusals = 2;
 const maxKeys = 10_000;
+const renewMs = 60_000;
 
 /** One call of a key: its name, and when it got its place. */
 export interface KeyTry {
@@ -76,12 +77,19 @@ export class KeyLogins {
   ended(attempt: KeyTry, said: Said): void {
     const { key, beganAtMs } = attempt;
     this.#underWay.delete(attempt);
-    if (said === 'accepted') this.#accepted.set(key, beganAtMs);
+    if (said === 'accepted') this.#accept(key, beganAtMs);
     if (said !== 'refused') return;
     const own = this.#refused.get(key) ?? new RecentTimes(this.#clock, { windowMs, max: manyRefusals });
     own.add();
     this.#refused.set(key, own);
     this.#all.add();
+  }
+
+  /** Most are known well enough: what was accepted a minute ago need not be written down again. */
+  #accept(key: string, beganAtMs: number): void {
+    const knownMs = this.#accepted.get(key);
+    if (knownMs === undefined || beganAtMs - knownMs > renewMs || knownMs <= (this.#all.last ?? 0))
+      this.#accepted.set(key, beganAtMs);
   }
 
   /** A refusal of any key says that the panel has changed: what it accepted before says nothing any more. */

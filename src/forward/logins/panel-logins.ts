@@ -57,9 +57,11 @@ export class PanelLogins implements Doubts {
 
   admissionOf(panelCall: PanelCall): Admission {
     const { credential } = panelCall.call;
-    const parts = { panelCall, refused: this.#refused };
-    if (credential.kind !== 'password') return new KeyAdmission({ ...parts, key: nameOf(credential), logins: this.#keys });
-    return new PasswordAdmission({ ...parts, digest: this.#passwords.digestOf(credential), logins: this.#passwords });
+    const refused = this.#refused;
+    if (credential.kind !== 'password')
+      return new KeyAdmission({ key: nameOf(credential), logins: this.#keys, panelCall, refused });
+    const digest = this.#passwords.digestOf(credential);
+    return new PasswordAdmission({ digest, logins: this.#passwords, panelCall, refused });
   }
 
   /** Of a call of the gateway's own. */
