@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CollectorTimings, createCollector } from '../src/collector.ts';
+import { systemClock } from '../src/domain/clock.ts';
 import { digestOf } from '../src/domain/secret.ts';
 import { asStranger } from './support/as-stranger.ts';
 import { movableClock } from './state/sources/movable-clock.ts';
+import { silentLog } from './state/sources/silent-log.ts';
 import { makePanelFolder, type PanelFolder } from './support/panel-folder.ts';
 import { until } from './support/until.ts';
 
@@ -207,13 +209,21 @@ describe('the collector', () => {
   });
 
   it('stops when it is told to', async () => {
-    const { folder, text, follow } = await collecting();
+    const { folder, to, text, follow } = await collecting();
     const stop = follow();
     await until(() => text() !== '');
     await stop();
     const before = text();
+    // Another one follows the same panel, and has noticed what this one would have.
+    const other = `${to}.other`;
+    const last = createCollector({ from: folder.root, to: other, clock: systemClock, log: silentLog, timings: { everyMs: 5 } });
+    const stopping = new AbortController();
+    const following = last.follow(stopping.signal);
+    await until(() => textOf(other) !== '');
     folder.removeKey(alice.id);
-    await pause(300);
+    await until(() => !textOf(other).includes(alice.id));
+    stopping.abort();
+    await following;
     expect(text()).toBe(before);
   });
 });

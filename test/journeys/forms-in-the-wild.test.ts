@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parseReply, post, sendRaw } from '../support/http-client.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
@@ -91,47 +92,40 @@ describe('a call in the form of', () => {
   });
 });
 
-function sendAfterContinue(url: string): Promise<{ status: number }> {
-  return converse(url, (received) => {
-    if (received === '')
-      return `POST /api/ HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n${formType}\r\nContent-Length: ${form.length}\r\n\r\n`;
-    return received === 'HTTP/1.1 100 Continue\r\n\r\n' ? form : undefined;
-  });
+async function sendAfterContinue(url: string): Promise<{ status: number }> {
+  const conversation = await converse(url);
+  const head = `POST /api/ HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n${formType}\r\nContent-Length: ${form.length}\r\n\r\n`;
+  await conversation.say(head);
+  expect(await conversation.hear()).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+  await conversation.say(form);
+  return parseReply(await conversation.hear());
 }
 
 async function sendInPieces(url: string): Promise<{ status: number }> {
-  const pieces = [
-    `POST /api/ HTTP/1.1\r\nHost: a\r\n${formType}\r\nContent-Length: ${form.length}\r\n\r\n`,
-    form.slice(0, 10),
-    form.slice(10),
-  ];
-  return converse(url, () => pieces.shift());
+  const conversation = await converse(url);
+  const head = `POST /api/ HTTP/1.1\r\nHost: a\r\n${formType}\r\nContent-Length: ${form.length}\r\n\r\n`;
+  for (const piece of [head, form.slice(0, 10), form.slice(10)]) await conversation.say(piece);
+  return parseReply(await conversation.hear());
 }
 
-/** Writes what `next` says, at first and after everything that comes back, or every 20 ms, until the answer is there. */
-function converse(url: string, next: (received: string) => string | undefined): Promise<{ status: number }> {
+interface Conversation {
+  /** In a packet of its own, which the other side, in this process, has had the turns to read. */
+  readonly say: (text: string) => Promise<void>;
+  /** The next packet that comes back. */
+  readonly hear: () => Promise<string>;
+}
+
+async function converse(url: string): Promise<Conversation> {
   const { hostname, port } = new URL(url);
-  return new Promise((resolve) => {
-    let received = '';
-    const socket = connect({ host: hostname, port: Number(port) });
-    const say = (): void => {
-      const bytes = next(received);
-      if (bytes !== undefined) socket.write(bytes);
-    };
-    const timer = setInterval(say, 20);
-    socket.on('data', (chunk) => {
-      received += chunk.toString('latin1');
-      if (received.startsWith('HTTP/1.1 2')) socket.end();
-      else if (received.endsWith('\r\n\r\n')) {
-        say();
-        received = '';
-        next = () => undefined;
-      }
-    });
-    socket.once('close', () => {
-      clearInterval(timer);
-      resolve(parseReply(received));
-    });
-    say();
-  });
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  const packets = socket.iterator({ destroyOnReturn: false });
+  return {
+    say: async (text) => {
+      await new Promise((resolve) => socket.write(text, resolve));
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    },
+    hear: async () => String((await packets.next()).value),
+  };
 }

@@ -49,11 +49,12 @@ panels: [{ url: "http://127.0.0.1:9", state: { files: . } }]
   return { child, exited, url, where };
 }
 
-/** Each ban by hand is a line of the process log. */
+/** Each ban by hand is a line of the process log: together they are more than a pipe or a socket holds. */
 async function fillLog({ where }: Unread): Promise<void> {
-  for (let number = 0; number < 1500; number += 1) {
-    const address = `10.0.${Math.floor(number / 250)}.${number % 250}`;
-    expect((await ask(where, `/bans?address=${address}&seconds=60`, { method: 'POST' })).status).toBe(200);
+  const ban = (address: string) => ask(where, `/bans?address=${address}&seconds=60`, { method: 'POST' });
+  for (let batch = 0; batch < 100; batch += 1) {
+    const answers = await Promise.all(Array.from({ length: 15 }, (_, index) => ban(`10.0.${batch}.${index}`)));
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   }
 }
 

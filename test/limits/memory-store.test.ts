@@ -11,6 +11,7 @@ describeStore('in memory', async () => {
     pass: async (ms) => {
       nowMs += ms;
     },
+    settle: async () => undefined,
     close: async () => undefined,
   };
 });

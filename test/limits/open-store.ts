@@ -5,14 +5,18 @@ export interface OpenStore {
   /** As one decision has them. */
   readonly counters: () => Counters;
   readonly pass: (ms: number) => Promise<void>;
+  /** What nobody waits for has arrived after it. */
+  readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens a store for one test, and closes it after that. */
-export type WithStore = (test: (store: OpenStore) => Promise<void>) => () => Promise<void>;
+/** How a kind of store is tested. */
+export interface StoreTests {
+  /** Opens a store for one test, and closes it after that. */
+  readonly withStore: (test: (store: OpenStore) => Promise<void>) => () => Promise<void>;
+  /** Windows that are to end within a test last for so long: the shortest one that a store has, or a few where time passes by itself. */
+  readonly secondMs: number;
+}
 
 /** Beyond the end of a window: a real clock is not to the millisecond. */
 export const moreThanMs = 60;
-
-/** What nobody waits for has arrived after it. */
-export const momentMs = 30;

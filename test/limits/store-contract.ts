@@ -1,10 +1,10 @@
 import { describeFailures } from './failures-contract.ts';
 import { describeLimits } from './limits-contract.ts';
-import type { OpenStore, WithStore } from './open-store.ts';
+import type { OpenStore, StoreTests } from './open-store.ts';
 
-/** What every store does. The shortest window is a second, and time passes by itself in some stores: so the tests run together. */
-export function describeStore(title: string, open: () => Promise<OpenStore>): void {
-  const withStore: WithStore = (test) => async () => {
+/** What every store does. Time passes by itself in some stores: so the tests run together. */
+export function describeStore(title: string, open: () => Promise<OpenStore>, secondMs = 1000): void {
+  const withStore: StoreTests['withStore'] = (test) => async () => {
     const store = await open();
     try {
       await test(store);
@@ -12,6 +12,6 @@ export function describeStore(title: string, open: () => Promise<OpenStore>): vo
       await store.close();
     }
   };
-  describeLimits(title, withStore);
-  describeFailures(title, withStore);
+  describeLimits(title, { withStore, secondMs });
+  describeFailures(title, { withStore, secondMs });
 }
