@@ -53,8 +53,8 @@ panels: [{ url: "http://127.0.0.1:9", state: { files: . } }]
 async function fillLog({ where }: Unread): Promise<void> {
   const ban = (address: string) => ask(where, `/bans?address=${address}&seconds=60`, { method: 'POST' });
   for (let batch = 0; batch < 100; batch += 1) {
-    const answers = await Promise.all(Array.from({ length: 15 }, (_, index) => ban(`10.0.${batch}.${index}`)));
-    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    const banned = await Promise.all(Array.from({ length: 15 }, (_, index) => ban(`10.0.${batch}.${index}`)));
+    expect(banned.filter(({ status }) => status !== 200)).toEqual([]);
   }
 }
 
