@@ -10,7 +10,7 @@ const maxSeconds = 365 * 86_400;
 
 /**
  * Bans. `GET` tells those that run; `POST ?address=ADDRESS&seconds=N` bans an address, `DELETE ?address=ADDRESS` ends all bans of one,
- * `DELETE ?key=ID` forgets the failures of a key. JSON.
+ * `DELETE ?key=ID` ends those of a key and forgets its failures. JSON.
  */
 export function bansPage(limits: LimitsControl, log: Log): Page {
   return {
@@ -62,9 +62,10 @@ const notBanned = {
 
 async function unlock(key: string, limits: LimitsControl, log: Log): Promise<AdminAnswer> {
   if (!isAccessKeyId(key)) return noKey;
+  const pairs = limits.bans().flatMap(({ subject }) => (subject.startsWith(`${key} `) ? [subject] : []));
   const wasRefused = await limits.unlock(key);
-  log.info('the failures of a key are forgotten by hand', { key, wasRefused });
-  return json(200, { key, ended: Number(wasRefused) });
+  log.info('the failures of a key are forgotten by hand, and its bans ended', { key, wasRefused, pairs: pairs.length });
+  return json(200, { key, ended: Number(wasRefused) + pairs.length, ...(pairs.length > 0 && { pairs }) });
 }
 
 const noKey: AdminAnswer = { status: 400, body: 'expected the id of an access key: 20 letters and digits\n' };

@@ -1,13 +1,17 @@
 import { request as httpRequest } from 'node:http';
 import { readTokenFile } from '../config/read-token-file.ts';
 import { readSettingsFile } from '../config/read-settings-file.ts';
+import { errorCode } from '../domain/error-code.ts';
 import { printable } from '../domain/printable.ts';
-import type { AdminListenSettings } from '../domain/settings.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { AdminListenSettings, Settings } from '../domain/settings.ts';
+import { accessAdvice } from './access-advice.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Why the running gateway could not be asked, or refused, in words. */
-export class AdminAskError extends Error {
+/** Why the running gateway could not be asked, or refused, in words. It has a code, so that it is told as the system's own errors are. */
+class AdminAskError extends Error {
   override readonly name = 'AdminAskError';
+  readonly code = 'EADMINASK';
 }
 
 export interface AdminQuestion {
@@ -22,10 +26,9 @@ const timeoutMs = 10_000;
  * Asks the running gateway through its second listener, which its configuration names.
  *
  * @returns what it answered, read as JSON
- * @throws ConfigurationError, AdminAskError
+ * @throws AdminAskError
  */
-export async function askAdmin(file: string, { env }: Terminal, question: AdminQuestion): Promise<unknown> {
-  const { admin } = await readSettingsFile(file, env);
+export async function askAdmin({ admin }: Settings, question: AdminQuestion): Promise<unknown> {
   if (admin === undefined)
     throw new AdminAskError('the configuration has no second listener; say in admin where it shall listen');
   const { status, body } = await ask(admin.at, question);
@@ -38,6 +41,20 @@ export async function askAdmin(file: string, { env }: Terminal, question: AdminQ
   }
 }
 
+/**
+ * The configuration of the gateway that is to be asked.
+ *
+ * @throws ConfigurationError, AdminAskError
+ */
+export async function settingsToAsk(file: string, { env }: Terminal): Promise<Settings> {
+  try {
+    return await readSettingsFile(file, env);
+  } catch (error) {
+    if (isNoAccess(error instanceof Error ? error.cause : undefined)) throw noAccess(file, error);
+    throw error;
+  }
+}
+
 function ask(
   at: AdminListenSettings['at'],
   { method, path }: AdminQuestion,
@@ -45,11 +62,10 @@ function ask(
   const target =
     at.kind === 'socket'
       ? { socketPath: at.path }
-      : { host: at.host, port: at.port, headers: { authorization: `Bearer ${readTokenFile(at.tokenFile).reveal()}` } };
+      : { host: at.host, port: at.port, headers: { authorization: `Bearer ${tokenIn(at.tokenFile).reveal()}` } };
   const where = at.kind === 'socket' ? at.path : `${at.host}:${at.port}`;
   return new Promise((resolve, reject) => {
-    const fail = (error: Error): void =>
-      reject(new AdminAskError(`nobody answers at ${where} (${error.message}); is the gateway running?`, { cause: error }));
+    const fail = (error: Error): void => reject(isNoAccess(error) ? noAccess(where, error) : noAnswer(where, error));
     const request = httpRequest({ ...target, method, path, agent: false, timeout: timeoutMs }, (response) => {
       let body = '';
       response.setEncoding('utf8');
@@ -63,4 +79,24 @@ function ask(
     request.once('error', fail);
     request.end();
   });
+}
+
+function tokenIn(file: string): Secret {
+  try {
+    return readTokenFile(file);
+  } catch (error) {
+    throw isNoAccess(error) ? noAccess(file, error) : error;
+  }
+}
+
+function isNoAccess(error: unknown): boolean {
+  return ['EACCES', 'EPERM'].includes(errorCode(error));
+}
+
+function noAccess(path: string, cause: unknown): AdminAskError {
+  return new AdminAskError(`${path} ${accessAdvice(path)}`, { cause });
+}
+
+function noAnswer(where: string, cause: Error): AdminAskError {
+  return new AdminAskError(`nobody answers at ${where} (${cause.message}); is the gateway running?`, { cause });
 }

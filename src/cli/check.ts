@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../config/configuration-error.ts';
 import { describeConfiguration } from '../config/describe-configuration.ts';
 import { filesOf } from '../config/files/files-of.ts';
 import { type FileRemark, lookAtFiles } from '../config/files/look-at-files.ts';
@@ -25,20 +24,14 @@ export interface CheckOptions {
  * @returns the exit code: that of a fault, or 0 also with warnings
  */
 export async function check({ file, looksAtFiles }: CheckOptions, { stdout, stderr, env }: Terminal): Promise<number> {
-  try {
-    const configuration = await readConfigurationFile(file, env);
-    stdout.write(describeConfiguration(configuration, file));
-    const settings = settingsFrom(configuration, file);
-    for (const warning of [...warningsOf(settings), ...warningsOfReach(settings)]) stderr.write(`warning: ${warning}\n`);
-    if (!looksAtFiles) return exitCode.ok;
-    const code = tellFiles(settings, stderr);
-    for (const warning of await stateLook(settings, systemClock)) stderr.write(`warning: ${warning}\n`);
-    return code;
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    stderr.write(`${error.message}\n`);
-    return exitCode.config;
-  }
+  const configuration = await readConfigurationFile(file, env);
+  stdout.write(describeConfiguration(configuration, file));
+  const settings = settingsFrom(configuration, file);
+  for (const warning of [...warningsOf(settings), ...warningsOfReach(settings)]) stderr.write(`warning: ${warning}\n`);
+  if (!looksAtFiles) return exitCode.ok;
+  const code = tellFiles(settings, stderr);
+  for (const warning of await stateLook(settings, systemClock)) stderr.write(`warning: ${warning}\n`);
+  return code;
 }
 
 function tellFiles(settings: Settings, stderr: Output): number {

@@ -42,13 +42,20 @@ const interrupted = 130;
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const signals = watchStopSignals(options.signals ?? process);
+  try {
+    return await showSite(options, signals);
+  } finally {
+    signals.release();
+  }
+}
+
+async function showSite(options: DemoOptions, signals: StopSignals): Promise<number> {
   const site = await startDemoSite();
   try {
     if (!options.once) return await waitForCalls(site, options, signals);
     return await Promise.race([playOnce(site, options), signals.first.then(() => interrupted)]);
   } finally {
     await site.stop();
-    signals.release();
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { errorCode } from '../domain/error-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,13 +35,27 @@ export async function digest({ stdin, stdout, stderr }: DigestTerminal): Promise
 async function readBounded(stdin: DigestTerminal['stdin']): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of stdin) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    length += bytes.length;
-    if (length > maxBytes) return undefined;
-    chunks.push(bytes);
+  try {
+    for await (const chunk of stdin) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      length += bytes.length;
+      if (length > maxBytes) return undefined;
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    throw new StandardInputError(error);
   }
   return Buffer.concat(chunks);
+}
+
+/** It has a code, so that it is told as the system's own errors are. */
+class StandardInputError extends Error {
+  override readonly name = 'StandardInputError';
+  readonly code = 'ESTANDARDINPUT';
+
+  constructor(cause: unknown) {
+    super(`standard input cannot be read (${errorCode(cause)}); give digest the secret by a pipe or a file`, { cause });
+  }
 }
 
 /** One line end, as `echo` and editors add it; nothing else is taken off. */

@@ -22,6 +22,11 @@ async function start(argv: readonly string[]): Promise<void> {
   // A hang-up asks a service to open its logs anew. It may come before there are any, and must not end the service then.
   if (argv[0] === 'serve' || argv[0] === 'collect') process.on('SIGHUP', () => undefined);
   const { run } = await import('./run.ts');
+  const { tellError } = await import('./tell-error.ts');
+  const { printableOutput } = await import('./printable-terminal.ts');
+  // What no command could catch, such as an output that is closed. Where that is standard error, nobody can be told.
+  process.on('uncaughtException', (error) => process.exit(tellError(error, printableOutput(process.stderr))));
+  process.stderr.on('error', () => undefined);
   const code = await run(argv, {
     // Opened for the command that reads it, and for no other: it may be closed.
     get stdin() {
@@ -33,5 +38,7 @@ async function start(argv: readonly string[]): Promise<void> {
     env: process.env,
     signals: process,
   });
+  // An output that cannot be written says so in the next turn.
+  await new Promise((resolve) => setImmediate(resolve));
   process.exit(code);
 }

@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { nearestKey } from '../config/nearest-key.ts';
 import { UsageError } from './usage-error.ts';
 
-export const helpOption = { type: 'boolean', short: 'h' } as const;
 /** Several are read, so that the second is not taken in place of the first. */
 export const path = { type: 'string', multiple: true } as const;
 
@@ -33,6 +33,17 @@ function parse<const Config extends ParseArgsConfig>(config: Config) {
   } catch (error) {
     // Node's advice after the first sentence is about arguments that begin with a hyphen.
     const [what = ''] = error instanceof Error ? error.message.split(/[.\n]/) : [];
-    throw new UsageError(what.charAt(0).toLowerCase() + what.slice(1), { cause: error });
+    const meant = meantOption(what, Object.keys(config.options ?? {}));
+    const text = what.charAt(0).toLowerCase() + what.slice(1);
+    throw new UsageError(meant === undefined ? text : `${text}; did you mean "--${meant}"?`, { cause: error });
   }
+}
+
+/** The known option that an unknown one most likely means: by its first letter where that is all, else by its spelling. */
+function meantOption(message: string, known: readonly string[]): string | undefined {
+  const [, name = ''] = /^Unknown option '-+([^'=]+)/.exec(message) ?? [];
+  if (name === '') return undefined;
+  if (name.length > 1) return nearestKey(name, known);
+  const [first, ...more] = known.filter((option) => option.startsWith(name.toLowerCase()));
+  return more.length === 0 ? first : undefined;
 }

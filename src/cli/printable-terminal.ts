@@ -19,6 +19,6 @@ export function printableTerminal(terminal: Terminal): Terminal {
   };
 }
 
-function printableOutput(output: Output): Output {
+export function printableOutput(output: Output): Output {
   return { write: (text) => output.write(printableLines(text)) };
 }

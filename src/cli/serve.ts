@@ -1,15 +1,12 @@
-import { ConfigurationError } from '../config/configuration-error.ts';
 import { filesOf } from '../config/files/files-of.ts';
 import { type FileRemark, lookAtFiles } from '../config/files/look-at-files.ts';
 import { readSettingsFile } from '../config/read-settings-file.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
-import type { Settings } from '../domain/settings.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { createStandardErrorLog } from '../observe/process-log.ts';
 import { exitCode } from './exit-code.ts';
 import { activationVariables, socketActivation } from './socket-activation.ts';
-import { startFault } from './start-fault.ts';
 import { type StopSignal, type StopSignals, watchStopSignals } from './stop-signals.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,8 +16,7 @@ import type { Terminal } from './terminal.ts';
  * @returns the exit code
  */
 export async function serve(file: string, terminal: Terminal): Promise<number> {
-  const settings = await readOrTell(file, terminal);
-  if (settings === undefined) return exitCode.config;
+  const settings = await readSettingsFile(file, terminal.env);
   const remarks = lookAtFiles(filesOf(settings));
   const faults = faultsOfFiles(remarks);
   if (faults !== undefined) {
@@ -39,8 +35,6 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
     for (const name of activationVariables) delete process.env[name];
     gateway = createGateway(settings, { clock: systemClock, log, parts: [part] });
     return await Promise.race([live(gateway, { fds, signals, log }), signals.second.then(codeOfSignal)]);
-  } catch (error) {
-    return tell(error, terminal);
   } finally {
     terminal.signals.off('SIGHUP', reopenLogs);
     signals.release();
@@ -65,38 +59,12 @@ async function live(gateway: Gateway, { fds, signals, log }: Life): Promise<numb
   return exitCode.ok;
 }
 
-async function readOrTell(file: string, terminal: Terminal): Promise<Settings | undefined> {
-  try {
-    return await readSettingsFile(file, terminal.env);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    terminal.stderr.write(`${error.message}\n`);
-    return undefined;
-  }
-}
-
 /** Every file without which the gateway does not start, at once; undefined: all are there. */
 function faultsOfFiles(remarks: readonly FileRemark[]): string | undefined {
   const [first, ...others] = remarks.filter(({ kind }) => kind === 'no-start');
   if (first === undefined || others.length === 0) return first?.text;
   const lines = [first, ...others].map(({ settings: named, text }) => `\n  ${named.join(', ')}: ${text}`);
   return `${lines.length} files cannot be used:${lines.join('')}`;
-}
-
-function tell(error: unknown, terminal: Terminal): number {
-  if (error instanceof ConfigurationError) {
-    terminal.stderr.write(`${error.message}\n`);
-    return exitCode.config;
-  }
-  const fault = startFault(error);
-  if (fault !== undefined) {
-    terminal.stderr.write(`hearthgate: ${fault}\n`);
-    return exitCode.osError;
-  }
-  terminal.stderr.write(
-    `hearthgate: the gateway failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  return exitCode.software;
 }
 
 /** As a shell counts a process that a signal ended: 128 and the signal's number. */

@@ -1,16 +1,16 @@
 import { askAdmin } from './ask-admin.ts';
-import { queryOf } from './who.ts';
 import { fieldsOf, listOf, textOf } from '../domain/json-fields.ts';
+import type { Settings } from '../domain/settings.ts';
 import { spanText } from './span-text.ts';
 import { tableText } from './table-text.ts';
-import type { Terminal } from './terminal.ts';
+import type { Output } from './terminal.ts';
+import { queryOf, type Who } from './who.ts';
 
 /** Prints what is counted now for an address, or for an access key by its id. */
-export async function showLimits(file: string, who: string, terminal: Terminal): Promise<void> {
-  const query = queryOf(who);
-  const { counted } = fieldsOf(await askAdmin(file, terminal, { method: 'GET', path: `/limits?${query}` }));
+export async function showLimits(settings: Settings, who: Who, stdout: Output): Promise<void> {
+  const { counted } = fieldsOf(await askAdmin(settings, { method: 'GET', path: `/limits?${queryOf(who)}` }));
   const rows = listOf(counted).map(fieldsOf).map(rowOf);
-  terminal.stdout.write(tableText(['panel', 'counted', 'used', 'counted anew in', 'refused for'], rows));
+  stdout.write(tableText(['panel', 'counted', 'used', 'resets in', 'retry after'], rows));
 }
 
 function rowOf({ panel, counted, used, of, resetSeconds, refusedSeconds }: Readonly<Record<string, unknown>>): readonly string[] {

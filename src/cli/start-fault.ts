@@ -1,6 +1,7 @@
+import { dirname } from 'node:path';
 import { fileFault, type SystemFault, systemFaultOf } from '../domain/system-fault.ts';
 
-/** What kept the gateway from starting, as far as it is the system's word: what it is and what to change. Undefined for anything else. */
+/** What kept the gateway from starting, or a command from ending well, as far as it is the system's word: what it is and what to change. Undefined for anything else. */
 export function startFault(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return textOf(error) ?? startFault(error.cause);
@@ -8,12 +9,14 @@ export function startFault(error: unknown): string | undefined {
 
 /** They say themselves what is the matter. */
 const inWords: ReadonlySet<string> = new Set([
+  'EADMINASK',
   'EADMINSTART',
   'EAUDITSTART',
   'ECERTIFICATESTART',
   'EDATASTART',
   'EHANDEDSOCKET',
   'ESECRETFILE',
+  'ESTANDARDINPUT',
 ]);
 
 function textOf(error: Error): string | undefined {
@@ -21,7 +24,15 @@ function textOf(error: Error): string | undefined {
   const { code } = fault;
   if (inWords.has(code)) return error.message;
   if (/^ERR_(OSSL|SSL|TLS)_/.test(code)) return `a certificate or key in listen[].tls cannot be used: ${error.message}`;
+  if (code === 'EPIPE' && fault.syscall === 'write') return 'the output was closed before everything was written';
+  if (fault.syscall === 'mkdtemp') return temporaryFault(fault, error.message);
   return listenFault(fault, error.message) ?? onFile(fault) ?? (/^E[A-Z0-9]+$/.test(code) ? error.message : undefined);
+}
+
+function temporaryFault(fault: SystemFault, message: string): string {
+  const [what] = fileFault(fault, 'written')?.split(';') ?? [];
+  const folder = dirname(fault.path ?? '');
+  return `no temporary folder can be made: ${folder} ${what ?? `cannot be used (${message})`}; name another in TMPDIR`;
 }
 
 function onFile(fault: SystemFault): string | undefined {

@@ -11,9 +11,10 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly problems: readonly ConfigurationProblem[];
 
-  constructor(file: string, problems: readonly ConfigurationProblem[]) {
+  /** @param cause where the system says why the file cannot be read */
+  constructor(file: string, problems: readonly ConfigurationProblem[], cause?: unknown) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super([`${file} has ${count}:`, ...problems.map(lineOf)].join('\n'));
+    super([`${file} has ${count}:`, ...problems.map(lineOf)].join('\n'), { cause });
     this.problems = problems;
   }
 }

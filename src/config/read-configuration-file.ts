@@ -20,7 +20,7 @@ async function readText(path: string): Promise<string> {
     const bytes = await readFile(path);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new ConfigurationError(path, [{ path: '', text: unreadableText(error) }]);
+    throw new ConfigurationError(path, [{ path: '', text: unreadableText(error) }], error);
   }
 }
 

@@ -37,6 +37,9 @@ export function sortableOf(family: 4 | 6, bytes: readonly number[] | Uint8Array)
   return family + Buffer.from(bytes).toString('hex');
 }
 
+/** Of the IPv6 network that is counted beside its clients: whoever has one has 65,536 networks of 64 bits. */
+export const networkBits = 48;
+
 /**
  * The prefix that counts as one client in limits: an IPv4 address itself, an IPv6 network of `ipv6Prefix` bits.
  */

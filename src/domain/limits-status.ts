@@ -60,7 +60,7 @@ export interface LimitsControl {
   readonly ban: (address: Address, lastsMs: number) => MaybePromise<BanResult>;
   /** Ends every ban of an address, and of keys from there. @returns how many there were */
   readonly unban: (address: Address) => MaybePromise<number>;
-  /** Forgets the failures of a key, so that it may be used from everywhere again. True where it was refused somewhere. */
+  /** Forgets the failures of a key and ends its bans, so that it may be used from everywhere again. True where it was refused everywhere. */
   readonly unlock: (key: string) => MaybePromise<boolean>;
   readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;
   readonly ofKey: (key: string) => MaybePromise<readonly CountedRow[]>;

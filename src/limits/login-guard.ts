@@ -1,4 +1,4 @@
-import { type Address, prefixOf } from '../domain/address.ts';
+import { type Address, networkBits, prefixOf } from '../domain/address.ts';
 import type { AddressSet } from '../domain/address-set.ts';
 import { isAccessKeyId } from '../domain/bounds.ts';
 import type { Attempt, LoginResult, Logins } from '../domain/logins.ts';
@@ -21,8 +21,6 @@ export interface LoginGuardOptions {
   readonly unknownTries: UnknownTries;
 }
 
-/** Whoever has a /48 has 65,536 networks of 64 bits. */
-const networkBits = 48;
 const networkFactor = 4;
 
 interface Subjects {

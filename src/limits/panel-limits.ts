@@ -24,7 +24,7 @@ export interface PanelLimits {
   readonly unban: (address: Address) => MaybePromise<number>;
   /** A key worked from the address lately, as far as this gateway knows. */
   readonly isKnown: (address: Address) => boolean;
-  /** True where the key was refused. */
+  /** Forgets the failures of a key and ends its bans. True where it was refused everywhere. */
   readonly unlock: (key: string) => MaybePromise<boolean>;
   readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;
   /** @param rate that holds for this key */
@@ -110,9 +110,10 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
     unlock: (key) => {
       const { failures } = counted();
       const refused = keySubjects(key).map((subject) => failures.refusedMs(subject, localGuard.termsFor(subject)));
+      const pairs = pairBans(failures, (text) => text.startsWith(`${key} `));
       return afterAll(refused, (waitsMs) =>
         afterAll(
-          keySubjects(key).map((subject) => failures.unban(subject)),
+          [...keySubjects(key), ...pairs].map((subject) => failures.unban(subject)),
           () => waitsMs.some((waitMs) => waitMs !== undefined),
         ),
       );
@@ -120,8 +121,7 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
     unban: (address) => {
       const { failures } = counted();
       const prefix = prefixOf(address, ipv6Prefix);
-      const pairs = failures.bans().filter(({ subject }) => subject.kind === 'pair' && subject.text.endsWith(` ${prefix}`));
-      const subjects = [...localGuard.subjectsOf(address), ...pairs.map(({ subject }) => subject)];
+      const subjects = [...localGuard.subjectsOf(address), ...pairBans(failures, (text) => text.endsWith(` ${prefix}`))];
       return afterAll(
         subjects.map((subject) => failures.unban(subject)),
         (ran) => ran.filter(Boolean).length,
@@ -138,6 +138,11 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
         ...unknown.filter(({ used, refusedMs }) => used > 0 || refusedMs !== undefined),
       ]),
   };
+}
+
+/** Bans of a key from a prefix. */
+function pairBans(failures: FailureStore, isMeant: (text: string) => boolean): readonly Subject[] {
+  return failures.bans().flatMap(({ subject }) => (subject.kind === 'pair' && isMeant(subject.text) ? [subject] : []));
 }
 
 /** A key is counted apart while the panel does not have it. */

@@ -63,7 +63,7 @@ describe('hearthgate bans', () => {
     expect((await call('127.0.0.9')).status).toBe(429);
     expect((await call('127.0.0.1')).status).toBe(200);
     expect((await hearthgate('bans', 'list')).out).toMatch(
-      /^panel {2}banned +because of {2}for another {2}in a row\nmain +127\.0\.0\.9 {2}manual +(2h|1h 59m) +1\n$/,
+      /^panel {2}banned +cause +expires in {2}consecutive\nmain +127\.0\.0\.9 {2}manual +(2h|1h 59m) +1\n$/,
     );
     expect((await hearthgate('bans', 'remove', '127.0.0.9')).out).toBe('1 ban of 127.0.0.9 ended\n');
     expect((await call('127.0.0.9')).status).toBe(200);
@@ -91,6 +91,59 @@ describe('hearthgate bans', () => {
     expect((await hearthgate('bans', 'remove', keys.alice.id)).out).toBe(`1 ban of ${keys.alice.id} ended\n`);
     expect((await call('127.0.2.1')).status).toBe(200);
     expect((await hearthgate('bans', 'remove', keys.alice.id)).out).toBe(`${keys.alice.id} was not banned\n`);
+  });
+
+  test('ends the bans of a key at each address with those of the key, and says where', async () => {
+    for (const from of ['127.0.0.8', '127.0.0.9']) for (let count = 0; count < 5; count += 1) await call(from, 'x'.repeat(40));
+    expect((await call('127.0.0.9')).status).toBe(429);
+    expect((await hearthgate('bans', 'remove', keys.alice.id)).out).toMatch(
+      /^2 bans of ALICE0{15} ended: at 127\.0\.0\.[89], at 127\.0\.0\.[89]\n$/,
+    );
+    expect((await hearthgate('bans', 'list')).out).toBe('no ban runs\n');
+    expect((await call('127.0.0.9')).status).toBe(200);
+  });
+
+  test.each([
+    [keys.alice.id, 3],
+    ['127.0.0.9', 3],
+    ['127.0.0.8', 0],
+  ])('says of %s, which was not banned, that %i failed logins are forgotten', async (who, count) => {
+    for (let calls = 0; calls < 3; calls += 1) await call('127.0.0.9', 'x'.repeat(40));
+    const forgotten = count === 0 ? '' : `; its ${count} failed logins are forgotten`;
+    expect((await hearthgate('bans', 'remove', who)).out).toBe(`${who} was not banned${forgotten}\n`);
+    expect((await hearthgate('bans', 'remove', who)).out).toBe(`${who} was not banned\n`);
+  });
+
+  test.each([
+    ['127.0.0.9', '127.0.0.9'],
+    ['2001:db8::1', '2001:db8::/64'],
+    ['2001:db8:0:1::/64', '2001:db8:0:1::/64'],
+  ])('says what is in force where %s is banned for longer already', async (address, subject) => {
+    expect((await hearthgate('bans', 'add', address, '--for', '1h')).out).toBe(`${subject} is banned for 1h\n`);
+    expect((await hearthgate('bans', 'add', address, '--for', '7d')).out).toBe(`${subject} is banned for 7d\n`);
+    expect((await hearthgate('bans', 'add', address, '--for', '1h')).out).toMatch(
+      new RegExp(`^${subject} is banned for (7d|6d 23h): a longer ban was in force already\\n$`),
+    );
+  });
+
+  test.each(['2001:db8::/48', '2001:db8::/32', '2001:db8::1/128', '2001:db8::/130', '2001:db8::1/64', '192.0.2.0/24', '::/0'])(
+    'bans no range such as %s, and says where to refuse one',
+    async (range) => {
+      const { code, out, err } = await hearthgate('bans', 'add', range);
+      expect([code, out]).toEqual([64, '']);
+      expect(err).toMatch(
+        /^hearthgate: expected an .*; to refuse a range of addresses, add it to clients\.deny; see hearthgate --help\n$/,
+      );
+      expect((await hearthgate('bans', 'list')).out).toBe('no ban runs\n');
+    },
+  );
+
+  test.each([
+    ['remove', '2001:db8::/32', 64],
+    ['remove', '2001:db8::/48', 0],
+    ['remove', '2001:db8::/64', 0],
+  ] as const)('%s takes only networks that lists show: %s', async (action, network, expected) => {
+    expect((await hearthgate('bans', action, network)).code).toBe(expected);
   });
 
   test('never makes a ban that runs shorter', async () => {
@@ -129,6 +182,7 @@ describe('hearthgate limits show', () => {
   test('tells what is counted for an address', async () => {
     for (let count = 0; count < 3; count += 1) await call('127.0.0.9', 'x'.repeat(40));
     const { out } = await hearthgate('limits', 'show', '127.0.0.9');
+    expect(out).toMatch(/^panel +counted +used +resets in {2}retry after\n/);
     expect(out).toMatch(/\nmain +address_rate +3 of 120 +(1m|\d+s) +-\n/);
     expect(out).toMatch(/\nmain +failures of the address 127\.0\.0\.9 +3 of 20 +- +-\n/);
   });

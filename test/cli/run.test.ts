@@ -36,25 +36,44 @@ function listeningWith(tls: string): string {
 }
 
 describe('help and version', () => {
+  test.each([['--help'], ['-h']])('%s tells what there is', async (argument) => {
+    const terminal = captureTerminal();
+
+    expect(await run([argument], terminal)).toBe(0);
+    expect(terminal.out()).toMatch(
+      /serve --config FILE[^]*check --config FILE[^]*collect --from[^]*digest[^]*bans[^]*limits[^]*demo/,
+    );
+    expect(terminal.err()).toBe('');
+  });
+
   test.each([
-    ['--help'],
-    ['-h'],
     ['serve', '--help'],
     ['check', '-h'],
     ['collect', '--help'],
     ['digest', '-h'],
+    ['bans', '--help'],
+    ['bans', 'add', '-h'],
+    ['limits', '--help'],
     ['demo', '--help'],
-  ])('%s %s tells what there is', async (...argv) => {
+  ])('%s %s tells of that command alone', async (command, ...more) => {
+    const [own, all] = [captureTerminal(), captureTerminal()];
+
+    expect(await run([command, ...more], own)).toBe(0);
+    expect(await run(['--help'], all)).toBe(0);
+    expect(new Set(own.out().match(/^ {2}hearthgate \w+/gm))).toEqual(new Set([`  hearthgate ${command}`]));
+    expect(all.out()).toContain(own.out());
+  });
+
+  test('no line of help is wider than a terminal', async () => {
     const terminal = captureTerminal();
+    await run(['--help'], terminal);
 
     expect(
-      await run(
-        argv.filter((arg) => arg !== undefined),
-        terminal,
-      ),
-    ).toBe(0);
-    expect(terminal.out()).toMatch(/serve --config FILE[^]*check --config FILE[^]*collect --from[^]*digest[^]*demo/);
-    expect(terminal.err()).toBe('');
+      terminal
+        .out()
+        .split('\n')
+        .filter((line) => line.length > 80),
+    ).toEqual([]);
   });
 
   test('the version is the one of the package', async () => {
@@ -69,7 +88,19 @@ describe('help and version', () => {
 describe('a command line that cannot be followed is answered in one line, with code 64', () => {
   test.each([
     [[], 'hearthgate: expected a command; see hearthgate --help\n'],
-    [['server'], 'hearthgate: unknown command "server"; see hearthgate --help\n'],
+    [['server'], 'hearthgate: unknown command "server"; did you mean "serve"? See hearthgate --help\n'],
+    [['chekc'], 'hearthgate: unknown command "chekc"; did you mean "check"? See hearthgate --help\n'],
+    [['limit'], 'hearthgate: unknown command "limit"; did you mean "limits"? See hearthgate --help\n'],
+    [['help'], 'hearthgate: unknown command "help"; did you mean "--help"? See hearthgate --help\n'],
+    [['version'], 'hearthgate: unknown command "version"; did you mean "--version"? See hearthgate --help\n'],
+    [['-v'], 'hearthgate: unknown option "-v"; did you mean "--version"? See hearthgate --help\n'],
+    [['--verison'], 'hearthgate: unknown option "--verison"; did you mean "--version"? See hearthgate --help\n'],
+    [['-c', 'a'], 'hearthgate: unknown option "-c"; did you mean "serve --config"? See hearthgate --help\n'],
+    [['serve', '-c', 'a'], 'hearthgate: unknown option \'-c\'; did you mean "--config"? See hearthgate --help\n'],
+    [['check', '--confg', 'a'], 'hearthgate: unknown option \'--confg\'; did you mean "--config"? See hearthgate --help\n'],
+    [['bans', 'list', '-c', 'a'], 'hearthgate: unknown option \'-c\'; did you mean "--config"? See hearthgate --help\n'],
+    [['collect', '-t', 'a'], 'hearthgate: unknown option \'-t\'; did you mean "--to"? See hearthgate --help\n'],
+    [['collect', '-f', 'a'], "hearthgate: unknown option '-f'; see hearthgate --help\n"],
     [['--verbose'], 'hearthgate: unknown option "--verbose"; see hearthgate --help\n'],
     [['a\nb'], 'hearthgate: unknown command "a\\nb"; see hearthgate --help\n'],
     [['--version', 'now'], 'hearthgate: unexpected argument "now"; see hearthgate --help\n'],

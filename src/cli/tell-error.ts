@@ -1,0 +1,36 @@
+import { ConfigurationError } from '../config/configuration-error.ts';
+import { exitCode } from './exit-code.ts';
+import { startFault } from './start-fault.ts';
+import type { Output } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Writes why a command has ended, as text for whoever typed it and never as a stack.
+ *
+ * @returns the exit code
+ */
+export function tellError(error: unknown, stderr: Output): number {
+  if (error instanceof UsageError) {
+    const { message } = error;
+    stderr.write(`hearthgate: ${message}${message.endsWith('?') ? ' See' : '; see'} hearthgate --help\n`);
+    return exitCode.usage;
+  }
+  if (error instanceof ConfigurationError) {
+    stderr.write(`${error.message}\n`);
+    return exitCode.config;
+  }
+  const fault = startFault(error);
+  stderr.write(`hearthgate: ${fault ?? unexpectedText(error)}\n`);
+  return fault === undefined ? exitCode.software : exitCode.osError;
+}
+
+/** On one line, with the place in the code that a report of the error needs. */
+function unexpectedText(error: unknown): string {
+  if (!(error instanceof Error)) return `unexpected error: ${oneLine(String(error))}; report it as a bug`;
+  const [, place] = /^\s+at (.*)$/m.exec(error.stack ?? '') ?? [];
+  return `unexpected error: ${oneLine(error.message)}${place === undefined ? '' : ` (${place})`}; report it as a bug`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*[\r\n]\s*/g, ' ');
+}
