@@ -6,7 +6,7 @@ export default defineConfig({
     // Bounds, not expectations: what a test waits for is an event, and a machine with a load of ten takes its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 60_000, interval: 10 } },
     reporters: ['default', ['json', { outputFile: 'coverage/report.json' }]],
   },
 });

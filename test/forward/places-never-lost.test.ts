@@ -1,12 +1,13 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createPlaces, type Taken } from '../../src/forward/places.ts';
 import { LeavingClient } from '../support/leaving-client.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { Random } from '../support/random.ts';
 import { wanted } from './wanted.ts';
 
 afterEach(() => vi.useRealTimers());
 
-const seeds = Array.from({ length: 200 }, (_, seed) => seed);
+const seeds = Array.from({ length: propertyRuns(200) }, (_, seed) => seed);
 
 it.each(seeds)(
   'whatever happens in whatever order, no place is lost, doubled or kept from who may have it (%i)',

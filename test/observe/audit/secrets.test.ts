@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Call, Credential } from '../../../src/domain/call.ts';
+import type { CommandFacts } from '../../../src/domain/command-facts.ts';
 import type { Denial } from '../../../src/domain/denial.ts';
 import type { Outcome } from '../../../src/domain/observer.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createAuthLog } from '../../../src/observe/audit/auth-log.ts';
 import { readCommandTable } from '../../../src/hestia/command-table.ts';
 import { arrivalWith, callWith, idOfAlice } from '../../support/facts.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { logInto, type OpenedLog, openLog, testClock, testFolder } from './opened-log.ts';
 import { faultsOf } from './record-forms.ts';
 import { answeredWith, refusedWith, subjectWith } from './requests.ts';
@@ -35,6 +37,13 @@ const everyCommand = new Map(readCommandTable()).set('a-own_command', {
   domainArg: 0,
   effect: 'write',
 });
+
+/** One of each kind of command, as the table tells its arguments, and as many of the others as there is time for. */
+const someCommands = ((): ReadonlyMap<string, CommandFacts> => {
+  const kinds = new Map([...everyCommand].map(([command, facts]) => [JSON.stringify(facts), [command, facts] as const]));
+  const first = new Map(kinds.values());
+  return new Map([...first, ...everyCommand].slice(0, Math.max(first.size, propertyRuns(first.size + everyCommand.size))));
+})();
 
 /** Every way in which a text might stand in a line, and each part of it that is long enough to be known again. */
 function formsOf(secret: string): string[] {
@@ -110,7 +119,7 @@ describe('the search for secrets', () => {
 describe('no secret gets into the audit log', () => {
   test('by an argument that stands where one belongs, of any command', () => {
     const opened = openLog();
-    for (const [command, { userArg, domainArg }] of everyCommand) {
+    for (const [command, { userArg, domainArg }] of someCommands) {
       for (const secret of secrets) {
         const args = Array.from({ length: 13 }, (_each, at) => nameAt(at + 1, { userArg, domainArg }) ?? secret);
         tellAll(opened, callWith({ command, args }), [{ reason: 'command_not_allowed', key: secret, command: secret }]);
@@ -119,12 +128,12 @@ describe('no secret gets into the audit log', () => {
     opened.audit.close();
     expect(secretsIn(readFileSync(opened.file, 'latin1') + opened.messages.join('\n'))).toEqual([]);
     expect(opened.lines().flatMap(faultsOf)).toEqual([]);
-    expect(opened.lines()).toHaveLength(everyCommand.size * secrets.length * 2 * 3);
+    expect(opened.lines()).toHaveLength(someCommands.size * secrets.length * 2 * 3);
   });
 
   test('by any argument of any command, though it has the form of a name', () => {
     const opened = openLog();
-    for (const [command, { domainArg }] of everyCommand) {
+    for (const [command, { domainArg }] of someCommands) {
       for (const secret of secrets) {
         // Whatever has the form of a domain is told where a domain belongs; the manual says so.
         const args = Array.from({ length: 13 }, (_each, at) => (at + 1 === domainArg ? 'example.com' : secret));
@@ -135,7 +144,7 @@ describe('no secret gets into the audit log', () => {
     opened.audit.close();
     expect(secretsIn(readFileSync(opened.file, 'latin1') + opened.messages.join('\n'))).toEqual([]);
     expect(opened.lines().flatMap(faultsOf)).toEqual([]);
-    expect(opened.lines()).toHaveLength(everyCommand.size * secrets.length * 5);
+    expect(opened.lines()).toHaveLength(someCommands.size * secrets.length * 5);
   });
 
   test('by a credential, whatever its kind', () => {
