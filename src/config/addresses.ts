@@ -63,13 +63,20 @@ const wildcardAdvice: Readonly<Record<AddressListName, string>> = {
 };
 
 function judgeProxies(entries: readonly Entry[], ranges: AddressList, fault: Fault): void {
-  const what = 'would let everyone choose the address that is checked; name the proxies alone';
   const good = new Set(ranges.entries);
   const everyone = entries.filter(({ text }) => good.has(text) && hasEveryone(AddressSet.of([text])));
-  for (const { text, at } of everyone) fault(`"${text}" ${what}`, at);
+  for (const { text, at } of everyone) fault(`"${text}" ${choiceOfAddress}`, at);
   // Everyone in many entries: none of them alone is at fault.
-  if (everyone.length === 0 && hasEveryone(ranges.set)) fault(`together they hold most of the Internet, which ${what}`);
+  const together = everyone.length === 0 ? faultOfProxies(ranges.set) : undefined;
+  if (together !== undefined) fault(together);
 }
+
+/** What is wrong with a list of trusted proxies as a whole. */
+export function faultOfProxies(proxies: AddressSet): string | undefined {
+  return hasEveryone(proxies) ? `together they hold most of the Internet, which ${choiceOfAddress}` : undefined;
+}
+
+const choiceOfAddress = 'would let everyone choose the address that is checked; name the proxies alone';
 
 function hasEveryone(set: AddressSet): boolean {
   return set.hasEveryone(4) || set.hasEveryone(6);
@@ -78,14 +85,15 @@ function hasEveryone(set: AddressSet): boolean {
 function rangesOf(entries: readonly Entry[], fault: Fault, wildcardText: string): AddressList {
   const good = entries.filter(({ text, at }) => {
     const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');
-    const problem = isWildcard ? `"${text}" ${wildcardText}` : withHint(faultOfRange(text), rangeHint(text));
+    const problem = isWildcard ? `"${text}" ${wildcardText}` : withHint(faultOfRange(text), text);
     if (problem !== undefined) fault(problem, at);
     return problem === undefined;
   });
   return { set: AddressSet.of(textsOf(good)), entries: textsOf(good) };
 }
 
-function withHint(fault: string | undefined, hint: string | undefined): string | undefined {
+function withHint(fault: string | undefined, text: string): string | undefined {
+  const hint = fault === undefined ? undefined : rangeHint(text);
   return fault === undefined || hint === undefined ? fault : `${fault}; ${hint}`;
 }
 

@@ -1,13 +1,17 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import type { AddressSet } from '../domain/address-set.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { AddressSet } from '../domain/address-set.ts';
 import type { AddressListName } from '../domain/settings.ts';
-import { rangesIn } from './addresses.ts';
+import { faultOfProxies, rangesIn } from './addresses.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
 import type { Entry } from './text-list.ts';
 
 const maxBytes = 16 * 1024 * 1024;
+const maxEntries = 250_000;
 /** A file that is no list has a fault in each line. */
 const maxProblems = 20;
+/** Read in one piece of some milliseconds. */
+const linesInSlice = 500;
 
 /**
  * Reads a list of addresses and CIDR ranges from a file: entries are divided by line ends, blanks and commas, and `#` begins a comment.
@@ -16,24 +20,86 @@ const maxProblems = 20;
  * @throws the system's error, where the file cannot be read
  */
 export function readAddressFile(path: string, list: AddressListName): AddressSet {
-  const problems: ConfigurationProblem[] = [];
-  const entries = textOf(path)
-    .split(/\r\n|[\r\n]/)
-    .flatMap((line, index) => entriesIn(line, index + 1));
-  const words = entries.filter(({ text }) => text === 'inherit' || text === 'allow-all');
-  const report = (text: string, [line]: readonly PropertyKey[] = []): undefined => {
-    problems.push({ path: line === undefined ? '' : `line ${String(line)}`, text });
+  const reading = new AddressFileReading(path, list);
+  while (!reading.isDone) reading.readSlice();
+  return reading.set();
+}
+
+/** The same, in slices between which others go on. */
+export async function readAddressFileInSlices(path: string, list: AddressListName): Promise<AddressSet> {
+  const reading = new AddressFileReading(path, list);
+  while (!reading.isDone) {
+    reading.readSlice();
+    await turn();
+  }
+  return reading.set();
+}
+
+/** One list that is being read. */
+class AddressFileReading {
+  readonly #path: string;
+  readonly #list: AddressListName;
+  readonly #lines: readonly string[];
+  readonly #sets: AddressSet[] = [];
+  readonly #problems: ConfigurationProblem[] = [];
+  #read = 0;
+  #entries = 0;
+
+  constructor(path: string, list: AddressListName) {
+    this.#path = path;
+    this.#list = list;
+    this.#lines = wholeText(path).split(/\r\n|[\r\n]/);
+  }
+
+  get isDone(): boolean {
+    return this.#read >= this.#lines.length || this.#problems.length > maxProblems;
+  }
+
+  readSlice(): void {
+    const lines = this.#lines.slice(this.#read, this.#read + linesInSlice);
+    const entries = lines.flatMap((line, index) => entriesIn(line, this.#read + index + 1));
+    this.#read += lines.length;
+    this.#entries += entries.length;
+    for (const { text, at } of entries)
+      if (isWord(text)) this.#report(`"${text}" belongs in clients.allow of the configuration`, at);
+    const ranges = entries.filter(({ text }) => !isWord(text));
+    this.#sets.push(rangesIn(this.#list, ranges, (text, at) => this.#report(text, at)).set);
+    if (this.#entries > maxEntries) {
+      this.#report(`expected at most ${maxEntries} entries`);
+      this.#read = this.#lines.length;
+    }
+  }
+
+  /** @throws ConfigurationError */
+  set(): AddressSet {
+    const set = AddressSet.union(this.#sets);
+    // Everyone in many slices: none of them alone is at fault.
+    const together = this.#list === 'trustedProxies' && this.#problems.length === 0 ? faultOfProxies(set) : undefined;
+    if (together !== undefined) this.#report(together);
+    if (this.#problems.length === 0) return set;
+    const told = this.#problems.slice(0, maxProblems);
+    const more = { path: '', text: 'and more of them' };
+    throw new ConfigurationError(this.#path, this.#problems.length > maxProblems ? [...told, more] : told);
+  }
+
+  readonly #report = (text: string, [line]: readonly PropertyKey[] = []): undefined => {
+    this.#problems.push({ path: line === undefined ? '' : `line ${String(line)}`, text });
   };
-  for (const { text, at } of words) report(`"${text}" belongs into clients.allow of the configuration`, at);
-  const { set } = rangesIn(
-    list,
-    entries.filter((entry) => !words.includes(entry)),
-    report,
-  );
-  if (problems.length === 0) return set;
-  const rest = problems.length - maxProblems;
-  const told = problems.slice(0, maxProblems);
-  throw new ConfigurationError(path, rest > 0 ? [...told, { path: '', text: `and ${rest} more` }] : told);
+}
+
+function isWord(text: string): boolean {
+  return text === 'inherit' || text === 'allow-all';
+}
+
+/** @throws where it may be half written: then it would allow or deny what the whole of it does not */
+function wholeText(path: string): string {
+  const text = textOf(path);
+  const fault = (what: string): never => {
+    throw new ConfigurationError(path, [{ path: '', text: what }]);
+  };
+  if (text === '') return fault('is empty, so it may be half written; for a list without entries write a comment (#) into it');
+  if (!/[\r\n]$/.test(text)) return fault('does not end with a line feed, so it may be half written; end its last line');
+  return text;
 }
 
 function textOf(path: string): string {

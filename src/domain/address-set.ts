@@ -55,6 +55,15 @@ export class AddressSet {
     );
   }
 
+  /** Everything that one of several sets has; their entries are not read again. */
+  static union(sets: readonly AddressSet[]): AddressSet {
+    const ranges = sets.flatMap((set) => set.#firsts.map((first, index): Range => ({ first, last: set.#lasts[index] ?? first })));
+    return new AddressSet(
+      ranges,
+      sets.flatMap((set) => set.texts),
+    );
+  }
+
   get size(): number {
     return this.#firsts.length;
   }

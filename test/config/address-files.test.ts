@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/config/configuration-error.ts';
-import { readAddressFile } from '../../src/config/read-address-file.ts';
+import { readAddressFile, readAddressFileInSlices } from '../../src/config/read-address-file.ts';
 import type { AddressListName } from '../../src/domain/settings.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function entriesOf(text: string, list: AddressListName = 'allow'): readonly string[] {
   const file = join(folder, 'list');
-  writeFileSync(file, text);
+  writeFileSync(file, text === '' || text.endsWith('\n') || text.endsWith('\r') ? text : `${text}\n`);
   return readAddressFile(file, list).texts;
 }
 
@@ -40,8 +40,35 @@ describe('a list of addresses in a file', () => {
     expect(entriesOf(text)).toEqual(['192.0.2.1', '192.0.2.2']);
   });
 
-  test('may be empty', () => {
+  test('may have comments alone', () => {
     expect(entriesOf('# nobody yet\n')).toEqual([]);
+  });
+
+  test.each([
+    ['', 'is empty, so it may be half written; for a list without entries write a comment (#) into it'],
+    ['192.0.2.1\n128.0.0.0/1', 'does not end with a line feed, so it may be half written; end its last line'],
+    ['# nobody', 'does not end with a line feed, so it may be half written; end its last line'],
+  ])('that may be half written is not read: %j', (text, fault) => {
+    writeFileSync(join(folder, 'half'), text);
+
+    expect(() => readAddressFile(join(folder, 'half'), 'deny')).toThrow(fault);
+  });
+
+  test('that is long keeps nobody waiting while it is read', async () => {
+    const entries = Array.from({ length: 100_000 }, (_, index) => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`);
+    writeFileSync(join(folder, 'long'), `${entries.join('\n')}\n`);
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 0);
+
+    const set = await readAddressFileInSlices(join(folder, 'long'), 'deny');
+    clearInterval(counting);
+
+    expect(set.texts).toHaveLength(100_000);
+    expect(turns).toBeGreaterThan(50);
+  });
+
+  test('has a bound for its entries', () => {
+    expect(faultsIn('192.0.2.1 '.repeat(250_001))).toEqual(['expected at most 250000 entries']);
   });
 
   test('tells each fault with its line', () => {
@@ -53,7 +80,7 @@ describe('a list of addresses in a file', () => {
   });
 
   test.each(['allow-all', 'inherit'])('does not take %s, which the configuration must say', (word) => {
-    expect(faultsIn(`192.0.2.1\n${word}\n`)).toEqual([`line 2: "${word}" belongs into clients.allow of the configuration`]);
+    expect(faultsIn(`192.0.2.1\n${word}\n`)).toEqual([`line 2: "${word}" belongs in clients.allow of the configuration`]);
   });
 
   test('does not make everyone a trusted proxy', () => {
@@ -69,7 +96,7 @@ describe('a list of addresses in a file', () => {
     const faults = faultsIn('<html>\n'.repeat(500));
 
     expect(faults).toHaveLength(21);
-    expect(faults.at(-1)).toBe('and 480 more');
+    expect(faults.at(-1)).toBe('and more of them');
   });
 
   test('is a regular file', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AddressSet } from '../../src/domain/address-set.ts';
 import type { AddressFiles } from '../../src/domain/settings.ts';
 import { post } from '../support/http-client.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
@@ -39,7 +40,7 @@ const statusAt = async ({ gateway }: Site, forwardedFor?: string): Promise<numbe
 
 describe('a list in a file', () => {
   it('counts beside the list in the configuration, and from one version to the next', async () => {
-    const opened = await open({ allow: put('allow', '127.0.0.1 # here\n'), deny: put('deny', '') }, ['192.0.2.1']);
+    const opened = await open({ allow: put('allow', '127.0.0.1 # here\n'), deny: put('deny', '# nobody\n') }, ['192.0.2.1']);
     expect(await statusAt(opened)).toBe(200);
     put('allow', '192.0.2.7\n');
     await expect.poll(() => statusAt(opened)).toBe(401);
@@ -63,8 +64,29 @@ describe('a list in a file', () => {
     await expect.poll(() => statusAt(opened)).toBe(401);
   });
 
+  it('that is written in place does not count before it is whole', async () => {
+    const deny = put('deny', '127.0.0.1\n192.0.2.1\n');
+    const opened = await open({ deny }, ['127.0.0.1']);
+    const log = (pattern: RegExp): number => opened.gateway.log.filter((line) => pattern.test(line)).length;
+    writeFileSync(deny, '');
+    await expect.poll(() => log(/deny stays in force: .*is empty, so it may be half written/s)).toBe(1);
+    writeFileSync(deny, '192.0.2.0/2');
+    await expect.poll(() => log(/deny stays in force: .*does not end with a line feed/s)).toBe(1);
+    expect(await statusAt(opened)).toBe(401);
+    writeFileSync(deny, '192.0.2.0/24\n');
+    await expect.poll(() => statusAt(opened)).toBe(200);
+  });
+
+  it('together with the configuration does not make everyone a trusted proxy', async () => {
+    const lower = { trustedProxies: AddressSet.of(['64.0.0.0/2']) };
+    site = await openSite({ clients: lower, panel: { addressFiles: { trustedProxies: put('proxies', '# none\n') } } });
+    const { log } = site.gateway;
+    put('proxies', '128.0.0.0/2\n');
+    await expect.poll(() => log.join('\n')).toMatch(/proxies stays in force: .*together they hold most of the Internet/s);
+  });
+
   it('of trusted proxies says who may speak for a client', async () => {
-    const opened = await open({ trustedProxies: put('proxies', '') }, ['198.51.100.7']);
+    const opened = await open({ trustedProxies: put('proxies', '# none\n') }, ['198.51.100.7']);
     expect(await statusAt(opened, '198.51.100.7')).toBe(401);
     put('proxies', '127.0.0.1\n');
     await expect.poll(() => statusAt(opened, '198.51.100.7')).toBe(200);
