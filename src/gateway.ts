@@ -32,6 +32,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly observers?: readonly Observer[];
+  /** How often address files are looked at; every second unless it is said. */
+  readonly lookAtListsEveryMs?: number;
   /** Parts of the process around the gateway that its health page and its metrics are to show. */
   readonly parts?: readonly StatusPart[];
 }
@@ -54,7 +56,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const { clock, log } = options;
   const parts = { clock, log, commands: readCommandTable() };
   const data = new DataFolder({ settings: settings.data, clock, log });
-  const policies = followPolicies(settings.panels, log);
+  const policies = followPolicies(settings.panels, log, options.lookAtListsEveryMs);
   const limits = openLimits(settings, { ...parts, data, policyOf: (panel) => policies.of(panel).current() });
   const panels = settings.panels.map((panel) =>
     openPanel(panel, { policy: policies.of(panel.name), limits: limits.of(panel.name) }, parts),

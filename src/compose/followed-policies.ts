@@ -13,7 +13,7 @@ export interface FollowedPolicy {
   readonly part: StatusPart;
 }
 
-const lookEveryMs = 1000;
+const defaultLookEveryMs = 1000;
 export interface FollowedPolicies {
   /** @throws RangeError for a panel that is not configured */
   readonly of: (panel: string) => FollowedPolicy;
@@ -21,8 +21,8 @@ export interface FollowedPolicies {
 }
 
 /** The policies of all panels. */
-export function followPolicies(panels: readonly PanelSettings[], log: Log): FollowedPolicies {
-  const policies = new Map(panels.map((panel) => [panel.name, followPolicy(panel, log)]));
+export function followPolicies(panels: readonly PanelSettings[], log: Log, lookEveryMs = defaultLookEveryMs): FollowedPolicies {
+  const policies = new Map(panels.map((panel) => [panel.name, followPolicy(panel, log, lookEveryMs)]));
   return {
     of: (panel) => {
       const found = policies.get(panel);
@@ -41,7 +41,7 @@ export function followPolicies(panels: readonly PanelSettings[], log: Log): Foll
  *
  * @throws ConfigurationError, or the system's error, where a file cannot be used at the start
  */
-function followPolicy({ name, policy, addressFiles = {} }: PanelSettings, log: Log): FollowedPolicy {
+function followPolicy({ name, policy, addressFiles = {} }: PanelSettings, log: Log, lookEveryMs: number): FollowedPolicy {
   let lists = Object.entries(addressFiles).map(([list, file]) => firstOfList(nameOf(list), file, policy.clients));
   let current = policyWith(policy, lists);
   let isLooking = false;

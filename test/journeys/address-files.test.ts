@@ -31,7 +31,7 @@ function put(name: string, text: string): string {
 }
 
 async function open(addressFiles: AddressFiles, allow: readonly string[] = []): Promise<Site> {
-  site = await openSite({ clients: { allow: only(...allow) }, panel: { addressFiles } });
+  site = await openSite({ clients: { allow: only(...allow) }, panel: { addressFiles }, lookAtListsEveryMs: 50 });
   return site;
 }
 
@@ -79,7 +79,11 @@ describe('a list in a file', () => {
 
   it('together with the configuration does not make everyone a trusted proxy', async () => {
     const lower = { trustedProxies: AddressSet.of(['64.0.0.0/2']) };
-    site = await openSite({ clients: lower, panel: { addressFiles: { trustedProxies: put('proxies', '# none\n') } } });
+    site = await openSite({
+      clients: lower,
+      lookAtListsEveryMs: 50,
+      panel: { addressFiles: { trustedProxies: put('proxies', '# none\n') } },
+    });
     const { log } = site.gateway;
     put('proxies', '128.0.0.0/2\n');
     await expect.poll(() => log.join('\n')).toMatch(/proxies stays in force: .*together they hold most of the Internet/s);

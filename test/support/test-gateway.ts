@@ -17,6 +17,8 @@ export interface TestGatewayOptions {
   readonly panel?: Partial<PanelSettings>;
   readonly settings?: Partial<Settings>;
   readonly observers?: readonly Observer[];
+  /** How often address files are looked at. */
+  readonly lookAtListsEveryMs?: number;
   /** The system's unless told. */
   readonly clock?: Clock;
 }
@@ -42,6 +44,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     clock: options.clock ?? systemClock,
     log: logInto(lines),
     observers: [observer, ...(options.observers ?? [])],
+    ...(options.lookAtListsEveryMs === undefined ? {} : { lookAtListsEveryMs: options.lookAtListsEveryMs }),
   });
   const [url = ''] = await gateway.start();
   return { url, outcomes, log: lines, stop: () => gateway.stop() };
