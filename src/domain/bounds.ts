@@ -6,6 +6,7 @@ const apiKey = /^[A-Za-z0-9_-]{16,255}$/;
 const commandName = /^[A-Za-z0-9_-]{1,64}$/;
 const maxPasswordBytes = 256;
 const maxCommandLineBytes = 131_071;
+const quote = 0x27;
 
 export const isAccessKeyId = (text: string): boolean => accessKeyId.test(text);
 export const isSecretKey = (text: string): boolean => secretKey.test(text);
@@ -33,7 +34,12 @@ export function isWellFormed(credential: Credential, rootUser: string | undefine
 export function argumentsFit(command: ByteString, args: readonly ByteString[]): boolean {
   if (command === makeTmpFile) return true;
   let bytes = 36 + command.length;
-  for (const arg of args) bytes += 3 + arg.length + 3 * countQuotes(arg);
+  for (const arg of args) bytes += 3 + arg.length;
+  // Quotes are looked for only in what could fit without them: the credential has not been judged yet.
+  for (const arg of args) {
+    if (bytes > maxCommandLineBytes) return false;
+    bytes += 3 * countQuotes(arg);
+  }
   return bytes <= maxCommandLineBytes;
 }
 
@@ -44,6 +50,6 @@ export function isWithinBounds(call: Call, rootUser: string | undefined): boolea
 
 function countQuotes(text: string): number {
   let count = 0;
-  for (let at = text.indexOf("'"); at !== -1; at = text.indexOf("'", at + 1)) count += 1;
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) === quote) count += 1;
   return count;
 }

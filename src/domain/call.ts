@@ -20,6 +20,8 @@ export interface Call {
   readonly command: ByteString;
   /** In the order in which they run, without gaps. For `v-make-tmp-file`: CONTENT, NAME. */
   readonly args: readonly ByteString[];
+  /** The first argument that is missing before another one, counted from 1: from there on, arguments stand where the client did not put them. */
+  readonly gapAt?: number | undefined;
   /** `yes`: answer with the bare exit code. Undefined when the client did not send the field. */
   readonly returncode: 'yes' | 'no' | undefined;
 }

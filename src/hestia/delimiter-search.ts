@@ -2,27 +2,34 @@ import { startsWith } from './starts-with.ts';
 
 /** PHP takes so many bytes without a line feed for a line, and begins another. */
 export const maxLineBytes = 5120;
-/** The engine's own search skips ahead only for texts of at least this length; for others it looks for their first byte alone. */
+/** The engine's own search skips ahead only for texts of at least this length; for others it compares at each of their first bytes. */
 const minSkippingLength = 8;
+/** Within so many bytes a loop finds a line feed sooner than a call of the engine's search. */
+const shortLineBytes = 64;
 const lineFeed = 0x0a;
 const dash = 0x2d;
-const none = new Uint8Array();
 
 /** Looks for the delimiter of a multipart body, in time that no body makes longer than in proportion to its length. */
 export class DelimiterSearch {
   readonly delimiter: Buffer;
   readonly #ending: Buffer;
   readonly #isShort: boolean;
-  readonly #steps: Uint8Array;
+  /** By byte: a bit for each place in a short delimiter at which it stands. */
+  readonly #places = new Uint8Array(256);
 
   constructor(boundary: string) {
     this.delimiter = Buffer.from(`--${boundary}`);
-    this.#ending = Buffer.from(`\r\n--${boundary}`);
+    this.#ending = Buffer.from(`\n--${boundary}`);
     this.#isShort = this.delimiter.length < minSkippingLength;
-    this.#steps = this.#isShort ? stepsOf(this.#ending) : none;
+    if (this.#isShort)
+      for (const [place, byte] of this.delimiter.entries()) this.#places[byte] = this.#placesOf(byte) | (1 << place);
   }
 
-  /** Where the line ends before the next delimiter, and a part's value with it; -1 where there is none. */
+  /**
+   * Where the line feed stands whose next line begins with the delimiter, and so ends a value: PHP ends it behind a bare line feed, too.
+   *
+   * @returns -1 where there is none
+   */
   endOfValue(body: Buffer, from: number): number {
     return this.#isShort ? this.#shortEnding(body, from) : body.indexOf(this.#ending, from);
   }
@@ -48,32 +55,41 @@ export class DelimiterSearch {
     return body[at] === dash && startsWith(body, this.delimiter, at);
   }
 
+  /** A short delimiter by shift-and: one step for each byte, whatever the bytes are. A line of dashes nearly holds many delimiters. */
   #within(line: Buffer, from: number): number {
     if (!this.#isShort) return line.indexOf(this.delimiter, from);
-    for (let at = from; at < line.length; at += 1) if (this.#standsAt(line, at)) return at;
+    const toLast = this.delimiter.length - 1;
+    for (let at = from, found = 0; at < line.length; at += 1) {
+      found = ((found << 1) | 1) & this.#placesOf(line[at] ?? 0);
+      if (found >> toLast === 1) return at - toLast;
+    }
     return -1;
   }
 
-  /** Horspool's search: what stands where the last byte would stand says how far to go on. */
+  #placesOf(byte: number): number {
+    return this.#places[byte] ?? 0;
+  }
+
+  /** A line feed stands only at the start of what is looked for: what was compared need not be looked at again. */
   #shortEnding(body: Buffer, from: number): number {
     const ending = this.#ending;
-    const steps = this.#steps;
-    const toLast = ending.length - 1;
-    for (let last = from + toLast; last < body.length; last += steps[body[last] ?? 0] ?? 1) {
-      if (body[last] === ending[toLast] && startsWith(body, ending, last - toLast)) return last - toLast;
+    for (let at = from; at < body.length;) {
+      if (body[at] !== lineFeed) {
+        at += 1;
+        continue;
+      }
+      let length = 1;
+      while (length < ending.length && body[at + length] === ending[length]) length += 1;
+      if (length === ending.length) return at;
+      at += length;
     }
     return -1;
   }
 }
 
-function stepsOf(ending: Buffer): Uint8Array {
-  const steps = new Uint8Array(256).fill(ending.length);
-  ending.subarray(0, -1).forEach((byte, index) => (steps[byte] = ending.length - 1 - index));
-  return steps;
-}
-
 function endOfLine(body: Buffer, from: number): number {
-  let at = from;
-  while (at < body.length && body[at] !== lineFeed) at += 1;
-  return at;
+  const near = Math.min(body.length, from + shortLineBytes);
+  for (let at = from; at < near; at += 1) if (body[at] === lineFeed) return at;
+  const end = near === body.length ? -1 : body.indexOf(lineFeed, near);
+  return end === -1 ? body.length : end;
 }

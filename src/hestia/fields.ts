@@ -50,43 +50,57 @@ function arrayNameOf(name: ByteString): FieldName | undefined {
   return open === -1 || open > longestName ? undefined : names.get(name.slice(0, open));
 }
 
+/** PHP reads no more than so many fields of a form (`max_input_vars`), and drops the rest. In JSON, names at all depths count. */
+export const maxFields = 1000;
+
 /** What is at fault with a body that has more. */
-export function tooManyFields(maxFields: number): string {
-  return `more than ${maxFields} fields`;
+export const tooManyFields = `more than ${maxFields} fields`;
+
+/** Whether the panel reads these fields of a form as a call; it looks for JSON where they are none. */
+export function holdCredential(fields: { readonly has: (name: FieldName) => boolean }): boolean {
+  return fields.has('access_key') || fields.has('user') || fields.has('hash');
 }
 
-/** Which fields' values are read, and how many fields there may be. */
-interface FormScope {
-  readonly wanted: ReadonlySet<FieldName>;
-  readonly maxFields: number;
-}
+/** A field of a form: what reads its value, or its fault. */
+type FormField = (() => ByteString) | { readonly fault: string };
 
-/** Collects the fields of a form, in the order in which they came. */
-export class FormFields {
-  readonly #scope: FormScope;
-  readonly #fields = new Map<FieldName, FieldValue>();
+/** Collects the fields of a form, in the order in which they came. Their values are read only once somebody asks for them. */
+export class FormFields implements FieldsReading {
+  readonly #wanted: ReadonlySet<FieldName>;
+  readonly #fields = new Map<FieldName, FormField>();
+  #read: Fields | undefined;
   #count = 0;
   #twice: FieldName | undefined;
 
-  constructor(scope: FormScope) {
-    this.#scope = scope;
+  /** @param wanted whose values are read; other fields of the API are there, and empty */
+  constructor(wanted: ReadonlySet<FieldName>) {
+    this.#wanted = wanted;
   }
 
-  /** @param value asked for only where it is wanted */
   add(name: ByteString, value: () => ByteString): void {
     this.#count += 1;
     const known = names.get(name);
-    if (known !== undefined) this.#put(known, { text: this.#scope.wanted.has(known) ? value() : '' });
+    if (known !== undefined) this.#put(known, this.#wanted.has(known) ? value : noText);
     else this.#addArray(name);
   }
 
   /** There are more fields than may be: the answer is known, and no further one is looked at. */
   isFull(): boolean {
-    return this.#count > this.#scope.maxFields;
+    return this.#count > maxFields;
   }
 
-  reading(): FieldsReading {
-    return { fields: this.#fields, fault: this.#fault() };
+  has(name: FieldName): boolean {
+    return this.#fields.has(name);
+  }
+
+  get fields(): Fields {
+    this.#read ??= readAll(this.#fields);
+    return this.#read;
+  }
+
+  get fault(): string | undefined {
+    if (this.isFull()) return tooManyFields;
+    return this.#twice === undefined ? undefined : `${this.#twice} is given twice`;
   }
 
   /** PHP makes `arg1[]` an array in `arg1`. Without a closing bracket, or with other spellings, it is an unknown name to us. */
@@ -95,13 +109,18 @@ export class FormFields {
     if (known !== undefined && name.includes(']')) this.#put(known, { fault: 'is an array' });
   }
 
-  #put(name: FieldName, value: FieldValue): void {
+  #put(name: FieldName, field: FormField): void {
     if (this.#fields.has(name)) this.#twice ??= name;
-    this.#fields.set(name, value);
+    this.#fields.set(name, field);
   }
+}
 
-  #fault(): string | undefined {
-    if (this.isFull()) return tooManyFields(this.#scope.maxFields);
-    return this.#twice === undefined ? undefined : `${this.#twice} is given twice`;
-  }
+function readAll(fields: ReadonlyMap<FieldName, FormField>): Fields {
+  const read = new Map<FieldName, FieldValue>();
+  for (const [name, field] of fields) read.set(name, typeof field === 'function' ? { text: field() } : field);
+  return read;
+}
+
+function noText(): ByteString {
+  return '';
 }

@@ -1,5 +1,5 @@
 import type { ByteString } from '../domain/call.ts';
-import { beginsArray, type FieldsReading, FormFields, longestName } from './fields.ts';
+import { beginsArray, FormFields, longestName } from './fields.ts';
 import { hexDigit } from './hex-digit.ts';
 import { type ReadingScope, wholeCall } from './reading-scope.ts';
 
@@ -15,8 +15,8 @@ const maxHeadLength = 3 * (longestName + 1);
  * Reads `application/x-www-form-urlencoded` as PHP does: `&` separates, `+` is a space, a bad `%` stays as it is. Ends at the first field
  * beyond the bound: what follows is no field to PHP either.
  */
-export function readFormBody(body: ByteString, scope: ReadingScope = wholeCall): FieldsReading {
-  const form = new FormFields(scope);
+export function readFormBody(body: ByteString, { wanted }: ReadingScope = wholeCall): FormFields {
+  const form = new FormFields(wanted);
   for (let from = 0; from < body.length && !form.isFull();) {
     const at = body.indexOf(ampersand, from);
     const to = at === -1 ? body.length : at;
@@ -25,7 +25,7 @@ export function readFormBody(body: ByteString, scope: ReadingScope = wholeCall):
     form.add(nameOf(equals === -1 ? pair : pair.slice(0, equals)), () => (equals === -1 ? '' : decode(pair.slice(equals + 1))));
     from = to + 1;
   }
-  return form.reading();
+  return form;
 }
 
 /** What is too long to be a name of the API is decoded no further than that takes to see. */

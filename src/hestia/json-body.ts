@@ -16,19 +16,19 @@ const notWhole = { fault: 'is a number that is no whole number in the safe range
  * Reads a JSON object; undefined for everything that PHP does not read as one (invalid UTF-8, a byte order mark, a lone surrogate). Ends at
  * the first name beyond the bound.
  */
-export function readJsonBody(body: Buffer, scope: ReadingScope = wholeCall): FieldsReading | undefined {
+export function readJsonBody(body: Buffer, { wanted }: ReadingScope = wholeCall): FieldsReading | undefined {
   if (!beginsObject(body) || !isUtf8(body)) return undefined;
   const fields = new Map<FieldName, FieldValue>();
-  const scan = scanObject(body, scope, (member) => {
+  const scan = scanObject(body, (member) => {
     const name = nameOf(body, member);
     if (name === undefined) return;
-    const value = scope.wanted.has(name) ? valueOf(body, member) : unread(body, member);
+    const value = wanted.has(name) ? valueOf(body, member) : unread(body, member);
     // The last of a name wins; null is missing, not empty.
     if (value === undefined) fields.delete(name);
     else fields.set(name, value);
   });
   if (scan === 'not-json') return undefined;
-  return { fields, fault: scan === 'too-many' ? tooManyFields(scope.maxFields) : undefined };
+  return { fields, fault: scan === 'too-many' ? tooManyFields : undefined };
 }
 
 function nameOf(body: Buffer, { nameFrom, nameTo }: JsonMember): FieldName | undefined {

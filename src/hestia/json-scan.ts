@@ -1,3 +1,4 @@
+import { maxFields } from './fields.ts';
 import { endOfNumber } from './json-number.ts';
 import { endOfString, notJson } from './json-string.ts';
 import { startsWith } from './starts-with.ts';
@@ -19,6 +20,9 @@ const smallLetters = 0x61;
 /** From what opens an object or an array to what closes it. */
 const toCloser = 2;
 
+/** PHP's `json_decode` reads no more arrays and objects in each other than this; the outermost one counts. */
+const maxDepth = 511;
+
 const literals = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
 /** One member of the outermost object, as positions in the bytes: its name with the quotes, and its value. */
@@ -27,13 +31,6 @@ export interface JsonMember {
   readonly nameTo: number;
   readonly from: number;
   readonly to: number;
-}
-
-export interface JsonBounds {
-  /** At all depths together. */
-  readonly maxFields: number;
-  /** The outermost object counts. */
-  readonly maxDepth: number;
 }
 
 /** `too-many`: there are more names than may be, at all depths together; what follows was not read. */
@@ -46,8 +43,8 @@ export type JsonScan = 'object' | 'too-many' | 'not-json';
  * @param bytes valid UTF-8
  * @param visit is told of each member of the outermost object, in their order
  */
-export function scanObject(bytes: Buffer, bounds: JsonBounds, visit: (member: JsonMember) => void): JsonScan {
-  const scanner = new Scanner(bytes, bounds);
+export function scanObject(bytes: Buffer, visit: (member: JsonMember) => void): JsonScan {
+  const scanner = new Scanner(bytes);
   const end = scanner.object(visit);
   if (end !== notJson) return skipSpace(bytes, end) === bytes.length ? 'object' : 'not-json';
   return scanner.hasTooManyNames() ? 'too-many' : 'not-json';
@@ -61,19 +58,16 @@ export function beginsObject(bytes: Buffer): boolean {
 /** Positions go in and out; `notJson` comes out where the scan ends. */
 class Scanner {
   readonly #bytes: Buffer;
-  readonly #maxNames: number;
   /** What closes the arrays and objects that are open within the outermost one. */
-  readonly #closers: Uint8Array;
+  readonly #closers = new Uint8Array(maxDepth - 1);
   #names = 0;
 
-  constructor(bytes: Buffer, { maxFields, maxDepth }: JsonBounds) {
+  constructor(bytes: Buffer) {
     this.#bytes = bytes;
-    this.#maxNames = maxFields;
-    this.#closers = new Uint8Array(maxDepth - 1);
   }
 
   hasTooManyNames(): boolean {
-    return this.#names > this.#maxNames;
+    return this.#names > maxFields;
   }
 
   object(visit: (member: JsonMember) => void): number {

@@ -29,13 +29,12 @@ export function readMultipartBody(
   body: ByteString | Buffer,
   scope: ReadingScope = wholeCall,
 ): MultipartReading {
-  const form = new FormFields(scope);
+  const form = new FormFields(scope.wanted);
   const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : body;
   const search = new DelimiterSearch(boundary);
   const first = search.lineStart(bytes, { lineStart: 0, from: 0 });
   const fault = first === -1 ? unreadable(1) : readParts(bytes, search, { first, form, scope });
-  const reading = form.reading();
-  return { fields: reading.fields, fault: fault ?? reading.fault, hasDelimiter: first !== -1 };
+  return { fields: form.fields, fault: fault ?? form.fault, hasDelimiter: first !== -1 };
 }
 
 /** @returns what is at fault in the body's structure */
@@ -68,8 +67,8 @@ function readPart(body: Buffer, search: DelimiterSearch, from: number): Part | u
   const head = readPartHead(body, from);
   if (head === undefined) return undefined;
   // From the line end of the head on: a value that begins with the delimiter is none.
-  const to = search.endOfValue(body, head.to - 2);
-  return to < head.to ? undefined : { head, to };
+  const to = search.endOfValue(body, head.to - 1) - 1;
+  return to < head.to || !startsWith(body, lineEnd, to) ? undefined : { head, to };
 }
 
 function unreadable(part: number): string {

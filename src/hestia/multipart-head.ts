@@ -12,7 +12,9 @@ const tab = 0x09;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const colon = 0x3a;
-const contentDisposition = 'content-disposition';
+const contentDisposition = Buffer.from('content-disposition');
+/** Makes a capital letter of a name a small one; no other byte of a name becomes one of the letters or the hyphen that are compared. */
+const lowerCase = 0x20;
 const dispositionType = /^[ \t]*form-data/i;
 /** Sticky: begins where its `lastIndex` says. */
 const dispositionParameter = /[ \t]*;[ \t]*((?:file)?name)=(?:"([^"\\]*)"|([\w!#$%&'*+.^`|~-]+))/iy;
@@ -26,7 +28,7 @@ export function readPartHead(body: Buffer, from: number): PartHead | undefined {
     const end = endOfText(body, nameEnd + 1);
     const isHeader = nameEnd > at && body[nameEnd] === colon && isLineEnd(body, end) && end - at < maxLineBytes;
     if (!isHeader) return undefined;
-    if (nameEnd - at === contentDisposition.length && body.toString('latin1', at, nameEnd).toLowerCase() === contentDisposition) {
+    if (nameEnd - at === contentDisposition.length && isContentDisposition(body, at)) {
       if (found !== undefined) return undefined;
       found = body.toString('latin1', nameEnd + 1, end);
     }
@@ -38,6 +40,14 @@ export function readPartHead(body: Buffer, from: number): PartHead | undefined {
 
 function isLineEnd(body: Buffer, at: number): boolean {
   return body[at] === carriageReturn && body[at + 1] === lineFeed;
+}
+
+/** Compares bytes: a head may have thousands of lines whose name is as long. */
+function isContentDisposition(body: Buffer, at: number): boolean {
+  for (let index = 0; index < contentDisposition.length; index += 1) {
+    if (((body[at + index] ?? 0) | lowerCase) !== contentDisposition[index]) return false;
+  }
+  return true;
 }
 
 function endOfName(body: Buffer, from: number): number {

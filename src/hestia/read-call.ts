@@ -1,15 +1,19 @@
 import { type ByteString, type Call, type Credential, makeTmpFile } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import { Secret } from '../domain/secret.ts';
+import { asksForNumber } from './asks-for-number.ts';
 import { argNames, type FieldName, type Fields } from './fields.ts';
 import { readFields } from './read-fields.ts';
 import { wholeCall } from './reading-scope.ts';
 import { trim } from './trim.ts';
 
-/** What a body asks for, or why it cannot be read. `returncode`: the client wants the bare exit code, also of a refusal. */
+/**
+ * What a body asks for, or why it cannot be read. `returncode`: the client wants the bare exit code, also of a refusal; undefined where that
+ * is not known.
+ */
 export type CallReading =
   | { readonly kind: 'call'; readonly call: Call; readonly returncode: boolean }
-  | { readonly kind: 'denial'; readonly denial: Denial; readonly returncode: boolean };
+  | { readonly kind: 'denial'; readonly denial: Denial; readonly returncode: boolean | undefined };
 
 const noData: Denial = { reason: 'no_data', allowPost: false };
 const fieldsOfAnyCall: readonly FieldName[] = ['returncode', 'cmd', ...argNames];
@@ -19,38 +23,57 @@ const maxFileNameBytes = 255;
 export function readCall(contentType: string | undefined, body: Buffer): CallReading {
   const reading = readFields(contentType, body, wholeCall);
   if (reading === undefined) return { kind: 'denial', denial: noData, returncode: false };
-  const returncode = textOf(reading.fields, 'returncode') === 'yes';
+  const returncode = asksForNumber(reading);
   const call = reading.fault === undefined ? callOf(reading.fields) : invalid(reading.fault);
-  return 'reason' in call ? { kind: 'denial', denial: call, returncode } : { kind: 'call', call, returncode };
+  return 'reason' in call
+    ? { kind: 'denial', denial: call, returncode }
+    : { kind: 'call', call, returncode: returncode === true };
 }
 
 function callOf(fields: Fields): Call | Denial {
   const credential = credentialOf(fields);
   if ('reason' in credential) return credential;
-  const fault = faultOf(fields, fieldsOfAnyCall);
-  if (fault !== undefined) return fault;
-  const cmd = ownText(trim(textOf(fields, 'cmd') ?? ''));
+  const texts = trimmedTexts(fields, fieldsOfAnyCall);
+  if ('reason' in texts) return texts;
+  const cmd = ownText(texts.get('cmd') ?? '');
   const command = cmd === '0' ? '' : cmd;
-  const args = command === makeTmpFile ? tmpFileArgs(fields) : argsOf(fields);
-  return 'reason' in args ? args : { credential, command, args, returncode: returncodeOf(fields) };
+  const args = command === makeTmpFile ? tmpFileArgs(texts) : argsOf(texts);
+  return 'reason' in args ? args : { credential, command, ...args, returncode: returncodeOf(fields) };
+}
+
+type Texts = ReadonlyMap<FieldName, ByteString>;
+
+/** Each is trimmed once: it may be a megabyte of blanks. The denial is for the first field that is unusable; others than these are not asked. */
+function trimmedTexts(fields: Fields, used: readonly FieldName[]): Texts | Denial {
+  const texts = new Map<FieldName, ByteString>();
+  for (const name of used) {
+    const value = fields.get(name);
+    if (value === undefined) continue;
+    if ('fault' in value) return invalid(`${name} ${value.fault}`);
+    const text = trim(value.text);
+    if (text.includes('\0')) return holdsNul(name);
+    texts.set(name, text);
+  }
+  return texts;
 }
 
 /** The precedence is the panel's: a whole access key first, then an API key, then user and password. */
 function credentialOf(fields: Fields): Credential | Denial {
   if (fields.has('access_key')) {
-    const fault = faultOf(fields, ['access_key', 'secret_key']);
-    if (fault !== undefined) return fault;
-    if (fields.has('secret_key')) return accessKey(textOf(fields, 'access_key') ?? '', textOf(fields, 'secret_key') ?? '');
+    const texts = trimmedTexts(fields, ['access_key', 'secret_key']);
+    if ('reason' in texts) return texts;
+    const secret = texts.get('secret_key');
+    if (secret !== undefined) return accessKey(texts.get('access_key') ?? '', secret);
   } else {
     const [, id, secret] = /^([^]{20}):([^]{40})$/.exec(textOf(fields, 'hash') ?? '') ?? [];
-    if (id !== undefined && secret !== undefined) return accessKey(id, secret);
+    if (id !== undefined && secret !== undefined) return accessKey(trim(id), trim(secret));
   }
   if (!fields.has('user') && !fields.has('hash')) return noData;
   return deprecatedCredentialOf(fields);
 }
 
 function accessKey(id: ByteString, secret: ByteString): Credential {
-  return { kind: 'access-key', id: ownText(trim(id)), secret: new Secret(trim(secret)) };
+  return { kind: 'access-key', id: ownText(id), secret: new Secret(secret) };
 }
 
 /** Names of keys and commands are well below this; what is longer is refused, and never kept. */
@@ -75,23 +98,31 @@ function deprecatedCredentialOf(fields: Fields): Credential | Denial {
 }
 
 /** Missing arguments leave no gap: the panel runs by order. */
-function argsOf(fields: Fields): readonly ByteString[] {
+function argsOf(texts: Texts): Pick<Call, 'args' | 'gapAt'> {
   const args: ByteString[] = [];
+  let missing: number | undefined;
+  let gapAt: number | undefined;
+  let position = 0;
   for (const name of argNames) {
-    const text = textOf(fields, name);
-    if (text !== undefined) args.push(trim(text));
+    position += 1;
+    const text = texts.get(name);
+    if (text === undefined) missing ??= position;
+    else {
+      gapAt = missing;
+      args.push(text);
+    }
   }
-  return args;
+  return { args, gapAt };
 }
 
 /** The one command that goes by names: CONTENT is arg1, NAME is arg2. */
-function tmpFileArgs(fields: Fields): readonly ByteString[] | Denial {
-  const name = trim(textOf(fields, 'arg2') ?? '');
+function tmpFileArgs(texts: Texts): Pick<Call, 'args'> | Denial {
+  const name = texts.get('arg2') ?? '';
   const base = name.slice(name.lastIndexOf('/') + 1);
   if (base === '' || base === '.' || base === '..' || base.length > maxFileNameBytes) {
     return invalid(`arg2 of ${makeTmpFile} is no file name`);
   }
-  return [trim(textOf(fields, 'arg1') ?? ''), name];
+  return { args: [texts.get('arg1') ?? '', name] };
 }
 
 function returncodeOf(fields: Fields): Call['returncode'] {
@@ -100,27 +131,24 @@ function returncodeOf(fields: Fields): Call['returncode'] {
   return text === 'yes' ? 'yes' : 'no';
 }
 
-/** The first of these fields that is unusable. Fields that the call does not use are not asked. */
+/** The first of these fields, none of which is trimmed, that is unusable. */
 function faultOf(fields: Fields, used: readonly FieldName[]): Denial | undefined {
   for (const name of used) {
     const value = fields.get(name);
     if (value === undefined) continue;
     if ('fault' in value) return invalid(`${name} ${value.fault}`);
-    if (holdsNul(name, value.text)) return invalid(`${name} holds a NUL byte`);
+    if (value.text.includes('\0')) return holdsNul(name);
   }
   return undefined;
-}
-
-/** The panel trims some fields, and NUL is among what it trims. */
-function holdsNul(name: FieldName, text: ByteString): boolean {
-  if (!text.includes('\0')) return false;
-  const isTrimmed = name !== 'hash' && name !== 'user' && name !== 'password';
-  return !isTrimmed || trim(text).includes('\0');
 }
 
 function textOf(fields: Fields, name: FieldName): ByteString | undefined {
   const value = fields.get(name);
   return value !== undefined && 'text' in value ? value.text : undefined;
+}
+
+function holdsNul(name: FieldName): Denial {
+  return invalid(`${name} holds a NUL byte`);
 }
 
 function invalid(what: string): Denial {

@@ -1,4 +1,4 @@
-import type { Fields, FieldsReading } from './fields.ts';
+import { type FieldsReading, holdCredential } from './fields.ts';
 import { readFormBody } from './form-body.ts';
 import { readJsonBody } from './json-body.ts';
 import { mediaTypeOf } from './media-type.ts';
@@ -14,13 +14,9 @@ export function readFields(contentType: string | undefined, body: Buffer, scope:
   if (media.kind === 'unreadable') return undefined;
   if (media.kind === 'multipart') {
     const multipart = readMultipartBody(media.boundary, body, scope);
-    const mayHoldCredential = hasCredential(multipart.fields) || (multipart.fault !== undefined && multipart.hasDelimiter);
+    const mayHoldCredential = holdCredential(multipart.fields) || (multipart.fault !== undefined && multipart.hasDelimiter);
     return mayHoldCredential ? multipart : undefined;
   }
   const form = media.kind === 'form' ? readFormBody(body.toString('latin1'), scope) : undefined;
-  return form !== undefined && hasCredential(form.fields) ? form : readJsonBody(body, scope);
-}
-
-function hasCredential(fields: Fields): boolean {
-  return fields.has('access_key') || fields.has('user') || fields.has('hash');
+  return form !== undefined && holdCredential(form) ? form : readJsonBody(body, scope);
 }

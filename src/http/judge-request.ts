@@ -97,7 +97,7 @@ async function judgeCall(exchange: Exchange, reading: ArrivalReading, judging: J
   try {
     const read = readCall(arrival.contentType, body.bytes);
     exchange.returncode = read.returncode;
-    if (read.returncode && arrival.address !== undefined) site.dialects.spokeNumber(arrival.address, true);
+    if (read.returncode === true && arrival.address !== undefined) site.dialects.spokeNumber(arrival.address, true);
     if (read.kind === 'denial') return refused(read.denial, standingOf(judging));
     const { call } = read;
     const { state } = facts;
@@ -155,7 +155,7 @@ async function refuseEarly(exchange: Exchange, reading: ArrivalReading, early: E
   if (body.kind === 'denial') return refused(denial, standing);
   body.release();
   exchange.returncode = wantsReturncode(contentType, body.bytes);
-  if (exchange.returncode && address !== undefined) site.dialects.spokeNumber(address, site.isPreferred(address));
+  if (exchange.returncode === true && address !== undefined) site.dialects.spokeNumber(address, site.isPreferred(address));
   return refused(denial, standing);
 }
 

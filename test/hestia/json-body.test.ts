@@ -124,10 +124,10 @@ describe('the depth of a JSON object', () => {
   it.each([
     ['[', ']'],
     ['{"a":', '}'],
-  ])('is 512 at most, of %s', (open, close) => {
+  ])('is 511 at most, of %s', (open, close) => {
     const nested = (depth: number): string => `{"cmd":"x","other":${open.repeat(depth - 1)}1${close.repeat(depth - 1)}}`;
-    expect(read(nested(512))).toEqual({ cmd: 'x' });
-    expect(read(nested(513))).toBeUndefined();
+    expect(read(nested(511))).toEqual({ cmd: 'x' });
+    expect(read(nested(512))).toBeUndefined();
   });
 
   it('is not that of brackets in texts', () => {
@@ -172,7 +172,7 @@ describe('JSON of 1 MiB is read to its end', () => {
     ['texts', '"a\\ud83d\\ude00",'],
     ['words', 'true,false,null,'],
     ['empty arrays and objects', '[],{},'],
-    ['arrays that are as deep as may be', `${'['.repeat(510)}${']'.repeat(510)},`],
+    ['arrays that are as deep as may be', `${'['.repeat(509)}${']'.repeat(509)},`],
   ])('when a field of no use is full of %s', (_, unit) => {
     const full = unit.repeat(Math.floor(size / unit.length));
     expect(read(`{"cmd":"x","other":[${full}0],"arg1":"a"}`)).toEqual({ cmd: 'x', arg1: 'a' });

@@ -33,7 +33,6 @@ describe('multipart', () => {
     '\r\n--',
     'x--b',
     'x--b--',
-    '\n--b\n',
     '\xe4\xff\0',
     '%41+&=;',
     '\r',

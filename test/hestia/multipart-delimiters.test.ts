@@ -54,22 +54,62 @@ describe('before the first delimiter', () => {
   });
 });
 
+describe('in a value, behind a bare line feed', () => {
+  const late = part('form-data; name="arg2"', 'evil');
+
+  it.each([
+    ['a part', `x\n${late}`],
+    ['a part at the start of the value', `\n${late}`],
+    ['a part of bare line feeds', `x\n${late.replaceAll('\r\n', '\n')}`],
+    ['a part behind a carriage return and text', `\rx\n${late}`],
+    ['a delimiter alone', '\n--b\n'],
+    ['a closing delimiter', 'x\n--b--\r\n'],
+    ['a delimiter with text behind it', 'x\n--bX'],
+    ['a delimiter behind nearly one', 'x\r\n-\n--b'],
+  ])('%s is a fault: PHP ends the value there', (_, value) => {
+    const at = (boundary: string): string =>
+      `${part('form-data; name="arg1"', value)}${cmd}${end}`.replaceAll('--b', `--${boundary}`);
+    expect(faultOf(at('b'))).toBe('part 1 of the multipart body cannot be read');
+    expect(faultOf(at('long-boundary'), 'long-boundary')).toBe('part 1 of the multipart body cannot be read');
+  });
+
+  it.each(['\n--', '\n -- b', '\n--B', '\n-b', 'x--b', '\r--b'])('%j is text', (value) => {
+    expect(read(`${part('form-data; name="arg1"', value)}${cmd}${end}`)).toEqual({ arg1: value, cmd: 'v-list-user' });
+  });
+});
+
+describe('a boundary that looks like what surrounds it is found', () => {
+  const dashes = '-'.repeat(6000);
+
+  it.each(['---x', 'bbbbb', 'bbbb-', 'a'.repeat(70), `${'-'.repeat(199)}x`])('%s', (boundary) => {
+    const value = `${'b'.repeat(20)}\r\n--${boundary.slice(0, -1)}y\r\n${dashes}`;
+    const parts = (['arg1', 'cmd'] as const).map((name) => part(`form-data; name="${name}"`, value, boundary)).join('');
+    expect(read(`${dashes}y\r\n${parts}--${boundary}--\r\n${dashes}`, boundary)).toEqual({ arg1: value, cmd: value });
+    const late = 'a delimiter stands behind the closing one of the multipart body';
+    expect(faultOf(`${parts}--${boundary}--\r\n${dashes}--${boundary}`, boundary)).toBe(late);
+  });
+
+  it.each(['-', '-----', '-'.repeat(200)])('also in a line of dashes: %s', (boundary) => {
+    expect(faultOf(`${part('form-data; name="cmd"', 'x', boundary)}--${boundary}--\r\nx${dashes}`, boundary)).toBeDefined();
+  });
+});
+
 it('a header line that PHP takes for two is a fault', () => {
   const [short, long] = [5000, 5120].map((length) => cmd.replace('\r\n', `\r\n${'X:'.padEnd(length, 'x')}\r\n`));
   expect(read(`${short}${end}`)).toEqual({ cmd: 'v-list-user' });
   expect(faultOf(`${long}${end}`)).toBe('part 1 of the multipart body cannot be read');
 });
 
-function part(disposition: string, value: string): string {
-  return `--b\r\nContent-Disposition: ${disposition}\r\n\r\n${value}\r\n`;
+function part(disposition: string, value: string, boundary = 'b'): string {
+  return `--${boundary}\r\nContent-Disposition: ${disposition}\r\n\r\n${value}\r\n`;
 }
 
-function read(body: string): Record<string, unknown> {
-  const { fields, fault } = readMultipartBody('b', body);
+function read(body: string, boundary = 'b'): Record<string, unknown> {
+  const { fields, fault } = readMultipartBody(boundary, body);
   expect(fault).toBeUndefined();
   return Object.fromEntries([...fields].map(([name, value]) => [name, 'text' in value ? value.text : value]));
 }
 
-function faultOf(body: string): string | undefined {
-  return readMultipartBody('b', body).fault;
+function faultOf(body: string, boundary = 'b'): string | undefined {
+  return readMultipartBody(boundary, body).fault;
 }

@@ -79,12 +79,53 @@ describe('an address that asked for bare numbers gets one for', () => {
     expect((await post(url, 'x'.repeat(501))).body).toBe('10');
   });
 
+  const tooMany = '&x='.repeat(1000);
+  const json = { 'content-type': 'application/json' };
+  const multipart = { 'content-type': 'multipart/form-data; boundary=b' };
+
+  it.each([
+    ['has more fields than are read', `user=x${tooMany}&returncode=yes`, undefined],
+    ['is JSON that is deeper than PHP reads it', `{"x":${'['.repeat(511)}${']'.repeat(511)},"returncode":"yes"}`, json],
+    ['is JSON that is cut off', '{"user":"x","returncode":"yes"', json],
+    ['is multipart that cannot be read', '--b\r\nbroken\r\n--b--\r\n', multipart],
+  ])('a refusal whose body %s', async (_, body, headers) => {
+    site = await openSite({ clients: { allow: only('192.0.2.1') } });
+    const { url } = site.gateway;
+    expect((await post(url, body, { headers: headers ?? {} })).body).toMatch(/^Error: /);
+    expect((await post(url, { ...call, returncode: 'yes' })).body).toBe('10');
+    expect((await post(url, body, { headers: headers ?? {} })).body).toBe('10');
+    expect((await post(url, { ...call, returncode: 'no' })).body).toMatch(/^Error: /);
+  });
+
+  it('a call with more fields than are read', async () => {
+    site = await openSite();
+    const { url } = site.gateway;
+    const body = `${new URLSearchParams(call).toString()}${tooMany}&returncode=yes`;
+    expect((await post(url, body)).body).toMatch(/^Error: more than 1000 fields/);
+    await post(url, { ...call, returncode: 'yes' });
+    expect(await post(url, body)).toMatchObject({ status: 422, body: '2' });
+  });
+
   it('no answer that says there is no data: that is text for everyone', async () => {
     site = await openSite();
     const { url } = site.gateway;
     await post(url, { ...call, returncode: 'yes' });
     expect(await post(url, '', { method: 'GET' })).toMatchObject({ status: 405, body: expect.stringMatching(/^Error: /) });
     expect(await post(url, '')).toMatchObject({ status: 405, body: expect.stringMatching(/^Error: /) });
+  });
+});
+
+describe('a refused address that asks for a bare number gets one', () => {
+  const login = `"access_key":"${'A'.repeat(20)}","secret_key":"${'w'.repeat(40)}","cmd":"v-list-users"`;
+
+  it.each([
+    ['with an empty object in a field of no use', `{${login},"meta":{},"returncode":"yes"}`],
+    ['with arrays of objects before it', `{"tags":[${'{"a":[1,"b"]},'.repeat(900)}0],${login},"returncode":"yes"}`],
+    ['behind 60,000 bytes of numbers', `{"x":[${'1,'.repeat(30_000)}0],${login},"returncode":"yes"}`],
+    ['behind 60 fields', `${'x=&'.repeat(60)}user=x&cmd=v-list-users&returncode=yes`],
+  ])('%s', async (_, body) => {
+    site = await openSite({ clients: { allow: only('192.0.2.1') } });
+    expect(await post(site.gateway.url, body)).toMatchObject({ status: 401, body: '10' });
   });
 });
 

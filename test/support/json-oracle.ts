@@ -3,7 +3,7 @@ import type { FieldName, FieldValue } from '../../src/hestia/fields.ts';
 /** A field's value by name, or what becomes of the whole body. */
 export type JsonOracle = Readonly<Record<string, FieldValue>> | 'no JSON' | 'too many names';
 
-const maxDepth = 512;
+const maxDepth = 511;
 const maxNames = 1000;
 const token = /"(?:[^"\\]|\\.)*"|[[\]{}]|[-+.\w]+|:/g;
 
@@ -30,11 +30,6 @@ function parse(body: Buffer): object | undefined {
     // Not JSON, or not UTF-8.
     return undefined;
   }
-}
-
-/** How deep arrays and objects lie in each other in valid JSON. */
-export function jsonDepth(body: Buffer): number {
-  return factsOf(body.toString('utf8')).depth;
 }
 
 interface TextFacts {

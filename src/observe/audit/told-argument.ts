@@ -1,6 +1,7 @@
 import type { ByteString, Call, Credential } from '../../domain/call.ts';
 import type { CommandFacts } from '../../domain/command-facts.ts';
 import type { Subject } from '../../domain/observer.ts';
+import { secretBehindDomain } from '../../domain/secret-behind-domain.ts';
 import { digestOf, digestsEqual, type Secret } from '../../domain/secret.ts';
 
 /** Stands for a value that may be something else than what belongs there. */
@@ -28,15 +29,19 @@ export function userArgument(
   return toldArgument(call, facts?.toldUserArg, isKnown);
 }
 
-/** The argument that names the domain, undefined likewise. Told only where it has the form of a domain. */
+/**
+ * The argument that names the domain, undefined likewise. Told only where it has the form of a domain, and where no argument is missing that
+ * could have moved a secret there.
+ */
 export function domainArgument(call: Call, facts: CommandFacts | undefined): string | undefined {
-  return toldArgument(call, facts?.domainArg, isDomainName);
+  const isWhole = call.args.length >= (secretBehindDomain.get(call.command) ?? 0);
+  return toldArgument(call, facts?.domainArg, (text) => isWhole && isDomainName(text));
 }
 
 function toldArgument(call: Call, position = 0, isTold: (text: string) => boolean): string | undefined {
   const value = position === 0 ? undefined : call.args[position - 1];
   if (value === undefined) return undefined;
-  return isTold(value) && !isOwnSecret(value, call.credential) ? value : unfit;
+  return call.gapAt === undefined && isTold(value) && !isOwnSecret(value, call.credential) ? value : unfit;
 }
 
 function isDomainName(text: string): boolean {
