@@ -17,7 +17,7 @@ export interface RedisGateway {
   readonly faults: readonly string[];
 }
 
-const maxBanMs = 800;
+const maxBanMs = 2400;
 
 /** A store of a panel called `main`, started. Whoever opens it stops it. */
 export async function openRedisStore(

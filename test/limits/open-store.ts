@@ -17,6 +17,3 @@ export interface StoreTests {
   /** Windows that are to end within a test last for so long: the shortest one that a store has, or a few where time passes by itself. */
   readonly secondMs: number;
 }
-
-/** Beyond the end of a window: a real clock is not to the millisecond. */
-export const moreThanMs = 60;

@@ -60,10 +60,12 @@ describe('a table with room', () => {
 describe('a full table', () => {
   it('keeps exactly so many, and finds each of them', () => {
     const table = new WindowTable(clock, 1000);
+    let found = 0;
     for (let count = 0; count < 50_000; count += 1) {
       table.begin(`a${count}`, 60_000).used = count;
-      expect(table.running(`a${count}`)?.used).toBe(count);
+      if (table.running(`a${count}`)?.used === count) found += 1;
     }
+    expect(found).toBe(50_000);
     expect(table.size).toBe(1000);
     const kept = Array.from({ length: 50_000 }, (_, count) => table.running(`a${count}`)?.used).filter(
       (used) => used !== undefined,
