@@ -95,6 +95,26 @@ const rules: readonly Rule[] = [
       [{ path: 'src/state/a.ts', text: '  *#names(): Generator<string> {\n  }\n  all() {\n    this.#names();\n  }' }],
     ],
   },
+  {
+    name: 'no test says how fast the machine has to be',
+    folders: ['test'],
+    faults: (files) => files.flatMap(({ path, text }) => hurries.filter((one) => one.test(text)).map((one) => `${path}: ${one}`)),
+    planted: [
+      [{ path: 'test/a.test.ts', text: '  await vi.waitFor(() => isThere());' }],
+      [{ path: 'test/a.test.ts', text: '  await expect.poll(() => log.at(-1), { timeout: 1000 }).toBe(1);' }],
+      [{ path: 'test/a.test.ts', text: '  await expect\n    .poll(() => log.at(-1), patience)\n    .toBe(1);' }],
+      [{ path: 'test/a.test.ts', text: "  it('is there', async () => {\n  }, 30_000);" }],
+      [{ path: 'test/a.test.ts', text: '  expect(performance.now() - startedMs).toBeLessThan(1000);' }],
+    ],
+  },
+];
+
+/** Bounds of a test's own, each narrower than those in vitest.config.ts, and times that are measured against a number. */
+const hurries: readonly RegExp[] = [
+  /^ *(?:await )?vi\.wait(?:For|Until)\(/m,
+  /^ *(?:await expect)?\.?\.poll\([^;]*?, (?:\{|\w+\)\s*\.)/m,
+  /^ *\}, [\d_]+\);$/m,
+  /^ *expect\((?:performance\.now\(\)|Date\.now\(\))[^)]*\)\.toBeLess/m,
 ];
 
 describe('the structure of the code', () => {

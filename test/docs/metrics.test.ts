@@ -1,9 +1,10 @@
 import { stat } from 'node:fs';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { refusals } from '../../src/hestia/refusal.ts';
 import type { Denial } from '../../src/domain/denial.ts';
 import { createMetrics, type Metrics } from '../../src/observe/metrics/metrics.ts';
 import { apiKeyCredential, callWith, passwordCredential } from '../support/facts.ts';
+import { until } from '../support/until.ts';
 import { readProjectFile } from '../support/source-files.ts';
 import { type Family, readExposition } from '../observe/metrics/exposition.ts';
 import { answered, refused } from '../observe/metrics/outcomes.ts';
@@ -91,7 +92,7 @@ function denialOf(reason: string): Denial {
 }
 
 async function collectionOfGarbage(metrics: Metrics): Promise<void> {
-  await vi.waitUntil(async () => {
+  await until(async () => {
     const litter = Array.from({ length: 100_000 }, String);
     return litter.length > 0 && (await metrics.text()).body.includes('nodejs_gc_duration_seconds_count{');
   });

@@ -117,8 +117,8 @@ function sentinelFile(folder: string, port: number, master: number): string {
     `dir ${folder}`,
     `sentinel monitor counters 127.0.0.1 ${master} 1`,
     `sentinel auth-pass counters "${password}"`,
-    'sentinel down-after-milliseconds counters 300',
-    'sentinel failover-timeout counters 1000',
+    'sentinel down-after-milliseconds counters 1500',
+    'sentinel failover-timeout counters 5000',
   ];
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;
