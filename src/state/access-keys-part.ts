@@ -29,7 +29,7 @@ export class AccessKeysPart implements Part<Named<AccessKey>> {
   constructor(options: PartOptions) {
     this.#options = options;
     this.#folder = join(options.root, 'data', 'access-keys');
-    this.#listing = new FolderListing(this.#folder, { mayBeAbsent: true });
+    this.#listing = new FolderListing(this.#folder, { mayBeAbsentIn: options.root });
     this.#lastGood = new LastGood(options.timings.graceMs);
     this.#files = new FollowedFiles({
       clock: options.clock,

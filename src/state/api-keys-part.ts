@@ -24,7 +24,7 @@ export class ApiKeysPart implements Part<ApiKeys> {
 
   constructor(options: { readonly root: string }) {
     this.#folder = join(options.root, 'data', 'keys');
-    this.#listing = new FolderListing(this.#folder, { mayBeAbsent: true, mayBeClosed: true });
+    this.#listing = new FolderListing(this.#folder, { mayBeAbsentIn: options.root, mayBeClosed: true });
   }
 
   *read(pass: Pass): Steps<void> {

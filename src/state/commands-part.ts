@@ -25,7 +25,7 @@ export class CommandsPart implements Part<Named<Command>> {
 
   constructor(options: PartOptions) {
     this.#folder = join(options.root, 'bin');
-    this.#listing = new FolderListing(this.#folder, { mayBeAbsent: false });
+    this.#listing = new FolderListing(this.#folder, {});
     this.#files = new FollowedFiles({
       clock: options.clock,
       settleMs: options.timings.settleMs,

@@ -1,18 +1,20 @@
-import { opendirSync } from 'node:fs';
+import { lstatSync, opendirSync } from 'node:fs';
 import { errorCode } from '../domain/error-code.ts';
 import type { Steps } from './drive.ts';
+import { dataIsAway, holdsUsers } from './holds-users.ts';
 import type { Pass } from './part.ts';
 import { unreadable } from './unreadable.ts';
 
 export type Listing =
   | { readonly kind: 'names'; readonly names: readonly string[] }
-  /** There never was such a folder, which is not a fault. */
+  /** There never was such a folder at a panel whose other data is there, which is not a fault. */
   | { readonly kind: 'absent'; readonly warning: string }
   /** It is there and cannot be listed: why, in words. */
   | { readonly kind: 'closed'; readonly fault: string };
 
 export interface FolderListingOptions {
-  readonly mayBeAbsent: boolean;
+  /** Root of a panel's files, in whose data the folder may be missing. Undefined: every panel has the folder. */
+  readonly mayBeAbsentIn?: string;
   /** True: one that cannot be listed is no fault of the pass, because it takes nothing else of the state with it. */
   readonly mayBeClosed?: boolean;
 }
@@ -35,15 +37,23 @@ export class FolderListing {
       this.#wasThere = true;
       return { kind: 'names', names };
     } catch (error) {
-      const code = errorCode(error);
-      if (code !== 'ENOENT' && this.#options.mayBeClosed === true) return { kind: 'closed', fault: unreadable(this.#path, code) };
-      if (code !== 'ENOENT') pass.fail(unreadable(this.#path, code));
-      else if (this.#wasThere)
-        pass.fail(`${this.#path} was there and is gone: put it back, or restart the gateway if it is to stay away`);
-      else if (this.#options.mayBeAbsent) return { kind: 'absent', warning: `${this.#path} does not exist and counts as empty` };
-      else pass.fail(unreadable(this.#path, code));
+      const fault = this.#faultOf(errorCode(error));
+      if (fault === undefined) return { kind: 'absent', warning: `${this.#path} does not exist and counts as empty` };
+      if (this.#options.mayBeClosed === true) return { kind: 'closed', fault };
+      pass.fail(fault);
       return undefined;
     }
+  }
+
+  /** Why what is in the folder cannot be known, in words; undefined: there is no such folder. */
+  #faultOf(code: string): string | undefined {
+    const { mayBeAbsentIn } = this.#options;
+    if (code !== 'ENOENT') return unreadable(this.#path, code);
+    if (this.#wasThere) return `${this.#path} was there and is gone: put it back, or restart the gateway if it is to stay away`;
+    if (mayBeAbsentIn === undefined) return unreadable(this.#path, code);
+    if (isLink(this.#path))
+      return `${this.#path} is a symbolic link to what does not exist: correct the link, or mount its target`;
+    return holdsUsers(mayBeAbsentIn) ? undefined : `${this.#path} does not exist, and data/users holds no user: ${dataIsAway}`;
   }
 }
 
@@ -63,4 +73,8 @@ function* namesInSteps(path: string): Steps<readonly string[]> {
     folder.closeSync();
   }
   return names.length > maxSorted ? names : names.toSorted();
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }

@@ -18,8 +18,8 @@ export type FileReading<Value> =
   | { readonly kind: 'missing' }
   /** Changed just now, or while it was read. Settled in so many milliseconds; undefined: its date lies far ahead of the clock. */
   | { readonly kind: 'unsettled'; readonly settledInMs: number | undefined }
-  /** It is no file that may count: why, in words. */
-  | { readonly kind: 'refused'; readonly why: string }
+  /** It is no file that may count: why, in words. `isFile`: a file stands under the name all the same, or may stand behind a link. */
+  | { readonly kind: 'refused'; readonly why: string; readonly isFile: boolean }
   /** It is one, but cannot be read: a system's error code. */
   | { readonly kind: 'unusable'; readonly code: string };
 
@@ -46,10 +46,11 @@ export class FollowedFiles<Value> {
 
   read(path: string, name: string): FileReading<Value> {
     const seen = lookAtFile(path, this.#options.bounds.links);
-    if (seen.kind === 'link') return { kind: 'refused', why: 'is a symbolic link' };
-    if (seen.kind === 'no-file') return { kind: 'refused', why: 'is not a regular file' };
+    if (seen.kind === 'link') return { kind: 'refused', why: 'is a symbolic link', isFile: true };
+    if (seen.kind === 'no-file') return { kind: 'refused', why: 'is not a regular file', isFile: false };
     if (seen.kind !== 'file') return seen;
-    if (this.#options.holdSecrets && seen.isWritableByOthers) return { kind: 'refused', why: 'can be written by others' };
+    if (this.#options.holdSecrets && seen.isWritableByOthers)
+      return { kind: 'refused', why: 'can be written by others', isFile: true };
     const held = this.#heldBefore.get(path);
     if (held === undefined || held.stamp !== seen.stamp) return this.#readAnew(path, name, seen);
     this.#held.set(path, held);

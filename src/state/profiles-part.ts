@@ -10,7 +10,13 @@ import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
 import { unreadable } from './unreadable.ts';
 
-/** `data/api`: one file a profile. One that is read and broken allows nothing, at once; one that cannot be read, or may be half written, is unknown. */
+/** What editors leave beside a file: a backup or a swap file. The panel lists none that begins with a dot. */
+const leftover = /^[.#]|~$/;
+
+/**
+ * `data/api`: one file a profile. One that is read and broken allows nothing, at once; one that cannot be read, or may be half written, is
+ * unknown. A folder, and what an editor leaves, is no profile.
+ */
 export class ProfilesPart implements Part<Named<Profile>> {
   readonly #folder: string;
   readonly #listing: FolderListing;
@@ -22,7 +28,7 @@ export class ProfilesPart implements Part<Named<Profile>> {
 
   constructor(options: PartOptions) {
     this.#folder = join(options.root, 'data', 'api');
-    this.#listing = new FolderListing(this.#folder, { mayBeAbsent: true });
+    this.#listing = new FolderListing(this.#folder, { mayBeAbsentIn: options.root });
     this.#files = new FollowedFiles({
       clock: options.clock,
       settleMs: options.timings.settleMs,
@@ -40,7 +46,7 @@ export class ProfilesPart implements Part<Named<Profile>> {
     const notices: string[] = [];
     this.#files.beginPass();
     for (const name of listing.kind === 'names' ? listing.names : []) {
-      const notice = this.#readProfile(name, pass, found);
+      const notice = leftover.test(name) ? this.#skip(name, found) : this.#readProfile(name, pass, found);
       if (notice !== undefined) notices.push(`${this.#pathOf(name)}: the profile allows nothing: ${notice}`);
       yield;
     }
@@ -71,10 +77,15 @@ export class ProfilesPart implements Part<Named<Profile>> {
     const reading = this.#files.read(join(this.#folder, name), name);
     if ('settledInMs' in reading && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
     if (reading.kind === 'missing') return undefined;
+    if (reading.kind === 'refused' && !reading.isFile) return `it ${reading.why}`;
     if (reading.kind !== 'read') return found.addUnknown(name, this.#faultOf(name, reading));
     if (reading.value.kind === 'profile') return found.add(name, reading.value.profile);
     if (reading.settledInMs === undefined) return reading.value.faults.join('; ');
     return found.addUnknown(name, undefined);
+  }
+
+  #skip(name: string, found: Findings<Profile>): undefined {
+    found.warnings.push(`${this.#pathOf(name)}: skipped: it is named like an editor's backup`);
   }
 
   /** Undefined: it may be half written. */

@@ -1,3 +1,4 @@
+import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StateFault, UserStatus } from '../domain/panel-state.ts';
 import { lineFormFault } from '../hestia/line-form.ts';
@@ -5,6 +6,7 @@ import { isUserName, readUserFile } from '../hestia/user-file.ts';
 import type { Steps } from './drive.ts';
 import { Findings, type Named } from './findings.ts';
 import { type FileReading, FollowedFiles } from './followed-files.ts';
+import { dataIsAway, holdsUsers } from './holds-users.ts';
 import { LastGood } from './last-good.ts';
 import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
@@ -17,9 +19,11 @@ const noStatus = "expected a line SUSPENDED='no' or SUSPENDED='yes'";
 
 /**
  * `data/users/NAME/user.conf`, of some users only: the panel rewrites these files all day. A file that says neither keeps what it said last
- * for a grace; after that, and where it cannot be read, the user is unknown. Without a file there is no user.
+ * for a grace; after that, and where it cannot be read, the user is unknown. Without a file there is no user, as long as the panel's data is
+ * there.
  */
 export class UsersPart implements Part<Named<UserStatus>> {
+  readonly #root: string;
   readonly #folder: string;
   readonly #namesToRead: () => ReadonlySet<string>;
   readonly #files: FollowedFiles<UserReading>;
@@ -30,6 +34,7 @@ export class UsersPart implements Part<Named<UserStatus>> {
 
   /** @param namesToRead asked anew in every pass */
   constructor(options: PartOptions, namesToRead: () => ReadonlySet<string>) {
+    this.#root = options.root;
     this.#folder = join(options.root, 'data', 'users');
     this.#namesToRead = namesToRead;
     this.#lastGood = new LastGood(options.timings.graceMs);
@@ -45,9 +50,12 @@ export class UsersPart implements Part<Named<UserStatus>> {
   *read(pass: Pass): Steps<void> {
     const found = new Findings('users', this.#users);
     const names = this.#namesToRead();
+    const isThere = holdsUsers(this.#root);
+    if (!isThere) pass.fail(`${this.#folder} holds no user: ${dataIsAway}`);
     this.#files.beginPass();
     for (const name of names) {
-      if (isUserName(name)) this.#readUser(name, pass, found);
+      if (!isThere) this.#leaveUser(name, found);
+      else if (isUserName(name)) this.#readUser(name, pass, found);
       yield;
     }
     yield* this.#lastGood.forgetOthersInSteps(names);
@@ -75,16 +83,31 @@ export class UsersPart implements Part<Named<UserStatus>> {
       this.#lastGood.keep(name, reading.value);
       return found.add(name, reading.value);
     }
-    if (reading.kind === 'missing') {
+    const odd = reading.kind === 'missing' ? this.#oddFolder(name) : undefined;
+    if (reading.kind === 'missing' && odd === undefined) {
       this.#lastGood.forget(name);
       found.warnings.push(`${path}: the user's keys do not work: there is no such file, so there is no such user`);
       return undefined;
     }
     if ('settledInMs' in reading && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
     const kept = this.#lastGood.afterBreak(name, pass.startedAtMs);
-    if (kept === undefined) return found.addUnknown(name, faultOf(path, reading));
+    if (kept === undefined) return found.addUnknown(name, odd === undefined ? faultOf(path, reading) : () => odd);
     pass.againIn(kept.leftMs);
     return found.add(name, kept.good);
+  }
+
+  /** No user's file says anything now, so each user is what he was. */
+  #leaveUser(name: string, found: Findings<UserStatus>): undefined {
+    const status = this.#users?.known.get(name);
+    return status === undefined ? found.addUnknown(name, undefined) : found.add(name, status);
+  }
+
+  /** Why a user whose file cannot be found may exist all the same, in words: his folder is there, and is none. */
+  #oddFolder(name: string): string | undefined {
+    const folder = join(this.#folder, name);
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return undefined;
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return undefined;
+    return `${folder} is not a folder, nor a link to one that is there: correct it, or mount the link's target`;
   }
 }
 

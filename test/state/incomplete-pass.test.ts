@@ -73,7 +73,7 @@ describe('a hestia.conf', () => {
 });
 
 describe('a folder that is gone', () => {
-  it.each(['data/access-keys', 'data/api', 'data/keys', 'bin'])('leaves what %s held, and the state grows old', async (name) => {
+  it.each(['data/access-keys', 'data/api', 'bin'])('leaves what %s held, and the state grows old', async (name) => {
     const { state, source, folder, advance } = await followPanel({ apiKeys: ['apikeyapikeyapikey'], readApiKeys: true });
     const before = state();
     renameSync(join(folder.root, name), join(folder.root, 'away'));
