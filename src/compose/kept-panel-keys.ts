@@ -1,5 +1,7 @@
-import type { DataFolder, DataPart } from '../disk/data-folder.ts';
+import type { DataFolder } from '../disk/data-folder.ts';
+import type { DataPart } from '../disk/data-part.ts';
 import { diskFault } from '../disk/disk-fault.ts';
+import { fileIdentity } from '../disk/file-identity.ts';
 import { fileVersion, readSnapshot } from '../disk/read-journaled.ts';
 import { putAside } from '../disk/put-aside.ts';
 import { replaceFile } from '../disk/replace-file.ts';
@@ -21,11 +23,14 @@ export function createKeptPanelKeys({ shownKeys, data, log }: KeptPanelKeysOptio
   const path = data.pathOf('panel-keys.json');
   let isOwn = false;
   let isAhead = false;
+  /** The file as it was read or written last; null while it is written. */
+  let identity: string | undefined | null;
   let writing: Promise<void> = Promise.resolve();
 
   /** @returns true where memory and file are not the same now */
   function merge(isWriter: boolean): boolean {
     const content = readSnapshot(path);
+    identity = fileIdentity(path);
     if (content === undefined && isWriter) {
       log.error(`${path} cannot be read, and is put aside as ${putAside(path)}: what it held does not count`);
     }
@@ -42,7 +47,9 @@ export function createKeptPanelKeys({ shownKeys, data, log }: KeptPanelKeysOptio
     const panels = Object.fromEntries([...shownKeys].map(([name, { record }]) => [name, record]));
     try {
       isAhead = false;
+      identity = null;
       await replaceFile(path, { content: `${JSON.stringify({ version: fileVersion, panels })}\n`, mode });
+      identity = fileIdentity(path);
     } catch (error) {
       isAhead = true;
       log.error(`${path} cannot be written: ${diskFault(error)}`);
@@ -62,6 +69,13 @@ export function createKeptPanelKeys({ shownKeys, data, log }: KeptPanelKeysOptio
       if (isOwn) return;
       isOwn = true;
       if (merge(true)) changed();
+    },
+    isIntact: () => !isOwn || identity === null || fileIdentity(path) === identity,
+    suspend: async () => {
+      if (!isOwn) return;
+      isOwn = false;
+      isAhead = true;
+      await writing;
     },
     release: async () => {
       isOwn = false;

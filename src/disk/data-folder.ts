@@ -1,40 +1,13 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
-import { errorCode } from '../domain/error-code.ts';
 import type { Log } from '../domain/log.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import type { DataSettings } from '../domain/settings.ts';
 import { type DataLease, type LeaseHeld, takeLease } from './data-lease.ts';
+import type { DataPart } from './data-part.ts';
 import { DataStartError } from './data-start-error.ts';
 import { diskFault } from './disk-fault.ts';
-
-/**
- * Files of one kind in the folder `data`, with what they hold in memory. Each method is called when the one before it has resolved.
- */
-export interface DataPart {
-  /** What is forgotten at a restart without the folder, for people: `bans`. */
-  readonly holds: string;
-  /**
-   * Reads the files while another process may write them.
-   *
-   * @throws DataStartError
-   */
-  readonly follow: () => void | Promise<void>;
-  /**
-   * This process is the only writer from now on: reads the files, again after `follow` or `release`, merges what has changed in memory, and
-   * writes.
-   *
-   * @throws DataStartError
-   */
-  readonly own: () => void | Promise<void>;
-  /** Writes what is new, and nothing more after that. Never rejects. */
-  readonly release: () => Promise<void>;
-  /** Something in memory is newer than the files. */
-  readonly isAhead: () => boolean;
-  /** Why the files cannot be written now, in words. */
-  readonly fault?: () => string | undefined;
-}
+import { folderFault } from './folder-fault.ts';
 
 export interface DataFolderOptions {
   readonly settings: DataSettings;
@@ -42,7 +15,10 @@ export interface DataFolderOptions {
   readonly log: Log;
 }
 
-const retryMs = 5000;
+/** So often it is tried again to take the folder over, and looked whether it is still the same one. */
+const everyMs = 1000;
+/** So long the health page tells that everything had to be written anew. */
+const toldForMs = 3_600_000;
 
 /**
  * The folder for what outlives a restart. One process writes in it at a time. Where a socket is handed over, the next process serves while
@@ -54,6 +30,9 @@ export class DataFolder {
   #lease: DataLease | undefined;
   #held: LeaseHeld | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Why the folder is not written now, or it is not known whether it is, in words. */
+  #fault: string | undefined;
+  #replaced: { readonly words: string; readonly atMs: number } | undefined;
   /** What was begun last; everything is done one after the other. */
   #doing: Promise<void> = Promise.resolve();
   #isUsed = false;
@@ -118,7 +97,7 @@ export class DataFolder {
     const { settings, log } = this.#options;
     const { folder } = settings;
     if (this.#parts.length === 0 || this.#isReleased) return;
-    const fault = faultOf(folder);
+    const fault = folderFault(folder);
     if (fault?.isMissing === true && !settings.isRequired) {
       const holds = this.#parts.map((part) => part.holds).join(', ');
       return log.warn(`${holds} are forgotten at a restart: ${folder} ${fault.words}; or name another folder in data`);
@@ -127,24 +106,28 @@ export class DataFolder {
     this.#isUsed = true;
     const taken = await this.#take();
     if (taken.kind === 'taken') {
-      return this.#own().catch(async (error: unknown) => {
+      await this.#own().catch(async (error: unknown) => {
         await taken.release();
         throw error;
       });
+      return this.#lookAgain();
     }
     if (!mayWait) {
       taken.leave();
       throw new DataStartError(heldWords(folder, taken.by));
     }
-    log.info(`data: ${folder} is held by ${taken.by}; changes are kept in memory until it lets go`);
+    log.info(heldMeanwhile(folder, taken.by));
     for (const part of this.#parts) await part.follow();
     this.#wait(taken);
   }
 
   #words(): string | undefined {
     if (this.#held !== undefined) return `held by ${this.#held.by}; changes are kept in memory until it lets go`;
-    const faults = this.#parts.flatMap((part) => part.fault?.() ?? []);
-    return faults.length === 0 ? undefined : faults.join('; ');
+    const parts = this.#parts.flatMap((part) => part.fault?.() ?? []);
+    const faults = [...(this.#fault === undefined ? [] : [this.#fault]), ...parts];
+    if (faults.length > 0) return faults.join('; ');
+    const { words, atMs } = this.#replaced ?? { words: '', atMs: Number.NEGATIVE_INFINITY };
+    return this.#options.clock.monotonicMs() - atMs < toldForMs ? `ok; ${words}` : undefined;
   }
 
   async #take(): Promise<DataLease | LeaseHeld> {
@@ -164,10 +147,11 @@ export class DataFolder {
   }
 
   async #letGo(): Promise<void> {
-    if (this.#lease === undefined) return;
-    await Promise.all(this.#parts.map((part) => part.release()));
-    await this.#lease.release();
+    const lease = this.#lease;
+    if (lease === undefined) return;
+    await Promise.all(this.#parts.map((part) => (isSurelyThere(lease) ? part.release() : part.suspend())));
     this.#lease = undefined;
+    await lease.release();
   }
 
   #wait(held: LeaseHeld): void {
@@ -180,19 +164,77 @@ export class DataFolder {
     if (this.#isReleased) return;
     try {
       const taken = this.#lease ?? (await this.#take());
-      if (taken.kind === 'held') return this.#wait(taken);
+      if (taken.kind === 'held') {
+        log.info(heldMeanwhile(settings.folder, taken.by));
+        return this.#wait(taken);
+      }
       this.#held = undefined;
       await this.#own();
+      this.#fault = undefined;
       log.info(`data: ${settings.folder} is written by this process now`);
+      this.#lookAgain();
     } catch (error) {
-      log.error('changes are kept in memory alone, and it is tried again', { error: String(error) });
-      this.#timer = setTimeout(() => void this.#then(() => this.#takeOver()), retryMs).unref();
+      this.#held = undefined;
+      const words = `changes are kept in memory alone, and it is tried again: ${wordsOf(error)}`;
+      if (this.#fault !== words) log.error(words);
+      this.#fault = words;
+      this.#soon(() => this.#takeOver());
     }
+  }
+
+  #lookAgain(): void {
+    this.#soon(() => this.#look());
+  }
+
+  /** What is written under a name is in the folder only while the name still means the same folder and files. */
+  async #look(): Promise<void> {
+    const lease = this.#lease;
+    if (this.#isReleased || lease === undefined) return;
+    const { settings, log, clock } = this.#options;
+    try {
+      const isHeld = lease.isThere();
+      if (isHeld && this.#parts.every((part) => part.isIntact())) {
+        this.#fault = undefined;
+        return this.#lookAgain();
+      }
+      const words = `${settings.folder}, or a file in it, was removed or replaced at ${new Date(clock.wallMs()).toISOString()}`;
+      log.warn(`data: ${words}; everything is written anew`);
+      this.#replaced = { words: `${words}; everything was written anew`, atMs: clock.monotonicMs() };
+      await Promise.all(this.#parts.map((part) => part.suspend()));
+      if (!isHeld) {
+        this.#lease = undefined;
+        await lease.release();
+      }
+    } catch (error) {
+      const words = `it cannot be known whether ${settings.folder} is still written: ${wordsOf(error)}`;
+      if (this.#fault !== words) log.error(`data: ${words}`);
+      this.#fault = words;
+      return this.#lookAgain();
+    }
+    return this.#takeOver();
+  }
+
+  #soon(doNext: () => Promise<void>): void {
+    if (this.#isReleased) return;
+    this.#timer = setTimeout(() => void this.#then(doNext), everyMs).unref();
   }
 
   #then(doNext: () => Promise<void>): Promise<void> {
     this.#doing = this.#doing.then(doNext);
     return this.#doing;
+  }
+}
+
+function heldMeanwhile(folder: string, by: string): string {
+  return `data: ${folder} is held by ${by}; changes are kept in memory until it lets go`;
+}
+
+function isSurelyThere(lease: DataLease): boolean {
+  try {
+    return lease.isThere();
+  } catch {
+    // Nothing is written where another process may have the folder; whoever takes it anew is told why it cannot.
+    return false;
   }
 }
 
@@ -203,19 +245,6 @@ function heldWords(folder: string, by: string): string {
   );
 }
 
-interface FolderFault {
-  readonly words: string;
-  readonly isMissing: boolean;
-}
-
-function faultOf(folder: string): FolderFault | undefined {
-  try {
-    if (!statSync(folder).isDirectory()) return { words: 'is no folder; create it', isMissing: false };
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    return undefined;
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT') return { words: 'is no folder; create it', isMissing: true };
-    return { words: `cannot be written: ${diskFault(error)}`, isMissing: false };
-  }
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

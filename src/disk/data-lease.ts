@@ -7,6 +7,12 @@ import { LeaseSocket } from './lease-socket.ts';
 /** The right to write in a folder. One process has it at a time, in whichever container it runs. */
 export interface DataLease {
   readonly kind: 'taken';
+  /**
+   * False where another process can take it, because its socket is not in the folder any more: the folder was replaced, or the file removed.
+   *
+   * @throws DataStartError where it cannot be known
+   */
+  readonly isThere: () => boolean;
   readonly release: () => Promise<void>;
 }
 
@@ -85,6 +91,7 @@ function hold({ own, reach, leftBehind, clock }: Holding): DataLease {
   for (const name of leftBehind) reach.remove(name);
   return {
     kind: 'taken',
+    isThere: () => own.isThere(),
     release: async () => {
       await own.close();
       reach.close();

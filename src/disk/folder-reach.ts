@@ -8,11 +8,13 @@ const longestName = 'writer-0123456789abcdef.sock';
 
 /** Where the sockets of a folder can be reached: a path that is too long for the system is gone round. */
 export class FolderReach {
+  readonly #named: string;
   readonly #folder: string;
   readonly #fd: number | undefined;
 
   /** @throws Error of the system */
   constructor(folder: string) {
+    this.#named = folder;
     const isShort = Buffer.byteLength(join(folder, longestName)) <= maxPathBytes;
     this.#fd = isShort ? undefined : openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
     this.#folder = this.#fd === undefined ? folder : `/proc/self/fd/${this.#fd}`;
@@ -20,6 +22,11 @@ export class FolderReach {
 
   pathOf(name: string): string {
     return join(this.#folder, name);
+  }
+
+  /** The same by the name of the folder, which another folder may have by now. For looking only. */
+  namedPathOf(name: string): string {
+    return join(this.#named, name);
   }
 
   /** In order. */

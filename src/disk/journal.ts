@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { diskFault } from './disk-fault.ts';
+import { fileIdentity, identityOf } from './file-identity.ts';
 import { fileVersion } from './read-journaled.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -27,6 +28,7 @@ const head = `${JSON.stringify({ version: fileVersion })}\n`;
 interface OpenFile {
   readonly handle: FileHandle;
   readonly generation: number;
+  readonly identity: string;
   /** Of whole lines. */
   bytes: number;
 }
@@ -44,6 +46,7 @@ export class Journal {
   #writing: Promise<void> | undefined;
   #wroteAtMs = Number.NEGATIVE_INFINITY;
   #fault: string | undefined;
+  #isAbandoned = false;
 
   /** @param generation number of the file that is written next; there is none yet */
   constructor(options: JournalOptions, generation: number) {
@@ -59,6 +62,17 @@ export class Journal {
   /** Why it cannot be written now, in words. */
   get fault(): string | undefined {
     return this.#fault;
+  }
+
+  /**
+   * False where what it writes is not found at its path any more: the file, or the folder, was removed or replaced.
+   *
+   * @throws DataStartError where it cannot be known
+   */
+  isIntact(): boolean {
+    const file = this.#file;
+    if (file === undefined || file.generation !== this.#generation) return true;
+    return fileIdentity(this.#options.pathOf(file.generation)) === file.identity;
   }
 
   append(record: object): void {
@@ -89,6 +103,14 @@ export class Journal {
     await this.#closeFile();
   }
 
+  /** Writes nothing more, whatever waits. */
+  async abandon(): Promise<void> {
+    this.#isAbandoned = true;
+    clearTimeout(this.#timer);
+    await this.#writing;
+    await this.close();
+  }
+
   #writeSoon(restMs: number): void {
     const sinceMs = this.#options.clock.monotonicMs() - this.#wroteAtMs;
     this.#timer = setTimeout(() => void this.#write(), Math.max(0, restMs - sinceMs)).unref();
@@ -99,7 +121,7 @@ export class Journal {
     this.#timer = undefined;
     this.#writing ??= this.#writeQueue().finally(() => {
       this.#writing = undefined;
-      if (this.#queue.length > 0) this.#writeSoon(this.#fault === undefined ? everyMs : retryMs);
+      if (this.#queue.length > 0 && !this.#isAbandoned) this.#writeSoon(this.#fault === undefined ? everyMs : retryMs);
     });
     return this.#writing;
   }
@@ -140,11 +162,10 @@ export class Journal {
     if (this.#file?.generation === generation) return this.#file;
     await this.#closeFile();
     const handle = await open(this.#options.pathOf(generation), 'a', mode);
-    const file = { handle, generation, bytes: 0 };
+    const { size, dev, ino } = await handle.stat({ bigint: true });
+    const file = { handle, generation, identity: identityOf({ dev, ino }), bytes: Number(size) };
     this.#file = file;
-    const { size } = await handle.stat();
-    file.bytes = size;
-    if (size > 0) return file;
+    if (size > 0n) return file;
     await this.#put(head, generation);
     await syncFolder(dirname(this.#options.pathOf(generation)));
     return file;

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { diskFault } from './disk-fault.ts';
+import { fileIdentity } from './file-identity.ts';
 import { inSlices } from './in-slices.ts';
 import { Journal } from './journal.ts';
 import { keepAside, putAside } from './put-aside.ts';
@@ -40,6 +41,8 @@ export class JournaledFile<Entry> {
   #journal: Journal | undefined;
   #found: readonly Pick<JournalContent, 'number' | 'broken'>[] = [];
   #fileBytes = 0;
+  /** The file as it was read or written last. */
+  #identity: string | undefined;
   /** The file alone says all that there is. */
   #isWhole = true;
   /** The journals lack something. */
@@ -71,6 +74,7 @@ export class JournaledFile<Entry> {
       const entries = this.#readOnce(isWriter);
       const now = stampOf(path);
       this.#fileBytes = now.size;
+      this.#identity = fileIdentity(path);
       // Another process may have written everything anew meanwhile, and removed a journal that was not read yet.
       if (isWriter || (now.ino === before.ino && now.mtimeMs === before.mtimeMs)) return entries;
     }
@@ -92,6 +96,27 @@ export class JournaledFile<Entry> {
     this.#isBehind = isAhead;
     this.#isWhole = !isAhead && this.#found.length === 0;
     if (!this.#isWhole) void this.#compact();
+  }
+
+  /**
+   * False where what is written is not found at its path any more: a file, or the folder, was removed or replaced.
+   *
+   * @throws DataStartError where it cannot be known
+   */
+  isIntact(): boolean {
+    if (this.#journal === undefined || this.#compacting !== undefined) return true;
+    return this.#journal.isIntact() && fileIdentity(this.#options.path) === this.#identity;
+  }
+
+  /** Writes nothing more, whatever waits, until it is begun again. */
+  async abandon(): Promise<void> {
+    const journal = this.#journal;
+    this.#journal = undefined;
+    this.#isUrgent = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#compacting;
+    await journal?.abandon();
   }
 
   /** On disk within a moment. Nothing before `begin` and after `end`. */
@@ -159,11 +184,14 @@ export class JournaledFile<Entry> {
     try {
       const isUrgent = (): boolean => this.#isUrgent;
       await replaceFile(path, { content: inSlices(snapshotText(first, content()), { clock, isUrgent }), mode });
+      if (this.#journal !== journal) return;
       this.#fileBytes = statSync(path).size;
+      this.#identity = fileIdentity(path);
       this.#removeBefore(first);
       if (this.#fault !== undefined) log.info(`${path} can be written again`);
       this.#fault = undefined;
     } catch (error) {
+      if (this.#journal !== journal) return;
       const fault = `${path} cannot be written, and it is tried again: ${diskFault(error)}`;
       if (this.#fault === undefined) log.error(fault);
       this.#fault = fault;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { fileIdentity } from './file-identity.ts';
 import type { FolderReach } from './folder-reach.ts';
 import { holdingLine, tryingLine } from './lease-peer.ts';
 
@@ -13,6 +14,7 @@ export class LeaseSocket {
   readonly #open = new Set<Socket>();
   readonly #server: Server;
   #says = tryingLine;
+  #identity: string | undefined;
 
   /** @throws Error of the system where the folder takes no socket */
   static async listen(reach: FolderReach): Promise<LeaseSocket> {
@@ -26,9 +28,13 @@ export class LeaseSocket {
     this.#server = createServer((connection) => this.#accept(connection));
   }
 
-  /** False where its file was removed. */
+  /**
+   * False where its file was removed, or the folder is another one by now.
+   *
+   * @throws DataStartError where it cannot be known
+   */
   isThere(): boolean {
-    return lstatSync(this.#reach.pathOf(this.name), { throwIfNoEntry: false })?.isSocket() === true;
+    return this.#identity !== undefined && fileIdentity(this.#reach.namedPathOf(this.name)) === this.#identity;
   }
 
   /** @param who holds the folder from now on, in words */
@@ -65,7 +71,9 @@ export class LeaseSocket {
       });
       this.#server.unref();
       // Where it could not be made, an error follows.
-      if (this.#server.listening) chmodSync(this.#reach.pathOf(this.name), mode);
+      if (!this.#server.listening) return;
+      chmodSync(this.#reach.pathOf(this.name), mode);
+      this.#identity = fileIdentity(this.#reach.pathOf(this.name));
     });
   }
 }

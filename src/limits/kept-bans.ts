@@ -24,6 +24,7 @@ export class KeptBans {
   readonly #panels: ReadonlyMap<string, KeptPanel>;
   /** Of panels that the configuration does not have now. */
   #others: ReadonlyMap<string, FoundPanel> = new Map();
+  #isCutOff = false;
   /** Keys with failures that are not on disk yet, by panel. */
   readonly #countedKeys = new Map<string, Set<string>>();
   #timer: NodeJS.Timeout | undefined;
@@ -45,6 +46,10 @@ export class KeptBans {
       merge: (entries) => this.#merge(entries),
       rebase: () => {
         for (const panel of this.#panels.values()) panel.rebase();
+      },
+      cutOff: () => {
+        this.#isCutOff = true;
+        for (const panel of this.#panels.values()) panel.cutOff();
       },
       clock,
       log,
@@ -87,7 +92,9 @@ export class KeptBans {
     const found = foundPanels(entries);
     let withoutRoom = 0;
     for (const [name, panel] of this.#panels) withoutRoom += panel.merge(found.get(name) ?? nothingFound);
-    this.#others = new Map([...found].filter(([name]) => !this.#panels.has(name)));
+    const others = [...found].filter(([name]) => !this.#panels.has(name));
+    this.#others = new Map([...(this.#isCutOff ? this.#others : []), ...others]);
+    this.#isCutOff = false;
     if (withoutRoom > 0) {
       this.#options.log.warn(`${withoutRoom} bans find no room and do not count: raise limits.maxEntries`);
     }

@@ -1,4 +1,5 @@
-import type { DataFolder, DataPart } from '../disk/data-folder.ts';
+import type { DataFolder } from '../disk/data-folder.ts';
+import type { DataPart } from '../disk/data-part.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { KeptBans } from './kept-bans.ts';
@@ -31,6 +32,10 @@ export function createKeptFailures({ panels, data, ...parts }: KeptFailuresOptio
     },
     own: () => {
       for (const file of files) file.own();
+    },
+    isIntact: () => files.every((file) => file.isIntact()),
+    suspend: async () => {
+      await Promise.all(files.map((file) => file.suspend()));
     },
     release: async () => {
       bans.writeKeys();

@@ -5,6 +5,8 @@ export interface KeptFileOptions<Entry> extends JournaledFileOptions<Entry> {
   readonly merge: (entries: readonly Entry[]) => void;
   /** Memory is equal to the file, and another process may write it from now on. */
   readonly rebase: () => void;
+  /** The file may become another one: all of memory counts as changed since `rebase`. */
+  readonly cutOff: () => void;
 }
 
 /** A file that follows what is in memory while this process may write it, and is merged with memory when it may again. */
@@ -47,6 +49,20 @@ export class KeptFile<Entry> {
     this.#file.begin(this.#isAhead);
     this.#isOwn = true;
     this.#isAhead = false;
+  }
+
+  /** False where the file was removed or replaced. @throws DataStartError where it cannot be known */
+  isIntact(): boolean {
+    return this.#file.isIntact();
+  }
+
+  /** Writes nothing more until `own`, and then everything. */
+  async suspend(): Promise<void> {
+    if (!this.#isOwn) return;
+    this.#isOwn = false;
+    this.#isAhead = true;
+    this.#options.cutOff();
+    await this.#file.abandon();
   }
 
   async release(): Promise<void> {

@@ -30,6 +30,7 @@ export class KeptPanel {
   readonly #clock: Clock;
   readonly #touched = new Set<string>();
   #base: FoundPanel = nothingFound;
+  #isCutOff = false;
 
   constructor(options: KeptPanelOptions, clock: Clock) {
     this.failures = options.failures;
@@ -76,6 +77,14 @@ export class KeptPanel {
     this.#base = { bans, keys: new Map(this.keys().map((key) => [key.key, key])) };
   }
 
+  /** The files may become other ones, older or empty. Nothing in memory is given up for them: all of it counts as changed here. */
+  cutOff(): void {
+    this.rebase();
+    for (const name of this.#base.bans.keys()) this.#touched.add(name);
+    for (const key of this.#base.keys.keys()) this.#touched.add(nameOf({ kind: 'key', text: key }));
+    this.#isCutOff = true;
+  }
+
   /**
    * Takes over what the files hold. Of a ban that both processes have changed the longer one counts, of failures those of both.
    *
@@ -91,6 +100,7 @@ export class KeptPanel {
     for (const key of new Set([...found.keys.keys(), ...this.#base.keys.keys()])) this.#mergeKey(key, found.keys.get(key));
     this.#base = nothingFound;
     this.#touched.clear();
+    this.#isCutOff = false;
     return withoutRoom;
   }
 
@@ -116,9 +126,9 @@ export class KeptPanel {
     const isTouched = this.#touched.has(nameOf({ kind: 'key', text: key }));
     const base = this.#base.keys.get(key);
     const mine = isTouched ? this.keyOf(key) : undefined;
-    // Counted in both, where neither has begun a new window.
-    const inBoth = isTouched && isOf(base, mine) && isOf(base, theirs) ? (base?.used ?? 0) : 0;
-    const used = (mine?.used ?? 0) + (theirs?.used ?? 0) - inBoth;
+    const used = this.#isCutOff
+      ? usedAtMost({ base, mine, theirs })
+      : usedTogether({ base: isTouched ? base : undefined, mine, theirs });
     const endsAtMs = Math.max(mine?.endsAtMs ?? 0, theirs?.endsAtMs ?? 0);
     const leftMs = Math.min(endsAtMs - this.#clock.wallMs(), this.#options.keyPerMs);
     this.failures.setKeyFailures({ key, used, leftMs });
@@ -143,6 +153,24 @@ export class KeptPanel {
 
 function isSame(a: number, b: number): boolean {
   return Math.abs(a - b) < sameMs;
+}
+
+interface Counted {
+  readonly base: KeptKey | undefined;
+  readonly mine: KeptKey | undefined;
+  readonly theirs: KeptKey | undefined;
+}
+
+/** What was counted in both counts once, where neither has begun a new window. */
+function usedTogether({ base, mine, theirs }: Counted): number {
+  const inBoth = isOf(base, mine) && isOf(base, theirs) ? (base?.used ?? 0) : 0;
+  return (mine?.used ?? 0) + (theirs?.used ?? 0) - inBoth;
+}
+
+/** The files hold nothing that another process counted: what they say beyond memory is older. */
+function usedAtMost({ base, mine, theirs }: Counted): number {
+  const wasForgotten = base !== undefined && mine === undefined;
+  return wasForgotten ? 0 : Math.max(mine?.used ?? 0, theirs?.used ?? 0);
 }
 
 /** The same window, or none any more: then what was counted in it is gone. */

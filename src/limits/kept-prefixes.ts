@@ -10,6 +10,7 @@ export class KeptPrefixes {
   readonly #options: KeptBansOptions;
   /** Of panels that the configuration does not have now. */
   #others: readonly KeptPrefix[] = [];
+  #isCutOff = false;
 
   constructor(options: KeptBansOptions) {
     const { path, clock, log } = options;
@@ -23,6 +24,9 @@ export class KeptPrefixes {
       parse: readPrefix,
       merge: (entries) => this.#merge(entries),
       rebase: () => undefined,
+      cutOff: () => {
+        this.#isCutOff = true;
+      },
       clock,
       log,
     });
@@ -39,7 +43,10 @@ export class KeptPrefixes {
     const nowMs = clock.wallMs();
     for (const { panel, key, prefix, atMs } of entries)
       panels.get(panel)?.failures.known.restore(key, prefix, Math.min(atMs, nowMs));
-    this.#others = entries.filter(({ panel }) => !panels.has(panel));
+    const found = new Set(entries.map(({ panel }) => panel));
+    const before = this.#isCutOff ? this.#others.filter(({ panel }) => !found.has(panel)) : [];
+    this.#others = [...before, ...entries.filter(({ panel }) => !panels.has(panel))];
+    this.#isCutOff = false;
   }
 
   #content(): Iterable<string> {

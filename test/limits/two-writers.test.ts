@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataStartError } from '../../src/disk/data-start-error.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { until } from '../support/until.ts';
 import { ban, type KeptSite, keptSite, keyTerms, terms } from './kept-site.ts';
 
 // Two gateways and one folder `data`: a socket is handed over, and the next gateway serves while the last one still holds the folder.
@@ -130,6 +131,37 @@ describe('the next gateway', () => {
     await last.data.release();
     await takenOver();
     expect(second.failures.failures(key)).toBe(0);
+  });
+});
+
+describe('a take-over that fails', () => {
+  it.each(['bans.json', 'prefixes.json'])('by a folder in the place of %s is said until it succeeds', async (name) => {
+    const first = await site.open();
+    const second = await site.open({ mayWait: true });
+    const words = (): string => String(second.data.part.health?.()[0]?.words);
+    mkdirSync(join(site.folder, name));
+    await first.data.release();
+    await expect
+      .poll(words)
+      .toMatch(/^changes are kept in memory alone, and it is tried again: .*a folder is in the place of the file/);
+    second.failures.strike(address(2), terms);
+    second.failures.know('KEY', '198.51.100.8');
+    rmdirSync(join(site.folder, name));
+    await until(() => words() === 'undefined');
+    await second.data.stop();
+    const third = await site.open();
+    expect([third.failures.bans().length, third.failures.known.size]).toEqual([1, 1]);
+  });
+
+  it('by a folder that is removed is said until it is there again', async () => {
+    const first = await site.open();
+    const second = await site.open({ mayWait: true });
+    const words = (): string => String(second.data.part.health?.()[0]?.words);
+    rmSync(site.folder, { recursive: true });
+    await first.data.release();
+    await expect.poll(words).toMatch(/^changes are kept in memory alone/);
+    mkdirSync(site.folder);
+    await until(() => words() === 'undefined');
   });
 });
 
