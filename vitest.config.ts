@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000, interval: 10 } },
+    // No module of the project has state, so that files share what they import. A gateway waits for most of its time.
+    isolate: false,
+    maxWorkers: availableParallelism() + 1,
     reporters: ['default', ['json', { outputFile: 'coverage/report.json' }]],
   },
 });

@@ -10,8 +10,9 @@
 import { expect, it } from 'vitest';
 import { type AttackedGateway, startAttackedGateway } from '../support/attacked-gateway.ts';
 import { post } from '../support/http-client.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
-const size = 1_000_000;
+const size = Math.max(250_000, propertyRuns(1_000_000));
 const warmUps = 4;
 const rounds = 5;
 const maxRounds = 40;
