@@ -71,13 +71,20 @@ describe('an answer that has begun and does not end', () => {
   });
 });
 
+/** Resolves when an answer that has begun meanwhile has been cut after this timeout. */
+async function othersAreCut(timeoutMs: number): Promise<void> {
+  const { client } = await startPair(() => endless(`${head}\r\n`, 'x'), { timeoutMs });
+  await ended(client);
+  await expect.poll(() => client.places().overdue).toBe(0);
+}
+
 describe('a command that has not answered', () => {
   it('is never cut, and keeps its place until it answers', async () => {
     const done = gate();
-    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})), { timeoutMs: 30, maxQueue: 1 });
+    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})), { timeoutMs: 500, maxQueue: 1 });
     expect(await ended(client)).toBe('panel_timeout');
     const next = client.send(panelCall());
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await othersAreCut(500);
     expect([client.places().overdue, panel.requests.length, panel.connections()]).toEqual([1, 1, 1]);
     panel.setAnswer(() => answerWith({}));
     done.open();
@@ -85,9 +92,9 @@ describe('a command that has not answered', () => {
   });
 
   it('is not cut by interim answers either', async () => {
-    const { panel, client } = await startPair(() => endless('', 'HTTP/1.1 102 Processing\r\n\r\n'), { timeoutMs: 30 });
+    const { panel, client } = await startPair(() => endless('', 'HTTP/1.1 102 Processing\r\n\r\n'), { timeoutMs: 100 });
     expect(await ended(client)).toBe('panel_timeout');
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await othersAreCut(100);
     expect([client.places().overdue, panel.connections()]).toEqual([1, 1]);
     panel.setAnswer(hang);
   });

@@ -43,7 +43,7 @@ describe("a call of the gateway's own", () => {
 
   it('keeps its place after a timeout until the panel is done, and the others go on', async () => {
     const done = gate();
-    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})), { maxCalls: 3, timeoutMs: 40 });
+    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})), { maxCalls: 3, timeoutMs: 1000 });
     await expect(client.ask(call)).rejects.toThrow('the panel did not answer in time');
     expect(client.places().taken.own).toBe(1);
     panel.setAnswer(() => answerWith({}));

@@ -66,7 +66,7 @@ describe('calls to a panel that hangs', () => {
 
   it('are refused at once after as many timeouts as there are places, also when it is time to try one', async () => {
     const clock = handClock();
-    const { panel, client } = await startPair(() => hang(), { maxCalls: 2, timeoutMs: 30, maxWaitMs: 60_000 }, clock);
+    const { panel, client } = await startPair(() => hang(), { maxCalls: 2, timeoutMs: 1000, maxWaitMs: 60_000 }, clock);
     const reads = await Promise.all([ended(client), ended(client)]);
     expect([...reads, await ended(client)]).toEqual([...times(2, 'panel_timeout'), 'panel_circuit_open']);
     clock.forward(10_000);
@@ -78,7 +78,7 @@ describe('calls to a panel that hangs', () => {
 
   it('wait as before after one timeout of the only place: one long command is no broken panel', async () => {
     const done = gate();
-    const { client } = await startPair(() => answerAfter(done.opened, answerWith({})), { timeoutMs: 30 });
+    const { client } = await startPair(() => answerAfter(done.opened, answerWith({})), { timeoutMs: 1000 });
     expect(await ended(client)).toBe('panel_timeout');
     const next = ended(client);
     done.open();

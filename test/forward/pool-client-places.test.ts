@@ -8,7 +8,7 @@ afterEach(stopAll);
 describe('no answer of the panel', () => {
   it('is a timeout, after which the place stays taken until the panel is done', async () => {
     const done = gate();
-    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})), { timeoutMs: 50, maxQueue: 1 });
+    const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})), { timeoutMs: 1000, maxQueue: 1 });
     expect(await ended(client)).toBe('panel_timeout');
     const next = client.send(panelCall());
     expect(await ended(client)).toBe('panel_busy');
