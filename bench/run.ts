@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureAddedTime } from './cases/added-time.ts';
 import { measureAddressFlood } from './cases/address-flood.ts';
+import { measureBanJournal } from './cases/ban-journal.ts';
 import { measureClosedAtAccept } from './cases/closed-at-accept.ts';
 import { measureCostlyBodies } from './cases/costly-bodies.ts';
 import { measureFootprint } from './cases/footprint.ts';
@@ -13,9 +14,11 @@ import { measureHangingRedis } from './cases/hanging-redis.ts';
 import { measureKeyLoading } from './cases/key-loading.ts';
 import { measureLongLists } from './cases/long-lists.ts';
 import { measureNginxLua } from './cases/nginx-lua.ts';
+import { measurePanelFloods } from './cases/panel-floods.ts';
 import { measurePermittedCalls } from './cases/permitted-calls.ts';
 import { measureRedisCounters } from './cases/redis-counters.ts';
 import { measureRefusedCalls } from './cases/refused-calls.ts';
+import { measureUnreadAnswers } from './cases/unread-answers.ts';
 import type { Bench } from './support/bench.ts';
 import { findCores } from './support/cores.ts';
 import { exitCodeOf } from './judging/exit-code.ts';
@@ -42,6 +45,9 @@ const cases: Readonly<Record<string, (bench: Bench) => Promise<CaseResult>>> = {
   k: measureHangingRedis,
   l: measureClosedAtAccept,
   m: measureCostlyBodies,
+  n: measurePanelFloods,
+  o: measureUnreadAnswers,
+  p: measureBanJournal,
 };
 
 interface Options {

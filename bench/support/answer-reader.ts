@@ -11,10 +11,13 @@ export class AnswerReader {
   /** Of the body whose head has been read. */
   #bytesLeft = 0;
   #answer: SeenAnswer | undefined;
+  /** The last one that came in one piece: most answers are equal to the one before, and that is soon seen. */
+  #last: { readonly bytes: Buffer; readonly answer: SeenAnswer } | undefined;
 
   /** @returns the answer, once its last byte is there; there is never more than one under way */
   read(chunk: Buffer): SeenAnswer | undefined {
     if (this.#answer !== undefined) return this.#readBody(chunk.length);
+    if (this.#received.length === 0 && this.#last?.bytes.equals(chunk) === true) return this.#last.answer;
     const received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     const headEnd = received.indexOf('\r\n\r\n');
     if (headEnd === -1) {
@@ -25,7 +28,9 @@ export class AnswerReader {
     const head = received.toString('latin1', 0, headEnd);
     this.#answer = { status: Number(head.slice(9, 12)), closes: /\r\nconnection: *close/i.test(head) };
     this.#bytesLeft = lengthOf(head, this.#answer.status);
-    return this.#readBody(received.length - headEnd - 4);
+    const whole = this.#readBody(received.length - headEnd - 4);
+    if (whole !== undefined) this.#last = { bytes: received, answer: whole };
+    return whole;
   }
 
   #readBody(bytes: number): SeenAnswer | undefined {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { msPerTick } from './ms-per-tick.ts';
 
 /** Processor time that a process has used so far, its own and the kernel's for it. */
@@ -14,12 +14,30 @@ export function cpuTimeMs(pid: number): number {
  * for which this grows as fast as the clock is the limit, also where others take a part of its core.
  */
 export function readyTimeMs(pid: number): number {
+  const { ranMs, waitedMs } = firstThreadMs(pid);
+  return ranMs + waitedMs;
+}
+
+/** Of that thread: how long it was at work, and how long it waited for a core. */
+export function firstThreadMs(pid: number): { readonly ranMs: number; readonly waitedMs: number } {
   const [ranNs = 0, waitedNs = 0] = readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ').map(Number);
-  return (ranNs + waitedNs) / 1e6;
+  return { ranMs: ranNs / 1e6, waitedMs: waitedNs / 1e6 };
 }
 
 /** Memory of a process that is in the machine's own, in bytes. */
 export function residentBytes(pid: number): number {
-  const [, kibibytes = ''] = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
+  return statusBytes(pid, 'VmRSS');
+}
+
+/** @returns what tells the most of that memory that the process had since this was called */
+export function peakBytes(pid: number): () => number {
+  // 5: forget the highest value so far.
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  return () => statusBytes(pid, 'VmHWM');
+}
+
+function statusBytes(pid: number, field: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  const [, kibibytes = ''] = new RegExp(`^${field}:\\s*(\\d+) kB`, 'm').exec(status) ?? [];
   return Number(kibibytes) * 1024;
 }

@@ -23,6 +23,8 @@ export interface GatewayOptions {
   readonly otherPanels?: readonly OtherPanel[];
   /** Sections of the configuration, each in place of the one that it would have. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** A file that its process loads first. */
+  readonly preload?: string;
 }
 
 interface OtherPanel {
@@ -50,7 +52,16 @@ export async function startGateway(workspace: Workspace, options: GatewayOptions
   const file = join(folder, 'gateway.yaml');
   writeFileSync(file, configurationText(options, folder), { mode: 0o600 });
   const startedAtMs = performance.now();
-  const command = [process.execPath, ...gatewayFlags(), projectFile('dist/cli/main.js'), 'serve', '--config', file] as const;
+  const preload = options.preload === undefined ? [] : ['--import', options.preload];
+  const command = [
+    process.execPath,
+    ...gatewayFlags(),
+    ...preload,
+    projectFile('dist/cli/main.js'),
+    'serve',
+    '--config',
+    file,
+  ] as const;
   const started = workspace.start({ core: options.core, command: [...command] });
   const port = await listeningPort(started);
   const audit = join(folder, 'audit.log');
