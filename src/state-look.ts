@@ -1,34 +1,63 @@
 import { inheritedFault } from './compose/inherited-fault.ts';
-import { openLocalState } from './compose/open-local-state.ts';
+import { openLocalState, shippedCommands } from './compose/open-local-state.ts';
+import { type KnownNames, namesIn, unknownNames } from './compose/unknown-names.ts';
 import type { Clock } from './domain/clock.ts';
+import type { CommandTable } from './domain/command-facts.ts';
 import type { Log } from './domain/log.ts';
 import type { PanelState } from './domain/panel-state.ts';
-import type { PanelSettings, Settings } from './domain/settings.ts';
+import type { PanelSettings, Settings, StateSourceSettings } from './domain/settings.ts';
 import { stateFaultText } from './domain/state-fault-text.ts';
+import { commandOf } from './hestia/command-options.ts';
 import { readCommandTable } from './hestia/command-table.ts';
 import { stateFaults } from './state/state-faults.ts';
 
+type ApiSource = Extract<StateSourceSettings, { readonly kind: 'api' }>;
+
 /**
- * Reads the state of each panel once, where files of this host tell it: which keys are off, which profiles allow nothing, what cannot be read,
- * and where an inherited list allows nobody. In words, with the panel's name. A state that cannot be had at all is not told: whoever looks at the files says why.
+ * Reads the state of each panel once, where files of this host tell it: which keys are off or of nobody, which profiles allow nothing, what cannot
+ * be read, which names in the configuration the panel does not have, and where an inherited list allows nobody. In words, with the panel's name. A state that cannot be had at all is not told: whoever looks at the files says why.
  */
 export async function stateLook({ panels }: Settings, clock: Clock): Promise<readonly string[]> {
   const commands = readCommandTable();
   const looks = panels.map(async (panel) => {
     const { source, readApiKeys } = panel.state;
-    if (source.kind === 'api') return [];
+    if (source.kind === 'api') return withName(panel, unknownNames(panel.policy, namesOfApi(source, commands)));
     const state = openLocalState(source, readApiKeys, { clock, log: silent, commands });
     await state.start();
     await state.stop();
     const current = state.current();
-    const texts = [...stateFaults(state).map(stateFaultText), ...(state.notices?.() ?? []), ...inheritedFaults(panel, current)];
-    return texts.map((text) => `panel ${panel.name}: ${text}`);
+    return withName(panel, [
+      ...stateFaults(state).map(stateFaultText),
+      ...(state.notices?.() ?? []),
+      ...(current === undefined ? [] : faultsOf(panel, current)),
+    ]);
   });
   return (await Promise.all(looks)).flat();
 }
 
-function inheritedFaults(panel: PanelSettings, state: PanelState | undefined): readonly string[] {
-  const fault = state === undefined ? undefined : inheritedFault(panel, state);
+/** What the panel would tell is not asked: its commands are those that are shipped, and those that the configuration adds. */
+function namesOfApi({ extraCommands }: ApiSource, table: CommandTable): KnownNames {
+  const extra = [...extraCommands].map(([name, userArg]) => [name, commandOf(name, userArg)] as const);
+  return { commands: new Map([...shippedCommands(table), ...extra]), profiles: undefined };
+}
+
+function faultsOf(panel: PanelSettings, state: PanelState): readonly string[] {
+  return [...ownerlessKeys(state), ...unknownNames(panel.policy, namesIn(state)), ...inheritedFaults(panel, state)];
+}
+
+/** Keys of users that the panel does not have, in words. */
+function ownerlessKeys({ accessKeys, users, unknown }: PanelState): readonly string[] {
+  return [...accessKeys.values()]
+    .filter(({ user }) => !users.has(user) && !unknown.users.has(user))
+    .map(({ id, user }) => `the key ${id} is of ${user}, and the panel has no such user: its calls are refused`);
+}
+
+function withName({ name }: PanelSettings, texts: readonly string[]): readonly string[] {
+  return texts.map((text) => `panel ${name}: ${text}`);
+}
+
+function inheritedFaults(panel: PanelSettings, state: PanelState): readonly string[] {
+  const fault = inheritedFault(panel, state);
   return fault === undefined ? [] : [fault];
 }
 

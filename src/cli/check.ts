@@ -1,12 +1,14 @@
+import { networkInterfaces } from 'node:os';
 import { describeConfiguration } from '../config/describe-configuration.ts';
 import { filesOf } from '../config/files/files-of.ts';
 import { type FileRemark, lookAtFiles } from '../config/files/look-at-files.ts';
+import { withAddressFiles } from '../config/files/with-address-files.ts';
 import { readConfigurationFile } from '../config/read-configuration-file.ts';
 import { settingsFrom } from '../config/settings-from.ts';
 import { warningsOf } from '../config/warnings-of.ts';
+import { warningsOfHosts } from '../config/warnings-of-hosts.ts';
 import { warningsOfReach } from '../config/warnings-of-reach.ts';
 import { systemClock } from '../domain/clock.ts';
-import type { Settings } from '../domain/settings.ts';
 import { stateLook } from '../state-look.ts';
 import { exitCode } from './exit-code.ts';
 import type { Output, Terminal } from './terminal.ts';
@@ -25,17 +27,18 @@ export interface CheckOptions {
  */
 export async function check({ file, looksAtFiles }: CheckOptions, { stdout, stderr, env }: Terminal): Promise<number> {
   const configuration = await readConfigurationFile(file, env);
-  stdout.write(describeConfiguration(configuration, file));
+  stdout.write(describeConfiguration(configuration, { file, looksAtFiles }));
   const settings = settingsFrom(configuration, file);
-  for (const warning of [...warningsOf(settings), ...warningsOfReach(settings)]) stderr.write(`warning: ${warning}\n`);
+  const judged = looksAtFiles ? withAddressFiles(settings) : settings;
+  for (const warning of [...warningsOf(judged), ...warningsOfReach(judged)]) stderr.write(`warning: ${warning}\n`);
   if (!looksAtFiles) return exitCode.ok;
-  const code = tellFiles(settings, stderr);
-  for (const warning of await stateLook(settings, systemClock)) stderr.write(`warning: ${warning}\n`);
+  for (const warning of warningsOfHosts(settings, networkInterfaces())) stderr.write(`warning: ${warning}\n`);
+  const code = tellFiles(lookAtFiles(filesOf(settings, file)), stderr);
+  for (const warning of await stateLook(judged, systemClock)) stderr.write(`warning: ${warning}\n`);
   return code;
 }
 
-function tellFiles(settings: Settings, stderr: Output): number {
-  const remarks = lookAtFiles(filesOf(settings));
+function tellFiles(remarks: readonly FileRemark[], stderr: Output): number {
   for (const { settings: named, text, kind } of remarks) {
     stderr.write(`${kind === 'no-start' ? 'fault' : 'warning'}: ${named.join(', ')}: ${text}${consequences[kind]}\n`);
   }

@@ -17,7 +17,7 @@ import type { Terminal } from './terminal.ts';
  */
 export async function serve(file: string, terminal: Terminal): Promise<number> {
   const settings = await readSettingsFile(file, terminal.env);
-  const remarks = lookAtFiles(filesOf(settings));
+  const remarks = lookAtFiles(filesOf(settings, file));
   const faults = faultsOfFiles(remarks);
   if (faults !== undefined) {
     terminal.stderr.write(`hearthgate: ${faults}\n`);
@@ -61,10 +61,10 @@ async function live(gateway: Gateway, { fds, signals, log }: Life): Promise<numb
 
 /** Every file without which the gateway does not start, at once; undefined: all are there. */
 function faultsOfFiles(remarks: readonly FileRemark[]): string | undefined {
-  const [first, ...others] = remarks.filter(({ kind }) => kind === 'no-start');
-  if (first === undefined || others.length === 0) return first?.text;
-  const lines = [first, ...others].map(({ settings: named, text }) => `\n  ${named.join(', ')}: ${text}`);
-  return `${lines.length} files cannot be used:${lines.join('')}`;
+  const texts = remarks
+    .filter(({ kind }) => kind === 'no-start')
+    .map(({ settings: named, text }) => `${named.join(', ')}: ${text}`);
+  return texts.length > 1 ? [`${texts.length} files cannot be used:`, ...texts].join('\n  ') : texts[0];
 }
 
 /** As a shell counts a process that a signal ended: 128 and the signal's number. */

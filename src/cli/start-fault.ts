@@ -15,7 +15,7 @@ const inWords: ReadonlySet<string> = new Set([
   'ECERTIFICATESTART',
   'EDATASTART',
   'EHANDEDSOCKET',
-  'ESECRETFILE',
+  'EFILEREFUSED',
   'ESTANDARDINPUT',
 ]);
 

@@ -5,6 +5,7 @@ import { readAddressFile, readAddressFileInSlices } from '../config/read-address
 import { AddressSet } from '../domain/address-set.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
 import type { AddressListName } from '../domain/settings.ts';
+import { fileFault, systemFaultOf } from '../domain/system-fault.ts';
 
 /** One list that is kept in a file. */
 export interface FollowedList {
@@ -44,10 +45,18 @@ export async function lookAtList(followed: FollowedList, inline: ClientPolicy): 
     const set = judged(await readAddressFileInSlices(file, list), { list, file, inline });
     return { ...seen, set, judgedStamp: stamp, fault: undefined };
   } catch (error) {
-    const fault = error instanceof Error ? error.message : String(error);
+    const fault = faultText(error);
     // What the system did not let be read may be readable at the next look, though the file is the same.
     return { ...seen, fault, ...(error instanceof ConfigurationError && { judgedStamp: stamp }) };
   }
+}
+
+function faultText(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.line;
+  const fault = systemFaultOf(error);
+  const words = fileFault(fault);
+  if (words !== undefined) return `it ${words} (${fault.code})`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 interface Judging {

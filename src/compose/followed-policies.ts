@@ -1,8 +1,9 @@
+import { addressLists } from '../config/address-lists.ts';
+import { withList } from '../config/with-list.ts';
 import { firstOfList, type FollowedList, lookAtList } from './followed-list.ts';
-import { AddressSet } from '../domain/address-set.ts';
 import type { Log } from '../domain/log.ts';
-import type { ClientPolicy, Policy } from '../domain/policy.ts';
-import type { AddressListName, PanelSettings } from '../domain/settings.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { PanelSettings } from '../domain/settings.ts';
 import type { HealthRemark, StatusPart } from '../domain/status-part.ts';
 
 /** The policy of one panel, with what stands in its address files. */
@@ -42,7 +43,10 @@ export function followPolicies(panels: readonly PanelSettings[], log: Log, lookE
  * @throws ConfigurationError, or the system's error, where a file cannot be used at the start
  */
 function followPolicy({ name, policy, addressFiles = {} }: PanelSettings, log: Log, lookEveryMs: number): FollowedPolicy {
-  let lists = Object.entries(addressFiles).map(([list, file]) => firstOfList(nameOf(list), file, policy.clients));
+  let lists = addressLists.flatMap((list) => {
+    const file = addressFiles[list];
+    return file === undefined ? [] : [firstOfList(list, file, policy.clients)];
+  });
   let current = policyWith(policy, lists);
   let isLooking = false;
 
@@ -85,18 +89,4 @@ function remarkOn(panel: string, file: string, fault: string | undefined): reado
 
 function policyWith(policy: Policy, lists: readonly FollowedList[]): Policy {
   return lists.length === 0 ? policy : Object.freeze({ ...policy, clients: lists.reduce(withList, policy.clients) });
-}
-
-function withList(clients: ClientPolicy, { list, set }: FollowedList): ClientPolicy {
-  if (list !== 'allow') return { ...clients, [list]: joined(clients[list], set) };
-  return { ...clients, allow: { ...clients.allow, set: joined(clients.allow.set, set) } };
-}
-
-function joined(inline: AddressSet, file: AddressSet): AddressSet {
-  return inline.size === 0 ? file : AddressSet.union([inline, file]);
-}
-
-function nameOf(list: string): AddressListName {
-  if (list === 'allow' || list === 'deny' || list === 'neverBan' || list === 'trustedProxies') return list;
-  throw new RangeError(`${list} is no list of addresses`);
 }

@@ -1,10 +1,11 @@
+import { isIP } from 'node:net';
 import { AddressSet, faultOfRange } from '../domain/address-set.ts';
 import { parseAddress } from '../domain/address.ts';
 import { rangeHint } from '../domain/range-hint.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
 import type { AddressListName } from '../domain/settings.ts';
 import type { Fault } from './leaf.ts';
-
+import { nearestKey } from './nearest-key.ts';
 import { type Entry, textList } from './text-list.ts';
 
 /** A list of addresses and ranges, with its entries as they are written. */
@@ -49,18 +50,48 @@ export function trustedProxies() {
 
 /** The addresses and ranges of a list, with a fault for each that cannot stand there. */
 export function rangesIn(list: AddressListName, entries: readonly Entry[], fault: Fault): AddressList {
-  const ranges = rangesOf(entries, fault, wildcardAdvice[list]);
+  const ranges = rangesOf(list, entries, fault);
   if (list === 'trustedProxies') judgeProxies(entries, ranges, fault);
   return ranges;
 }
 
-/** What to say of `0.0.0.0` and `::`, which people write for everyone but which are no client's address. */
-const wildcardAdvice: Readonly<Record<AddressListName, string>> = {
-  allow: 'opens nothing; to allow everyone write allow-all',
-  deny: 'denies nothing; to deny everyone write 0.0.0.0/0 and ::/0',
-  neverBan: 'is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0',
-  trustedProxies: 'is the address of no proxy; name the proxies themselves',
+interface EveryoneAdvice {
+  /** Of `0.0.0.0` and `::`, which people write for everyone but which are no client's address. */
+  readonly wildcard: string;
+  /** Of a word for everyone. */
+  readonly word: string;
+}
+
+const everyoneAdvice: Readonly<Record<AddressListName, EveryoneAdvice>> = {
+  allow: { wildcard: 'opens nothing; to allow everyone write allow-all', word: 'did you mean "allow-all"?' },
+  deny: {
+    wildcard: 'denies nothing; to deny everyone write 0.0.0.0/0 and ::/0',
+    word: 'to deny everyone write 0.0.0.0/0 and ::/0',
+  },
+  neverBan: {
+    wildcard: 'is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0',
+    word: 'to ban nobody write 0.0.0.0/0 and ::/0',
+  },
+  trustedProxies: { wildcard: 'is the address of no proxy; name the proxies themselves', word: 'name the proxies themselves' },
 };
+
+const allowWords = ['allow-all', 'inherit'] as const;
+/** What other programs call everyone. */
+const everyoneWords: ReadonlySet<string> = new Set(['*', 'all', 'any', 'everyone', 'everybody', 'anywhere', 'world', 'public']);
+
+/** Whether it is a word of `clients.allow` that stands for addresses. */
+export function isAllowWord(text: string): boolean {
+  return allowWords.some((word) => word === text);
+}
+
+/** What to write instead of a word; undefined: it is none that is known here. */
+function wordHint(text: string, list: AddressListName): string | undefined {
+  const word = text.toLowerCase().replaceAll(/[\s_]+/g, '-');
+  if (everyoneWords.has(word)) return everyoneAdvice[list].word;
+  const meant = nearestKey(word, allowWords);
+  if (meant === undefined || isIP(text.split('/')[0] ?? '') !== 0) return undefined;
+  return list === 'allow' ? `did you mean "${meant}"?` : `"${meant}" belongs in clients.allow`;
+}
 
 function judgeProxies(entries: readonly Entry[], ranges: AddressList, fault: Fault): void {
   const good = new Set(ranges.entries);
@@ -82,18 +113,19 @@ function hasEveryone(set: AddressSet): boolean {
   return set.hasEveryone(4) || set.hasEveryone(6);
 }
 
-function rangesOf(entries: readonly Entry[], fault: Fault, wildcardText: string): AddressList {
+function rangesOf(list: AddressListName, entries: readonly Entry[], fault: Fault): AddressList {
+  const wildcardText = everyoneAdvice[list].wildcard;
   const good = entries.filter(({ text, at }) => {
     const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');
-    const problem = isWildcard ? `"${text}" ${wildcardText}` : withHint(faultOfRange(text), text);
+    const problem = isWildcard ? `"${text}" ${wildcardText}` : withHint(faultOfRange(text), text, list);
     if (problem !== undefined) fault(problem, at);
     return problem === undefined;
   });
   return { set: AddressSet.of(textsOf(good)), entries: textsOf(good) };
 }
 
-function withHint(fault: string | undefined, text: string): string | undefined {
-  const hint = fault === undefined ? undefined : rangeHint(text);
+function withHint(fault: string | undefined, text: string, list: AddressListName): string | undefined {
+  const hint = fault === undefined ? undefined : (wordHint(text, list) ?? rangeHint(text));
   return fault === undefined || hint === undefined ? fault : `${fault}; ${hint}`;
 }
 

@@ -10,15 +10,19 @@ export interface ConfigurationProblem {
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly problems: readonly ConfigurationProblem[];
+  /** The message on one line. */
+  readonly line: string;
 
   /** @param cause where the system says why the file cannot be read */
   constructor(file: string, problems: readonly ConfigurationProblem[], cause?: unknown) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super([`${file} has ${count}:`, ...problems.map(lineOf)].join('\n'), { cause });
+    const texts = problems.map(textOf);
+    super([`${file} has ${count}:`, ...texts.map((text) => `  ${text}`)].join('\n'), { cause });
     this.problems = problems;
+    this.line = `${file} has ${count}: ${texts.join('; ')}`;
   }
 }
 
-function lineOf({ path, text }: ConfigurationProblem): string {
-  return path === '' ? `  ${text}` : `  ${path}: ${text}`;
+function textOf({ path, text }: ConfigurationProblem): string {
+  return path === '' ? text : `${path}: ${text}`;
 }

@@ -66,13 +66,13 @@ export const configurationShape = ruled(
     }).prefault({}),
     log: section({ level: choice('debug', 'info', 'warn', 'error').prefault('info') }).prefault({}),
   }),
-  ({ listen, clients, limits, panels }, fault) => {
+  ({ listen, admin, clients, limits, panels }, fault) => {
     const known = Array.isArray(panels) ? panels : [];
     if (Array.isArray(panels)) judgePanels(known, fault);
     if (isMapping(limits) && known.every(isMapping)) judgeLimits(limits, known, fault);
     if (!isMapping(clients)) return;
     if (known.every(isMapping)) judgeAllow(clients, known, fault);
-    if (Array.isArray(listen) && known.every(isMapping)) judgeListen({ listen, clients, panels: known }, fault);
+    if (Array.isArray(listen) && known.every(isMapping)) judgeListen({ listen, admin, clients, panels: known }, fault);
   },
 );
 

@@ -9,12 +9,17 @@ import { settingsFrom } from './settings-from.ts';
 /**
  * What a configuration without faults comes to: the listeners, where counters are kept, then each panel with everything that holds for it. For people, in the form
  * of YAML; it names files of secrets but never opens them.
+ *
+ * @param looksAtFiles also counts the entries of address files
  */
-export function describeConfiguration(configuration: Configuration, file: string): string {
+export function describeConfiguration(
+  configuration: Configuration,
+  { file, looksAtFiles }: { readonly file: string; readonly looksAtFiles: boolean },
+): string {
   const { listen, panels, data, redis } = settingsFrom(configuration, file);
   const written = new Map(configuration.panels.map((panel) => [panel.name, panelChoices(panel, configuration)]));
   const sections = panels.map((panel) => ({
-    [`panel ${panel.name}`]: describePanel(panel, written.get(panel.name)?.clients),
+    [`panel ${panel.name}`]: describePanel(panel, written.get(panel.name)?.clients, looksAtFiles),
   }));
   return [{ listen: listen.map(listenText) }, describeStore({ data, redis }), ...sections]
     .map((part) => stringify(part, { lineWidth: 0 }))

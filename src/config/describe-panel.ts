@@ -1,12 +1,21 @@
 import type { Attempts, FailurePolicy, Rate } from '../domain/policy.ts';
-import type { PanelSettings, StateSettings, UpstreamSettings } from '../domain/settings.ts';
+import type { AddressListName, PanelSettings, StateSettings, UpstreamSettings } from '../domain/settings.ts';
 import { burstWindows } from './burst-window.ts';
 import { durationText } from './duration-text.ts';
+import { countEntries } from './files/with-address-files.ts';
 import type { PanelChoices } from './panel-choices.ts';
 
 /** One panel as `hearthgate check` shows it: every setting in the words of the configuration, resolved. */
-export function describePanel(panel: PanelSettings, clients: PanelChoices['clients'] | undefined): object {
+export function describePanel(panel: PanelSettings, clients: PanelChoices['clients'] | undefined, looksAtFiles: boolean): object {
   const { upstream, policy, state } = panel;
+  const counts = looksAtFiles ? countEntries(panel) : {};
+  const list = (name: AddressListName): string =>
+    [
+      ...(panel.addressFiles?.[name] !== undefined && clients?.[name].entries.length === 0
+        ? []
+        : [listText(clients?.[name].entries ?? [])]),
+      ...fileText(panel.addressFiles?.[name], counts[name]),
+    ].join('; ');
   return {
     hosts: [...panel.hosts, ...(panel.isDefault ? ['every name that has no other'] : [])],
     url: upstream.origin,
@@ -20,10 +29,10 @@ export function describePanel(panel: PanelSettings, clients: PanelChoices['clien
     },
     timeout: durationText(upstream.timeoutMs),
     clients: {
-      allow: listText(clients?.allow.entries ?? []),
-      deny: listText(clients?.deny.entries ?? []),
-      neverBan: listText(clients?.neverBan.entries ?? []),
-      trustedProxies: listText(clients?.trustedProxies.entries ?? []),
+      allow: list('allow'),
+      deny: list('deny'),
+      neverBan: list('neverBan'),
+      trustedProxies: list('trustedProxies'),
       header: policy.clients.header,
       ipv6Prefix: policy.clients.ipv6Prefix,
     },
@@ -84,7 +93,17 @@ function listText(entries: readonly string[]): string {
   if (entries.length === 0) return '0 entries';
   const shown = entries.slice(0, shownEntries).join(', ');
   const rest = entries.length > shownEntries ? ', …' : '';
-  return `${entries.length === 1 ? '1 entry' : `${entries.length} entries`}: ${shown}${rest}`;
+  return `${entriesText(entries.length)}: ${shown}${rest}`;
+}
+
+/** @param count undefined: the file was not looked at, or cannot be used */
+function fileText(file: string | undefined, count: number | undefined): readonly string[] {
+  if (file === undefined) return [];
+  return [count === undefined ? `those in ${file}` : `${entriesText(count)} in ${file}`];
+}
+
+function entriesText(count: number): string {
+  return count === 1 ? '1 entry' : `${count} entries`;
 }
 
 function decisionText(isAllowed: boolean): string {

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { AddressSet } from '../domain/address-set.ts';
+import { parseAddress } from '../domain/address.ts';
+import type { adminSection } from './admin-section.ts';
 import type { clientsSection } from './clients-section.ts';
 import { isMapping } from './is-mapping.ts';
 import type { listenSection } from './listen-section.ts';
@@ -14,10 +16,11 @@ export interface ListenContext {
   readonly listen: readonly z.output<typeof listenSection>[];
   readonly panels: readonly Panel[];
   readonly clients: Clients;
+  readonly admin: z.output<typeof adminSection> | undefined;
 }
 
 /** The rules about the listeners, among them those that need to know the panels. */
-export function judgeListen({ listen, panels, clients }: ListenContext, fault: SectionFault): void {
+export function judgeListen({ listen, panels, clients, admin }: ListenContext, fault: SectionFault): void {
   if (listen.length === 0) fault(['listen'], 'expected at least one address to listen on, found an empty list');
   const hasCertificate = panels.some((panel) => !isMapping(panel.state) || panelFilesRoot(panel.state) !== undefined);
   const trustsNobody = panels.every((panel) => trustsNone(panel.clients, clients));
@@ -27,6 +30,8 @@ export function judgeListen({ listen, panels, clients }: ListenContext, fault: S
     const at = ['listen', index];
     const first = listen.findIndex((other) => isMapping(other) && other.host === host && other.port === port && port > 0);
     if (first !== -1 && first < index) fault(at, `has the host and port of listen[${first}]`);
+    if (isMapping(admin) && admin.port === port && port > 0 && takesFrom(host, admin.host))
+      fault(['admin', 'port'], `is the port of listen[${index}] on the same address; choose another`);
     if (tls === 'panel' && !hasCertificate && panels.length > 0)
       fault(
         [...at, 'tls'],
@@ -35,6 +40,22 @@ export function judgeListen({ listen, panels, clients }: ListenContext, fault: S
     if (isOn(proxyProtocol) && trustsNobody)
       fault([...at, 'proxyProtocol'], 'is taken from clients.trustedProxies only, which is empty; name the proxies there');
   }
+}
+
+/** Whoever listens on one of two hosts leaves nothing of a port to the other: they are the same, or one is every address. */
+function takesFrom(host: string, other: unknown): boolean {
+  if (typeof host !== 'string' || typeof other !== 'string') return false;
+  const [one, two] = [parseAddress(host), parseAddress(other)];
+  if (one === undefined || two === undefined) return host === other || [one, two].some((address) => isEvery(address?.text));
+  const isOneFamily = one.family === two.family;
+  // `::` takes IPv4 connections, too.
+  return (
+    one.text === two.text || one.text === '::' || two.text === '::' || (isOneFamily && (isEvery(one.text) || isEvery(two.text)))
+  );
+}
+
+function isEvery(text: string | undefined): boolean {
+  return text === '0.0.0.0' || text === '::';
 }
 
 /** A value that has faults of its own is neither on nor off. */

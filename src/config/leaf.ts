@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quotesHint } from './quotes-hint.ts';
 
 /** Adds a fault of its own words to a value or to something inside it. */
 export type Fault = (text: string, at?: readonly PropertyKey[]) => undefined;
@@ -20,8 +21,17 @@ export function leaf<T>(expected: string, read: (raw: unknown, fault: Fault) => 
       };
       const value = read(raw, fault);
       if (value !== undefined && faults === 0) return value;
-      if (faults === 0) context.addIssue({ code: 'custom', params: { expected } });
+      if (faults === 0) context.addIssue({ code: 'custom', params: { expected, hint: hintFor(raw, read) } });
       return z.NEVER;
     })
     .meta({ description: expected });
+}
+
+/** A number that would do as a text is told to be put in quotes. */
+function hintFor(raw: unknown, read: (raw: unknown, fault: Fault) => unknown): string {
+  const hint = quotesHint(raw);
+  if (hint === '') return '';
+  let faults = 0;
+  const value = read(String(raw), () => void (faults += 1));
+  return value === undefined || faults > 0 ? '' : hint;
 }

@@ -1,4 +1,5 @@
 import type { PanelSettings, StateSourceSettings, UpstreamTls } from '../domain/settings.ts';
+import { addressLists } from './address-lists.ts';
 import type { Configuration } from './configuration-shape.ts';
 import { panelCertificate } from './panel-certificate.ts';
 import { type PanelChoices, panelChoices } from './panel-choices.ts';
@@ -32,15 +33,24 @@ export function panelSettings(panel: Panel, configuration: Configuration, absolu
       readApiKeys: choices.auth.apiKeys === 'allow',
     },
     policy: policyFrom(choices),
-    ...addressFiles(choices.clients, absolute),
+    ...addressFiles(choices.clients, panel, absolute),
   };
 }
 
-function addressFiles(clients: PanelChoices['clients'], absolute: Resolve): Pick<PanelSettings, 'addressFiles'> {
-  const { allowFile, denyFile, neverBanFile, trustedProxiesFile } = clients;
-  const files = { allow: allowFile, deny: denyFile, neverBan: neverBanFile, trustedProxies: trustedProxiesFile };
-  const named = Object.entries(files).flatMap(([list, file]) => (file === undefined ? [] : [[list, absolute(file)] as const]));
-  return named.length === 0 ? {} : { addressFiles: Object.fromEntries(named) };
+function addressFiles(
+  clients: PanelChoices['clients'],
+  { clients: own }: Panel,
+  absolute: Resolve,
+): Pick<PanelSettings, 'addressFiles' | 'inheritedFiles'> {
+  const named = addressLists.flatMap((list) => {
+    const file = clients[`${list}File`];
+    return file === undefined ? [] : [{ list, file: absolute(file), isOwn: own?.[`${list}File`] !== undefined }];
+  });
+  if (named.length === 0) return {};
+  return {
+    addressFiles: Object.fromEntries(named.map(({ list, file }) => [list, file])),
+    inheritedFiles: named.filter(({ isOwn }) => !isOwn).map(({ list }) => list),
+  };
 }
 
 function sourceFrom({ state }: Panel, { commands }: Configuration, absolute: Resolve): StateSourceSettings {

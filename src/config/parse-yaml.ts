@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, LineCounter, parseAllDocuments, type YAMLParseError, type YAMLWarning } from 'yaml';
 import type { ConfigurationProblem } from './configuration-error.ts';
 
 export interface ParsedYaml {
@@ -8,6 +8,8 @@ export interface ParsedYaml {
 }
 
 const maxAliases = 100;
+/** A longer key is cut in messages. */
+const maxKeyCharacters = 80;
 
 /** Reads one document of YAML 1.2 with its core types: no tags of one's own, no key twice, no file of several documents. */
 export function parseYaml(text: string): ParsedYaml {
@@ -23,7 +25,7 @@ export function parseYaml(text: string): ParsedYaml {
   });
   const documents = [...parsed];
   const faults = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-  const problems = faults.map((fault) => ({ path: placeText(lines, fault.pos[0]), text: fault.message }));
+  const problems = faults.map((fault) => ({ path: placeText(lines, fault.pos[0]), text: faultText(fault, text) }));
   const second = documents[1];
   if (second !== undefined)
     problems.push({ path: placeText(lines, second.range?.[0] ?? 0), text: 'expected one document, found another' });
@@ -42,6 +44,13 @@ function valueOf(document: Document.Parsed): ParsedYaml {
     // What is thrown here is a fault of the file, too: an alias of nothing, or too many of them.
     return { value: undefined, problems: [{ path: '', text: error instanceof Error ? error.message : String(error) }] };
   }
+}
+
+function faultText({ code, message, pos }: YAMLParseError | YAMLWarning, text: string): string {
+  if (code !== 'DUPLICATE_KEY') return message;
+  const [, , quoted, plain] = /^(?:(["'])(.*?)\1|([^:\s,}]+))/.exec(text.slice(pos[0], pos[0] + maxKeyCharacters)) ?? [];
+  const key = quoted ?? plain ?? '';
+  return `the key "${key}" is there twice; leave one of them out`;
 }
 
 function placeText(lines: LineCounter, offset: number): string {

@@ -44,6 +44,9 @@ const profileDefaults: ReadonlyMap<string, Rate> = new Map([
   ['billing', { calls: 1200, perMs: 60_000 }],
 ]);
 
+/** Profiles that have a limit without being named in the configuration. */
+export const presetProfiles: ReadonlySet<string> = new Set(profileDefaults.keys());
+
 function ratesFrom(rates: PanelChoices['limits']['commands']): [string, Rate][] {
   return Object.entries(rates).map(([name, rate]) => [name, rateFrom(rate)]);
 }

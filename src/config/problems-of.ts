@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ConfigurationProblem } from './configuration-error.ts';
 import { configurationSchema, type JsonSchema } from './configuration-schema.ts';
 import { variableOf } from './fill-from-environment.ts';
+import { foundText } from './found-text.ts';
 import { isMapping } from './is-mapping.ts';
 import { nearestKey } from './nearest-key.ts';
 import { pathText } from './path-text.ts';
@@ -42,11 +43,15 @@ function problemsOfIssue(issue: Issue, raw: unknown, above: Path): Configuration
   }
 }
 
-function problem(path: Path, { expected, text }: Readonly<Record<string, unknown>>, raw: unknown): ConfigurationProblem {
+function problem(
+  path: Path,
+  { expected, text, hint = '' }: Readonly<Record<string, unknown>>,
+  raw: unknown,
+): ConfigurationProblem {
   const variable = variableAt(raw, path);
   if (typeof text === 'string' && (variable === undefined || expected === undefined)) return { path: pathText(path), text };
   const found = variable === undefined ? foundText(valueAt(raw, path)) : `the value of \${${variable}}`;
-  return { path: pathText(path), text: `expected ${String(expected)}, found ${found}` };
+  return { path: pathText(path), text: `expected ${String(expected)}, found ${found}${String(hint)}` };
 }
 
 function unknownKeyText(key: string, path: Path): string {
@@ -76,14 +81,4 @@ function valueAt(raw: unknown, path: Path): unknown {
     if (Array.isArray(value)) return value[Number(step)];
     return isMapping(value) ? value[String(step)] : undefined;
   }, raw);
-}
-
-function foundText(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (isMapping(value)) return 'a mapping';
-  // A URL where something else belongs may hold a password.
-  if (typeof value === 'string' && /:\/\/.*@/s.test(value)) return 'a URL with a user name';
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -2,8 +2,10 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { setImmediate as turn } from 'node:timers/promises';
 import { AddressSet } from '../domain/address-set.ts';
 import type { AddressListName } from '../domain/settings.ts';
-import { faultOfProxies, rangesIn } from './addresses.ts';
+import { faultOfProxies, isAllowWord, rangesIn } from './addresses.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
+import { FileRefusedError } from './file-refused-error.ts';
+import { othersMayWrite } from './files/others-may-write.ts';
 import type { Entry } from './text-list.ts';
 
 const maxBytes = 16 * 1024 * 1024;
@@ -17,6 +19,7 @@ const linesInSlice = 500;
  * Reads a list of addresses and CIDR ranges from a file: entries are divided by line ends, blanks and commas, and `#` begins a comment.
  *
  * @throws ConfigurationError with the line of each fault
+ * @throws FileRefusedError where others may write it, because whoever does decides who may call
  * @throws the system's error, where the file cannot be read
  */
 export function readAddressFile(path: string, list: AddressListName): AddressSet {
@@ -61,8 +64,8 @@ class AddressFileReading {
     this.#read += lines.length;
     this.#entries += entries.length;
     for (const { text, at } of entries)
-      if (isWord(text)) this.#report(`"${text}" belongs in clients.allow of the configuration`, at);
-    const ranges = entries.filter(({ text }) => !isWord(text));
+      if (isAllowWord(text)) this.#report(`"${text}" belongs in clients.allow of the configuration`, at);
+    const ranges = entries.filter(({ text }) => !isAllowWord(text));
     this.#sets.push(rangesIn(this.#list, ranges, (text, at) => this.#report(text, at)).set);
     if (this.#entries > maxEntries) {
       this.#report(`expected at most ${maxEntries} entries`);
@@ -87,10 +90,6 @@ class AddressFileReading {
   };
 }
 
-function isWord(text: string): boolean {
-  return text === 'inherit' || text === 'allow-all';
-}
-
 /** @throws where it may be half written: then it would allow or deny what the whole of it does not */
 function wholeText(path: string): string {
   const text = textOf(path);
@@ -108,6 +107,8 @@ function textOf(path: string): string {
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new ConfigurationError(path, [{ path: '', text: 'expected a regular file' }]);
+    const fault = othersMayWrite(path, stat);
+    if (fault !== undefined) throw new FileRefusedError(`${path} ${fault}`);
     if (stat.size > maxBytes) throw new ConfigurationError(path, [{ path: '', text: 'expected at most 16MiB' }]);
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } finally {

@@ -13,7 +13,7 @@ export interface RedisUrl {
 
 /** One server. No message repeats the text, in which a password may stand. */
 export function redisUrl() {
-  return leaf('a URL such as redis://127.0.0.1:6379, without a password (that belongs into passwordFile)', (raw, fault) => {
+  return leaf('a URL such as redis://127.0.0.1:6379, without a password (that belongs in passwordFile)', (raw, fault) => {
     if (typeof raw !== 'string') return undefined;
     const url = parseRedisUrl(raw, 6379);
     return typeof url === 'string' ? fault(url) : url;
@@ -23,7 +23,7 @@ export function redisUrl() {
 /** Several servers, for which user and database are said once, beside the list. */
 export function redisUrls(defaultPort: number) {
   return textList(
-    `a list of URLs such as redis://192.0.2.1:${defaultPort}, without a password (that belongs into passwordFile)`,
+    `a list of URLs such as redis://192.0.2.1:${defaultPort}, without a password (that belongs in passwordFile)`,
     (entries, fault) =>
       entries.flatMap(({ text, at }) => {
         const url = parseRedisUrl(text, defaultPort);

@@ -1,4 +1,6 @@
+import { foundText } from './found-text.ts';
 import { type Fault, leaf } from './leaf.ts';
+import { quotesHint } from './quotes-hint.ts';
 
 /** One entry of a list, and where it stands in it: empty when the whole value was one text. */
 export interface Entry {
@@ -16,7 +18,7 @@ export function textList<T>(expected: string, read: (entries: readonly Entry[], 
     if (!Array.isArray(raw)) return undefined;
     const entries = raw.flatMap((item: unknown, index) => {
       if (typeof item === 'string') return entriesIn(item, [index]);
-      fault(`expected a text, found ${item === null ? 'nothing' : typeof item}`, [index]);
+      fault(`expected a text, found ${foundText(item)}${quotesHint(item)}`, [index]);
       return [];
     });
     return read(entries, fault);

@@ -16,6 +16,8 @@ export function warningsOfClients({ policy, addressFiles }: PanelSettings): stri
     warnings.push('clients.allow is empty: nobody may call');
   const denied = familiesOf(deny);
   if (denied !== '') warnings.push(`clients.deny holds most ${denied} addresses, and wins over clients.allow`);
+  if (denied === '' && !allow.everyone && !allow.inherit && addressFiles?.allow === undefined && isWithin(allow.set, deny))
+    warnings.push('clients.deny holds every address of clients.allow: nobody may call');
   const unbanned = familiesOf(neverBan);
   if (unbanned !== '') warnings.push(`clients.neverBan holds most ${unbanned} addresses: none of them is ever banned`);
   if (families.some((family) => trustedProxies.share(family) > proxiesShare))
@@ -23,6 +25,10 @@ export function warningsOfClients({ policy, addressFiles }: PanelSettings): stri
       'clients.trustedProxies holds very many addresses; each of them may claim to be any client: name the proxies alone',
     );
   return warnings;
+}
+
+function isWithin(inner: AddressSet, outer: AddressSet): boolean {
+  return inner.size > 0 && outer.hasAll(inner);
 }
 
 const families = [4, 6] as const;

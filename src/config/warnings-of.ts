@@ -10,8 +10,11 @@ import { isLoopback } from './is-loopback.ts';
 import { warningsOfClients } from './warnings-of-clients.ts';
 
 /** What is no fault of a configuration, but should be known by whoever puts it to use, in words. */
-export function warningsOf({ listen, redis, panels }: Settings): string[] {
+export function warningsOf({ listen, audit, redis, panels }: Settings): string[] {
   return [
+    ...(audit.authLog !== undefined && audit.authLog === audit.file
+      ? ['audit.authLog is the file of audit.file: lines of both forms would be mixed in it; name another file']
+      : []),
     ...listen.filter(isPlainBeyondLoopback).map(plainText),
     ...(redis === undefined ? [] : warningsOfRedis(redis)),
     ...panels.flatMap((panel) => warningsOfPanel(panel).map((text) => `panel ${panel.name}: ${text}`)),

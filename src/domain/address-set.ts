@@ -78,6 +78,11 @@ export class AddressSet {
     return answer;
   }
 
+  /** Whether every address of another set is in it. */
+  hasAll(other: AddressSet): boolean {
+    return other.#firsts.every((first, index) => this.#covers(first, other.#lasts[index] ?? first));
+  }
+
   /** Whether most of the Internet's addresses of a family are in it, in whatever spelling. */
   hasEveryone(family: 4 | 6): boolean {
     return this.share(family) >= everyoneShare;
@@ -99,16 +104,38 @@ export class AddressSet {
     return this.#particular.has(address);
   }
 
-  #search(address: Address): boolean {
+  /** Ranges that follow each other without a gap are one here. */
+  #covers(first: string, last: string): boolean {
+    for (let at = first; ; at = after(at)) {
+      const end = this.#lasts[this.#rangeBefore(at)] ?? '';
+      if (at > end) return false;
+      if (last <= end) return true;
+      at = end;
+    }
+  }
+
+  #search({ sortable }: Address): boolean {
+    const index = this.#rangeBefore(sortable);
+    return index >= 0 && sortable <= (this.#lasts[index] ?? '');
+  }
+
+  /** The last range that begins at an address or before it; -1: none does. */
+  #rangeBefore(sortable: string): number {
     let low = 0;
     let high = this.#firsts.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#firsts[middle] ?? '') <= address.sortable) low = middle + 1;
+      if ((this.#firsts[middle] ?? '') <= sortable) low = middle + 1;
       else high = middle;
     }
-    return low > 0 && address.sortable <= (this.#lasts[low - 1] ?? '');
+    return low - 1;
   }
+}
+
+/** The address behind another one of its family, in the form of `Address.sortable`. */
+function after(sortable: string): string {
+  const next = BigInt(`0x${sortable.slice(1)}`) + 1n;
+  return sortable.charAt(0) + next.toString(16).padStart(sortable.length - 1, '0');
 }
 
 /** Those of a list with everyone in it that are meant in particular. Everyone, spelled as many narrow entries, names nobody. */

@@ -9,6 +9,8 @@ export function rangeHint(entry: string): string | undefined {
   const [, from = '', to = ''] = /^([0-9a-f.:]+) *- *([0-9a-f.:]+)$/i.exec(entry) ?? [];
   if (to !== '') return spanHint(from, to);
   if (entry.includes('*')) return wildcardHint(entry);
+  const digits = digitsHint(entry);
+  if (digits !== undefined) return digits;
   if (/^[0-9]+(\.[0-9]+){1,2}(\/[0-9]+)?$/.test(entry)) return 'write all four numbers of the address';
   if (entry.includes('%')) return 'leave out the zone (%…)';
   if (/^\[.*\]$/.test(entry)) return 'leave out the brackets';
@@ -16,6 +18,19 @@ export function rangeHint(entry: string): string | undefined {
   if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i.test(entry) && /[g-z]/i.test(entry))
     return 'names are not looked up: write the addresses that the name stands for';
   return undefined;
+}
+
+/** Of numbers that are too large, or begin with a zero: some programs read these as octal. */
+function digitsHint(entry: string): string | undefined {
+  const [address = '', bits, ...more] = entry.split('/');
+  const numbers = /^[0-9]{1,3}(\.[0-9]{1,3}){3}$/.test(address) ? address.split('.').map(Number) : undefined;
+  const width = numbers === undefined ? 128 : 32;
+  if (more.length > 0 || (numbers === undefined && isIP(address) !== 6)) return undefined;
+  if (numbers?.some((number) => number > 255) === true) return 'no number of an IPv4 address is larger than 255';
+  if (bits !== undefined && !/^[0-9]{1,4}$/.test(bits)) return undefined;
+  if (Number(bits ?? 0) > width) return `the prefix length of an ${width === 32 ? 'IPv4' : 'IPv6'} range is at most ${width}`;
+  const plain = `${numbers?.join('.') ?? address}${bits === undefined ? '' : `/${Number(bits)}`}`;
+  return plain === entry ? undefined : `did you mean "${plain}"?`;
 }
 
 function maskHint(address: string, mask: string): string | undefined {

@@ -141,6 +141,8 @@ export interface PanelSettings {
   readonly policy: Policy;
   /** Undefined: none. */
   readonly addressFiles?: AddressFiles;
+  /** Those of these files that the top level of the configuration names. */
+  readonly inheritedFiles?: readonly AddressListName[];
 }
 
 /** Lists of addresses that are kept in files, and followed: what is in them counts beside the entries in the policy. */

@@ -170,7 +170,7 @@ function faultOfEntry(entry: string): string {
     return 'counts only as the whole list, and allows nobody here: write allow-all alone, or leave it out';
   if (isPlainAddress(entry.trim())) return 'has blanks around it, which the panel compares too, and allows nobody: take them out';
   if (parseAddress(entry) !== undefined) return 'is the address of nobody: write the addresses themselves, or allow-all alone';
-  return 'is not a plain address and allows nobody; ranges belong into clients.allow';
+  return 'is not a plain address and allows nobody; ranges belong in clients.allow';
 }
 
 function isPlainAddress(entry: string): boolean {

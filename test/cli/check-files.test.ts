@@ -91,7 +91,7 @@ describe('check', () => {
       'fault store.redis.caFile',
       'warning panels[0].tls.ca',
       'warning panels[0].state.static',
-      'fault panels[0].clients.denyFile, panels[1].clients.denyFile, panels[2].clients.denyFile',
+      'fault clients.denyFile',
       'fault panels[1].state.api.accessKeyFile',
       'warning panels[2].state.files',
       'fault audit.file, audit.authLog',
@@ -132,7 +132,7 @@ describe('check', () => {
 
   test('says what is there in place of a file', async () => {
     makeAll();
-    write('deny.list', '192.0.2.7\n192.0.2.x\n');
+    write('deny.list', '192.0.2.7\n192.0.2.x\nall\n');
     for (const name of ['token', 'redis.pem', 'b.key']) rmSync(join(folder, name));
     // As Docker makes it where a file that it is to mount is missing.
     mkdirSync(join(folder, 'token'));
@@ -147,7 +147,7 @@ describe('check', () => {
       expect.stringMatching(/^fault: data: HERE\/bans leads through a file/),
       expect.stringMatching(/^fault: admin\.tokenFile: HERE\/token is a folder; name a file; Docker/),
       expect.stringMatching(/^fault: store\.redis\.caFile: HERE\/redis\.pem is a symbolic link/),
-      expect.stringMatching(/^fault: panels\[0\]\.clients\.denyFile, .*: HERE\/deny\.list has 1 problem: line 2: /),
+      expect.stringMatching(/^fault: clients\.denyFile: HERE\/deny\.list has 2 problems: line 2: [^;]*; [^;]*; line 3: /),
       expect.stringMatching(/^fault: panels\[1\]\.state\.api\.accessKeyFile: HERE\/b\.key is no ordinary file/),
       expect.stringMatching(/^fault: audit\.file: HERE\/logs\/audit\.log is a folder/),
       expect.stringMatching(/^fault: audit\.authLog: HERE\/logs\/auth\.log is a symbolic link/),
@@ -203,7 +203,7 @@ describe('as an ordinary user', () => {
       'fault: store.redis.caFile: HERE/redis.pem may not be read',
       'warning: panels[0].tls.ca: HERE/a.pem may not be read',
       'warning: panels[0].state.static: HERE/a.json may not be read',
-      'fault: panels[0].clients.denyFile, panels[1].clients.denyFile, panels[2].clients.denyFile: HERE/deny.list may not be read',
+      'fault: clients.denyFile: HERE/deny.list may not be read',
       'fault: panels[1].state.api.accessKeyFile: HERE/b.key may not be read',
       'warning: panels[2].state.files: HERE/panel may not be read',
       'fault: audit.file, audit.authLog: HERE/logs may not be written',

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
@@ -19,10 +19,13 @@ async function spoiltPanel(): Promise<string> {
   return folder.root;
 }
 
-async function warningsOf(root: string, state: Readonly<Record<string, string>>, ...options: readonly string[]): Promise<string> {
+async function warningsOf(root: string, state: object, settings: object = {}, ...options: readonly string[]): Promise<string> {
   const file = join(root, 'gateway.yaml');
   const panels = [{ name: 'main', url: 'http://127.0.0.1:8083', state }];
-  writeFileSync(file, JSON.stringify({ listen: [{ port: 8483, plaintext: true }], clients: { allow: ['127.0.0.1'] }, panels }));
+  writeFileSync(
+    file,
+    JSON.stringify({ listen: [{ port: 8483, plaintext: true }], clients: { allow: ['127.0.0.1'] }, panels, ...settings }),
+  );
   const terminal = captureTerminal();
   await run(['check', '--config', file, ...options], terminal);
   return terminal.err();
@@ -52,6 +55,63 @@ describe('a check', () => {
   test('reads no state where the files are those of another host', async () => {
     const root = await spoiltPanel();
 
-    expect(await warningsOf(root, { files: root }, '--no-files')).not.toContain('panel main: ');
+    expect(await warningsOf(root, { files: root }, {}, '--no-files')).not.toContain('panel main: ');
+  });
+});
+
+describe('names that the panel does not have', () => {
+  test('are warned of, with those that are meant', async () => {
+    const folder = await makePanelFolder({ keys: [key] });
+    onTestFinished(folder.remove);
+    const settings = {
+      limits: {
+        commands: {
+          'v-add-usr': { calls: 1, per: '60s' },
+          'v-list-users': { calls: 1, per: '60s' },
+          'v-own': { calls: 1, per: '60s' },
+        },
+        profiles: { bilings: { calls: 1, per: '60s' }, billing: { calls: 1, per: '60s' } },
+      },
+      auth: { unscopedCommands: ['v-list-sys-inf', 'v-list-mail-domains', 'v-list-users'] },
+    };
+    const warnings = await warningsOf(folder.root, { files: folder.root }, settings);
+
+    expect(warnings).toContain('panel main: limits.commands: the panel has no command v-add-usr; did you mean "v-add-user"?\n');
+    expect(warnings).toContain('panel main: limits.commands: the panel has no command v-own\n');
+    expect(warnings).toContain('panel main: limits.profiles: the panel has no profile bilings; did you mean "billing"?\n');
+    expect(warnings).toContain(
+      'panel main: auth.unscopedCommands: the panel has no command v-list-sys-inf; did you mean "v-list-sys-info"?\n',
+    );
+    expect(warnings).toContain(
+      'panel main: auth.unscopedCommands: argument 1 of v-list-mail-domains is a user, so it changes nothing',
+    );
+    expect(warnings).not.toMatch(/has no (command v-list-users|profile billing)\n/);
+    expect(warnings).not.toContain('of v-list-users');
+  });
+
+  test('are warned of where the panel would have to be asked, as far as its commands are known', async () => {
+    const folder = await makePanelFolder({ keys: [key] });
+    onTestFinished(folder.remove);
+    writeFileSync(join(folder.root, 'key'), `${'A'.repeat(20)}:${'b'.repeat(40)}`, { mode: 0o600 });
+    const state = { api: { accessKeyFile: join(folder.root, 'key') } };
+    const limits = {
+      commands: { 'v-add-usr': { calls: 1, per: '60s' }, 'a-exec': { calls: 1, per: '60s' } },
+      profiles: { x: { calls: 1, per: '60s' } },
+    };
+    const warnings = await warningsOf(folder.root, state, { limits, commands: { extra: { 'a-exec': { user: 1 } } } });
+
+    expect(warnings.match(/limits\.\w+: .*/g)).toEqual([
+      'limits.commands: the panel has no command v-add-usr; did you mean "v-add-user"?',
+    ]);
+  });
+
+  test('and so is a key whose user is gone', async () => {
+    const folder = await makePanelFolder({ keys: [key, { ...key, id: bob, user: 'bob' }] });
+    onTestFinished(folder.remove);
+    rmSync(join(folder.root, 'data/users/bob'), { recursive: true, force: true });
+    const warnings = await warningsOf(folder.root, { files: folder.root });
+
+    expect(warnings).toContain(`panel main: the key ${bob} is of bob, and the panel has no such user: its calls are refused`);
+    expect(warnings).not.toContain(`the key ${key.id}`);
   });
 });

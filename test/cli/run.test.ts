@@ -181,7 +181,9 @@ describe('serve', () => {
     ];
 
     expect(codes).toEqual([71, 71]);
-    expect(missing.err()).toBe(`hearthgate: ${join(folder, 'none.pem')} does not exist; correct the path in the configuration\n`);
+    expect(missing.err()).toBe(
+      `hearthgate: listen[0].tls.cert, listen[0].tls.key: ${join(folder, 'none.pem')} does not exist; correct the path in the configuration\n`,
+    );
     expect(bad.err()).toMatch(/^hearthgate: a certificate or key in listen\[\]\.tls cannot be used: /);
   });
 

@@ -55,7 +55,11 @@ describe.each(asking)('%s %s %s', (...command) => {
     ['is missing', () => undefined, /^hearthgate: HERE\/token does not exist; correct the path/],
     ['is a folder', (path: string) => mkdirSync(path), /^hearthgate: HERE\/token is a folder; name a file/],
     ['is too short', (path: string) => writeFileSync(path, 'short'), /^hearthgate: HERE\/token: expected a token of at least 16/],
-    ['is empty', (path: string) => writeFileSync(path, ''), /^hearthgate: HERE\/token: expected a secret, found nothing/],
+    [
+      'is empty',
+      (path: string) => writeFileSync(path, ''),
+      /^hearthgate: HERE\/token: expected a token of at least 16 characters, found an empty file; make one: openssl/,
+    ],
   ] as const)('ends with a sentence and 71 where the token file %s', async (_, make, sentence) => {
     make(join(folder, 'token'));
     const terminal = captureTerminal();

@@ -146,7 +146,7 @@ test.each([
   ['192.0.2.*', 'did you mean "192.0.2.0/24"?'],
   ['10.*.*.*', 'did you mean "10.0.0.0/8"?'],
   ['10.*', 'did you mean "10.0.0.0/8"?'],
-  ['*', 'wildcards are not known: write CIDR ranges'],
+  ['*', 'did you mean "allow-all"?'],
   ['*.example.com', 'wildcards are not known: write CIDR ranges'],
   ['billing.example.com', 'names are not looked up: write the addresses that the name stands for'],
   ['localhost', 'names are not looked up: write the addresses that the name stands for'],

@@ -9,8 +9,12 @@ test('what is no YAML is refused with its line and column', () => {
   ]);
 });
 
+const twice = (key: string): string => `the key "${key}" is there twice; leave one of them out`;
+
 test('a key that stands twice is a fault, because one of the two would silently win', () => {
-  expect(faultsOfText(`${good}panels: [{}]`)).toEqual(['line 3, column 1: Map keys must be unique']);
+  expect(faultsOfText(`${good}panels: [{}]`)).toEqual([`line 3, column 1: ${twice('panels')}`]);
+  expect(faultsOfText(`${good}log: { level: info, level: warn }`)).toEqual([`line 3, column 21: ${twice('level')}`]);
+  expect(faultsOfText(`${good}"a b": 1\n'a b': 2`)).toEqual([`line 4, column 1: ${twice('a b')}`]);
 });
 
 test('a file has one document', () => {

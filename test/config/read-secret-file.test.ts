@@ -51,7 +51,7 @@ describe('a file of a secret', () => {
   });
 
   test.each(['', '\n', '\r\n'])('that has %j in it holds none', (content) => {
-    expect(() => readSecretFile(fileOf(content))).toThrow(`${join(folder, 'secret')}: expected a secret, found nothing`);
+    expect(() => readSecretFile(fileOf(content))).toThrow(`${join(folder, 'secret')}: expected a secret, found an empty file`);
   });
 
   test('is no password for Redis where it is no text', () => {

@@ -56,8 +56,8 @@ describe('a password', () => {
 
   test('is not shown from the environment either', () => {
     expect(faultsIn({ url: '${REDIS}', cluster: '${REDIS}' }, { REDIS: 'redis://:horse@host' })).toEqual([
-      'store.redis.url: expected a URL such as redis://127.0.0.1:6379, without a password (that belongs into passwordFile), found the value of ${REDIS}',
-      'store.redis.cluster: expected a list of URLs such as redis://192.0.2.1:6379, without a password (that belongs into passwordFile), found the value of ${REDIS}',
+      'store.redis.url: expected a URL such as redis://127.0.0.1:6379, without a password (that belongs in passwordFile), found the value of ${REDIS}',
+      'store.redis.cluster: expected a list of URLs such as redis://192.0.2.1:6379, without a password (that belongs in passwordFile), found the value of ${REDIS}',
       'store.redis: expected one of url, cluster and sentinels; leave out the others',
     ]);
   });

@@ -110,7 +110,7 @@ describe('API_ALLOWED_IP', () => {
       '"allow-all" counts only as the whole list, and allows nobody here: write allow-all alone, or leave it out',
     ],
     ['192.0.2.1, 192.0.2.2', '" 192.0.2.2" has blanks around it, which the panel compares too, and allows nobody: take them out'],
-    ['192.0.2.0/24', '"192.0.2.0/24" is not a plain address and allows nobody; ranges belong into clients.allow'],
+    ['192.0.2.0/24', '"192.0.2.0/24" is not a plain address and allows nobody; ranges belong in clients.allow'],
     ['0.0.0.0', '"0.0.0.0" is the address of nobody: write the addresses themselves, or allow-all alone'],
   ])('says of %j what to write instead', (list, report) => {
     expect(readPanelConf(`${whole}API_ALLOWED_IP='${list}'\n`.replace("API_ALLOWED_IP='192.0.2.1'\n", '')).reports).toEqual([

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,8 +57,16 @@ describe('a list in a file', () => {
     await expect.poll(() => log(/the last good list of .*allow stays in force: .*line 2: expected an address/s)).toBe(1);
     expect(await statusAt(opened)).toBe(200);
     rmSync(join(folder, 'allow'));
-    await expect.poll(() => log(/the last good list of .*allow stays in force: .*ENOENT/)).toBe(1);
+    await expect.poll(() => log(/the last good list of .*allow stays in force: it does not exist; .*ENOENT/)).toBe(1);
     expect(await statusAt(opened)).toBe(200);
+    put('allow', '127.0.0.1\n');
+    chmodSync(join(folder, 'allow'), 0o646);
+    await expect.poll(() => log(/stays in force: \S*allow may be written by every user of this machine; chmod o-w /)).toBe(1);
+    rmSync(join(folder, 'allow'));
+    mkdirSync(join(folder, 'allow'));
+    await expect.poll(() => log(/stays in force: \S*allow has 1 problem: expected a regular file/)).toBe(1);
+    expect(await statusAt(opened)).toBe(200);
+    rmSync(join(folder, 'allow'), { recursive: true });
     put('allow', '192.0.2.1\n');
     await expect.poll(() => log(/allow can be used again/)).toBe(1);
     await expect.poll(() => statusAt(opened)).toBe(401);

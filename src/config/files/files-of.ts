@@ -1,17 +1,11 @@
-import type {
-  AddressFiles,
-  AddressListName,
-  AdminListenSettings,
-  ListenTls,
-  PanelSettings,
-  RedisSettings,
-  Settings,
-} from '../../domain/settings.ts';
+import type { AdminListenSettings, ListenTls, PanelSettings, RedisSettings, Settings } from '../../domain/settings.ts';
+import { addressLists } from '../address-lists.ts';
 import type { NamedFile } from './named-file.ts';
 
-/** Every file that a configuration names, in its order; those at their usual places are not named. */
-export function filesOf({ listen, admin, audit, data, redis, panels }: Settings): readonly NamedFile[] {
+/** The configuration's own file and every file that it names, in its order; those at their usual places are not named. */
+export function filesOf({ listen, admin, audit, data, redis, panels }: Settings, file: string): readonly NamedFile[] {
   return [
+    { setting: '--config', path: file, use: 'configuration', without: 'start' },
     ...(data.isRequired ? [needed('data', data.folder, 'own-folder')] : []),
     ...listen.flatMap(({ tls }, index) => ofListen(`listen[${index}].tls`, tls)),
     ...(admin?.isRequired === true ? ofAdmin(admin) : []),
@@ -51,16 +45,17 @@ function ofRedis({ passwordFile, tls }: RedisSettings): readonly NamedFile[] {
   ];
 }
 
-function ofPanel(at: string, { upstream: { tls }, state: { source }, addressFiles }: PanelSettings): readonly NamedFile[] {
-  return [...ofTrust(`${at}.tls`, tls), ofSource(`${at}.state`, source), ...ofLists(`${at}.clients`, addressFiles ?? {})];
+function ofPanel(at: string, { upstream: { tls }, state: { source }, ...panel }: PanelSettings): readonly NamedFile[] {
+  return [...ofTrust(`${at}.tls`, tls), ofSource(`${at}.state`, source), ...ofLists(at, panel)];
 }
 
-const lists: readonly AddressListName[] = ['allow', 'deny', 'neverBan', 'trustedProxies'];
+type Lists = Pick<PanelSettings, 'addressFiles' | 'inheritedFiles'>;
 
-function ofLists(at: string, files: AddressFiles): readonly NamedFile[] {
-  return lists.flatMap((list) => {
-    const path = files[list];
-    return path === undefined ? [] : [needed(`${at}.${list}File`, path, `list ${list}`)];
+function ofLists(at: string, { addressFiles = {}, inheritedFiles = [] }: Lists): readonly NamedFile[] {
+  return addressLists.flatMap((list) => {
+    const path = addressFiles[list];
+    const clients = inheritedFiles.includes(list) ? 'clients' : `${at}.clients`;
+    return path === undefined ? [] : [needed(`${clients}.${list}File`, path, `list ${list}`)];
   });
 }
 

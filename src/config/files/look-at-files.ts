@@ -18,8 +18,9 @@ import { readAccessKeyFile } from '../read-access-key-file.ts';
 import { readAddressFile } from '../read-address-file.ts';
 import { readRedisPasswordFile } from '../read-redis-password-file.ts';
 import { readTokenFile } from '../read-token-file.ts';
-import { SecretFileError } from '../secret-file-error.ts';
+import { FileRefusedError } from '../file-refused-error.ts';
 import type { FileUse, NamedFile } from './named-file.ts';
+import { othersMayWrite } from './others-may-write.ts';
 import { secretAccess } from './secret-access.ts';
 
 /** A file that cannot be used as the configuration wants it, or should not be. */
@@ -54,7 +55,7 @@ function remarksOn({ path, use, without }: NamedFile): readonly Omit<FileRemark,
     return [
       {
         text: textOf(error, path, writing.has(use) ? 'written' : 'read'),
-        kind: error instanceof SecretFileError ? 'no-start' : without,
+        kind: error instanceof FileRefusedError ? 'no-start' : without,
       },
     ];
   }
@@ -66,10 +67,11 @@ const look: Readonly<Record<FileUse, (path: string) => string | undefined>> = {
   'list deny': listOf('deny'),
   'list neverBan': listOf('neverBan'),
   'list trustedProxies': listOf('trustedProxies'),
-  read: (path) => void readBegin(path),
+  read: (path) => othersMayWrite(path, readBegin(path)),
+  configuration: (path) => othersMayWrite(path, statSync(path)),
   key: (path) => {
     const { fault, warning } = secretAccess(path, readBegin(path));
-    if (fault !== undefined) throw new SecretFileError(`${path} ${fault}`);
+    if (fault !== undefined) throw new FileRefusedError(`${path} ${fault}`);
     return warning;
   },
   token: (path) => {
@@ -125,8 +127,8 @@ function readBegin(path: string): Stats {
 }
 
 function textOf(error: unknown, path: string, deed: 'read' | 'written'): string {
-  if (error instanceof SecretFileError) return error.message;
-  if (error instanceof ConfigurationError) return error.message.replaceAll(/\n\s*/g, ' ');
+  if (error instanceof FileRefusedError) return error.message;
+  if (error instanceof ConfigurationError) return error.line;
   const fault = systemFaultOf(error);
   const what = fileFault(fault, deed) ?? `cannot be ${deed}: ${error instanceof Error ? error.message : String(error)}`;
   return `${fault.path ?? path} ${what}`;

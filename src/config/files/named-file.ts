@@ -11,6 +11,8 @@ export interface NamedFile {
 }
 
 export type FileUse =
+  /** The configuration itself, which has been read. */
+  | 'configuration'
   /** A list of addresses. */
   | `list ${AddressListName}`
   /** Read as it is. */
