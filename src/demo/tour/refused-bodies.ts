@@ -24,7 +24,7 @@ export function refusedBodies(keys: DemoKeys): readonly TourCase[] {
     },
     {
       title: 'a field given twice',
-      request: form(`${text}&arg1=bob`),
+      request: form(`returncode=no&${text}&arg1=bob`),
       expected: { reason: 'field_invalid', status: 422, exitCode: 2, body: 'Error: arg1 is given twice' },
     },
     {
