@@ -58,6 +58,7 @@ export function openLimits(settings: Settings, parts: LimitsParts): OpenLimits {
           neverBan: { has: (address) => parts.policyOf(name).clients.neverBan.has(address) },
           local,
           counted: () => store.countersFor(name, local),
+          clock,
         }),
       ];
     }),

@@ -83,6 +83,12 @@ export class BanTable {
     return ran;
   }
 
+  /** Ends one before its time; the next one is longer all the same. */
+  lift(subject: NamedSubject): void {
+    const entry = this.#entries.get(nameOf(subject));
+    if (entry !== undefined) this.#entries.set(nameOf(subject), { ...entry, untilMs: this.#clock.monotonicMs() });
+  }
+
   running(): Ban[] {
     const bans: Ban[] = [];
     for (const ban of this.each()) bans.push(ban);

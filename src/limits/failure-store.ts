@@ -1,5 +1,6 @@
 import type { BanCause } from '../domain/limits-status.ts';
 import type { MaybePromise } from '../domain/maybe-promise.ts';
+import type { Tries } from './unknown-tries.ts';
 
 /** What failed logins are counted for. */
 export type Subject = NamedSubject | UnknownSubject;
@@ -83,6 +84,11 @@ export interface FailureStore {
   readonly ban: (subject: NamedSubject, lastsMs: number) => MaybePromise<boolean>;
   /** Ends a ban and forgets the ones before it, and the failures. True where there was one. */
   readonly unban: (subject: Subject) => MaybePromise<boolean>;
+  /**
+   * Counts so many failures no longer that were counted for the subject. A ban that they led to ends; how many there were in a row stays, and so do
+   * the other failures. Never one by hand. Never waits.
+   */
+  readonly takeOff: (subject: NamedSubject, tries: Tries, terms: Terms) => void;
   /** Those that run, as far as this gateway knows. */
   readonly bans: () => readonly Ban[];
 }

@@ -81,15 +81,16 @@ export class LoginGuard implements Logins {
 
   /**
    * The panel lists keys for the first time after they were tried. What was counted for such a key with a client counts no longer, because it was
-   * counted apart; an address that was banned for its failures meanwhile is let in again, too: some of them were these.
+   * counted apart. An address or network loses these failures, and no others: one that was banned with them is let in again, and goes on with what is
+   * left of its budget.
    */
   forgetTries(isListed: (key: string) => boolean): void {
     const { store, unknownTries } = this.#options;
     const tries = unknownTries.take(isListed);
-    if (tries.length === 0) return;
-    const banned = new Set(store.bans().flatMap(({ subject, cause }) => (cause === 'manual' ? [] : [nameOf(subject)])));
-    const ended = tries.flat().filter((subject) => isUnknown(subject) || banned.has(nameOf(subject)));
-    for (const subject of new Map(ended.map((each) => [nameOf(each), each])).values()) void store.unban(subject);
+    for (const { count, sinceMs, ...subject } of tries.flat()) {
+      if (isUnknown(subject)) void store.unban(subject);
+      else store.takeOff(subject, { count, sinceMs }, this.#terms[subject.kind]);
+    }
   }
 
   /** What is counted for an address and a key, for whoever looks into it. */
@@ -143,9 +144,9 @@ export class LoginGuard implements Logins {
   /** First the pair: a client with a wrong secret is banned with it before it costs its address anything more. */
   #fail({ key, isGuessable, isShared }: Attempt, subjects: Subjects): MaybePromise<number | undefined> {
     const counted = bannable(subjects);
-    if (!isGuessable && isAccessKeyId(key)) this.#options.unknownTries.add(key, counted);
     return after(this.#strikeEach(counted), (waitMs) => {
       if (waitMs !== undefined) return waitMs;
+      if (!isGuessable && isAccessKeyId(key)) this.#options.unknownTries.add(key, counted);
       // A name that many share has no budget. It is looked up all the same, so that it takes as long as a wrong secret.
       if (isShared) return after(this.#options.store.refusedMs(subjects.key, this.#terms.key), () => undefined);
       return after(this.#strike(subjects.key), (keyMs) => this.#unlessKnown(keyMs, key, subjects.prefix));

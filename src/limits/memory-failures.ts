@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import { BanTable } from './ban-table.ts';
 import {
   type Ban,
+  banLengthMs,
   type FailureStore,
   isUnknown,
   type NamedSubject,
@@ -12,6 +13,7 @@ import {
 import { KnownPrefixes } from './known-prefixes.ts';
 import { NamedWindows } from './named-windows.ts';
 import { UnknownPlaces } from './unknown-places.ts';
+import type { Tries } from './unknown-tries.ts';
 import { WindowTable } from './window-table.ts';
 
 /** What is to outlive a restart: the bans and failures of a subject, or where a key was used with success. */
@@ -120,13 +122,34 @@ export class MemoryFailures implements FailureStore {
 
   unban(subject: Subject): boolean {
     if (isUnknown(subject)) {
+      const wasBanned = this.unknown.isBanned(subject);
       this.unknown.forget(subject);
-      return false;
+      return wasBanned;
     }
     const ran = this.banTable.remove(subject);
     this.forget(subject);
     this.changed({ subject });
     return ran;
+  }
+
+  /** @returns true where a ban was ended */
+  takeOff(subject: NamedSubject, { count, sinceMs }: Tries, { attempts, perMs, ban }: Terms): boolean {
+    const nowMs = this.#clock.monotonicMs();
+    const table = this.#tableOf(subject);
+    const running = this.banTable.of(subject);
+    if (running === undefined) {
+      const window = nowMs - sinceMs < perMs ? table.running(subject.text) : undefined;
+      if (window !== undefined) window.used = Math.max(0, window.used - count);
+      return false;
+    }
+    if (running.cause === 'manual' || ban === undefined) return false;
+    const beganAtMs = nowMs + running.leftMs - banLengthMs(ban, running.level);
+    if (sinceMs + perMs <= beganAtMs) return false;
+    this.banTable.lift(subject);
+    // All attempts had led to it.
+    table.begin(subject.text, perMs).used = Math.max(0, attempts - count);
+    this.changed({ subject });
+    return true;
   }
 
   bans(): readonly Ban[] {

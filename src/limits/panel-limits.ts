@@ -1,12 +1,13 @@
 import type { Address } from '../domain/address.ts';
 import { prefixOf, prefixText } from '../domain/address.ts';
 import type { AddressSet } from '../domain/address-set.ts';
+import type { Clock } from '../domain/clock.ts';
 import type { Guard } from '../domain/guard.ts';
 import { type Limiter, limitKinds } from '../domain/limiter.ts';
 import type { BanResult, CountedRow, PanelLimitsStatus } from '../domain/limits-status.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { Policy, Rate } from '../domain/policy.ts';
-import { type FailureStore, type Subject, subjectKinds } from './failure-store.ts';
+import { type FailureStore, isUnknown, type Subject, subjectKinds } from './failure-store.ts';
 import { LoginGuard } from './login-guard.ts';
 import type { MemoryFailures } from './memory-failures.ts';
 import type { MemoryLimiter } from './memory-limiter.ts';
@@ -40,12 +41,13 @@ export interface PanelLimitsOptions {
   readonly local: { readonly limiter: MemoryLimiter; readonly failures: MemoryFailures };
   /** Where it is counted, for decisions that may each wait for so long. */
   readonly counted: () => { readonly limiter: Limiter; readonly failures: FailureStore };
+  readonly clock: Clock;
 }
 
-export function createPanelLimits({ name, policy, neverBan, local, counted }: PanelLimitsOptions): PanelLimits {
+export function createPanelLimits({ name, policy, neverBan, local, counted, clock }: PanelLimitsOptions): PanelLimits {
   const { ipv6Prefix } = policy.clients;
   const underWay = new UnderWay();
-  const unknownTries = new UnknownTries();
+  const unknownTries = new UnknownTries(clock, policy.limits.failures.address.perMs);
   const guardFor = (store: FailureStore): LoginGuard =>
     new LoginGuard({ policy: policy.limits.failures, ipv6Prefix, neverBan, store, underWay, unknownTries });
   const localGuard = guardFor(local.failures);
@@ -85,6 +87,17 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
     };
   }
 
+  /** Ids that the panel does not have, as this gateway has seen them from an address lately. */
+  function unknownPairs(address: Address): readonly Subject[] {
+    const subjects = localGuard.subjectsOf(address);
+    const [own, widest] = [subjects.at(0), subjects.at(-1)];
+    if (own === undefined || widest === undefined) return [];
+    return unknownTries
+      .countedOf(widest)
+      .filter((tried) => tried.some(({ kind, text }) => kind === own.kind && text === own.text))
+      .flatMap((tried) => tried.filter(isUnknown));
+  }
+
   return {
     begin,
     forgetTries: (isListed) => {
@@ -121,7 +134,8 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
     unban: (address) => {
       const { failures } = counted();
       const prefix = prefixOf(address, ipv6Prefix);
-      const subjects = [...localGuard.subjectsOf(address), ...pairBans(failures, (text) => text.endsWith(` ${prefix}`))];
+      const pairs = pairBans(failures, (text) => text.endsWith(` ${prefix}`));
+      const subjects = [...localGuard.subjectsOf(address), ...pairs, ...unknownPairs(address)];
       return afterAll(
         subjects.map((subject) => failures.unban(subject)),
         (ran) => ran.filter(Boolean).length,
@@ -129,13 +143,18 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
     },
     ofAddress: (address) => {
       const rate = rateRow('address_rate', prefixOf(address, ipv6Prefix), policy.limits.address);
-      return afterAll(localGuard.subjectsOf(address).map(rowOf), (rows) => [rate, ...rows]);
+      const subjects = localGuard.subjectsOf(address);
+      return afterAll([...subjects, ...unknownPairs(address)].map(rowOf), (rows) => [
+        rate,
+        ...rows.slice(0, subjects.length),
+        ...rows.slice(subjects.length).filter(isCounted),
+      ]);
     },
     ofKey: (key, rate) =>
       afterAll(keySubjects(key).map(rowOf), ([row, ...unknown]) => [
         rateRow('key_rate', key, rate),
         ...(row === undefined ? [] : [row]),
-        ...unknown.filter(({ used, refusedMs }) => used > 0 || refusedMs !== undefined),
+        ...unknown.filter(isCounted),
       ]),
   };
 }
@@ -143,6 +162,10 @@ export function createPanelLimits({ name, policy, neverBan, local, counted }: Pa
 /** Bans of a key from a prefix. */
 function pairBans(failures: FailureStore, isMeant: (text: string) => boolean): readonly Subject[] {
   return failures.bans().flatMap(({ subject }) => (subject.kind === 'pair' && isMeant(subject.text) ? [subject] : []));
+}
+
+function isCounted({ used, refusedMs }: CountedRow): boolean {
+  return used > 0 || refusedMs !== undefined;
 }
 
 /** A key is counted apart while the panel does not have it. */

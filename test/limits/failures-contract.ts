@@ -110,6 +110,51 @@ export function describeFailures(title: string, { withStore, secondMs }: StoreTe
     );
   });
 
+  describe.concurrent(`${title}: failures that are taken off`, () => {
+    const tries = { count: 1, sinceMs: 1e15 };
+    const long: Terms = { ...banning, ban: { firstMs: 20 * secondMs, maxMs: 100 * secondMs } };
+
+    it(
+      'leave the others',
+      withStore(async (store) => {
+        await strikes(store, pair, banning, 1);
+        await strikes(store, { kind: 'address', text: '192.0.2.1' }, { ...banning, attempts: 5 }, 3);
+        store.counters().failures.takeOff({ kind: 'address', text: '192.0.2.1' }, tries, { ...banning, attempts: 5 });
+        store.counters().failures.takeOff(pair, { ...tries, count: 7 }, banning);
+        await store.settle();
+        expect(await store.counters().failures.failures({ kind: 'address', text: '192.0.2.1' })).toBe(2);
+        expect(await store.counters().failures.failures(pair)).toBe(0);
+      }),
+    );
+
+    it(
+      'end the ban to which they led, and the next one is longer',
+      withStore(async (store) => {
+        await strikes(store, pair, long, long.attempts);
+        store.counters().failures.takeOff(pair, tries, long);
+        // Another gateway knows within a second.
+        await store.pass(secondMs);
+        expect(await store.counters().failures.refusedMs(pair, long)).toBeUndefined();
+        expect(await strikes(store, pair, long, 1)).toEqual([undefined]);
+        expect(await store.counters().failures.refusedMs(pair, long)).toBeGreaterThan(20 * secondMs);
+      }),
+    );
+
+    it(
+      'end no ban by hand, and none to which only others led',
+      withStore(async (store) => {
+        const other: NamedSubject = { kind: 'address', text: '192.0.2.2' };
+        await store.counters().failures.ban(pair, secondMs);
+        await strikes(store, other, long, long.attempts);
+        store.counters().failures.takeOff(pair, tries, long);
+        store.counters().failures.takeOff(other, { count: 1, sinceMs: -1e15 }, long);
+        await store.settle();
+        expect(await store.counters().failures.refusedMs(pair, long)).toBeGreaterThan(firstMs);
+        expect(await store.counters().failures.refusedMs(other, long)).toBeGreaterThan(0);
+      }),
+    );
+  });
+
   describe.concurrent(`${title}: ids that the panel does not have`, () => {
     const longMs = 600_000;
     const unlimited: Terms = { attempts: 3, perMs: longMs, ban: undefined };

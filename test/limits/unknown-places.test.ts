@@ -43,12 +43,34 @@ describe('an id that the panel does not have', () => {
     expect(new Set(all[0]).size).toBeGreaterThan(1);
   });
 
+  it.each([
+    ['20 s', 20_000],
+    ['45 s', 45_000],
+    ['70 s', 70_000],
+    ['100 s', 100_000],
+  ])('is answered as one that it has, also where a ban is shorter than the window, with a try every %s', (_how, stepMs) => {
+    const all = [true, false].map((isGuessable) => {
+      clock = new ManualClock();
+      const pair = { attempts: 5, perMs: 10 * minuteMs };
+      open({ failures: { pair, address: { attempts: 1000, perMs: minuteMs }, banMs: minuteMs, maxBanMs: 60 * minuteMs } });
+      return Array.from({ length: 60 }, () => {
+        clock.advance(stepMs);
+        return fail('192.0.2.1', 'KEY', isGuessable);
+      });
+    });
+    expect(all[1]).toEqual(all[0]);
+  });
+
   it('that is listed later begins without failures', () => {
     answered(8, () => fail('192.0.2.1', 'KEY', false));
     expect(fail('192.0.2.1', 'KEY', false)).toBe(banMs);
     expect(judgeBy(guard.logins, attempt('192.0.2.1', 'KEY', true), 'proven')).toBeUndefined();
   });
 });
+
+const from = (count: number): string => `10.${(count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
+const refused = (name: string, isGuessable: boolean): number =>
+  2000 - answered(2000, (count) => fail(`172.16.${count >> 8}.${count & 255}`, `${name}${count}`.padEnd(20, '0'), isGuessable));
 
 describe('ids that are invented without end', () => {
   it('push out no counter of a key, and no ban', () => {
@@ -71,18 +93,32 @@ describe('ids that are invented without end', () => {
 
   it('take a fixed number of places', () => {
     const places = new UnknownPlaces(clock);
+    const most = unknownPlaces.unknown_key;
     expect(places.size).toBe(0);
     const terms = { attempts: 50, perMs: dayMs, ban: undefined };
-    for (let count = 0; count < 10 * unknownPlaces; count += 1)
-      places.strike({ kind: 'unknown_key', text: invented(count) }, terms);
-    expect(places.size).toBeLessThanOrEqual(unknownPlaces);
-    expect(places.size).toBeGreaterThan(unknownPlaces * 0.99);
+    for (let count = 0; count < 3 * most; count += 1) places.strike({ kind: 'unknown_key', text: invented(count) }, terms);
+    expect(places.size).toBeLessThanOrEqual(most);
+    expect(places.size).toBeGreaterThan(most * 0.99);
+  });
+
+  it.each([
+    ['50 each with 2,000 ids, from as many addresses', 2000, 50],
+    ['one each with 100,000 ids', 100_000, 1],
+    ['five each with 20,000 ids, from one address each', 20_000, 5],
+  ])('leave fresh ids as free as fresh ids of keys after 100,000 failures: %s', (how, ids, tries) => {
+    open({ maxEntries: 200_000 });
+    for (let id = 0; id < ids; id += 1) {
+      for (let at = 0; at < tries; at += 1) fail(from(how.includes('one address') ? id : id * tries + at), invented(id), false);
+    }
+    expect(refused('KNOWN', true)).toBe(0);
+    // One in two thousand, at most; by chance some more.
+    expect(refused('FRESH', false)).toBeLessThanOrEqual(8);
   });
 
   it('meet in places that nobody can foretell', () => {
     const met = [new UnknownPlaces(clock), new UnknownPlaces(clock)].map((places) => {
       const subjects = Array.from(
-        { length: unknownPlaces },
+        { length: unknownPlaces.unknown_key },
         (_, count) => ({ kind: 'unknown_key', text: invented(count) }) as const,
       );
       return subjects

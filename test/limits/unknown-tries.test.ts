@@ -4,7 +4,7 @@ import type { Subject } from '../../src/limits/failure-store.ts';
 import { LoginGuard } from '../../src/limits/login-guard.ts';
 import { MemoryFailures } from '../../src/limits/memory-failures.ts';
 import { UnderWay } from '../../src/limits/under-way.ts';
-import { maxClientsPerKey, maxTriedKeys, UnknownTries } from '../../src/limits/unknown-tries.ts';
+import { maxClientsPerKey, maxKeysPerClient, maxTriedKeys, UnknownTries } from '../../src/limits/unknown-tries.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { answered, attacker, attempt, judgeBy, minuteMs } from './tries.ts';
@@ -16,7 +16,7 @@ const pairOf = (key: string, client: string): readonly Subject[] => [{ kind: 'pa
 
 describe('tries of keys that the panel does not list', () => {
   it('are kept of a number of keys and of clients of each, the newest', () => {
-    const tries = new UnknownTries();
+    const tries = new UnknownTries(new ManualClock(), minuteMs);
     for (let index = 0; index <= maxTriedKeys; index += 1) tries.add(`key${index}`, pairOf(`key${index}`, 'a'));
     for (let index = 0; index <= maxClientsPerKey; index += 1) tries.add(newKey, pairOf(newKey, `client${index}`));
     expect(tries.size).toBe(maxTriedKeys);
@@ -28,8 +28,27 @@ describe('tries of keys that the panel does not list', () => {
     expect(tries.size).toBe(maxTriedKeys - 1);
   });
 
+  it('are kept of each client up to its share: one that invents ids pushes out its own, and no others', () => {
+    const tries = new UnknownTries(new ManualClock(), minuteMs);
+    const from = (client: string, key: string): void =>
+      tries.add(key, [
+        { kind: 'unknown_pair', text: `${key} ${client}` },
+        { kind: 'address', text: client },
+      ]);
+    from('honest', newKey);
+    from('other', otherKey);
+    from('inventor', otherKey);
+    for (let index = 0; index < maxTriedKeys; index += 1) from('inventor', `key${index}`);
+    expect(tries.size).toBe(maxKeysPerClient + 2);
+    expect(tries.countedOf({ kind: 'address', text: 'inventor' })).toHaveLength(maxKeysPerClient);
+    const taken = tries.take((key) => key === newKey || key === otherKey).map(([pair]) => pair?.text);
+    expect(taken).toEqual([`${newKey} honest`, `${otherKey} other`]);
+    tries.take(() => true);
+    expect([tries.size, tries.countedOf({ kind: 'address', text: 'inventor' })]).toEqual([0, []]);
+  });
+
   it('are looked at once for each list, but for those that came since', () => {
-    const tries = new UnknownTries();
+    const tries = new UnknownTries(new ManualClock(), minuteMs);
     const asked: string[] = [];
     const isListed = (key: string): boolean => asked.push(key) > 10;
     tries.add(newKey, pairOf(newKey, 'a'));
@@ -47,15 +66,17 @@ describe('a key that is listed after it was tried', () => {
   const banMs = 15 * minuteMs;
   let failures: MemoryFailures;
   let guard: LoginGuard;
+  let clock: ManualClock;
   beforeEach(() => {
-    failures = new MemoryFailures(new ManualClock(), 10_000);
+    clock = new ManualClock();
+    failures = new MemoryFailures(clock, 10_000);
     guard = new LoginGuard({
       policy: policyWith().limits.failures,
       ipv6Prefix: 64,
       neverBan: AddressSet.of(['198.51.100.1']),
       store: failures,
       underWay: new UnderWay(),
-      unknownTries: new UnknownTries(),
+      unknownTries: new UnknownTries(clock, policyWith().limits.failures.address.perMs),
     });
   });
   const fail = (address: string, key: string, isGuessable = false): number | undefined =>
@@ -85,6 +106,40 @@ describe('a key that is listed after it was tried', () => {
     listed(newKey, ...keys);
 
     expect([guard.bannedMs(addressOf('192.0.2.1')), guard.bannedMs(addressOf('2001:db8::1'))]).toEqual([undefined, undefined]);
+  });
+
+  const guesses = (id: string, from: string): number =>
+    answered(60, (count) => fail(from, `${id}${count % 20}`.padEnd(20, 'V'), true));
+
+  it.each([
+    ['once', 1],
+    ['a few times', 4],
+  ])('that its maker tries %s before it is listed buys him no guesses at other keys', (_how, ownTries) => {
+    const without = guesses('A', '192.0.2.66');
+    let total = 0;
+    for (let round = 0; round < 6; round += 1) {
+      const own = `OWN${round}`.padEnd(20, 'O');
+      answered(ownTries, () => fail('192.0.2.67', own));
+      total += guesses('B', '192.0.2.67');
+      listed(own);
+      total += guesses('C', '192.0.2.67');
+      expect(guard.bannedMs(addressOf('192.0.2.67')) ?? 0).toBeGreaterThan(0);
+    }
+    expect([without, total]).toEqual([20, 20]);
+    // The ban that was ended is remembered: the one that followed was its second.
+    expect(guard.bannedMs(addressOf('192.0.2.67'))).toBe(2 * banMs);
+  });
+
+  it('takes nothing off failures of another window, and ends no ban to which its tries did not lead', () => {
+    answered(4, () => fail('192.0.2.1', newKey));
+    clock.advance(policyWith().limits.failures.address.perMs);
+    for (let index = 0; index < 20; index += 1) fail('192.0.2.1', `KEY${index}`.padEnd(20, '0'), true);
+    answered(4, () => fail('192.0.2.2', otherKey));
+    clock.advance(policyWith().limits.failures.address.perMs);
+    for (let index = 0; index < 19; index += 1) fail('192.0.2.2', `KEY${index}`.padEnd(20, '0'), true);
+    listed(newKey, otherKey);
+    expect(guard.bannedMs(addressOf('192.0.2.1'))).toBeGreaterThan(0);
+    expect(failures.failures({ kind: 'address', text: '192.0.2.2' })).toBe(19);
   });
 
   it('ends no ban by hand, and none of an address that never tried it', () => {

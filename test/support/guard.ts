@@ -32,7 +32,7 @@ export function guardWith({ clock = systemClock, maxEntries = 100, failures = {}
       neverBan: AddressSet.of([...neverBan]),
       store,
       underWay: new UnderWay(),
-      unknownTries: new UnknownTries(),
+      unknownTries: new UnknownTries(clock, policy.address.perMs),
     }),
     store,
   };

@@ -6,6 +6,7 @@ declare module 'ioredis' {
     hearthgateStrike(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
     hearthgateRefused(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
     hearthgateBan(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
+    hearthgateTakeOff(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
     hearthgateUnban(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
     hearthgateBanChanges(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
   }
@@ -107,6 +108,27 @@ return 1
 `;
 
 /**
+ * Subject, failures, how long ago the first of them was, attempts, window, first ban (0: none), longest ban. One by hand stays. Where a ban ends, how
+ * many there were in a row is remembered.
+ */
+const takeOffScript = `${prelude}
+local subject, count, ago, attempts, window = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local first, longest = tonumber(ARGV[6]), tonumber(ARGV[7])
+local ban = banOf(subject)
+if not ban or ban.ends <= now then
+  local used = tonumber(redis.call('GET', KEYS[5]) or 0)
+  if used > 0 and ago < window then redis.call('DECRBY', KEYS[5], math.min(used, count)) end
+  return 0
+end
+if ban.cause == 'manual' or first == 0 then return 0 end
+local began = ban.ends - math.min(longest, first * 2 ^ math.min(ban.level - 1, 30))
+if now - ago + window <= began then return 0 end
+put(subject, 'none', ban.level, 0, ban.forgotten)
+redis.call('SET', KEYS[5], math.max(0, attempts - count), 'PX', window)
+return 1
+`;
+
+/**
  * What has changed since: mark and number of the last change that is known, a mark to set, the most to answer. Answers the mark, the number up to
  * which that was, the last number, and then subject, cause, level and time left of each.
  *
@@ -139,6 +161,7 @@ const scripts = {
   hearthgateStrike: strikeScript,
   hearthgateRefused: refusedScript,
   hearthgateBan: banScript,
+  hearthgateTakeOff: takeOffScript,
   hearthgateUnban: unbanScript,
   hearthgateBanChanges: banChangesScript,
 };

@@ -1,7 +1,9 @@
+import type { Clock } from '../../domain/clock.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import type { RedisSettings } from '../../domain/settings.ts';
 import { type Ban, type FailureStore, isUnknown, type NamedSubject, type Subject, type Terms } from '../failure-store.ts';
 import type { MemoryFailures } from '../memory-failures.ts';
+import type { Tries } from '../unknown-tries.ts';
 import type { BanMirror } from './ban-mirror.ts';
 import type { Patience } from './patience.ts';
 import { RedisAwayError } from './redis-away-error.ts';
@@ -17,6 +19,7 @@ export interface RedisFailuresParts {
   readonly mirror: BanMirror;
   readonly local: MemoryFailures;
   readonly onFailure: RedisSettings['onFailure'];
+  readonly clock: Clock;
 }
 
 /**
@@ -107,6 +110,19 @@ export class RedisFailures implements FailureStore {
       if (!isUnknown(subject)) mirror.changedHere(subject, 'ended');
       return ranHere;
     }
+  }
+
+  takeOff(subject: NamedSubject, tries: Tries, terms: Terms): void {
+    const { link, shared, local, mirror, clock } = this.#parts;
+    const hasEnded = local.takeOff(subject, tries, terms);
+    const ago = { count: tries.count, sinceMs: clock.monotonicMs() - tries.sinceMs };
+    const asked = link.isReached
+      ? shared.takeOff(this.#patience, subject, { tries: ago, terms })
+      : Promise.reject(new RedisAwayError());
+    asked.catch(() => {
+      // Redis is away, and is told of the ban when it is back.
+      if (hasEnded) mirror.changedHere(subject, 'ended');
+    });
   }
 
   bans(): readonly Ban[] {

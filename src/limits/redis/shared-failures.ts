@@ -1,8 +1,8 @@
 import type { BanCause } from '../../domain/limits-status.ts';
 import { nameOf } from '../ban-table.ts';
 import { type Ban, isUnknown, type NamedSubject, type Subject, subjectKinds, type Terms } from '../failure-store.ts';
-import { hashKeyIn, randomHashKey } from '../name-hash.ts';
-import { placeOf, unknownPlaces } from '../unknown-places.ts';
+import { hashKeyIn, hashName, type NameHash, randomHashKey } from '../name-hash.ts';
+import type { Tries } from '../unknown-tries.ts';
 import { defineFailureScripts } from './failure-scripts.ts';
 import type { Patience } from './patience.ts';
 import type { RedisLink } from './redis-link.ts';
@@ -37,6 +37,8 @@ export interface BanChanges {
 
 /** As many changes as are asked for at once. */
 const maxChanges = 500;
+/** Names for ids that the panel does not have, of each kind, however many ids are invented. */
+const unknownNames = 1 << 18;
 
 /**
  * Failed logins and bans of one panel in Redis. All names of keys have one hash tag: a failure, the ban that follows and the word of it to the
@@ -61,7 +63,7 @@ export class SharedFailures {
 
   async strike(patience: Patience, subject: Subject, { attempts, perMs, ban }: Terms): Promise<Verdict> {
     const { link, maxBans } = this.#options;
-    const terms = [attempts, perMs, ban?.firstMs ?? 0, ban?.maxMs ?? 0, isUnknown(subject) ? unknownPlaces : maxBans];
+    const terms = [attempts, perMs, ban?.firstMs ?? 0, ban?.maxMs ?? 0, isUnknown(subject) ? unknownNames : maxBans];
     const args = [...this.#namesOf(subject), isUnknown(subject) ? 'unknown' : subject.kind, ...terms];
     return verdictOf(subject, await link.ask(patience, (client) => client.hearthgateStrike(...args)));
   }
@@ -90,6 +92,20 @@ export class SharedFailures {
     const terms = [cause, level, Math.round(leftMs), rememberedMs, maxBans, replaces ? 1 : 0];
     const args = [...this.#namesOf(subject), ...terms];
     await link.ask(patience, (client) => client.hearthgateBan(...args));
+  }
+
+  /**
+   * Counts failures no longer, and ends a ban that they led to.
+   *
+   * @param tries.sinceMs how long ago the first of them was
+   */
+  async takeOff(
+    patience: Patience,
+    subject: NamedSubject,
+    { tries: { count, sinceMs }, terms: { attempts, perMs, ban } }: { readonly tries: Tries; readonly terms: Terms },
+  ): Promise<void> {
+    const args = [...this.#namesOf(subject), count, Math.round(sinceMs), attempts, perMs, ban?.firstMs ?? 0, ban?.maxMs ?? 0];
+    await this.#options.link.ask(patience, (client) => client.hearthgateTakeOff(...args));
   }
 
   /** @returns true where a ban ran */
@@ -128,7 +144,10 @@ export class SharedFailures {
 
   /** Ids that the panel does not have share a fixed number of names. */
   #nameOf(subject: Subject): string {
-    return isUnknown(subject) ? `unknown ${placeOf(subject, this.#placeKey)}` : nameOf(subject);
+    if (!isUnknown(subject)) return nameOf(subject);
+    const hash: NameHash = { high: 0, low: 0 };
+    hashName(nameOf(subject), this.#placeKey, hash);
+    return `${subject.kind} ${hash.low & (unknownNames - 1)}`;
   }
 
   #countOf(name: string): string {

@@ -43,7 +43,7 @@ export function createSharedPanel({ name, local, rememberedMs, settings, ...part
     onFailure,
     clock,
   };
-  const failuresParts = { link, shared, known, mirror, local: local.failures, onFailure };
+  const failuresParts = { link, shared, known, mirror, local: local.failures, onFailure, clock };
   return {
     mirror,
     counters: () => {

@@ -1,0 +1,47 @@
+import { beforeEach, expect, it } from 'vitest';
+import { AddressSet } from '../../src/domain/address-set.ts';
+import { MemoryFailures } from '../../src/limits/memory-failures.ts';
+import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import { createPanelLimits, type PanelLimits } from '../../src/limits/panel-limits.ts';
+import { addressOf, policyWith } from '../support/facts.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { answered, attempt, judgeBy } from './tries.ts';
+
+// An administrator sees and ends what refuses ids that the panel does not have.
+
+let limits: PanelLimits;
+beforeEach(() => {
+  const clock = new ManualClock();
+  const local = { limiter: new MemoryLimiter(clock, 1000), failures: new MemoryFailures(clock, 1000) };
+  limits = createPanelLimits({
+    name: 'main',
+    policy: policyWith(),
+    neverBan: AddressSet.empty,
+    local,
+    counted: () => local,
+    clock,
+  });
+});
+
+const fail = (address: string, key: string): number | undefined =>
+  judgeBy(limits.begin().logins, attempt(address, key, false), 'failed');
+const [one, two] = ['U'.repeat(20), 'V'.repeat(20)];
+
+it.each([
+  ['an IPv4 address', '192.0.2.1', '192.0.2.2', '192.0.2.1'],
+  ['an address of a network that counts as one client', '2001:db8::1', '2001:db8:0:1::1', '2001:db8::/64'],
+])('the refusal of unknown ids from %s is shown, and ended by hand', async (_what, from, neighbour, shown) => {
+  answered(5, () => fail(from, one));
+  answered(3, () => fail(from, two));
+  answered(5, () => fail(neighbour, one));
+  expect(fail(from, one)).toBeGreaterThan(0);
+  const rows = await limits.ofAddress(addressOf(from));
+  const pairs = rows.filter(({ counted }) => counted.includes('unknown pair'));
+  expect(pairs).toEqual([
+    expect.objectContaining({ counted: `failures of the unknown pair ${one} ${shown}`, refusedMs: expect.any(Number) }),
+    expect.objectContaining({ counted: `failures of the unknown pair ${two} ${shown}`, used: 3 }),
+  ]);
+  expect(await limits.unban(addressOf(from))).toBe(1);
+  expect([fail(from, one), fail(from, two)]).toEqual([undefined, undefined]);
+  expect(fail(neighbour, one)).toBeGreaterThan(0);
+});
