@@ -1,13 +1,12 @@
 import type { Clock } from '../domain/clock.ts';
 import type { AccessKey } from '../domain/panel-state.ts';
-import { digestsEqual } from '../domain/secret.ts';
-import type { ToldKey } from '../hestia/access-key-list.ts';
 import type { ListedKey } from '../hestia/access-keys-list.ts';
 import { panelLists } from '../hestia/panel-lists.ts';
 import { isUserName } from '../hestia/user-file.ts';
-import { type BrokenKey, type ListedEntry, type ReadableKey, whatCounts, whatCountsOf } from './api-key-entry.ts';
+import { type BrokenKey, type ListedEntry, type NewKey, type ReadableKey, whatCounts, whatCountsOf } from './api-key-entry.ts';
 import { ApiKeyRule } from './api-key-rule.ts';
-import type { Answer, ApiRound } from './api-round.ts';
+import { entryAfterAnswer } from './entry-after-answer.ts';
+import type { ApiRound } from './api-round.ts';
 import type { KnownNow } from './asked-one-by-one.ts';
 
 export interface ApiAccessKeysOptions {
@@ -17,6 +16,8 @@ export interface ApiAccessKeysOptions {
   readonly graceMs: number;
   /** Ids of the root user's keys that may have no profile. */
   readonly rootKeys: ReadonlySet<string>;
+  /** The key with which the panel is asked. */
+  readonly ownId: string;
 }
 
 export interface ReadKeysOptions {
@@ -58,6 +59,19 @@ export class ApiAccessKeys {
     return { good, broken, unanswered };
   }
 
+  /** Profiles of the key with which the panel is asked: one of them at least lists what it asks. Empty: it needs none, or it cannot be known. */
+  ownProfiles(): readonly string[] {
+    const entry = this.#entries?.get(this.#options.ownId);
+    const permissions = entry?.kind === 'broken' ? entry.before?.permissions : entry?.listed.permissions;
+    return permissions?.kind === 'profiles' ? permissions.names : [];
+  }
+
+  /** Whom that key belongs to; undefined: that cannot be known. */
+  ownOwner(): string | undefined {
+    const entry = this.#entries?.get(this.#options.ownId);
+    return entry === undefined ? undefined : this.#ownerOf(entry);
+  }
+
   /** Whom the listed keys belong to. */
   owners(): readonly string[] {
     const owners = [...(this.#entries?.values() ?? [])].flatMap((entry) => this.#ownerOf(entry) ?? []);
@@ -66,7 +80,10 @@ export class ApiAccessKeys {
 
   /** @returns whether the keys, their users or their permissions are others than before; undefined: the panel did not list them */
   async readList(round: ApiRound): Promise<boolean | undefined> {
-    const answer = await round.ask(panelLists.accessKeys);
+    const { ownId } = this.#options;
+    const answer = await round.ask(panelLists.accessKeys, (told) =>
+      told.kind === 'facts' && !told.facts.has(ownId) && told.broken?.has(ownId) !== true ? lacksOwnKey : undefined,
+    );
     if (answer.kind !== 'facts') return undefined;
     const before = this.#entries ?? new Map<string, ListedEntry>();
     const entries = new Map<string, ListedEntry>();
@@ -80,7 +97,7 @@ export class ApiAccessKeys {
   /** Keys with a fault are asked for again. */
   setDue(): void {
     for (const [id, entry] of this.#entries ?? []) {
-      if (entry.kind === 'new' && entry.fault !== undefined) this.#entries?.set(id, { kind: 'new', listed: entry.listed });
+      if (entry.kind === 'new' && entry.off !== undefined) this.#entries?.set(id, { kind: 'new', listed: entry.listed });
     }
   }
 
@@ -102,28 +119,40 @@ export class ApiAccessKeys {
       const [id, before] = this.#nextDue(asked, rootUser) ?? [];
       if (id === undefined || before === undefined) return;
       asked.add(id);
-      const entry = this.#entryAfter(await round.ask(panelLists.accessKey(id)), before);
-      if (entry === undefined) this.#entries?.delete(id);
-      else this.#entries?.set(id, entry);
-      if (entry?.kind === 'confirmed') confirmed();
+      const answer = await round.ask(panelLists.accessKey(id));
+      const { entry, isListDoubted } = entryAfterAnswer(answer, before, {
+        nowMs: this.#options.clock.monotonicMs(),
+        graceMs: this.#options.graceMs,
+      });
+      if (isListDoubted) this.#relist();
+      this.#entries?.set(id, entry);
+      if (entry.kind === 'confirmed') confirmed();
       if (mustEnd()) return;
     }
   }
 
   /** Until the second reading of a key is due; undefined when there is none to wait for. */
   keysDueInMs(rootUser: string | undefined): number | undefined {
-    const firsts = [...(this.#entries?.values() ?? [])].flatMap((entry) =>
-      entry.kind === 'new' && this.#rule.whyNot(entry.listed, rootUser) === undefined ? (entry.first?.atMs ?? []) : [],
-    );
-    if (firsts.length === 0) return undefined;
-    const firstAtMs = firsts.reduce((least, atMs) => Math.min(least, atMs));
-    return Math.max(0, firstAtMs + this.#options.agreeMs - this.#options.clock.monotonicMs());
+    return this.#soonestOf(rootUser, ({ first }) => (first === undefined ? undefined : first.atMs + this.#options.agreeMs));
+  }
+
+  /** Until a key with a fault is asked for once more; undefined: none is. */
+  againInMs(rootUser: string | undefined): number | undefined {
+    return this.#soonestOf(rootUser, ({ off }) => off?.againAtMs);
   }
 
   /** Until the keys are to be listed again, because one broke; undefined: as usual. */
   listDueInMs(): number | undefined {
     if (this.#relistAtMs === undefined) return undefined;
     return Math.max(0, this.#relistAtMs - this.#options.clock.monotonicMs());
+  }
+
+  #soonestOf(rootUser: string | undefined, dueAtMs: (key: NewKey) => number | undefined): number | undefined {
+    const dues = [...(this.#entries?.values() ?? [])].flatMap((entry) =>
+      entry.kind === 'new' && this.#rule.whyNot(entry.listed, rootUser) === undefined ? (dueAtMs(entry) ?? []) : [],
+    );
+    if (dues.length === 0) return undefined;
+    return Math.max(0, dues.reduce((least, atMs) => Math.min(least, atMs)) - this.#options.clock.monotonicMs());
   }
 
   /** Confirmed keys come first, and second readings before first ones, so that no key waits for all others. */
@@ -138,15 +167,17 @@ export class ApiAccessKeys {
   }
 
   #rankOf(entry: ReadableKey, wasAsked: boolean): number {
+    const nowMs = this.#options.clock.monotonicMs();
     if (entry.kind === 'confirmed') return entry.recheck === undefined || wasAsked ? notDue : 0;
-    if (entry.first === undefined) return entry.fault !== undefined || wasAsked ? notDue : 2;
-    return this.#options.clock.monotonicMs() - entry.first.atMs < this.#options.agreeMs ? notDue : 1;
+    if (entry.off !== undefined) return wasAsked || nowMs < (entry.off.againAtMs ?? Number.POSITIVE_INFINITY) ? notDue : 2;
+    if (entry.first === undefined) return wasAsked ? notDue : 2;
+    return nowMs - entry.first.atMs < this.#options.agreeMs ? notDue : 1;
   }
 
   #entryOf(listed: ListedKey, before: ListedEntry | undefined): ListedEntry {
     if (!listed.isDated) return this.#brokenAfter(before, 'it has no DATE, so its file is half written');
     if (before === undefined) return { kind: 'new', listed };
-    if (before.kind !== 'broken' && before.listed.fingerprint === listed.fingerprint) return before;
+    if (before.kind !== 'broken' && before.listed.fingerprint === listed.fingerprint) return this.#listedAgain(before);
     const key = this.#keyOf(before);
     // Its file was written anew, so that its secret may be another one; until that is known it stays what it was.
     if (key !== undefined && whatCountsOf(key) === whatCountsOf(listed))
@@ -154,49 +185,17 @@ export class ApiAccessKeys {
     return { kind: 'new', listed };
   }
 
+  /** Where the key alone says something else, the list is right: it is asked for again. */
+  #listedAgain(entry: ReadableKey): ReadableKey {
+    if (entry.kind !== 'new' || entry.off?.isOtherThanListed !== true) return entry;
+    return { ...entry, off: { ...entry.off, againAtMs: this.#options.clock.monotonicMs() } };
+  }
+
   #brokenAfter(before: ListedEntry | undefined, fault: string): BrokenKey {
     if (before?.kind === 'broken') return { ...before, fault };
     this.#relist();
     const sinceMs = this.#options.clock.monotonicMs();
     return { kind: 'broken', fault, sinceMs, before: before && this.#keyOf(before) };
-  }
-
-  /** Undefined: the panel does not have it any more. */
-  #entryAfter(answer: Answer<ToldKey>, before: ReadableKey): ReadableKey | undefined {
-    const { listed } = before;
-    switch (answer.kind) {
-      case 'absent':
-        return undefined;
-      case 'broken':
-        return { kind: 'new', listed, fault: answer.fault };
-      case 'facts':
-        return this.#entryAfterFacts(answer.facts, before);
-      case 'unclear':
-        return before.kind === 'confirmed' && before.recheck !== 'doubted' ? before : { kind: 'new', listed };
-      case 'unanswered':
-        return before.kind === 'confirmed' ? before : { kind: 'new', listed };
-    }
-  }
-
-  #entryAfterFacts({ listed: told, secretDigest }: ToldKey, before: ReadableKey): ReadableKey {
-    const { listed } = before;
-    if (secretDigest === undefined) {
-      return { kind: 'new', listed, fault: 'its secret is not 40 characters of the expected form' };
-    }
-    if (told.fingerprint !== listed.fingerprint) {
-      // One of the two is older: the next list tells.
-      this.#relist();
-      return before.kind === 'confirmed'
-        ? { kind: 'confirmed', listed, key: before.key }
-        : { ...before, fault: 'its list and itself do not agree' };
-    }
-    const known = before.kind === 'confirmed' ? before.key.secretDigest : before.first?.secretDigest;
-    if (known === undefined || !digestsEqual(known, secretDigest)) {
-      return { kind: 'new', listed, first: { secretDigest, atMs: this.#options.clock.monotonicMs() } };
-    }
-    if (before.kind === 'confirmed') return { kind: 'confirmed', listed, key: before.key };
-    const { id, user, permissions } = listed;
-    return { kind: 'confirmed', listed, key: Object.freeze({ id, secretDigest, user, permissions }) };
   }
 
   #relist(): void {
@@ -212,7 +211,7 @@ export class ApiAccessKeys {
 
   #whyOff(entry: ListedEntry, rootUser: string | undefined): string | undefined {
     if (entry.kind === 'broken') return entry.fault;
-    return this.#rule.whyNot(entry.listed, rootUser) ?? (entry.kind === 'new' ? entry.fault : undefined);
+    return this.#rule.whyNot(entry.listed, rootUser) ?? (entry.kind === 'new' ? entry.off?.fault : undefined);
   }
 
   #ownerOf(entry: ListedEntry): string | undefined {
@@ -221,3 +220,4 @@ export class ApiAccessKeys {
 }
 
 const notDue = 3;
+const lacksOwnKey = "the answer lacks the gateway's own key, with which it was asked, so it is not believed";

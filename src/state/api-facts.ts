@@ -24,6 +24,8 @@ export interface ApiFactsOptions {
   readonly clock: Clock;
   readonly timings: ApiTimings;
   readonly rootKeys: ReadonlySet<string>;
+  /** The key with which the panel is asked. */
+  readonly ownId: string;
   /** Of the panel's version `tableVersion`. */
   readonly commands: ReadonlyMap<string, Command>;
   /** Commands that administrators added, with the position of the user argument. */
@@ -50,11 +52,11 @@ export class ApiFacts {
   /** The panel refused what was allowed on the state of then, and has not been asked for everything that this may be due to. */
   #doubtedAtMs: number | undefined;
 
-  constructor({ clock, timings, rootKeys, commands, extraCommands }: ApiFactsOptions) {
+  constructor({ clock, timings, rootKeys, ownId, commands, extraCommands }: ApiFactsOptions) {
     const { agreeMs, graceMs, detailsMaxMs } = timings;
     this.#clock = clock;
     this.#timings = timings;
-    this.#accessKeys = new ApiAccessKeys({ clock, agreeMs, graceMs, rootKeys });
+    this.#accessKeys = new ApiAccessKeys({ clock, agreeMs, graceMs, rootKeys, ownId });
     this.#profiles = new ApiProfiles({ clock, graceMs, maxMs: detailsMaxMs });
     this.#users = new ApiUsers({ clock, graceMs, maxMs: detailsMaxMs });
     const extra = [...extraCommands].map(([name, userArg]) => [name, commandOf(name, userArg)] as const);
@@ -97,8 +99,8 @@ export class ApiFacts {
       this.#detailsDueAtMs = nowMs + this.#timings.detailsEveryMs;
       for (const part of [this.#profiles, this.#users, this.#accessKeys]) part.setDue();
     }
-    await this.#profiles.read(round);
-    await this.#users.read(round);
+    await this.#profiles.read(round, this.#accessKeys.ownProfiles());
+    await this.#users.read(round, this.#accessKeys.ownOwner() ?? this.#rootUser());
   }
 
   /** Asks for keys that do not count yet, and such as are in doubt. */
@@ -115,7 +117,12 @@ export class ApiFacts {
 
   /** Until keys, profiles or users are to be asked for once more; undefined: none is. */
   againInMs(): number | undefined {
-    return soonest([this.keysDueInMs(), this.#profiles.againInMs(), this.#users.againInMs()]);
+    return soonest([
+      this.keysDueInMs(),
+      this.#accessKeys.againInMs(this.#rootUser()),
+      this.#profiles.againInMs(),
+      this.#users.againInMs(),
+    ]);
   }
 
   /** Until the lists are to be asked for sooner than usual; undefined: as usual. */
@@ -131,6 +138,7 @@ export class ApiFacts {
       ...(isOther ? [otherVersion] : []),
       ...(this.#config?.conf.reports ?? []),
       ...this.#keyWarnings(),
+      ...this.#profiles.odd().values(),
       ...this.#profiles.warnings(),
       ...this.#users.warnings(),
     ];
@@ -140,10 +148,11 @@ export class ApiFacts {
   faults(): readonly StateFault[] {
     const keys = this.#accessKeys.now(this.#rootUser());
     const profiles = this.#profiles.now();
+    const odd = this.#profiles.odd();
     const users = this.#users.now();
     return [
       ...faultOf('keys', sizeOf(keys), this.#keyWarnings()),
-      ...faultOf('profiles', sizeOf(profiles), textsOf('profile', profiles.unanswered)),
+      ...faultOf('profiles', sizeOf(profiles) + odd.size, [...odd.values(), ...textsOf('profile', profiles.unanswered)]),
       ...faultOf('users', sizeOf(users), [...this.#users.warnings(), ...textsOf('user', users.unanswered)]),
     ];
   }
@@ -176,7 +185,7 @@ export class ApiFacts {
       unknown: Object.freeze({
         ...nothingUnknown,
         accessKeys: namesIn(keys.broken.keys(), keys.unanswered),
-        profiles: namesIn(profiles.unanswered, untold),
+        profiles: namesIn(profiles.unanswered, this.#profiles.odd().keys(), untold),
         users: namesIn(users.broken.keys(), users.unanswered),
         apiKeys: true,
       }),

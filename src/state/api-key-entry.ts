@@ -16,13 +16,21 @@ interface ConfirmedKey {
   readonly recheck?: 'rewritten' | 'doubted';
 }
 
-interface NewKey {
+export interface NewKey {
   readonly kind: 'new';
   readonly listed: ListedKey;
   /** What it said when it was first asked for alone. */
   readonly first?: { readonly secretDigest: Digest; readonly atMs: number };
-  /** Why it is not asked for again, in words. */
-  readonly fault?: string;
+  /** What was wrong with it when it was last asked for alone. */
+  readonly off?: KeyFault;
+}
+
+interface KeyFault {
+  /** In words. */
+  readonly fault: string;
+  /** It is then asked for once more; undefined: hourly, after a doubt, and, where the list says something else, after the next list. */
+  readonly againAtMs: number | undefined;
+  readonly isOtherThanListed: boolean;
 }
 
 /** It is being written, or cannot be read. What was confirmed before counts for the grace. */

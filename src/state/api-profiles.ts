@@ -2,11 +2,13 @@ import type { Profile } from '../domain/panel-state.ts';
 import { panelLists } from '../hestia/panel-lists.ts';
 import { printableText } from '../hestia/printable-text.ts';
 import type { ProfileReading } from '../hestia/profile-file.ts';
-import type { ApiRound } from './api-round.ts';
+import { type Answer, type ApiRound, unclear } from './api-round.ts';
 import { AskedOneByOne, type AskedOneByOneOptions, type Judged, type KnownNow } from './asked-one-by-one.ts';
 
 /** What may stand as an argument of the panel's command. */
 const profileName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+
+const nameAdvice = 'give it a name of at most 64 letters, digits and _ . - that begins with a letter or a digit';
 
 /** The profiles, each asked for alone: in the list of all, one may have the values of the one before. */
 export class ApiProfiles {
@@ -29,10 +31,12 @@ export class ApiProfiles {
     this.#profiles.setDue();
   }
 
-  async read(round: ApiRound): Promise<void> {
-    if (this.#areNamesDue) await this.#readNames(round);
-    const isAnswered = await this.#profiles.read((name) => round.ask(panelLists.profile(name)));
-    this.#isRead ||= isAnswered && !this.#areNamesDue;
+  /** @param own profiles of the key with which the panel is asked: it has one of them at least. Empty: that is not known */
+  async read(round: ApiRound, own: readonly string[]): Promise<void> {
+    if (this.#areNamesDue) await this.#readNames(round, own);
+    const areNamesRead = !this.#areNamesDue;
+    const isAnswered = await this.#profiles.read((name) => this.#ask(round, name));
+    this.#isRead ||= isAnswered && areNamesRead;
   }
 
   now(): KnownNow<Profile> {
@@ -48,21 +52,37 @@ export class ApiProfiles {
     return this.#profiles.againInMs();
   }
 
+  /** What is known to allow nothing. */
   warnings(): readonly string[] {
-    const odd = this.#oddNames.map((name): [string, string] => [name, "its name is not a profile's"]);
-    return [...odd, ...this.#profiles.now().broken].map(
-      ([name, fault]) => `profile ${printableText(name)} allows nothing: ${fault}`,
-    );
+    return [...this.#profiles.now().broken].map(([name, fault]) => `profile ${printableText(name)} allows nothing: ${fault}`);
   }
 
-  async #readNames(round: ApiRound): Promise<void> {
-    const names = await round.ask(panelLists.profileNames);
+  /** Those that cannot be asked for, by name: why, in words. */
+  odd(): ReadonlyMap<string, string> {
+    return new Map(this.#oddNames.map((name) => [name, `profile ${printableText(name)} cannot be asked for: ${nameAdvice}`]));
+  }
+
+  async #ask(round: ApiRound, name: string): Promise<Answer<ProfileReading>> {
+    const answer = await round.ask(panelLists.profile(name));
+    if (answer.kind !== 'absent') return answer;
+    // The panel listed it: the next list of names tells whether it is gone.
+    this.#areNamesDue = true;
+    return unclear;
+  }
+
+  async #readNames(round: ApiRound, own: readonly string[]): Promise<void> {
+    const names = await round.ask(panelLists.profileNames, (told) => {
+      const lacksOwn = told.kind === 'facts' && own.length > 0 && !own.some((name) => told.facts.includes(name));
+      return lacksOwn ? lacksOwnProfile : undefined;
+    });
     if (names.kind !== 'facts') return;
     this.#areNamesDue = false;
     this.#profiles.follow(new Set(names.facts.filter((name) => profileName.test(name))));
     this.#oddNames = names.facts.filter((name) => !profileName.test(name));
   }
 }
+
+const lacksOwnProfile = "the answer lacks the profile of the gateway's own key, which allows to ask, so it is not believed";
 
 function judge(reading: ProfileReading): Judged<Profile> {
   if (reading.kind === 'profile') return { kind: 'good', good: reading.profile };

@@ -12,6 +12,9 @@ export type Answer<Facts> =
   /** The panel did not answer, and is asked nothing more in this round. What was known before stays. */
   | { readonly kind: 'unanswered' };
 
+/** Why an answer contradicts what is known for certain, in words; undefined: it does not. One that does says nothing. */
+export type Contradiction<Facts> = (answer: Extract<Answer<Facts>, { kind: 'facts' | 'absent' }>) => string | undefined;
+
 /**
  * One round of questions: it ends when the panel does not answer, or refuses the gateway's own key. Each refusal is a failed login at the
  * panel, which bans the gateway after five.
@@ -30,10 +33,15 @@ export class ApiRound {
     return this.#isOver;
   }
 
-  async ask<Facts>(question: Question<Facts>): Promise<Answer<Facts>> {
+  async ask<Facts>(question: Question<Facts>, contradiction?: Contradiction<Facts>): Promise<Answer<Facts>> {
     if (this.#isOver) return unanswered;
     const asked = await this.#asker.ask(question);
     const words = [question.command, ...question.args.filter((arg) => arg !== '')].join(' ');
+    const contrary = asked.kind === 'facts' || asked.kind === 'absent' ? contradiction?.(asked) : undefined;
+    if (contrary !== undefined) {
+      this.#problems.push(`${words}: ${contrary}`);
+      return unclear;
+    }
     switch (asked.kind) {
       case 'absent':
         return asked;
@@ -79,5 +87,5 @@ function withCommand(broken: ReadonlyMap<string, string>, words: string): Readon
   return new Map([...broken].map(([name, fault]) => [name, `${words}: ${fault}`]));
 }
 
-const unclear = Object.freeze({ kind: 'unclear' });
+export const unclear = Object.freeze({ kind: 'unclear' });
 const unanswered = Object.freeze({ kind: 'unanswered' });

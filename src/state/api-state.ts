@@ -78,7 +78,14 @@ class AskedState implements PanelStateSource {
     this.#timings = { ...chosen, detailsMaxMs: Math.max(chosen.detailsMaxMs, 2 * everyMs) };
     const stopped = this.#stopping.signal;
     this.#asker = new ApiAsker({ accessKey, ask, patienceMs: this.#timings.patienceMs, stopped });
-    this.#facts = new ApiFacts({ clock, timings: this.#timings, rootKeys, commands, extraCommands });
+    this.#facts = new ApiFacts({
+      clock,
+      timings: this.#timings,
+      rootKeys,
+      ownId: accessKey.id,
+      commands,
+      extraCommands,
+    });
     this.#pace = new ApiPace({ everyMs, timings: this.#timings, random: random ?? Math.random });
     this.#loop = new PassLoop(clock, () => this.#pass());
     this.#errors = new Reports(log, 'error');

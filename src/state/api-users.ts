@@ -1,6 +1,6 @@
 import type { UserStatus } from '../domain/panel-state.ts';
 import { panelLists } from '../hestia/panel-lists.ts';
-import type { ApiRound } from './api-round.ts';
+import { type Answer, type ApiRound, unclear } from './api-round.ts';
 import { AskedOneByOne, type AskedOneByOneOptions, type Judged, type KnownNow } from './asked-one-by-one.ts';
 
 type Said = UserStatus | 'neither';
@@ -28,8 +28,24 @@ export class ApiUsers {
     this.#users.follow(names);
   }
 
-  async read(round: ApiRound): Promise<void> {
-    const isAnswered = await this.#users.read((name) => round.ask(panelLists.user(name)));
+  /** @param own the owner of the key with which the panel is asked: he exists. Undefined: nobody knows who that is, and no user is taken for gone */
+  async read(round: ApiRound, own: string | undefined): Promise<void> {
+    /** Whether the panel says that it has that one; undefined: it has not been asked in this reading. */
+    let isOwnTold: boolean | undefined;
+    const ask = async (name: string): Promise<Answer<Said>> => {
+      const answer = await round.ask(panelLists.user(name), (told) =>
+        told.kind === 'absent' && name === own ? ownIsMissing : undefined,
+      );
+      if (name === own) isOwnTold = answer.kind === 'facts' || answer.kind === 'broken';
+      return answer;
+    };
+    const askAndCompare = async (name: string): Promise<Answer<Said>> => {
+      const answer = await ask(name);
+      if (answer.kind !== 'absent') return answer;
+      if (isOwnTold === undefined && own !== undefined) await ask(own);
+      return isOwnTold === true ? answer : unclear;
+    };
+    const isAnswered = await this.#users.read(askAndCompare);
     this.#isRead ||= isAnswered;
   }
 
@@ -45,6 +61,8 @@ export class ApiUsers {
     return [...this.#users.now().broken].map(([name, fault]) => `user ${name}: his keys do not work: ${fault}`);
   }
 }
+
+const ownIsMissing = "the panel has no such user, but he owns the gateway's own key, so the answer is not believed";
 
 function judge(said: Said): Judged<UserStatus> {
   if (said === 'neither') return { kind: 'broken', fault: 'the panel says neither active nor suspended' };
