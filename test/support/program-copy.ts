@@ -1,4 +1,5 @@
-import { chmodSync, cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,8 +20,8 @@ export function copyProgram(): string {
   const needed = Object.entries(packages).filter(
     ([path, { dev, devOptional }]) => path !== '' && dev !== true && devOptional !== true,
   );
-  for (const path of ['dist', 'package.json', ...needed.map(([name]) => name)]) {
-    cpSync(join(project, path), join(folder, path), { recursive: true });
-  }
+  const paths = ['dist', 'package.json', ...needed.map(([name]) => name)];
+  const { status, stderr } = spawnSync('cp', ['-r', '--parents', ...paths, folder], { cwd: project, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the program cannot be copied: ${stderr}`);
   return folder;
 }
