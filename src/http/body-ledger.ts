@@ -11,6 +11,10 @@ export class BodyLedger {
     return this.#held;
   }
 
+  get freeBytes(): number {
+    return this.#totalBytes - this.#held;
+  }
+
   /** False, and nothing is taken, when it would be too much. */
   take(bytes: number): boolean {
     if (this.#held + bytes > this.#totalBytes) return false;

@@ -60,7 +60,7 @@ export class MemoryLedger {
     // Before there is room: who would be beyond its share with this gives way first.
     this.#count(holding.client, bytes);
     while (!this.#whole.take(bytes)) {
-      if (this.#makeRoom(holding)) continue;
+      if (this.#makeRoom(holding, bytes - this.#whole.freeBytes)) continue;
       this.#count(holding.client, -bytes);
       return false;
     }
@@ -88,17 +88,37 @@ export class MemoryLedger {
     else this.#clients.delete(client);
   }
 
-  #makeRoom(taker: Holding): boolean {
-    const nowMs = this.#options.clock.monotonicMs();
-    let first: Holding | undefined;
-    for (const each of this.#yielding) {
-      if (each === taker || each.bytes === 0 || !this.#mayDisplace(taker, each, nowMs)) continue;
-      if (first === undefined || this.#goesBefore(each, first, nowMs)) first = each;
+  /** Ends those who go first, until so much is free. False, and nobody is ended, where that cannot be had. */
+  #makeRoom(taker: Holding, neededBytes: number): boolean {
+    const chosen = this.#chooseFirst(taker, neededBytes);
+    for (const { holding, isBeyondShare } of chosen) {
+      // Its client has come within its share by this: others may go before it now.
+      if (isBeyondShare !== this.#isBeyondShare(holding)) break;
+      this.release(holding);
+      holding.giveWay?.();
     }
-    if (first === undefined) return false;
-    this.release(first);
-    first.giveWay?.();
-    return true;
+    return chosen.length > 0;
+  }
+
+  /** Those who go first, in their order, and no more than it takes; none where all of them are too little. One look at each holding. */
+  #chooseFirst(taker: Holding, neededBytes: number): readonly Candidate[] {
+    const nowMs = this.#options.clock.monotonicMs();
+    const chosen: Candidate[] = [];
+    let bytes = 0;
+    for (const holding of this.#yielding) {
+      if (holding === taker || holding.bytes === 0 || !this.#mayDisplace(taker, holding, nowMs)) continue;
+      const candidate = this.#candidate(holding, nowMs);
+      const last = chosen.at(-1);
+      if (bytes >= neededBytes && last !== undefined && !goesBefore(candidate, last)) continue;
+      const place = chosen.findIndex((other) => goesBefore(candidate, other));
+      chosen.splice(place === -1 ? chosen.length : place, 0, candidate);
+      bytes += holding.bytes;
+      for (let end = chosen.at(-1); end !== undefined && bytes - end.holding.bytes >= neededBytes; end = chosen.at(-1)) {
+        bytes -= end.holding.bytes;
+        chosen.pop();
+      }
+    }
+    return bytes >= neededBytes ? chosen : [];
   }
 
   /** What a client may not have beyond its share, it may at least keep against others that are no better than it. */
@@ -109,12 +129,13 @@ export class MemoryLedger {
     return nowMs - other.sinceMs >= slowAfterMs;
   }
 
-  #goesBefore(one: Holding, other: Holding, nowMs: number): boolean {
-    const byShare = Number(this.#isBeyondShare(one)) - Number(this.#isBeyondShare(other));
-    if (byShare !== 0) return byShare > 0;
-    const byKind = Number(this.#isPreferred(other)) - Number(this.#isPreferred(one));
-    if (byKind !== 0) return byKind > 0;
-    return slowness(one, nowMs) > slowness(other, nowMs);
+  #candidate(holding: Holding, nowMs: number): Candidate {
+    return {
+      holding,
+      isBeyondShare: this.#isBeyondShare(holding),
+      isPreferred: this.#isPreferred(holding),
+      slowness: slowness(holding, nowMs),
+    };
   }
 
   #isBeyondShare({ client }: Holding): boolean {
@@ -125,6 +146,20 @@ export class MemoryLedger {
     holding.isPreferred ??= holding.address !== undefined && this.#options.isPreferred(holding.address);
     return holding.isPreferred;
   }
+}
+
+/** What may have to give way, as of one moment. */
+interface Candidate {
+  readonly holding: Holding;
+  readonly isBeyondShare: boolean;
+  readonly isPreferred: boolean;
+  readonly slowness: number;
+}
+
+function goesBefore(one: Candidate, other: Candidate): boolean {
+  if (one.isBeyondShare !== other.isBeyondShare) return one.isBeyondShare;
+  if (one.isPreferred !== other.isPreferred) return other.isPreferred;
+  return one.slowness > other.slowness;
 }
 
 /** How long it will still take at the rate that it had, times what it holds. */

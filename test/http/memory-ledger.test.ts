@@ -88,6 +88,46 @@ describe('where each client has a share and no more', () => {
   });
 });
 
+describe('where much is asked for at once', () => {
+  it('as many give way as it takes, the largest first, and each is looked at once', () => {
+    let looks = 0;
+    const ledger = ledgerWith({
+      totalBytes: 10_000,
+      clientBytes: 10_000,
+      clock: {
+        wallMs: clock.wallMs,
+        monotonicMs: () => {
+          looks += 1;
+          return clock.monotonicMs();
+        },
+      },
+    });
+    for (let size = 1; size <= 100; size += 1) hold(ledger, a, String(size)).take(size);
+    hold(ledger, a, '4950').take(4950);
+    looks = 0;
+    const wanted = hold(ledger, honest);
+    expect(wanted.take(5340)).toBe(true);
+    // One for what begins, and one for all that give way.
+    expect([ended, looks]).toEqual([['4950', '100', '99', '98', '97'], 2]);
+  });
+
+  it('nobody gives way where all of them together would not be enough', () => {
+    const ledger = ledgerWith({ clientBytes: 100 });
+    hold(ledger, honest).take(60);
+    hold(ledger, a).take(30);
+    hold(ledger, b).take(10);
+    expect([hold(ledger, honest, 'next').take(41), ended, ledger.heldBytes]).toEqual([false, [], 100]);
+  });
+
+  it('a client gives way before others only until it is within its share', () => {
+    const ledger = ledgerWith({ isShareHard: false, clientBytes: 30 });
+    hold(ledger, b, 'slow').take(29);
+    clock.advance(60_000);
+    for (const name of ['one', 'two', 'three', 'four']) hold(ledger, a, name).take(17);
+    expect([hold(ledger, honest).take(80), ended]).toEqual([true, ['one', 'two', 'three', 'slow']]);
+  });
+});
+
 describe('where a client may have more than its share while there is room', () => {
   it('such a client gives way first, before strangers and before what is slower', () => {
     const ledger = ledgerWith({ isShareHard: false });
