@@ -35,7 +35,8 @@ export function readArrival(request: IncomingMessage, connection: Connection, si
     pathIsApi: apiPaths.has(pathOf(request.url ?? '')),
     contentType: isSound ? headers.contentType : undefined,
     expectsContinue: isSound && headers.expectsContinue,
-    // Any value counts, also a wrong one (RFC 8470, 5.1); a client of its own gains nothing by the header, and is not believed.
+    // Any value counts, also a wrong one (RFC 8470, 5.1). A client that writes it itself behind a trusted proxy only has its own calls refused;
+    // from one that no trusted proxy speaks for it means nothing.
     isEarly: isSound && client.isSpokenFor && headers.all('early-data').length > 0,
   };
   return {
@@ -66,7 +67,7 @@ export function unreadArrival(connection: Connection, requestId: string): Arriva
   };
 }
 
-/** `isSpokenFor`: a trusted proxy wrote the headers, and not whoever stands behind it. */
+/** `isSpokenFor`: a trusted proxy told who asks, by a header or by the PROXY protocol. */
 type ClientOnConnection = Client & { readonly isSpokenFor: boolean };
 
 /** An address that the PROXY protocol announced counts as the peer; the real peer is the proxy. */
@@ -82,7 +83,8 @@ function clientOn(
   if (announcedBy !== undefined && !maySpeak(announcedBy, clients))
     return { address: undefined, proxy: announcedBy, isSpokenFor: false };
   const client = clientOf(address, headerValues, clients);
-  return { address: client.address, proxy: announcedBy ?? client.proxy, isSpokenFor: client.proxy !== undefined };
+  const proxy = announcedBy ?? client.proxy;
+  return { address: client.address, proxy, isSpokenFor: proxy !== undefined };
 }
 
 /** Up to the query, byte for byte: no decoding, no normalising. */

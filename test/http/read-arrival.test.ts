@@ -145,7 +145,7 @@ describe('early data', () => {
     ['is marked by a wrong value, too', undefined, 'early-data: 0', true],
     ['is not marked by another header', undefined, 'X-Early-Data: 1', false],
     ['is marked by a proxy that was announced', '127.0.0.5', 'Early-Data: 1', true],
-    ['is not marked by a stranger', '198.51.100.1', 'Early-Data: 1', false],
+    ['is marked by a proxy that announced its client', '198.51.100.1', 'Early-Data: 1', true],
     ["is not marked on a proxy's own connection", '127.0.0.7', 'Early-Data: 1', false],
   ])('%s', async (_, address, line, isEarly) => {
     if (address !== undefined) announced = { address: addressOf(address), announcedBy: addressOf('127.0.0.7') };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
-import { post, type Reply } from '../support/http-client.ts';
+import { post, type Reply, sendRaw } from '../support/http-client.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // A proxy that takes TLS early data marks it. Whoever recorded such a call can send it again: what may change something waits until the
@@ -48,6 +48,17 @@ describe('a call in early data', () => {
     expect((await send(url, callWith(wrong, 'v-add-user', 'carol'))).status).toBe(425);
     expect((await send(url, callWith(wrong, 'v-add-user', 'carol'))).status).toBe(425);
     expect((await send(url, callWith(keys.root, 'v-list-users'))).status).toBe(200);
+  });
+
+  it('is too early behind the PROXY protocol, too, and only where a trusted proxy speaks it', async () => {
+    const listen = { host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: true, maxConnections: 10 } as const;
+    site = await openSite({ ...proxied, settings: { listen: [listen] } });
+    const body = new URLSearchParams(callWith(keys.root, 'v-add-user', 'carol')).toString();
+    const head = `POST /api/ HTTP/1.1\r\nHost: a\r\nEarly-Data: 1\r\nContent-Type: application/x-www-form-urlencoded`;
+    const request = `PROXY TCP4 192.0.2.1 127.0.0.1 4000 80\r\n${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    expect(await sendRaw(site.gateway.url, request, { answers: 1 })).toMatch(/^HTTP\/1\.1 425 /);
+    expect(await sendRaw(site.gateway.url, request, { from: '127.0.0.2' })).toBe('');
+    expect(site.panel.requests).toEqual([]);
   });
 
   it('is believed from nobody but a trusted proxy', async () => {
