@@ -21,6 +21,8 @@ export interface Connection {
   turn: Promise<void>;
   /** Requests that wait for their turn. */
   waiting: number;
+  /** What the newest answer is written with. */
+  answered: ServerResponse | undefined;
   /** Its last answer has been decided on: what follows on the wire is never judged. */
   closing: boolean;
   /** What still comes on the wire is thrown away unread: see `ignoreRest`. */
@@ -46,6 +48,7 @@ export class Connections {
       requests: 0,
       turn: Promise.resolve(),
       waiting: 0,
+      answered: undefined,
       closing: false,
       isIgnored: false,
       last: undefined,

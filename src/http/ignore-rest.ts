@@ -21,8 +21,7 @@ export function ignoreRest(connection: Connection, socket: Socket): boolean {
   socket.removeAllListeners('data');
   socket.on('data', discard);
   // A socket that was asked for a tunnel has lost all listeners of the server, and an error without one ends the process.
-  socket.on('error', () => {
-    // The client is gone; 'close' follows.
-  });
+  // Behind any error nothing can be written; an error of TLS alone does not close the connection.
+  socket.on('error', () => socket.destroy());
   return true;
 }

@@ -8,18 +8,27 @@ import { unreadArrival } from './read-arrival.ts';
 import type { Site } from './site.ts';
 import { tellUnread } from './tell-observers.ts';
 
-/** An error of Node's parser, or of its timers. */
-export interface ParserError extends Error {
+const requestTimeout = 'ERR_HTTP_REQUEST_TIMEOUT';
+
+/** An error of Node's parser or its timers, or of the connection itself: a reset, or TLS that is broken. */
+export interface ClientError extends Error {
   readonly code?: string;
 }
 
-/** Answers what Node's parser gave up on, from the catalogue instead of with Node's own empty answers. */
-export function refuseUnread(error: ParserError, socket: Socket, site: Site): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+/**
+ * Answers what Node's parser gave up on, from the catalogue instead of with Node's own empty answers. Behind every other error nothing can be
+ * written: the connection is closed at once, and with it ends whatever waits to be written.
+ */
+export function refuseUnread(error: ClientError, socket: Socket, site: Site): void {
+  if (!isOfParser(error) || !socket.writable) {
     socket.destroy();
     return;
   }
   endConnection(denialOf(error), socket, site);
+}
+
+function isOfParser({ code = '' }: ClientError): boolean {
+  return code.startsWith('HPE_') || code === requestTimeout;
 }
 
 /** Ends a connection on which nothing more can be read, once, with a refusal where no answer is owed to an earlier request. */
@@ -51,7 +60,7 @@ async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promi
   socket.destroy();
 }
 
-function denialOf(error: ParserError): Denial {
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return { reason: 'body_too_slow' };
+function denialOf(error: ClientError): Denial {
+  if (error.code === requestTimeout) return { reason: 'body_too_slow' };
   return { reason: 'request_malformed', status: error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400 };
 }

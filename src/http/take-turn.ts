@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Exchange } from './exchange.ts';
 import { handleRequest } from './handle-request.ts';
 import { ignoreRest } from './ignore-rest.ts';
@@ -25,11 +27,22 @@ export function takeTurn(exchange: Exchange, site: Site): void {
 
 async function handleAfter(turn: Promise<void>, exchange: Exchange, site: Site): Promise<void> {
   await turn;
-  const { connection, request } = exchange;
+  const { connection, request, response } = exchange;
   connection.waiting -= 1;
   // A client that has left takes its calls with it: none of them has been sent.
-  if (!connection.closing && !request.socket.destroyed) await handleRequest(exchange, site);
+  if (!connection.closing && !request.socket.destroyed) {
+    connection.answered = response;
+    await handleRequest(exchange, site);
+  }
   if (connection.last?.request !== request) return;
   connection.last = undefined;
   connection.place?.rest();
+  // Where that was decided after the head of its last answer had gone out, Node keeps the connection.
+  if (connection.closing || site.isStopping()) endBehind(connection.answered, request.socket);
+}
+
+/** Ends a connection when its last answer has been written. */
+function endBehind(answered: ServerResponse | undefined, socket: Socket): void {
+  if (answered === undefined || answered.destroyed) socket.destroySoon();
+  else answered.once('close', () => socket.destroySoon());
 }

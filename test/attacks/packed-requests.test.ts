@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
 import { post, sendRaw } from '../support/http-client.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
@@ -88,6 +90,28 @@ describe('requests of one connection are judged one after the other', () => {
     await expect.poll(() => gateway.outcomes.length).toBe(1);
     await post(gateway.url, callWith(keys.root, 'v-list-user', 'alice'));
     expect(panel.requests.map(({ body: received }) => received.includes('alice'))).toEqual([false, true]);
+  });
+
+  it.each([17, 18, 40])('and behind %s more than may wait its connection ends with the answer that had begun', async (count) => {
+    site = await openSite();
+    const { panel, gateway } = site;
+    const large = Buffer.alloc(12 << 20, 'x');
+    panel.setAnswer(() => answerWith({ body: large }));
+    const { hostname: host, port } = new URL(gateway.url);
+    const socket = connect({ host, port: Number(port) });
+    onTestFinished(() => void socket.destroy());
+    socket.write(request());
+    // Its head has gone out.
+    await once(socket, 'readable');
+    socket.write(request().repeat(count));
+    await until(() => socket.writableLength === 0);
+    await post(gateway.url, callWith(keys.root, 'v-list-user', 'alice'));
+    let bytes = 0;
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    await once(socket, 'close');
+    expect(bytes).toBeGreaterThan(large.length);
   });
 
   it('and a flood of them on one connection is not kept', async () => {

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,27 @@ describe('a gateway that is stopped', () => {
     gate.open();
     const { status, headers, body } = await reply;
     expect([status, headers.connection, body]).toEqual([200, 'close', 'finished']);
+    await stopped;
+  });
+
+  it('ends a connection with the answer on it that had begun before', async () => {
+    site = await openSite(patient);
+    const { gateway, panel } = site;
+    const large = Buffer.alloc(12 << 20, 'x');
+    panel.setAnswer(() => answerWith({ body: large }));
+    const asked = httpRequest(new URL('/api/', gateway.url), { method: 'POST', agent: new Agent({ keepAlive: true }) });
+    asked.setHeader('content-type', 'application/x-www-form-urlencoded').end(new URLSearchParams(call).toString());
+    const response = await new Promise<IncomingMessage>((resolve) => asked.once('response', resolve));
+    const { socket } = response;
+    const stopped = gateway.stop();
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    await once(response, 'end');
+    expect([response.headers.connection, bytes]).toEqual(['keep-alive', large.length]);
+    // An idle connection that is kept ends after 15 s.
+    await expect.poll(() => socket.destroyed, { timeout: 12_000 }).toBe(true);
     await stopped;
   });
 
