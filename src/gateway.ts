@@ -47,6 +47,8 @@ export interface Gateway {
   readonly start: (fds?: readonly number[]) => Promise<readonly string[]>;
   /** Opens the audit files anew, after they were moved. */
   readonly reopenLogs: () => void;
+  /** Removes at once what would outlive the process, where it ends without `stop`. */
+  readonly abandon: () => void;
   /** Takes no new connections and finishes the calls under way, within `stop.grace`. */
   readonly stop: () => Promise<void>;
 }
@@ -140,14 +142,17 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         for (const panel of panels) log.info(startLine(panel, urls));
         return urls;
       } catch (error) {
-        // Who does not start holds no folder.
+        // Who does not start holds no folder, and leaves no socket behind.
         await data.release();
+        await admin?.stop();
         throw error;
       }
     },
     reopenLogs: () => {
       for (const each of logs) each.reopen();
     },
+    // A socket's file is gone when its server has been told to close.
+    abandon: () => void admin?.stop(),
     stop: async () => {
       isStopping = true;
       const stopped = Promise.all(listeners.map((listener) => listener.stop(settings.stop.graceMs)));

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorText } from '../domain/error-text.ts';
 import type { Log } from '../domain/log.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import type { Admission } from './admission.ts';
@@ -30,7 +31,7 @@ async function answerTo(request: IncomingMessage, { admit, pages, log }: Respond
   try {
     return await act(new URLSearchParams(query.join('?')));
   } catch (error) {
-    log.error('a page of the admin listener failed', { page: path, error: String(error) });
+    log.error('a page of the admin listener failed', { page: path, error: errorText(error) });
     return { status: 500, body: 'This page failed; the log says why\n' };
   }
 }

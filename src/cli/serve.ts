@@ -27,7 +27,12 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
   for (const { settings: named, text, kind } of remarks) if (kind === 'warning') log.warn(`${named.join(', ')}: ${text}`);
   const signals = watchStopSignals(terminal.signals);
   let gateway: Gateway | undefined;
-  const reopenLogs = (): void => gateway?.reopenLogs();
+  const reopenLogs = (): void => {
+    log.info('SIGHUP: the audit files are opened anew');
+    gateway?.reopenLogs();
+  };
+  const abandon = (): void => gateway?.abandon();
+  process.once('exit', abandon);
   terminal.signals.on('SIGHUP', reopenLogs);
   try {
     const fds = socketActivation(terminal.env, { pid: process.pid, listeners: settings.listen.length });
@@ -36,6 +41,8 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
     gateway = createGateway(settings, { clock: systemClock, log, parts: [part] });
     return await Promise.race([live(gateway, { fds, signals, log }), signals.second.then(codeOfSignal)]);
   } finally {
+    abandon();
+    process.off('exit', abandon);
     terminal.signals.off('SIGHUP', reopenLogs);
     signals.release();
   }

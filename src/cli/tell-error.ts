@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
+import { errorText } from '../domain/error-text.ts';
 import { exitCode } from './exit-code.ts';
 import { startFault } from './start-fault.ts';
 import type { Output } from './terminal.ts';
@@ -26,7 +27,7 @@ export function tellError(error: unknown, stderr: Output): number {
 
 /** On one line, with the place in the code that a report of the error needs. */
 function unexpectedText(error: unknown): string {
-  if (!(error instanceof Error)) return `unexpected error: ${oneLine(String(error))}; report it as a bug`;
+  if (!(error instanceof Error)) return `unexpected error: ${oneLine(errorText(error))}; report it as a bug`;
   const [, place] = /^\s+at (.*)$/m.exec(error.stack ?? '') ?? [];
   return `unexpected error: ${oneLine(error.message)}${place === undefined ? '' : ` (${place})`}; report it as a bug`;
 }

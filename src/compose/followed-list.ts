@@ -3,6 +3,7 @@ import { faultOfProxies } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { readAddressFile, readAddressFileInSlices } from '../config/read-address-file.ts';
 import { AddressSet } from '../domain/address-set.ts';
+import { errorText } from '../domain/error-text.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
 import type { AddressListName } from '../domain/settings.ts';
 import { fileFault, systemFaultOf } from '../domain/system-fault.ts';
@@ -56,7 +57,7 @@ function faultText(error: unknown): string {
   const fault = systemFaultOf(error);
   const words = fileFault(fault);
   if (words !== undefined) return `it ${words} (${fault.code})`;
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }
 
 interface Judging {
@@ -80,7 +81,7 @@ function stampOf(file: string): string {
     return `${dev}:${ino} ${size} ${mtimeMs} ${ctimeMs}`;
   } catch (error) {
     // Reading says what the matter is.
-    return String(error);
+    return errorText(error);
   }
 }
 

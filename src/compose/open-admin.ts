@@ -2,6 +2,7 @@ import { createAdminListener } from '../admin/admin-listener.ts';
 import { readTokenFile } from '../config/read-token-file.ts';
 import type { AdminSettings } from '../domain/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
+import { errorText } from '../domain/error-text.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
 import type { LimitsControl } from '../domain/limits-status.ts';
 import type { Log } from '../domain/log.ts';
@@ -33,8 +34,12 @@ export function openAdmin(
         log.info('metrics and health listen', { where: await listener.start() });
       } catch (error) {
         if (isRequired) throw error;
-        const advice = 'say in admin where it shall listen';
-        log.warn(`no second listener: its usual place cannot be used; ${advice}`, { error: String(error) });
+        log.warn(
+          'the second listener (metrics, health, bans) is off: its default socket cannot be used; choose another in admin',
+          {
+            error: errorText(error),
+          },
+        );
       }
     },
     stop: listener.stop,

@@ -1,4 +1,5 @@
 import { type Document, LineCounter, parseAllDocuments, type YAMLParseError, type YAMLWarning } from 'yaml';
+import { errorText } from '../domain/error-text.ts';
 import type { ConfigurationProblem } from './configuration-error.ts';
 
 export interface ParsedYaml {
@@ -42,7 +43,7 @@ function valueOf(document: Document.Parsed): ParsedYaml {
     return { value: document.toJS({ maxAliasCount: maxAliases }), problems: [] };
   } catch (error) {
     // What is thrown here is a fault of the file, too: an alias of nothing, or too many of them.
-    return { value: undefined, problems: [{ path: '', text: error instanceof Error ? error.message : String(error) }] };
+    return { value: undefined, problems: [{ path: '', text: errorText(error) }] };
   }
 }
 

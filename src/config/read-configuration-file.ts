@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { errorText } from '../domain/error-text.ts';
 import { fileFault, systemFaultOf } from '../domain/system-fault.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import type { Configuration } from './configuration-shape.ts';
@@ -34,6 +35,6 @@ function unreadableText(error: unknown): string {
     case 'ERR_ENCODING_INVALID_ENCODED_DATA':
       return 'is not UTF-8; save it as UTF-8';
     default:
-      return fileFault(fault) ?? `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      return fileFault(fault) ?? `cannot be read: ${errorText(error)}`;
   }
 }

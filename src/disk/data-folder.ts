@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
+import { errorText } from '../domain/error-text.ts';
 import type { Log } from '../domain/log.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import type { DataSettings } from '../domain/settings.ts';
@@ -89,7 +90,7 @@ export class DataFolder {
       taken.leave();
       log.warn(`data: ${settings.folder} is held by ${taken.by}: what changed here since it took over is not kept`);
     } catch (error) {
-      log.error('what changed last is not kept', { error: String(error) });
+      log.error('what changed last is not kept', { error: errorText(error) });
     }
   }
 
@@ -175,7 +176,7 @@ export class DataFolder {
       this.#lookAgain();
     } catch (error) {
       this.#held = undefined;
-      const words = `changes are kept in memory alone, and it is tried again: ${wordsOf(error)}`;
+      const words = `changes are kept in memory alone, and it is tried again: ${errorText(error)}`;
       if (this.#fault !== words) log.error(words);
       this.#fault = words;
       this.#soon(() => this.#takeOver());
@@ -206,7 +207,7 @@ export class DataFolder {
         await lease.release();
       }
     } catch (error) {
-      const words = `it cannot be known whether ${settings.folder} is still written: ${wordsOf(error)}`;
+      const words = `it cannot be known whether ${settings.folder} is still written: ${errorText(error)}`;
       if (this.#fault !== words) log.error(`data: ${words}`);
       this.#fault = words;
       return this.#lookAgain();
@@ -243,8 +244,4 @@ function heldWords(folder: string, by: string): string {
     `data: ${folder} is held by ${by}; stop that gateway, or give this one a folder of its own. ` +
     'Only a gateway that is handed its listening socket may start while another one runs'
   );
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { errorCode } from '../domain/error-code.ts';
+import { errorText } from '../domain/error-text.ts';
 
 const advice: ReadonlyMap<string, string> = new Map([
   ['EACCES', "the gateway's user has no permission; give it the folder with all its files (chown -R USER FOLDER)"],
@@ -20,6 +21,6 @@ const advice: ReadonlyMap<string, string> = new Map([
 /** What the system said of a file or folder, and what to change. */
 export function diskFault(error: unknown): string {
   const code = errorCode(error);
-  const words = advice.get(code) ?? (error instanceof Error ? error.message : String(error));
+  const words = advice.get(code) ?? errorText(error);
   return `${words} (${code})`;
 }

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { errorText } from './error-text.ts';
 
 /** A certificate and its key, as two files hold them. */
 export interface KeyPairFiles {
@@ -59,7 +60,7 @@ function readChain(text: string, file: string): Chain | string {
     const [leaf, ...issuers] = (text.match(certificateBlock) ?? []).map((block) => new X509Certificate(block));
     return leaf === undefined ? `${file} holds no certificate that can be read` : [leaf, ...issuers];
   } catch (error) {
-    return `${file} holds a certificate that cannot be read (${messageOf(error)})`;
+    return `${file} holds a certificate that cannot be read (${errorText(error)})`;
   }
 }
 
@@ -71,7 +72,7 @@ function readKey(text: string, file: string): KeyObject | string {
   try {
     return createPrivateKey(text);
   } catch (error) {
-    return `${file} holds a private key that cannot be read (${messageOf(error)})`;
+    return `${file} holds a private key that cannot be read (${errorText(error)})`;
   }
 }
 
@@ -103,8 +104,4 @@ function typeOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string 
 
 function countOf(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

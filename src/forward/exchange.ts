@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { errorText } from '../domain/error-text.ts';
 import type { RawAnswer } from '../hestia/read-answer.ts';
 import type { PanelRequest } from '../hestia/write-request.ts';
 import { AnswerBytes } from './answer-bytes.ts';
@@ -32,7 +33,7 @@ export function exchange(lane: Lane, request: PanelRequest, options: ExchangeOpt
     lane.dispatcher.dispatch({ path: request.path, method: 'POST', headers: request.headers, body: request.body }, collector);
   } catch (error) {
     // A dispatcher that is closed refuses before it sends anything.
-    collector.onResponseError(undefined, error instanceof Error ? error : new Error(String(error)));
+    collector.onResponseError(undefined, error instanceof Error ? error : new Error(errorText(error)));
   }
 }
 

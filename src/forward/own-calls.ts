@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Address, parseAddress } from '../domain/address.ts';
 import type { Call } from '../domain/call.ts';
 import type { Reason } from '../domain/denial.ts';
+import { errorText } from '../domain/error-text.ts';
 import type { PanelAnswer, PanelClient } from '../domain/panel-client.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { CallDispatch, PlacedCall } from './dispatch-call.ts';
@@ -51,7 +52,7 @@ export function createOwnCalls({ places, breaker, dispatch, logins }: OwnCallsPa
     try {
       return await dispatch(source, placed);
     } catch (error) {
-      return fail('not-sent', error instanceof Error ? error.message : String(error));
+      return fail('not-sent', errorText(error));
     }
   }
 

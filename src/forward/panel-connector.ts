@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import buildConnector, { type Connect, type ConnectTarget } from 'undici/lib/core/connect.js';
+import { errorText } from '../domain/error-text.ts';
 import { hostForm } from '../domain/host-form.ts';
 import type { UpstreamTls } from '../domain/settings.ts';
 import { AnswerStream, type PanelConnection } from './answer-stream.ts';
@@ -73,7 +74,7 @@ export function createPanelConnector({ tls, connectTimeoutMs, maxWireBytes, show
     connect: (target, handOver) => {
       open(target).then(
         (connection) => handOver(null, new AnswerStream(connection, maxWireBytes)),
-        (error: unknown) => handOver(error instanceof Error ? error : new Error(String(error)), null),
+        (error: unknown) => handOver(error instanceof Error ? error : new Error(errorText(error)), null),
       );
     },
     certificateExpiresAtMs: () => expiresAtMs,
@@ -83,7 +84,7 @@ export function createPanelConnector({ tls, connectTimeoutMs, maxWireBytes, show
         (await open({ protocol, hostname: hostForm(hostname), port })).socket.destroy();
         return undefined;
       } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        return errorText(error);
       }
     },
   };

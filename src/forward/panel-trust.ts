@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { TLSSocket } from 'node:tls';
+import { errorText } from '../domain/error-text.ts';
 import { type Digest, digestsEqual } from '../domain/secret.ts';
 import type { UpstreamTls } from '../domain/settings.ts';
 import { PanelUntrustedError } from './panel-untrusted-error.ts';
@@ -119,7 +120,7 @@ async function readCertificate(file: string): Promise<CertificateFile> {
     const text = await readFile(file);
     return { text, pin: publicKeyPin(new X509Certificate(text)) };
   } catch (cause) {
-    const found = `expected a certificate in ${file}, found none (${String(cause)})`;
+    const found = `expected a certificate in ${file}, found none (${errorText(cause)})`;
     throw new PanelUntrustedError(`${found}; nobody is trusted until there is one`, { cause });
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
 import type { Denial, Reason } from '../domain/denial.ts';
 import type { Doubts } from '../domain/doubts.ts';
+import { errorText } from '../domain/error-text.ts';
 import type { Log } from '../domain/log.ts';
 import { NotRecordedError } from '../domain/not-recorded-error.ts';
 import type { PanelCall, PanelClient, PanelOutcome } from '../domain/panel-client.ts';
@@ -128,7 +129,7 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     } catch (error) {
       // Of an outage of the audit log the log is told once, not once for each call.
       if (!(error instanceof NotRecordedError))
-        log.error('a call could not be written for the panel; nothing was sent', { requestId, why: String(error) });
+        log.error('a call could not be written for the panel; nothing was sent', { requestId, why: errorText(error) });
       return refused({ reason: 'gateway_failed', requestId });
     }
   }

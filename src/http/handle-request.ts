@@ -1,3 +1,4 @@
+import { errorText } from '../domain/error-text.ts';
 import { StoreAwayError } from '../domain/store-away-error.ts';
 import { passedAnswer, refusalAnswer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
@@ -49,7 +50,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
 
 function endingOf(error: unknown, requestId: string, site: Site): Ending {
   if (error instanceof StoreAwayError) return refused(storeAway);
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : errorText(error);
   site.log.error('a request failed in the gateway', { requestId, error: text });
   return refused({ reason: 'gateway_failed', requestId });
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, ListenOptions } from 'node:net';
+import { errorText } from '../domain/error-text.ts';
 import type { ListenSettings } from '../domain/settings.ts';
 import { urlHost } from '../domain/url-host.ts';
 import { HandedSocketError } from './handed-socket-error.ts';
@@ -45,7 +46,7 @@ async function listenOnHanded(server: Server, fd: number): Promise<AddressInfo> 
   const what = `file descriptor ${fd}, which was handed over to listen on,`;
   const advice = 'name a TCP address in ListenStream of the socket unit, and leave Accept=no';
   const address = await listen(server, { fd, backlog }).catch((cause: unknown) => {
-    throw new HandedSocketError(`${what} is not a socket that listens (${String(cause)}); ${advice}`, { cause });
+    throw new HandedSocketError(`${what} is not a socket that listens (${errorText(cause)}); ${advice}`, { cause });
   });
   if (typeof address === 'object' && address !== null) return address;
   server.close();

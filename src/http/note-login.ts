@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import { errorText } from '../domain/error-text.ts';
 import type { Attempt } from '../domain/logins.ts';
 import type { PanelOutcome } from '../domain/panel-client.ts';
 import { isApiRefusal } from '../hestia/api-refusal.ts';
@@ -21,7 +22,7 @@ export function noteLogin(
   { site, panel }: { readonly site: Site; readonly panel: Panel },
 ): void {
   const tell = (error: unknown): void =>
-    site.log.error('a login could not be counted', { requestId: judged.requestId, error: String(error) });
+    site.log.error('a login could not be counted', { requestId: judged.requestId, error: errorText(error) });
   try {
     const counting = panel.guard().logins.ended(attempt, resultOf(judged));
     if (counting instanceof Promise) counting.catch(tell);

@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import { type KeyPair, readKeyPair } from '../domain/key-pair.ts';
 import { errorCode } from '../domain/error-code.ts';
+import { errorText } from '../domain/error-text.ts';
 import type { Log } from '../domain/log.ts';
 import type { ListenCertificate } from '../domain/settings.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
@@ -65,7 +66,7 @@ export function followCertificate(
     try {
       return { ...pair, options, context: createSecureContext(options), stamp };
     } catch (error) {
-      return `TLS does not take ${certFile} with ${keyFile} (${String(error)})`;
+      return `TLS does not take ${certFile} with ${keyFile} (${errorText(error)})`;
     }
   }
 
@@ -83,7 +84,7 @@ export function followCertificate(
   function unreadable(error: unknown): string {
     const file = error instanceof Error && 'path' in error && error.path === keyFile ? keyFile : certFile;
     const how = errorCode(error) === 'EACCES' ? `: ${readAccessAdvice(file)}` : '';
-    return `${certFile} with ${keyFile} cannot be used (${String(error)}): give the gateway's user the right to read both${how}`;
+    return `${certFile} with ${keyFile} cannot be used (${errorText(error)}): give the gateway's user the right to read both${how}`;
   }
 
   function report(text: string): void {
@@ -161,7 +162,7 @@ function stampOf(...files: readonly string[]): string {
         return `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
       } catch (error) {
         // What the matter is, reading tells.
-        return String(error);
+        return errorText(error);
       }
     })
     .join('; ');

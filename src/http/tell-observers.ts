@@ -1,5 +1,6 @@
 import type { Arrival } from '../domain/arrival.ts';
 import type { Denial } from '../domain/denial.ts';
+import { errorText } from '../domain/error-text.ts';
 import type { MaybePromise } from '../domain/maybe-promise.ts';
 import type { Outcome, Subject } from '../domain/observer.ts';
 import type { Site } from './site.ts';
@@ -19,7 +20,7 @@ export function tellEnded(site: Site, outcome: Outcome): void {
     try {
       observer.ended?.(outcome);
     } catch (error) {
-      site.log.error('an observer failed', { requestId: outcome.arrival.requestId, error: String(error) });
+      site.log.error('an observer failed', { requestId: outcome.arrival.requestId, error: errorText(error) });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { errorCode } from '../domain/error-code.ts';
+import { errorText } from '../domain/error-text.ts';
 
 export interface WrittenBytes {
   readonly written: number;
@@ -32,5 +33,5 @@ export function writeBytes(descriptor: number, bytes: Buffer, patienceMs = 0): W
 }
 
 function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+  return error instanceof Error ? error : new Error(errorText(error));
 }

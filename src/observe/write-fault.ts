@@ -1,4 +1,5 @@
 import { errorCode } from '../domain/error-code.ts';
+import { errorText } from '../domain/error-text.ts';
 import { adviceOn } from '../domain/system-fault.ts';
 
 /** Where lines are added to a file, some codes want other advice than where one is read. */
@@ -14,7 +15,7 @@ const advice: ReadonlyMap<string, string> = new Map([
 
 /** What a failed system call says, and what to change. */
 export function writeFault(error: unknown, stream = 'standard output'): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   const code = errorCode(error);
   const hint = advice.get(code) ?? adviceOn(code);
   return hint === undefined ? message : `${message}; ${hint.replace('STREAM', stream)}`;

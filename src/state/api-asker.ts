@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Call } from '../domain/call.ts';
+import { errorText } from '../domain/error-text.ts';
 import type { PanelAnswer } from '../domain/panel-client.ts';
 import type { Secret } from '../domain/secret.ts';
 import { isApiRefusal } from '../hestia/api-refusal.ts';
@@ -95,6 +96,6 @@ function silence(fault: string): { readonly kind: 'silence'; readonly fault: str
 }
 
 function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = errorText(error);
   return words.slice(0, 300).replaceAll(/[^ -~]/g, '?');
 }

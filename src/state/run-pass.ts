@@ -1,3 +1,4 @@
+import { errorText } from '../domain/error-text.ts';
 import { drive, type Pace, type Steps } from './drive.ts';
 import type { Part, Pass } from './part.ts';
 
@@ -29,7 +30,7 @@ export async function runPass(parts: readonly Part<unknown>[], options: PassOpti
     if (!(await drive(readInSteps(parts, pass), () => options.stopped.aborted, options))) pass.fail('the gateway stops');
   } catch (error) {
     // A fault of the gateway's own; what was good before it stays, and the state grows old.
-    problems.push(`reading the panel's files failed: ${String(error)}`);
+    problems.push(`reading the panel's files failed: ${errorText(error)}`);
   }
   return { startedAtMs: pass.startedAtMs, problems, againInMs };
 }

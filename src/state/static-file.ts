@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { errorText } from '../domain/error-text.ts';
 import { drive, type Pace, type Steps } from './drive.ts';
 import { lineFormFault } from '../hestia/line-form.ts';
 import { type FileLook, stampOf } from './look-at-file.ts';
@@ -95,7 +96,7 @@ function readWhole(bytes: Buffer, parse: StaticFileOptions['parse']): StaticRead
     reader.addHead(parse(bytes.toString('utf8')));
   } catch (error) {
     // What is thrown here is a fault of the file.
-    return withForm([error instanceof Error ? error.message : String(error)], bytes);
+    return withForm([errorText(error)], bytes);
   }
   return readingOf(reader, bytes);
 }

@@ -11,6 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorText } from '../../domain/error-text.ts';
 import { fileFault, systemFaultOf } from '../../domain/system-fault.ts';
 import type { AddressListName } from '../../domain/settings.ts';
 import { ConfigurationError } from '../configuration-error.ts';
@@ -130,6 +131,6 @@ function textOf(error: unknown, path: string, deed: 'read' | 'written'): string 
   if (error instanceof FileRefusedError) return error.message;
   if (error instanceof ConfigurationError) return error.line;
   const fault = systemFaultOf(error);
-  const what = fileFault(fault, deed) ?? `cannot be ${deed}: ${error instanceof Error ? error.message : String(error)}`;
+  const what = fileFault(fault, deed) ?? `cannot be ${deed}: ${errorText(error)}`;
   return `${fault.path ?? path} ${what}`;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { errorText } from '../../domain/error-text.ts';
 import type { Outcome } from '../../domain/observer.ts';
 import type { GatewayName } from '../gateway-setups.ts';
 import { sendRequest } from './send-request.ts';
@@ -49,7 +50,7 @@ async function playUntilExpected(tourCase: TourCase, stage: Stage): Promise<Play
 }
 
 async function play({ title, gateway = 'main', request, expected }: TourCase, stage: Stage): Promise<Played> {
-  const came = await sendRequest(stage.urls[gateway], request).catch((error: unknown) => `no answer (${String(error)})`);
+  const came = await sendRequest(stage.urls[gateway], request).catch((error: unknown) => `no answer (${errorText(error)})`);
   if (typeof came === 'string') return { title, expected, came, reason: undefined, isAsExpected: false };
   const outcome = stage.outcomeOf(came.requestId ?? '');
   const reason = outcome?.result.kind === 'refused' ? outcome.result.denial.reason : undefined;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import { errorText } from '../../domain/error-text.ts';
 import type { StoreStatus } from '../../domain/limits-status.ts';
 import type { Log } from '../../domain/log.ts';
 import { answerWithin } from './answer-within.ts';
@@ -188,7 +189,7 @@ export class RedisLink {
 
 /** Of a cluster that cannot be reached: what the last of its nodes said. */
 function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return errorText(error);
   const last = 'lastNodeError' in error ? error.lastNodeError : undefined;
   return last instanceof Error ? `${error.message} ${last.message}` : error.message;
 }

@@ -70,6 +70,8 @@ export class LineFile {
       closeSync(this.#open.descriptor);
       this.#open = opened;
       this.#endsWithinLine = opened.endsWithinLine;
+      const { setting, file, log } = this.#options;
+      if (this.#reopenFault !== undefined) log.info(`${setting}: ${file} can be opened again, and is written`);
       this.#reopenFault = undefined;
     } catch (error) {
       const isSaid = this.#reopenFault !== undefined;

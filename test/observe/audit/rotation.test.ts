@@ -91,6 +91,9 @@ describe('a file that cannot be opened anew', () => {
     opened.clock.pass(1000);
     tell(opened, 5);
     expect(told(opened.file)).toEqual(['5 sent', '5 answered']);
+    expect(opened.messages.slice(1)).toEqual([
+      expect.stringMatching(/^info: audit\.file: \S+ can be opened again, and is written/),
+    ]);
   });
 
   test('because a link took its place is written on, and where the link leads nothing is', () => {
