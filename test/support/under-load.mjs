@@ -7,6 +7,15 @@ const load = Number(process.env.LOAD ?? 10);
 const rounds = 2;
 
 const busy = Array.from({ length: load }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+const rest = () => {
+  for (const child of busy) child.kill('SIGKILL');
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    rest();
+    process.kill(process.pid, signal);
+  });
+}
 let failed = 0;
 try {
   for (let round = 1; round <= rounds; round += 1) {
@@ -17,6 +26,6 @@ try {
     if (code !== 0) failed += 1;
   }
 } finally {
-  for (const child of busy) child.kill('SIGKILL');
+  rest();
 }
 process.exitCode = failed === 0 ? 0 : 1;
