@@ -4,11 +4,13 @@ import { errorText } from '../domain/error-text.ts';
 import type { Log } from '../domain/log.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import type { DataSettings } from '../domain/settings.ts';
+import { ClockSteps } from './clock-steps.ts';
 import { type DataLease, type LeaseHeld, takeLease } from './data-lease.ts';
 import type { DataPart } from './data-part.ts';
 import { DataStartError } from './data-start-error.ts';
 import { diskFault } from './disk-fault.ts';
 import { folderFault } from './folder-fault.ts';
+import { heldWords } from './held-words.ts';
 
 export interface DataFolderOptions {
   readonly settings: DataSettings;
@@ -39,8 +41,11 @@ export class DataFolder {
   #isUsed = false;
   #isReleased = false;
 
+  readonly #steps: ClockSteps;
+
   constructor(options: DataFolderOptions) {
     this.#options = options;
+    this.#steps = new ClockSteps(options.clock);
   }
 
   /** Calls go on, whatever becomes of the folder: it is never a fault. */
@@ -88,7 +93,8 @@ export class DataFolder {
         return await this.#letGo();
       }
       taken.leave();
-      log.warn(`data: ${settings.folder} is held by ${taken.by}: what changed here since it took over is not kept`);
+      const lost = this.#parts.flatMap((part) => part.aheadWords?.() ?? []).join(', ');
+      log.warn(heldWords.atStop(settings.folder, lost === '' ? taken.by : `${taken.by}, and ${lost} here meanwhile`));
     } catch (error) {
       log.error('what changed last is not kept', { error: errorText(error) });
     }
@@ -115,9 +121,9 @@ export class DataFolder {
     }
     if (!mayWait) {
       taken.leave();
-      throw new DataStartError(heldWords(folder, taken.by));
+      throw new DataStartError(heldWords.atStart(folder, taken.by));
     }
-    log.info(heldMeanwhile(folder, taken.by));
+    log.info(heldWords.meanwhile(folder, taken.by));
     for (const part of this.#parts) await part.follow();
     this.#wait(taken);
   }
@@ -166,7 +172,7 @@ export class DataFolder {
     try {
       const taken = this.#lease ?? (await this.#take());
       if (taken.kind === 'held') {
-        log.info(heldMeanwhile(settings.folder, taken.by));
+        log.info(heldWords.meanwhile(settings.folder, taken.by));
         return this.#wait(taken);
       }
       this.#held = undefined;
@@ -194,6 +200,10 @@ export class DataFolder {
     const { settings, log, clock } = this.#options;
     try {
       const isHeld = lease.isThere();
+      if (this.#steps.sinceLast() !== 0) {
+        log.info('data: the clock was set; what is kept by it is judged and written anew');
+        for (const part of this.#parts) part.clockWasSet?.();
+      }
       if (isHeld && this.#parts.every((part) => part.isIntact())) {
         this.#fault = undefined;
         return this.#lookAgain();
@@ -226,10 +236,6 @@ export class DataFolder {
   }
 }
 
-function heldMeanwhile(folder: string, by: string): string {
-  return `data: ${folder} is held by ${by}; changes are kept in memory until it lets go`;
-}
-
 function isSurelyThere(lease: DataLease): boolean {
   try {
     return lease.isThere();
@@ -237,11 +243,4 @@ function isSurelyThere(lease: DataLease): boolean {
     // Nothing is written where another process may have the folder; whoever takes it anew is told why it cannot.
     return false;
   }
-}
-
-function heldWords(folder: string, by: string): string {
-  return (
-    `data: ${folder} is held by ${by}; stop that gateway, or give this one a folder of its own. ` +
-    'Only a gateway that is handed its listening socket may start while another one runs'
-  );
 }

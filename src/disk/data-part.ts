@@ -29,6 +29,10 @@ export interface DataPart {
   readonly release: () => Promise<void>;
   /** Something in memory is newer than the files. */
   readonly isAhead: () => boolean;
+  /** What has changed in memory since another process may write, with its number, in words. */
+  readonly aheadWords?: () => string | undefined;
+  /** The wall clock was set while this process writes: what was judged by it is judged again, and written anew. */
+  readonly clockWasSet?: () => void;
   /** Why the files cannot be written now, in words. */
   readonly fault?: () => string | undefined;
 }

@@ -59,6 +59,11 @@ export class Journal {
     return this.#file?.generation === this.#generation ? this.#file.bytes : 0;
   }
 
+  /** Records that are not on disk. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** Why it cannot be written now, in words. */
   get fault(): string | undefined {
     return this.#fault;

@@ -1,14 +1,14 @@
-import { readdirSync, rmSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { rmSync, statSync } from 'node:fs';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { diskFault } from './disk-fault.ts';
 import { fileIdentity } from './file-identity.ts';
+import { fileStamp } from './file-stamp.ts';
 import { inSlices } from './in-slices.ts';
 import { Journal } from './journal.ts';
+import { JournalPaths } from './journal-paths.ts';
 import { keepAside, putAside } from './put-aside.ts';
 import { type Fields, type JournalContent, readJournal, readSnapshot } from './read-journaled.ts';
-import { readOrSay } from './read-own-file.ts';
 import { replaceFile } from './replace-file.ts';
 import { snapshotText } from './snapshot-text.ts';
 
@@ -38,6 +38,7 @@ const mode = 0o600;
  */
 export class JournaledFile<Entry> {
   readonly #options: JournaledFileOptions<Entry>;
+  readonly #paths: JournalPaths;
   #journal: Journal | undefined;
   #found: readonly Pick<JournalContent, 'number' | 'broken'>[] = [];
   #fileBytes = 0;
@@ -48,12 +49,15 @@ export class JournaledFile<Entry> {
   /** The journals lack something. */
   #isBehind = false;
   #isUrgent = false;
+  /** It holds entries that are not understood, and were kept aside. */
+  #isOdd = false;
   #compacting: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #fault: string | undefined;
 
   constructor(options: JournaledFileOptions<Entry>) {
     this.#options = options;
+    this.#paths = new JournalPaths(options.path);
   }
 
   /** Why it cannot be written now, in words. */
@@ -70,9 +74,9 @@ export class JournaledFile<Entry> {
   read(isWriter: boolean): readonly Entry[] {
     const { path } = this.#options;
     for (;;) {
-      const before = stampOf(path);
+      const before = fileStamp(path);
       const entries = this.#readOnce(isWriter);
-      const now = stampOf(path);
+      const now = fileStamp(path);
       this.#fileBytes = now.size;
       this.#identity = fileIdentity(path);
       // Another process may have written everything anew meanwhile, and removed a journal that was not read yet.
@@ -91,10 +95,11 @@ export class JournaledFile<Entry> {
       this.#isBehind = true;
     };
     const last = Math.max(0, ...this.#found.map(({ number }) => number));
-    this.#journal = new Journal({ pathOf: (number) => this.#pathOf(number), overflowed, clock, log }, last + 1);
+    this.#journal = new Journal({ pathOf: (number) => this.#paths.of(number), overflowed, clock, log }, last + 1);
     this.#isUrgent = false;
     this.#isBehind = isAhead;
-    this.#isWhole = !isAhead && this.#found.length === 0;
+    this.#isWhole = !isAhead && !this.#isOdd && this.#found.length === 0;
+    this.#isOdd = false;
     if (!this.#isWhole) void this.#compact();
   }
 
@@ -113,10 +118,18 @@ export class JournaledFile<Entry> {
     const journal = this.#journal;
     this.#journal = undefined;
     this.#isUrgent = true;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopTimer();
     await this.#compacting;
     await journal?.abandon();
+  }
+
+  /** Writes everything anew: what was written is not right any more. */
+  rewrite(): void {
+    if (this.#journal === undefined) return;
+    this.#isWhole = false;
+    this.#isBehind = true;
+    // One that is under way has written a part already.
+    void (this.#compacting ?? Promise.resolve()).then(() => (this.#isBehind ? this.#compact() : undefined));
   }
 
   /** On disk within a moment. Nothing before `begin` and after `end`. */
@@ -134,15 +147,15 @@ export class JournaledFile<Entry> {
     const journal = this.#journal;
     if (journal === undefined) return;
     this.#isUrgent = true;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopTimer();
     await this.#compacting;
     await journal.flush();
     if (!this.#isWhole) await this.#compact();
     this.#journal = undefined;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await journal.flush();
+    this.#stopTimer();
+    if (!(await journal.flush()) && !this.#isWhole) {
+      this.#options.log.error(`${this.#options.path}: the last ${journal.waiting} changes could not be written, and are lost`);
+    }
     await journal.close();
   }
 
@@ -154,16 +167,22 @@ export class JournaledFile<Entry> {
     }
     const entries = [...recordsIn(content ?? {})].map(parse);
     if (isWriter && entries.includes(undefined)) {
+      this.#isOdd = true;
       log.error(`${path} holds entries that are not understood, and is kept as ${keepAside(path)}: they do not count`);
     }
     const first = Number(content?.['journal'] ?? 0);
-    this.#found = this.#numbers().map((number) => {
-      const journal = readJournal({ number, path: this.#pathOf(number) }, isWriter);
+    this.#found = this.#paths.numbers().map((number) => {
+      const journal = readJournal({ number, path: this.#paths.of(number) }, isWriter);
       const own = number < first ? [] : journal.records.map(parse);
       entries.push(...own);
       return { number, broken: journal.broken + own.filter((entry) => entry === undefined).length };
     });
     return entries.filter((entry) => entry !== undefined);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #compact(): Promise<void> {
@@ -206,35 +225,12 @@ export class JournaledFile<Entry> {
 
   /** Oldest first, because a later one may take back what an earlier one says. */
   #removeBefore(first: number): void {
-    for (const number of this.#numbers().filter((each) => each < first)) {
-      const path = this.#pathOf(number);
+    for (const number of this.#paths.numbers().filter((each) => each < first)) {
+      const path = this.#paths.of(number);
       const broken = this.#found.find((each) => each.number === number)?.broken ?? 0;
       if (broken === 0) rmSync(path, { force: true });
       else this.#options.log.error(`${path} has ${broken} lines that cannot be read, and is kept as ${putAside(path)}`);
     }
     this.#found = [];
   }
-
-  #pathOf(number: number): string {
-    return `${this.#base()}${number}`;
-  }
-
-  #base(): string {
-    return `${this.#options.path.replace(/\.json$/, '')}.journal.`;
-  }
-
-  /** Of the journals that there are, in order. @throws DataStartError */
-  #numbers(): readonly number[] {
-    const base = basename(this.#base());
-    const folder = dirname(this.#options.path);
-    return (readOrSay(folder, () => readdirSync(folder)) ?? [])
-      .filter((name) => name.startsWith(base) && /^[1-9][0-9]{0,14}$/.test(name.slice(base.length)))
-      .map((name) => Number(name.slice(base.length)))
-      .toSorted((a, b) => a - b);
-  }
-}
-
-/** Tells whether a file is still the same one. @throws DataStartError */
-function stampOf(path: string): Pick<Stats, 'ino' | 'mtimeMs' | 'size'> {
-  return readOrSay(path, () => statSync(path)) ?? { ino: 0, mtimeMs: 0, size: 0 };
 }

@@ -2,9 +2,10 @@ import { constants, copyFileSync, linkSync, rmSync } from 'node:fs';
 import { errorCode } from '../domain/error-code.ts';
 import { DataStartError } from './data-start-error.ts';
 import { diskFault } from './disk-fault.ts';
+import { fileIdentity } from './file-identity.ts';
 
 /**
- * Keeps what a file holds as `FILE.broken`, or as `FILE.broken.2` and so on where that name is taken. The file itself stays.
+ * Keeps what a file holds as `FILE.broken`, or as `FILE.broken.2` and so on where that name is taken by another one. The file itself stays.
  *
  * @returns where it is kept
  * @throws DataStartError
@@ -16,7 +17,9 @@ export function keepAside(path: string): string {
       copyOf(path, aside);
       return aside;
     } catch (error) {
-      if (errorCode(error) === 'EEXIST') continue;
+      const isTaken = errorCode(error) === 'EEXIST';
+      if (isTaken && fileIdentity(aside) === fileIdentity(path)) return aside;
+      if (isTaken) continue;
       throw new DataStartError(`data: ${path} cannot be read, and cannot be kept as ${aside}: ${diskFault(error)}`, {
         cause: error,
       });

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Clock } from '../domain/clock.ts';
 import type { BanCause } from '../domain/limits-status.ts';
 import { type Ban, banLengthMs, type BanTerms, type NamedSubject, type Subject } from './failure-store.ts';
@@ -10,10 +11,13 @@ interface Entry {
   readonly level: number;
   /** After this the next ban is a first one again. */
   readonly forgottenAtMs: number;
+  readonly mark: number;
 }
 
 /** Of a full table so many are looked at for one that has ended. */
 const looks = 16;
+/** Those of two processes do not meet by chance. */
+const maxFirstMark = 2 ** 47;
 
 /**
  * Bans, and how many there were in a row. Bounded: a full table drops bans that have ended. It never drops one that runs; where all of them do,
@@ -25,6 +29,7 @@ export class BanTable {
   readonly #entries = new Map<string, Entry>();
   readonly #round = new Round(this.#entries);
   readonly #begun = new Map<BanCause, number>();
+  #lastMark = randomInt(maxFirstMark);
 
   constructor(clock: Clock, maxEntries: number) {
     this.#clock = clock;
@@ -59,14 +64,20 @@ export class BanTable {
    * Puts a ban in, in place of any other of its subject.
    *
    * @param rememberedMs how long after its end the next one is longer
+   * @param mark of a ban that was begun elsewhere
    */
-  add({ subject, cause, leftMs, level }: Ban, rememberedMs: number): boolean {
+  add({ subject, cause, leftMs, level }: Ban, rememberedMs: number, mark = this.#newMark()): boolean {
     const name = nameOf(subject);
     this.#entries.delete(name);
     if (this.#entries.size >= this.#maxEntries && !this.#dropOne()) return false;
     const untilMs = this.#clock.monotonicMs() + leftMs;
-    this.#entries.set(name, { subject, cause, level, untilMs, forgottenAtMs: untilMs + rememberedMs });
+    this.#entries.set(name, { subject, cause, level, untilMs, forgottenAtMs: untilMs + rememberedMs, mark });
     return true;
+  }
+
+  /** Tells a ban from any other of its subject, in whichever process it began, whatever becomes of the clock. */
+  markOf(subject: NamedSubject): number {
+    return this.#entries.get(nameOf(subject))?.mark ?? 0;
   }
 
   /** Never makes one that runs shorter. False: there is no room for it. */
@@ -116,6 +127,11 @@ export class BanTable {
   #asRunning({ subject, cause, untilMs, level }: Entry): Ban | undefined {
     const leftMs = untilMs - this.#clock.monotonicMs();
     return leftMs > 0 ? { subject, cause, leftMs, level } : undefined;
+  }
+
+  #newMark(): number {
+    this.#lastMark += 1;
+    return this.#lastMark;
   }
 
   #levelOf(subject: NamedSubject): number {

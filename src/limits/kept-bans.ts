@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
+import { clockSetWithinMs } from './clock-set-within.ts';
 import type { NamedSubject } from './failure-store.ts';
 import { type FoundPanel, foundPanels, nothingFound } from './found-panel.ts';
 import { banFields, type KeptEntry, keyFields, readEntry } from './kept-entry.ts';
@@ -25,6 +26,7 @@ export class KeptBans {
   /** Of panels that the configuration does not have now. */
   #others: ReadonlyMap<string, FoundPanel> = new Map();
   #isCutOff = false;
+  readonly #beganAtMs: number;
   /** Keys with failures that are not on disk yet, by panel. */
   readonly #countedKeys = new Map<string, Set<string>>();
   #timer: NodeJS.Timeout | undefined;
@@ -32,6 +34,7 @@ export class KeptBans {
   constructor(options: KeptBansOptions) {
     const { path, panels, clock, log } = options;
     this.#options = options;
+    this.#beganAtMs = clock.monotonicMs();
     this.#panels = new Map([...panels].map(([name, panel]) => [name, new KeptPanel(panel, clock)]));
     this.file = new KeptFile({
       path,
@@ -59,6 +62,7 @@ export class KeptBans {
   changed(name: string, subject: NamedSubject): void {
     const panel = this.#panels.get(name);
     if (panel === undefined) return;
+    panel.changed(subject);
     if (!this.file.isOwn) panel.touch(subject);
     if (subject.kind !== 'key' || !this.file.isOwn) {
       const ban = panel.banOf(subject);
@@ -70,13 +74,18 @@ export class KeptBans {
     else this.#timer ??= setTimeout(() => this.writeKeys(), keysEveryMs).unref();
   }
 
+  /** The wall clock was set. */
+  judgeAnew(): void {
+    for (const panel of this.#panels.values()) panel.judgeAnew();
+  }
+
   /** Writes the failures that wait. */
   writeKeys(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const [name, keys] of this.#countedKeys) {
       for (const key of keys) {
-        const counted = this.#panels.get(name)?.keyOf(key) ?? { key, used: 0, endsAtMs: 0 };
+        const counted = this.#panels.get(name)?.keyOf(key) ?? { key, used: 0, endsAtMs: 0, mark: 0 };
         this.file.changed({ panel: name, key: keyFields(counted) });
       }
     }
@@ -101,14 +110,16 @@ export class KeptBans {
   }
 
   #content(): Iterable<string> {
-    const nowMs = this.#options.clock.wallMs();
+    const { clock } = this.#options;
+    // What has ended by a clock that may still be set is kept.
+    const nowMs = clock.monotonicMs() - this.#beganAtMs < clockSetWithinMs ? Number.NEGATIVE_INFINITY : clock.wallMs();
     const others = [...this.#others].map(([name, found]) => {
       const bans = [...found.bans.values()].filter(({ untilMs }) => untilMs > nowMs).map(banFields);
       const keys = [...found.keys.values()].filter(({ endsAtMs }) => endsAtMs > nowMs).map(keyFields);
       return { name, lists: { bans, keys } };
     });
     const panels = [...this.#panels].map(([name, panel]) => {
-      const keys = panel.keys().map(keyFields);
+      const keys = panel.keysToWrite().map(keyFields);
       return { name, lists: { bans: panel.eachBanFields(), keys } };
     });
     return panelFields([...panels, ...others]);

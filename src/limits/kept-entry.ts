@@ -8,6 +8,8 @@ export interface KeptBan {
   readonly cause: BanCause;
   readonly level: number;
   readonly untilMs: number;
+  /** Tells it from any other ban of the subject. */
+  readonly mark: number;
 }
 
 export interface KeptKey {
@@ -15,6 +17,8 @@ export interface KeptKey {
   /** Failures. None: they were forgotten. */
   readonly used: number;
   readonly endsAtMs: number;
+  /** Tells the window from any other of the key. */
+  readonly mark: number;
 }
 
 /** One record of `bans.json` or of its journals. */
@@ -32,12 +36,13 @@ export interface KeptPrefix {
   readonly atMs: number;
 }
 
-export function banFields({ subject: { kind, text }, cause, level, untilMs }: KeptBan): object {
-  return { kind, text, cause, level, until: untilMs };
+export function banFields({ subject: { kind, text }, cause, level, untilMs, mark }: KeptBan): object {
+  return { kind, text, cause, level, until: untilMs, mark };
 }
 
-export function keyFields({ key, used, endsAtMs }: KeptKey): object {
-  return { key, used, endsAt: endsAtMs };
+export function keyFields({ key, used, endsAtMs, mark }: KeptKey): object {
+  const counted = { key, used, endsAt: endsAtMs };
+  return used === 0 ? counted : { ...counted, mark };
 }
 
 /** Undefined: it is no such record. */
@@ -62,10 +67,10 @@ export function readPrefix(record: unknown): KeptPrefix | undefined {
   return { panel, key, prefix, atMs };
 }
 
-function readBan({ cause, level, until, ...rest }: Readonly<Record<string, unknown>>): KeptBan | undefined {
+function readBan({ cause, level, until, mark, ...rest }: Readonly<Record<string, unknown>>): KeptBan | undefined {
   const subject = readSubject(rest);
   if (subject === undefined || !isCount(level) || level < 1 || typeof until !== 'number') return undefined;
-  return { subject, cause: cause === 'manual' ? 'manual' : subject.kind, level, untilMs: until };
+  return { subject, cause: cause === 'manual' ? 'manual' : subject.kind, level, untilMs: until, mark: markIn(mark, until) };
 }
 
 function readSubject({ kind, text }: Readonly<Record<string, unknown>>): NamedSubject | undefined {
@@ -73,9 +78,14 @@ function readSubject({ kind, text }: Readonly<Record<string, unknown>>): NamedSu
   return known === undefined || typeof text !== 'string' ? undefined : { kind: known, text };
 }
 
-function readKey({ key, used, endsAt }: Readonly<Record<string, unknown>>): KeptKey | undefined {
+function readKey({ key, used, endsAt, mark }: Readonly<Record<string, unknown>>): KeptKey | undefined {
   if (typeof key !== 'string' || !isCount(used) || typeof endsAt !== 'number') return undefined;
-  return { key, used, endsAtMs: endsAt };
+  return { key, used, endsAtMs: endsAt, mark: markIn(mark, endsAt) };
+}
+
+/** Files of older versions have none. */
+function markIn(mark: unknown, instead: number): number {
+  return typeof mark === 'number' ? mark : instead;
 }
 
 function isCount(value: unknown): value is number {

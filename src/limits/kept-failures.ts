@@ -41,6 +41,11 @@ export function createKeptFailures({ panels, data, ...parts }: KeptFailuresOptio
       bans.writeKeys();
       await Promise.all(files.map((file) => file.release()));
     },
+    aheadWords: () => (bans.file.changes === 0 ? undefined : `${bans.file.changes} changes of bans and failures were made`),
+    clockWasSet: () => {
+      bans.judgeAnew();
+      for (const file of files) file.rewrite();
+    },
     fault: () => files.find(({ fault }) => fault !== undefined)?.fault,
     isAhead: () => files.some(({ isAhead }) => isAhead),
   };

@@ -15,6 +15,7 @@ export class KeptFile<Entry> {
   readonly #file: JournaledFile<Entry>;
   #isOwn = false;
   #isAhead = false;
+  #changes = 0;
 
   constructor(options: KeptFileOptions<Entry>) {
     this.#options = options;
@@ -29,6 +30,11 @@ export class KeptFile<Entry> {
   /** Memory holds what the file does not. */
   get isAhead(): boolean {
     return this.#isAhead;
+  }
+
+  /** Changes in memory since another process may write. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Why it cannot be written now, in words. */
@@ -49,6 +55,12 @@ export class KeptFile<Entry> {
     this.#file.begin(this.#isAhead);
     this.#isOwn = true;
     this.#isAhead = false;
+    this.#changes = 0;
+  }
+
+  /** Writes everything anew. */
+  rewrite(): void {
+    if (this.#isOwn) this.#file.rewrite();
   }
 
   /** False where the file was removed or replaced. @throws DataStartError where it cannot be known */
@@ -74,7 +86,8 @@ export class KeptFile<Entry> {
 
   /** Something has changed in memory. */
   changed(record: object): void {
-    if (this.#isOwn) this.#file.append(record);
-    else this.#isAhead = true;
+    if (this.#isOwn) return this.#file.append(record);
+    this.#isAhead = true;
+    this.#changes += 1;
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import { nameOf } from './ban-table.ts';
+import { clockSetWithinMs } from './clock-set-within.ts';
 import type { Ban, NamedSubject } from './failure-store.ts';
 import { type FoundPanel, nothingFound } from './found-panel.ts';
 import { banFields, type KeptBan, type KeptKey } from './kept-entry.ts';
@@ -15,8 +16,6 @@ export interface KeptPanelOptions {
 
 /** The longest ban by hand. */
 const maxManualMs = 365 * 86_400_000;
-/** Two times of one ban, one of them read from a clock a moment later. */
-const sameMs = 1000;
 /** Names that may be kept in mind before those that say nothing are dropped. */
 const fewNames = 1000;
 
@@ -31,6 +30,9 @@ export class KeptPanel {
   readonly #touched = new Set<string>();
   #base: FoundPanel = nothingFound;
   #isCutOff = false;
+  /** What was read and not changed here since, by the wall clock of whoever wrote it. */
+  readonly #read = { bans: new Map<string, KeptBan>(), keys: new Map<string, KeptKey>() };
+  #readAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: KeptPanelOptions, clock: Clock) {
     this.failures = options.failures;
@@ -40,7 +42,12 @@ export class KeptPanel {
 
   /** Bans that run, as they are written, one at a time, while others may begin and end. */
   *eachBanFields(): Generator<object> {
-    for (const ban of this.failures.banTable.each()) yield banFields(this.#asKept(ban));
+    this.#forgetRead();
+    for (const ban of this.failures.banTable.each()) {
+      if (!this.#read.bans.has(nameOf(ban.subject))) yield banFields(this.#asKept(ban));
+    }
+    // As it was read, whether it runs by this clock or not.
+    for (const ban of this.#read.bans.values()) yield banFields(ban);
   }
 
   banOf(subject: NamedSubject): KeptBan | undefined {
@@ -48,8 +55,31 @@ export class KeptPanel {
     return ban === undefined ? undefined : this.#asKept(ban);
   }
 
+  /** Windows that run. */
   keys(): readonly KeptKey[] {
     return this.failures.keyFailures().map((each) => this.#asKeptKey(each));
+  }
+
+  /** The same, as they are written. */
+  keysToWrite(): readonly KeptKey[] {
+    this.#forgetRead();
+    return [...this.keys().filter(({ key }) => !this.#read.keys.has(key)), ...this.#read.keys.values()];
+  }
+
+  /** Something was changed here, so that what was read of it counts no longer. */
+  changed(subject: NamedSubject): void {
+    if (subject.kind === 'key') this.#read.keys.delete(subject.text);
+    this.#read.bans.delete(nameOf(subject));
+  }
+
+  /** The wall clock was set: what was read is judged by it anew. */
+  judgeAnew(): void {
+    this.#forgetRead();
+    for (const [name, ban] of this.#read.bans) {
+      this.failures.banTable.remove(ban.subject);
+      this.#putIn(name, ban);
+    }
+    for (const key of this.#read.keys.values()) this.failures.setKeyFailures({ ...key, leftMs: this.#leftMsOf(key) });
   }
 
   keyOf(key: string): KeptKey | undefined {
@@ -92,6 +122,9 @@ export class KeptPanel {
    */
   merge(found: FoundPanel): number {
     let withoutRoom = 0;
+    this.#read.bans.clear();
+    this.#read.keys.clear();
+    this.#readAtMs = this.#clock.monotonicMs();
     for (const [name, theirs] of found.bans) if (!this.#mergeBan(name, theirs)) withoutRoom += 1;
     for (const [name, { subject }] of this.#base.bans) {
       // Another process ended it.
@@ -106,32 +139,50 @@ export class KeptPanel {
 
   /** @returns false where there is no room for it */
   #mergeBan(name: string, theirs: KeptBan): boolean {
-    const { rememberedMs } = this.#options;
-    const { banTable } = this.failures;
-    const { subject, cause, level, untilMs } = theirs;
-    const isManual = cause === 'manual';
-    // None lasts longer than one can: the clock may have been set meanwhile.
-    const leftMs = Math.min(untilMs - this.#clock.wallMs(), isManual ? maxManualMs : rememberedMs);
-    if (leftMs <= 0) return true;
     if (this.#touched.has(name)) {
-      const base = this.#base.bans.get(name);
-      const isTheirsOnly = base === undefined || !isSame(base.untilMs, untilMs);
-      if (!isTheirsOnly || leftMs <= (banTable.leftMs(subject) ?? 0)) return true;
+      const isTheirsOnly = this.#base.bans.get(name)?.mark !== theirs.mark;
+      if (!isTheirsOnly || this.#leftMsOfBan(theirs) <= (this.failures.banTable.leftMs(theirs.subject) ?? 0)) return true;
     }
-    return banTable.add({ subject, cause, level, leftMs }, isManual ? 0 : rememberedMs);
+    return this.#putIn(name, theirs);
+  }
+
+  /** @returns false where there is no room for it */
+  #putIn(name: string, ban: KeptBan): boolean {
+    const { subject, cause, level, mark } = ban;
+    this.#read.bans.set(name, ban);
+    const leftMs = this.#leftMsOfBan(ban);
+    if (leftMs <= 0) return true;
+    const rememberedMs = cause === 'manual' ? 0 : this.#options.rememberedMs;
+    return this.failures.banTable.add({ subject, cause, level, leftMs }, rememberedMs, mark);
+  }
+
+  /** None lasts longer than one can: the clock may have been set meanwhile. */
+  #leftMsOfBan({ cause, untilMs }: KeptBan): number {
+    return Math.min(untilMs - this.#clock.wallMs(), cause === 'manual' ? maxManualMs : this.#options.rememberedMs);
+  }
+
+  #leftMsOf({ endsAtMs }: KeptKey): number {
+    return Math.min(endsAtMs - this.#clock.wallMs(), this.#options.keyPerMs);
+  }
+
+  #forgetRead(): void {
+    if (this.#clock.monotonicMs() - this.#readAtMs < clockSetWithinMs) return;
+    this.#read.bans.clear();
+    this.#read.keys.clear();
   }
 
   #mergeKey(key: string, found: KeptKey | undefined): void {
     const theirs = found !== undefined && found.endsAtMs > this.#clock.wallMs() ? found : undefined;
     const isTouched = this.#touched.has(nameOf({ kind: 'key', text: key }));
+    if (found !== undefined && !isTouched) this.#read.keys.set(key, found);
     const base = this.#base.keys.get(key);
     const mine = isTouched ? this.keyOf(key) : undefined;
     const used = this.#isCutOff
       ? usedAtMost({ base, mine, theirs })
       : usedTogether({ base: isTouched ? base : undefined, mine, theirs });
     const endsAtMs = Math.max(mine?.endsAtMs ?? 0, theirs?.endsAtMs ?? 0);
-    const leftMs = Math.min(endsAtMs - this.#clock.wallMs(), this.#options.keyPerMs);
-    this.failures.setKeyFailures({ key, used, leftMs });
+    const mark = mine?.mark ?? theirs?.mark ?? 0;
+    this.failures.setKeyFailures({ key, used, leftMs: this.#leftMsOf({ key, used, endsAtMs, mark }), mark });
   }
 
   /** Forgets what is neither banned nor counted, here or there. */
@@ -143,16 +194,18 @@ export class KeptPanel {
   }
 
   #asKept({ subject, cause, level, leftMs }: Ban): KeptBan {
-    return { subject, cause, level, untilMs: Math.round(this.#clock.wallMs() + leftMs) };
+    return {
+      subject,
+      cause,
+      level,
+      untilMs: Math.round(this.#clock.wallMs() + leftMs),
+      mark: this.failures.banTable.markOf(subject),
+    };
   }
 
-  #asKeptKey({ key, used, leftMs }: KeyFailures): KeptKey {
-    return { key, used, endsAtMs: Math.round(this.#clock.wallMs() + leftMs) };
+  #asKeptKey({ key, used, leftMs, mark }: KeyFailures): KeptKey {
+    return { key, used, endsAtMs: Math.round(this.#clock.wallMs() + leftMs), mark };
   }
-}
-
-function isSame(a: number, b: number): boolean {
-  return Math.abs(a - b) < sameMs;
 }
 
 interface Counted {
@@ -175,5 +228,5 @@ function usedAtMost({ base, mine, theirs }: Counted): number {
 
 /** The same window, or none any more: then what was counted in it is gone. */
 function isOf(base: KeptKey | undefined, now: KeptKey | undefined): boolean {
-  return base !== undefined && (now === undefined || isSame(base.endsAtMs, now.endsAtMs));
+  return base !== undefined && (now === undefined || base.mark === now.mark);
 }

@@ -1,6 +1,7 @@
 import type { KeptBansOptions } from './kept-bans.ts';
 import { type KeptPrefix, readPrefix } from './kept-entry.ts';
 import { KeptFile } from './kept-file.ts';
+import { clockSetWithinMs } from './clock-set-within.ts';
 import { knownForMs } from './known-prefixes.ts';
 import { panelFields, panelsIn, recordsOf } from './panel-fields.ts';
 
@@ -11,10 +12,12 @@ export class KeptPrefixes {
   /** Of panels that the configuration does not have now. */
   #others: readonly KeptPrefix[] = [];
   #isCutOff = false;
+  readonly #beganAtMs: number;
 
   constructor(options: KeptBansOptions) {
     const { path, clock, log } = options;
     this.#options = options;
+    this.#beganAtMs = clock.monotonicMs();
     this.file = new KeptFile({
       path,
       content: () => this.#content(),
@@ -39,10 +42,8 @@ export class KeptPrefixes {
   }
 
   #merge(entries: readonly KeptPrefix[]): void {
-    const { panels, clock } = this.#options;
-    const nowMs = clock.wallMs();
-    for (const { panel, key, prefix, atMs } of entries)
-      panels.get(panel)?.failures.known.restore(key, prefix, Math.min(atMs, nowMs));
+    const { panels } = this.#options;
+    for (const { panel, key, prefix, atMs } of entries) panels.get(panel)?.failures.known.restore(key, prefix, atMs);
     const found = new Set(entries.map(({ panel }) => panel));
     const before = this.#isCutOff ? this.#others.filter(({ panel }) => !found.has(panel)) : [];
     this.#others = [...before, ...entries.filter(({ panel }) => !panels.has(panel))];
@@ -51,7 +52,9 @@ export class KeptPrefixes {
 
   #content(): Iterable<string> {
     const { panels, clock } = this.#options;
-    const freshMs = clock.wallMs() - knownForMs;
+    // What is too old by a clock that may still be set is kept.
+    const isSettled = clock.monotonicMs() - this.#beganAtMs >= clockSetWithinMs;
+    const freshMs = isSettled ? clock.wallMs() - knownForMs : Number.NEGATIVE_INFINITY;
     const others = new Map<string, object[]>();
     for (const { panel, key, prefix, atMs } of this.#others) {
       const known = others.get(panel) ?? [];

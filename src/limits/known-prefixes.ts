@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { clockSetWithinMs } from './clock-set-within.ts';
 
 const dayMs = 86_400_000;
 /** So long a success counts. */
@@ -6,17 +7,25 @@ export const knownForMs = 30 * dayMs;
 /** The newest of each key. A client that moves has a few, and nobody may fill the memory with one key. */
 export const maxPrefixesPerKey = 64;
 
-/** From which prefixes a key was used with success lately. Times are wall clock, because they outlive a restart. */
+interface Success {
+  readonly atMs: number;
+  /** The clock of `atMs`: what happened here is to be told by the monotonic one, because the other may be set. */
+  readonly by: 'monotonic' | 'wall';
+}
+
+/** From which prefixes a key was used with success lately. Times that are handed in and out are wall clock, because they outlive a restart. */
 export class KnownPrefixes {
   readonly #clock: Clock;
   readonly #maxKeys: number;
-  readonly #keys = new Map<string, Map<string, number>>();
+  readonly #beganAtMs: number;
+  readonly #keys = new Map<string, Map<string, Success>>();
   /** The latest success of any key from each prefix, the oldest first. */
-  readonly #latest = new Map<string, number>();
+  readonly #latest = new Map<string, Success>();
 
   constructor(clock: Clock, maxKeys: number) {
     this.#clock = clock;
     this.#maxKeys = maxKeys;
+    this.#beganAtMs = clock.monotonicMs();
   }
 
   get size(): number {
@@ -32,16 +41,20 @@ export class KnownPrefixes {
     return this.#isFresh(this.#latest.get(prefix), knownForMs);
   }
 
-  /** @returns true where that was not known, or a day ago: then it is worth being written down */
-  add(key: string, prefix: string, atMs = this.#clock.wallMs()): boolean {
-    if (this.#isFresh(this.atOf(key, prefix), dayMs)) return false;
-    this.#put(key, prefix, atMs);
+  /**
+   * @param atMs of a success elsewhere
+   * @returns true where that was not known, or a day ago: then it is worth being written down
+   */
+  add(key: string, prefix: string, atMs?: number): boolean {
+    if (this.#isFresh(this.#keys.get(key)?.get(prefix), dayMs)) return false;
+    const success: Success = atMs === undefined ? { atMs: this.#clock.monotonicMs(), by: 'monotonic' } : { atMs, by: 'wall' };
+    this.#put(key, prefix, success);
     return true;
   }
 
-  /** Takes over what is known from elsewhere; of two times the later one counts. */
+  /** Takes over what was read, also what is too old or in the future by this clock; of two times the later one counts. */
   restore(key: string, prefix: string, atMs: number): void {
-    if (this.#isFresh(atMs, knownForMs) && atMs > (this.atOf(key, prefix) ?? 0)) this.#put(key, prefix, atMs);
+    if (atMs > (this.atOf(key, prefix) ?? Number.NEGATIVE_INFINITY)) this.#put(key, prefix, { atMs, by: 'wall' });
   }
 
   /** Key, prefix, time. */
@@ -53,32 +66,44 @@ export class KnownPrefixes {
 
   /** The same, one at a time, while others may come and go. */
   *each(): Generator<readonly [string, string, number]> {
+    const isSettled = this.#clock.monotonicMs() - this.#beganAtMs >= clockSetWithinMs;
     for (const [key, prefixes] of this.#keys) {
-      for (const [prefix, atMs] of prefixes) if (this.#isFresh(atMs, knownForMs)) yield [key, prefix, atMs];
+      for (const [prefix, success] of prefixes) {
+        const atMs = this.#wallOf(success);
+        if (!isSettled && success.by === 'wall') yield [key, prefix, atMs];
+        else if (this.#isFresh(success, knownForMs)) yield [key, prefix, Math.min(atMs, this.#clock.wallMs())];
+      }
     }
   }
 
   atOf(key: string, prefix: string): number | undefined {
-    return this.#keys.get(key)?.get(prefix);
+    const success = this.#keys.get(key)?.get(prefix);
+    return success === undefined ? undefined : this.#wallOf(success);
   }
 
-  #put(key: string, prefix: string, atMs: number): void {
-    const prefixes = this.#keys.get(key) ?? new Map<string, number>();
+  #put(key: string, prefix: string, success: Success): void {
+    const prefixes = this.#keys.get(key) ?? new Map<string, Success>();
     if (prefixes.size === 0) {
       this.#keys.set(key, prefixes);
       dropOldest(this.#keys, this.#maxKeys);
     }
     prefixes.delete(prefix);
-    prefixes.set(prefix, atMs);
+    prefixes.set(prefix, success);
     dropOldest(prefixes, maxPrefixesPerKey);
-    const latestMs = Math.max(atMs, this.#latest.get(prefix) ?? atMs);
+    const before = this.#latest.get(prefix);
     this.#latest.delete(prefix);
-    this.#latest.set(prefix, latestMs);
+    this.#latest.set(prefix, before !== undefined && this.#wallOf(before) > this.#wallOf(success) ? before : success);
     dropOldest(this.#latest, this.#maxKeys);
   }
 
-  #isFresh(atMs: number | undefined, withinMs: number): boolean {
-    return atMs !== undefined && this.#clock.wallMs() - atMs < withinMs;
+  #wallOf({ atMs, by }: Success): number {
+    return by === 'wall' ? atMs : Math.round(atMs + this.#clock.wallMs() - this.#clock.monotonicMs());
+  }
+
+  #isFresh(success: Success | undefined, withinMs: number): boolean {
+    if (success === undefined) return false;
+    const nowMs = success.by === 'wall' ? this.#clock.wallMs() : this.#clock.monotonicMs();
+    return nowMs - success.atMs < withinMs;
   }
 }
 

@@ -24,6 +24,8 @@ export interface KeyFailures {
   readonly used: number;
   /** What is left of the window. */
   readonly leftMs: number;
+  /** Tells the window from any other of the key. */
+  readonly mark: number;
 }
 
 /** Failed logins in this process. Every answer is there at once, and nothing is kept beyond `maxEntries` of each kind. */
@@ -164,17 +166,19 @@ export class MemoryFailures implements FailureStore {
   /** Failures of keys, which outlive a restart. */
   keyFailures(): KeyFailures[] {
     const nowMs = this.#clock.monotonicMs();
-    return this.#keys.all().map(([key, { used, endsAtMs }]) => ({ key, used, leftMs: endsAtMs - nowMs }));
+    return this.#keys.all().map(([key, { used, endsAtMs, mark }]) => ({ key, used, leftMs: endsAtMs - nowMs, mark }));
   }
 
   keyFailuresOf(key: string): KeyFailures | undefined {
     const window = this.#keys.running(key);
-    return window === undefined ? undefined : { key, used: window.used, leftMs: window.endsAtMs - this.#clock.monotonicMs() };
+    if (window === undefined) return undefined;
+    const { used, endsAtMs, mark } = window;
+    return { key, used, leftMs: endsAtMs - this.#clock.monotonicMs(), mark };
   }
 
   /** Takes the place of what is counted. None, or none that still runs: nothing is counted. */
-  setKeyFailures({ key, used, leftMs }: KeyFailures): void {
-    if (leftMs > 0 && used > 0) this.#keys.begin(key, leftMs).used = used;
+  setKeyFailures({ key, used, leftMs, mark }: KeyFailures): void {
+    if (leftMs > 0 && used > 0) this.#keys.begin(key, leftMs, mark).used = used;
     else this.#keys.delete(key);
   }
 

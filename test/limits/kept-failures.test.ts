@@ -145,6 +145,25 @@ describe('a disk that is full', () => {
     expect((await site.open()).failures.bans()).toHaveLength(9);
   });
 
+  it('at a stop or a hand-over is said with what is lost by it, and only where something is', async () => {
+    const first = await site.open();
+    for (const name of ['bans.journal.1', 'bans.journal.2']) symlinkSync('/dev/full', pathOf(name));
+    mkdirSync(pathOf('bans.json.new/x'), { recursive: true });
+    for (let count = 1; count <= 5; count += 1) first.failures.strike({ kind: 'address', text: `192.0.2.${count}` }, terms);
+    await first.data.release();
+    expect(site.log.filter((each) => each.includes('are lost'))).toEqual([
+      expect.stringMatching(/^error .*bans\.json: the last 5 changes could not be written, and are lost$/),
+    ]);
+    await first.data.stop();
+    for (const name of ['bans.journal.1', 'bans.journal.2']) rmSync(pathOf(name));
+    const second = await site.open();
+    second.failures.strike(a, terms);
+    await second.data.stop();
+    expect(site.log.filter((each) => each.includes('are lost'))).toHaveLength(1);
+    rmSync(pathOf('bans.json.new'), { recursive: true });
+    expect((await site.open()).failures.bannedMs(a)).toBe(ban.firstMs);
+  });
+
   it('keeps what waits for it within a bound, and all is written anew then', async () => {
     await site.close();
     site = keptSite(systemClock, 30_000);

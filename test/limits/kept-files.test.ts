@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepAside } from '../../src/disk/put-aside.ts';
 import { DataStartError } from '../../src/disk/data-start-error.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ban, type KeptSite, keptSite, terms } from './kept-site.ts';
@@ -70,6 +71,25 @@ describe('the files', () => {
     writeFileSync(pathOf('bans.json'), JSON.stringify({ version: 1, panels: { main: { bans } } }));
     expect((await site.open()).failures.bannedMs(a)).toBe(minuteMs);
     expect(textOf('bans.json.broken')).toContain('planet');
+  });
+
+  it.each([
+    ['bans.json', '{"version":1,"journal":1,"panels":{"main":{"bans":[5],"keys":[]}}}\n'],
+    ['bans.json', '{"version":1,"panels":[]}'],
+    ['prefixes.json', '{"version":1,"panels":{"main":{"known":[["KEY"]]}}}\n'],
+  ])('that hold something that is not understood are kept once, and not at each start: %s %j', async (name, text) => {
+    writeFileSync(pathOf(name), text);
+    for (let start = 0; start < 4; start += 1) await (await site.open()).data.stop();
+    expect(site.names().filter((each) => each.includes('.broken'))).toEqual([`${name}.broken`]);
+    expect(site.log.filter((each) => each.startsWith('error'))).toHaveLength(1);
+  });
+
+  it('that are kept under another name already are not kept again', () => {
+    writeFileSync(pathOf('bans.json'), 'text');
+    expect([keepAside(pathOf('bans.json')), keepAside(pathOf('bans.json'))]).toEqual([
+      pathOf('bans.json.broken'),
+      pathOf('bans.json.broken'),
+    ]);
   });
 
   it('that are put aside one after the other are all kept', async () => {

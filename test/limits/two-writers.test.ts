@@ -184,4 +184,16 @@ describe('the last gateway', () => {
     await first.data.stop();
     expect(site.log.at(-1)).toMatch(/^warn data: .* is held by process .*: what changed here since it took over is not kept$/);
   });
+
+  it('says how much is not kept', async () => {
+    const first = await site.open();
+    await first.data.release();
+    await site.open();
+    for (let count = 0; count < 3; count += 1) first.failures.strike(address(count), terms);
+    first.failures.count(key, many);
+    await first.data.stop();
+    expect(site.log.filter((line) => line.startsWith('warn'))).toEqual([
+      expect.stringContaining('and 4 changes of bans and failures were made here meanwhile: what changed'),
+    ]);
+  });
 });
