@@ -42,7 +42,7 @@ export interface PanelStatus {
   readonly stateProblems: () => readonly string[];
   /** What of the state cannot be known, by part: calls that depend on it are refused. */
   readonly stateFaults: () => readonly StateFault[];
-  /** What counts, and allows less than one would think, in words. */
+  /** What counts, and allows less than one would think or is noticed late, in words. */
   readonly stateNotices: () => readonly string[];
   readonly reloads: () => { readonly complete: number; readonly incomplete: number };
   /** Calls that the gateway allowed and the panel's API refused. */

@@ -118,7 +118,7 @@ export interface PanelStateSource {
   readonly problems: () => readonly string[];
   /** What of the state cannot be known, by part: at most one of each. */
   readonly faults?: () => readonly StateFault[];
-  /** What counts, and allows less than one would think: profiles that allow nothing. In words. */
+  /** What counts, and allows less than one would think or is noticed late: profiles that allow nothing, folders that cannot be watched. In words. */
   readonly notices?: () => readonly string[];
   /** Readings since the start. */
   readonly readings: () => Readings;

@@ -66,6 +66,11 @@ export function adviceOn(code: string): string | undefined {
   return words.get(code)?.advice;
 }
 
+/** What to change where a folder cannot be watched; undefined for a code that says the same of watches as of files. */
+export function watchAdviceOn(code: string): string | undefined {
+  return watchWords.get(code)?.advice;
+}
+
 /** Codes with words. */
 export const fileFaultCodes: readonly string[] = [...words.keys()];
 

@@ -44,7 +44,11 @@ class FollowedState implements PanelStateSource {
     this.#timings = { ...defaultStateTimings, ...timings };
     this.#files = new PanelFiles({ settings, clock, timings: this.#timings });
     this.#loop = new PassLoop(clock, () => this.#pass());
-    this.#watches = new FolderWatches(() => this.#loop.schedule(this.#timings.debounceMs));
+    this.#watches = new FolderWatches({
+      changed: () => this.#loop.schedule(this.#timings.debounceMs),
+      everyMs: this.#timings.everyMs,
+      retryMs: this.#timings.watchRetryMs,
+    });
     this.#errors = new Reports(log, 'error');
     this.#warnings = new Reports(log, 'warn');
   }
@@ -65,7 +69,7 @@ class FollowedState implements PanelStateSource {
 
   readonly faults = (): readonly StateFault[] => this.#files.faults();
 
-  readonly notices = (): readonly string[] => this.#files.notices();
+  readonly notices = (): readonly string[] => [...this.#files.notices(), ...this.#watches.faults()];
 
   readonly readings = (): Readings => this.#readings;
 

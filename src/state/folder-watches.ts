@@ -1,6 +1,8 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename } from 'node:path';
+import { readAccessAdvice } from '../disk/read-access-advice.ts';
 import { errorCode } from '../domain/error-code.ts';
+import { watchAdviceOn } from '../domain/system-fault.ts';
 
 export interface WatchTarget {
   readonly folder: string;
@@ -8,77 +10,136 @@ export interface WatchTarget {
   readonly file: string | undefined;
 }
 
+export interface FolderWatchesOptions {
+  /** Something has changed, or may have changed while it was not watched. */
+  readonly changed: () => void;
+  /** Without a watch, changes are noticed after so long. */
+  readonly everyMs: number;
+  /** From a watch that failed, and a folder that was missing, to the next try. */
+  readonly retryMs: number;
+}
+
 interface Watched {
   /** Which folder it is: another one may take its place under the same name. */
   readonly identity: string;
-  /** Undefined: watching it failed. */
-  readonly watcher: FSWatcher | undefined;
-  readonly fault: string | undefined;
+  readonly watcher: FSWatcher;
 }
 
-/** Notices changes in folders. It only hastens the next pass, so a watch that fails is told and not tried again. */
-export class FolderWatches {
-  readonly #changed: () => void;
-  readonly #watched = new Map<string, Watched>();
+/** So many are tried again at once: each costs system calls, and calls wait for them. */
+const maxTriesAtOnce = 100;
 
-  constructor(changed: () => void) {
-    this.#changed = changed;
+/** All watches of this user or of the machine are taken: another folder cannot be watched either. */
+const takenCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EMFILE', 'ENFILE']);
+
+/** Notices changes in folders. It only hastens the next pass; what cannot be watched is told, and tried again until it can. */
+export class FolderWatches {
+  readonly #options: FolderWatchesOptions;
+  readonly #watched = new Map<string, Watched>();
+  /** Of folders that are there and not watched: the error's code. */
+  readonly #failed = new Map<string, string>();
+  /** What is not watched, in the order in which it is tried again. */
+  #unwatched: readonly WatchTarget[] = [];
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: FolderWatchesOptions) {
+    this.#options = options;
   }
 
   /**
-   * Watches these folders and no others. A folder that is not there is left for later.
+   * Watches these folders and no others.
    *
    * @returns whether there is a new watch: what happened before it was not noticed
    */
   follow(targets: readonly WatchTarget[]): boolean {
     const wanted = new Set(targets.map((target) => target.folder));
-    for (const folder of this.#watched.keys()) {
+    for (const folder of [...this.#watched.keys(), ...this.#failed.keys()]) {
       if (!wanted.has(folder)) this.#forget(folder);
     }
-    return targets.filter((target) => this.#followOne(target)).length > 0;
+    const { isNew, unwatched } = this.#watchAll(targets);
+    this.#unwatched = unwatched;
+    this.#retryLater();
+    return isNew;
   }
 
+  /** In words; a folder that is missing is told by whoever reads it. */
   faults(): readonly string[] {
-    return [...this.#watched.values()].flatMap((watched) => watched.fault ?? []);
+    const late = `so changes in it are noticed late, within ${this.#options.everyMs / 1000} s`;
+    return [...this.#failed].map(([folder, code]) => {
+      const advice = watchAdviceOn(code) ?? (code === 'EACCES' ? readAccessAdvice(folder) : undefined);
+      return `${folder} cannot be watched (${code}), ${late}${advice === undefined ? '' : `: ${advice}`}`;
+    });
   }
 
   close(): void {
+    clearTimeout(this.#retry);
+    this.#unwatched = [];
     for (const folder of this.#watched.keys()) this.#forget(folder);
   }
 
-  #followOne(target: WatchTarget): boolean {
-    const identity = identityOf(target.folder);
-    if (this.#watched.get(target.folder)?.identity === identity) return false;
-    this.#forget(target.folder);
-    if (identity === undefined) return false;
+  #retryLater(): void {
+    clearTimeout(this.#retry);
+    if (this.#unwatched.length === 0) return;
+    this.#retry = setTimeout(() => this.#tryAgain(), this.#options.retryMs);
+    this.#retry.unref();
+  }
+
+  #tryAgain(): void {
+    const { isNew, unwatched } = this.#watchAll(this.#unwatched.slice(0, maxTriesAtOnce));
+    this.#unwatched = [...this.#unwatched.slice(maxTriesAtOnce), ...unwatched];
+    this.#retryLater();
+    if (isNew) this.#options.changed();
+  }
+
+  #watchAll(targets: readonly WatchTarget[]): { readonly isNew: boolean; readonly unwatched: readonly WatchTarget[] } {
+    const unwatched: WatchTarget[] = [];
+    let isNew = false;
+    let taken: unknown;
+    for (const target of targets) {
+      const identity = identityOf(target.folder);
+      if (identity !== undefined && this.#watched.get(target.folder)?.identity === identity) continue;
+      this.#forget(target.folder);
+      const fault = identity === undefined ? undefined : (taken ?? this.#watch(target, identity));
+      if (fault === undefined && identity !== undefined) isNew = true;
+      else unwatched.push(target);
+      if (fault === undefined) continue;
+      this.#failed.set(target.folder, errorCode(fault));
+      if (takenCodes.has(errorCode(fault))) taken = fault;
+    }
+    return { isNew, unwatched };
+  }
+
+  /** @returns the error; undefined: it is watched */
+  #watch(target: WatchTarget, identity: string): unknown {
     try {
       const watcher = watch(target.folder, { persistent: false });
       watcher.on('change', (_event, name) => this.#noticed(target, name));
-      watcher.on('error', (error) => this.#fail(target.folder, identity, error));
-      this.#watched.set(target.folder, { identity, watcher, fault: undefined });
-      return true;
+      watcher.on('error', (error) => this.#lost(target, error));
+      this.#watched.set(target.folder, { identity, watcher });
+      return undefined;
     } catch (error) {
-      this.#fail(target.folder, identity, error);
-      return false;
+      return error;
     }
   }
 
   #noticed(target: WatchTarget, name: string | Buffer | null): void {
-    // The folder's own name stands for the folder itself: it was moved or deleted, and the watch may be dead.
+    // The folder's own name stands for the folder itself: it was moved, deleted or closed, and the watch may be dead.
     const isFolderItself = name === basename(target.folder);
     if (isFolderItself) this.#forget(target.folder);
-    if (isFolderItself || name === null || target.file === undefined || name === target.file) this.#changed();
+    if (isFolderItself || name === null || target.file === undefined || name === target.file) this.#options.changed();
   }
 
-  #fail(folder: string, identity: string, error: unknown): void {
-    this.#forget(folder);
-    const fault = `${folder} cannot be watched (${errorCode(error)}): changes in it are noticed only by the passes over the panel's files`;
-    this.#watched.set(folder, { identity, watcher: undefined, fault });
+  #lost(target: WatchTarget, error: unknown): void {
+    this.#forget(target.folder);
+    this.#failed.set(target.folder, errorCode(error));
+    this.#unwatched = [...this.#unwatched, target];
+    this.#retryLater();
+    this.#options.changed();
   }
 
   #forget(folder: string): void {
-    this.#watched.get(folder)?.watcher?.close();
+    this.#watched.get(folder)?.watcher.close();
     this.#watched.delete(folder);
+    this.#failed.delete(folder);
   }
 }
 

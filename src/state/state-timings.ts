@@ -11,6 +11,8 @@ export interface StateTimings {
   readonly aheadRetryMs: number;
   /** From a pass that was not complete to the next, one after the other; then as usual. */
   readonly retriesMs: readonly number[];
+  /** From a watch on a folder that failed to the next try. */
+  readonly watchRetryMs: number;
   /** The longest time for which a pass keeps others waiting. */
   readonly sliceMs: number;
 }
@@ -22,5 +24,6 @@ export const defaultStateTimings: StateTimings = Object.freeze({
   graceMs: 5_000,
   aheadRetryMs: 1_000,
   retriesMs: Object.freeze([50, 200, 1_000]),
+  watchRetryMs: 1_000,
   sliceMs: 4,
 });

@@ -70,7 +70,11 @@ class StaticState implements PanelStateSource {
     this.#age = new StaticAge(this.#file, clock, this.#timings.lateMs);
     this.#problems = [`${this.#file} has not been read yet`];
     this.#loop = new PassLoop(clock, () => this.#look());
-    this.#watches = new FolderWatches(() => this.#loop.schedule(this.#timings.debounceMs));
+    this.#watches = new FolderWatches({
+      changed: () => this.#loop.schedule(this.#timings.debounceMs),
+      everyMs: this.#timings.everyMs,
+      retryMs: this.#timings.everyMs,
+    });
     this.#errors = new Reports(log, 'error');
     this.#warnings = new Reports(log, 'warn');
   }
@@ -88,6 +92,8 @@ class StaticState implements PanelStateSource {
   readonly problems = (): readonly string[] => this.#problems;
 
   readonly faults = (): readonly StateFault[] => this.#faults;
+
+  readonly notices = (): readonly string[] => this.#watches.faults();
 
   readonly readings = (): Readings => this.#readings;
 
