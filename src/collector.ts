@@ -1,11 +1,14 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { adviceOnce } from './domain/advice-once.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Log } from './domain/log.ts';
 import type { PanelState, PanelStateSource, Unknowns } from './domain/panel-state.ts';
 import { adviceOn } from './domain/system-fault.ts';
 import { errorCode } from './domain/error-code.ts';
 import { createFilesState } from './state/files-state.ts';
+import { collectorReader } from './state/panel-reader.ts';
 import { unreadableKinds } from './state/panel-document.ts';
 import { Reports } from './state/reports.ts';
 import { writeStaticFile } from './state/static-writer.ts';
@@ -45,7 +48,7 @@ export function createCollector(options: CollectorOptions): Collector {
   const { everyMs, freshMs, retryMs } = { ...defaultTimings, ...options.timings };
   const to = resolve(options.to);
   // Also API keys: whether they count is for the gateway to say.
-  const source = createFilesState({ settings: { root: resolve(from), readApiKeys: true }, clock, log });
+  const source = createFilesState({ settings: { root: resolve(from), reader: collectorReader, readApiKeys: true }, clock, log });
   const errors = new Reports(log, 'error');
   let written: PanelState | undefined;
   let retryAtMs = 0;
@@ -79,7 +82,7 @@ export function createCollector(options: CollectorOptions): Collector {
       await source.start();
       await source.stop();
       const state = source.current();
-      if (state === undefined) return `${to} was not written: ${source.problems().join('; ')}`;
+      if (state === undefined) return `${to} was not written: ${adviceOnce(source.problems()).join('; ')}`;
       return (await write(state)) ?? gapsOf(to, source);
     },
     follow: async (stopped) => {
@@ -117,17 +120,26 @@ function isSameUnknown(a: Unknowns, b: Unknowns): boolean {
 /** What a reader of the file must know is missing in it; undefined: nothing is. */
 function gapsOf(to: string, source: PanelStateSource): string | undefined {
   const gaps = [...(source.faults?.() ?? []).map(({ first }) => first), ...source.problems()];
-  return gaps.length === 0 ? undefined : `${to} was written, but not all of the panel could be read: ${gaps.join('; ')}`;
+  return gaps.length === 0
+    ? undefined
+    : `${to} was written, but not all of the panel could be read: ${adviceOnce(gaps).join('; ')}`;
 }
 
+const noWriteAccess =
+  "the collector's user may not write in its folder; change the folder's owner or mode, or name another place with --to";
+
 function writeFault(to: string, error: unknown): string {
+  if (isFolder(to)) return `${to} is a folder; name a file in it with --to`;
   const code = errorCode(error);
   const advice = new Map([
     ['ENOSPC', 'the disk is full; make room on it'],
     ['EDQUOT', "the user's quota is used up; make room in it"],
     ['EFBIG', "it is longer than the process's limit for files allows; raise the limit"],
-    ['ENOENT', 'its folder does not exist; make it'],
-    ['EACCES', "the collector's user may not write in its folder; change the folder's owner or mode"],
+    ['ENOENT', 'its folder does not exist; make it, or correct --to'],
+    ['ENOTDIR', 'it leads through a file as if that were a folder; correct --to'],
+    ['ENAMETOOLONG', 'the name is too long; shorten it in --to'],
+    ['EACCES', noWriteAccess],
+    ['EPERM', noWriteAccess],
     [
       'EROFS',
       'its folder lies on a file system that is only read; in a systemd unit, name it in ReadWritePaths or StateDirectory',
@@ -135,4 +147,13 @@ function writeFault(to: string, error: unknown): string {
   ]).get(code);
   const what = advice ?? adviceOn(code) ?? (error instanceof Error ? error.message : 'unknown error');
   return `${to} cannot be written (${code}): ${what}. What was there before is as it was.`;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Writing has said what is wrong with it.
+    return false;
+  }
 }

@@ -139,7 +139,10 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           ),
         );
         const urls = await Promise.all(listeners.map((listener) => listener.start()));
-        for (const panel of panels) log.info(startLine(panel, urls));
+        for (const panel of panels) {
+          const { level, text } = startLine(panel, urls);
+          log[level](text);
+        }
         return urls;
       } catch (error) {
         // Who does not start holds no folder, and leaves no socket behind.

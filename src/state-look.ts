@@ -1,6 +1,7 @@
 import { inheritedFault } from './compose/inherited-fault.ts';
 import { openLocalState, shippedCommands } from './compose/open-local-state.ts';
 import { type KnownNames, namesIn, unknownNames } from './compose/unknown-names.ts';
+import { adviceOnce } from './domain/advice-once.ts';
 import type { Clock } from './domain/clock.ts';
 import type { CommandTable } from './domain/command-facts.ts';
 import type { Log } from './domain/log.ts';
@@ -14,23 +15,25 @@ import { stateFaults } from './state/state-faults.ts';
 type ApiSource = Extract<StateSourceSettings, { readonly kind: 'api' }>;
 
 /**
- * Reads the state of each panel once, where files of this host tell it: which keys are off or of nobody, which profiles allow nothing, what cannot
- * be read, which names in the configuration the panel does not have, and where an inherited list allows nobody. In words, with the panel's name. A state that cannot be had at all is not told: whoever looks at the files says why.
+ * Reads the state of each panel once, where files of this host tell it: why it cannot be had, which keys are off or of nobody, which profiles
+ * allow nothing, what cannot be read or watched, as `/readyz` would show it, which names in the configuration the panel does not have, and where
+ * an inherited list allows nobody. In words, with the panel's name.
+ *
+ * @param told paths of which it was said before that they cannot be used
  */
-export async function stateLook({ panels }: Settings, clock: Clock): Promise<readonly string[]> {
+export async function stateLook({ panels }: Settings, clock: Clock, told: ReadonlySet<string>): Promise<readonly string[]> {
   const commands = readCommandTable();
   const looks = panels.map(async (panel) => {
     const { source, readApiKeys } = panel.state;
     if (source.kind === 'api') return withName(panel, unknownNames(panel.policy, namesOfApi(source, commands)));
+    if (told.has(source.kind === 'files' ? source.root : source.file)) return [];
     const state = openLocalState(source, readApiKeys, { clock, log: silent, commands });
     await state.start();
-    await state.stop();
     const current = state.current();
-    return withName(panel, [
-      ...stateFaults(state).map(stateFaultText),
-      ...(state.notices?.() ?? []),
-      ...(current === undefined ? [] : faultsOf(panel, current)),
-    ]);
+    const found = [...stateFaults(state).map(stateFaultText), ...(state.notices?.() ?? []), ...state.problems()];
+    // Folders are watched until then.
+    await state.stop();
+    return withName(panel, [...adviceOnce(found), ...(current === undefined ? [] : faultsOf(panel, current))]);
   });
   return (await Promise.all(looks)).flat();
 }

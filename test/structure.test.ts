@@ -11,12 +11,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   limits: ['domain', 'disk'],
   observe: ['domain'],
   admin: ['domain'],
-  config: ['domain'],
+  config: ['domain', 'disk'],
   state: ['domain', 'disk', 'hestia'],
   forward: ['domain', 'disk', 'hestia'],
   demo: ['domain', 'hestia'],
   http: ['domain', 'disk', 'hestia', 'checks'],
-  cli: ['gateway', 'collector', 'state-look', 'config', 'demo', 'domain', 'observe'],
+  cli: ['gateway', 'collector', 'state-look', 'config', 'demo', 'disk', 'domain', 'observe'],
 };
 
 /** They put things together, and may import everything. */

@@ -3,6 +3,7 @@ import type { GatewayStatus, OwnCertificate, PanelStatus } from '../domain/gatew
 import { printable } from '../domain/printable.ts';
 import type { HealthRemark } from '../domain/status-part.ts';
 import type { PanelProbes } from './panel-probes.ts';
+import { adviceOnce } from '../domain/advice-once.ts';
 import { fewTexts, stateFaultText, stopsEveryCall } from '../domain/state-fault-text.ts';
 import { spanText } from './span-text.ts';
 
@@ -50,10 +51,11 @@ function statePart(panel: PanelStatus): HealthRemark {
   const faults = panel.stateFaults();
   const details = [...faults.map(stateFaultText), ...fewTexts(panel.stateNotices())];
   const problems = panel.stateProblems();
-  if (!panel.stateIsUsable()) return { part, isFault: true, words: [ageOf(panel), ...problems, ...details].join('; ') };
+  if (!panel.stateIsUsable())
+    return { part, isFault: true, words: adviceOnce([ageOf(panel), ...problems, ...details]).join('; ') };
   const isFault = faults.some(stopsEveryCall);
-  if (faults.length === 0) return { part, isFault, words: ['ok', ...details, ...problems].join('; ') };
-  return { part, isFault, words: `degraded: ${[...details, ...problems].join('; ')}` };
+  if (faults.length === 0) return { part, isFault, words: ['ok', ...adviceOnce([...details, ...problems])].join('; ') };
+  return { part, isFault, words: `degraded: ${adviceOnce([...details, ...problems]).join('; ')}` };
 }
 
 function ageOf({ stateAgeMs }: PanelStatus): string {

@@ -33,16 +33,17 @@ export async function check({ file, looksAtFiles }: CheckOptions, { stdout, stde
   for (const warning of [...warningsOf(judged), ...warningsOfReach(judged)]) stderr.write(`warning: ${warning}\n`);
   if (!looksAtFiles) return exitCode.ok;
   for (const warning of warningsOfHosts(settings, networkInterfaces())) stderr.write(`warning: ${warning}\n`);
-  const code = tellFiles(lookAtFiles(filesOf(settings, file)), stderr);
-  for (const warning of await stateLook(judged, systemClock)) stderr.write(`warning: ${warning}\n`);
-  return code;
+  const remarks = lookAtFiles(filesOf(settings, file));
+  tellFiles(remarks, stderr);
+  const told = new Set(remarks.map(({ path }) => path));
+  for (const warning of await stateLook(judged, systemClock, told)) stderr.write(`warning: ${warning}\n`);
+  return remarks.some(({ kind }) => kind === 'no-start') ? exitCode.osError : exitCode.ok;
 }
 
-function tellFiles(remarks: readonly FileRemark[], stderr: Output): number {
+function tellFiles(remarks: readonly FileRemark[], stderr: Output): void {
   for (const { settings: named, text, kind } of remarks) {
     stderr.write(`${kind === 'no-start' ? 'fault' : 'warning'}: ${named.join(', ')}: ${text}${consequences[kind]}\n`);
   }
-  return remarks.some(({ kind }) => kind === 'no-start') ? exitCode.osError : exitCode.ok;
 }
 
 const consequences: Readonly<Record<FileRemark['kind'], string>> = {

@@ -2,11 +2,12 @@ import { statSync } from 'node:fs';
 import { faultOfProxies } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { readAddressFile, readAddressFileInSlices } from '../config/read-address-file.ts';
+import { fileFault } from '../disk/file-fault.ts';
 import { AddressSet } from '../domain/address-set.ts';
 import { errorText } from '../domain/error-text.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
 import type { AddressListName } from '../domain/settings.ts';
-import { fileFault, systemFaultOf } from '../domain/system-fault.ts';
+import { systemFaultOf } from '../domain/system-fault.ts';
 
 /** One list that is kept in a file. */
 export interface FollowedList {
@@ -55,7 +56,7 @@ export async function lookAtList(followed: FollowedList, inline: ClientPolicy): 
 function faultText(error: unknown): string {
   if (error instanceof ConfigurationError) return error.line;
   const fault = systemFaultOf(error);
-  const words = fileFault(fault);
+  const words = fileFault(fault, 'read', 'put it back, or correct the path in the configuration');
   if (words !== undefined) return `it ${words} (${fault.code})`;
   return errorText(error);
 }

@@ -1,6 +1,7 @@
 import type { PanelState } from '../domain/panel-state.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
-import { fewTexts, stateFaultText } from '../domain/state-fault-text.ts';
+import { adviceOnce } from '../domain/advice-once.ts';
+import { fewTexts, stateFaultText, stopsEveryCall } from '../domain/state-fault-text.ts';
 import type { OpenPanel } from './open-panel.ts';
 
 const apiWords: Readonly<Record<PanelState['api']['accessKeys'], string>> = {
@@ -9,20 +10,27 @@ const apiWords: Readonly<Record<PanelState['api']['accessKeys'], string>> = {
   all: 'API for all users',
 };
 
+export interface StartLine {
+  /** `warn`: every call is refused. */
+  readonly level: 'info' | 'warn';
+  readonly text: string;
+}
+
 /** What a start found at a panel, in one line: `panel main: 4 keys, 3 profiles, 3 users; API for all users; 2 addresses may call; listens on [::]:8443`. */
-export function startLine({ panel, state, status }: OpenPanel, urls: readonly string[]): string {
+export function startLine({ panel, state, status }: OpenPanel, urls: readonly string[]): StartLine {
   const found = state.current();
+  // A state that may be used has its notices; one that may not has problems as well.
+  const isUsable = found !== undefined && status.stateIsUsable();
+  const faults = status.stateFaults();
   const parts = [
     ...(found === undefined ? [] : [countsOf(found), apiWords[found.api.accessKeys]]),
-    // A state that may be used has its notices; one that may not has problems as well.
-    ...(found !== undefined && status.stateIsUsable() ? [] : ['its state is not known yet, and calls are refused']),
-    ...status.stateFaults().map(stateFaultText),
-    ...fewTexts(status.stateNotices()),
-    ...status.stateProblems(),
+    ...(isUsable ? [] : ['its state is not known yet, and calls are refused']),
+    ...adviceOnce([...faults.map(stateFaultText), ...fewTexts(status.stateNotices()), ...status.stateProblems()]),
     mayCall(panel.policy.clients, found),
     `listens on ${urls.map((url) => url.replace(/^https?:\/\//, '')).join(', ')}`,
   ];
-  return `panel ${panel.name}: ${parts.join('; ')}`;
+  const level = isUsable && !faults.some(stopsEveryCall) ? 'info' : 'warn';
+  return { level, text: `panel ${panel.name}: ${parts.join('; ')}` };
 }
 
 function countsOf({ accessKeys, profiles, users }: PanelState): string {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { fileFault } from '../disk/file-fault.ts';
 import { errorText } from '../domain/error-text.ts';
-import { fileFault, systemFaultOf } from '../domain/system-fault.ts';
+import { systemFaultOf } from '../domain/system-fault.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import type { Configuration } from './configuration-shape.ts';
 import type { Environment } from './fill-from-environment.ts';

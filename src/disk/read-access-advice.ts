@@ -1,33 +1,70 @@
 import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
+import { groupName } from './group-name.ts';
 
-/**
- * How the user that runs gets read access that lasts. The panel makes its files anew all day, and an ACL of a file is gone with the old one;
- * membership in a group lasts, and so does the default ACL of a folder.
- */
-export function readAccessAdvice(path: string): string {
-  const user = runningUser();
-  const group = groupThatReads(path);
-  const folder = isFolder(path) ? path : dirname(path);
-  const byGroup =
-    group === undefined
-      ? ''
-      : `give ${user} the group ${group}, which may read it (SupplementaryGroups=${group} in the unit, group_add: ['${group}'] in compose, ` +
-        `or usermod -aG ${group} ${user}), and restart; or `;
-  return (
-    `${byGroup}give ${user} access by the folder's default ACL, which new files get, too: setfacl -R -m u:${user}:rX,d:u:${user}:rX ${folder}; ` +
-    'the folders above need access (x). An ACL of the file alone is gone as soon as it is written anew'
-  );
+export interface AdvisedFile {
+  /** As the panel makes it: `660`. */
+  readonly usualMode?: string;
+  /** Whoever writes it makes it elsewhere and moves it into its place: it gets no default ACL of the folder. */
+  readonly isMovedIntoPlace?: boolean;
 }
 
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    // It is spoken of by the folder above then.
-    return false;
+/** What keeps this process from the file: the file itself, or the nearest folder above it that may not be entered. */
+interface Barrier {
+  readonly path: string;
+  readonly isFolder: boolean;
+  readonly mode: number;
+  readonly group: number;
+}
+
+/**
+ * How the user that runs gets read access that lasts. The panel makes its files anew all day, and an ACL of a file is gone with the old one.
+ * Membership in a group that may read the file lasts, and so does the default ACL of the folder, where files are made in it. What several files
+ * have in common comes first, up to `; or `.
+ */
+export function readAccessAdvice(path: string, { usualMode, isMovedIntoPlace = false }: AdvisedFile = {}): string {
+  const barrier = barrierOn(path);
+  const user = runningUser();
+  if (barrier === undefined) return `give ${user} access (x) to the folders above it`;
+  const it = barrier.path === path ? 'it' : barrier.path;
+  const mode = (barrier.mode & 0o777).toString(8).padStart(3, '0');
+  const name = groupName(barrier.group) ?? String(barrier.group);
+  const inGroup =
+    `(SupplementaryGroups=${name} in the unit, group_add: ['${barrier.group}'] in compose, ` +
+    `or usermod -aG ${name} ${user}), and restart`;
+  const isOpen = isOpenToGroup(barrier);
+  if (isMovedIntoPlace) {
+    const noAcl = 'an ACL (setfacl) does not last, because the panel moves a new file into its place';
+    if (isOpen) return `give ${user} the group ${name}, which may read it ${inGroup}; ${noAcl}`;
+    const usual = usualMode === undefined || it !== 'it' ? '' : `; the panel's own mode is ${usualMode}`;
+    const chmod = `chmod ${barrier.isFolder ? 'g+rx' : 'g+r'} ${barrier.path}`;
+    return `mode ${mode} does not let the group ${name} read ${it}${usual}: ${chmod}, and give ${user} that group ${inGroup}; ${noAcl}`;
   }
+  const folder = it === 'it' && barrier.isFolder ? path : dirname(path);
+  const byAcl =
+    `give ${user} access by the folder's default ACL, which new files get, too: ` +
+    `setfacl -R -m u:${user}:rX,d:u:${user}:rX ${folder}; the folders above need access (x)`;
+  if (isOpen) return `give ${user} the group ${name}, which may read it ${inGroup}; or ${byAcl}`;
+  const isMasked = usualMode === undefined && !barrier.isFolder;
+  return isMasked ? `${byAcl}, and a new file must not be made with mode ${mode}, which masks the ACL` : byAcl;
+}
+
+/** Undefined: nothing on the way can be seen. */
+function barrierOn(path: string): Barrier | undefined {
+  try {
+    const stats = statSync(path);
+    return { path, isFolder: stats.isDirectory(), mode: stats.mode, group: stats.gid };
+  } catch {
+    // A folder above may not be entered, or is not there.
+    const folder = dirname(path);
+    return folder === path ? undefined : barrierOn(folder);
+  }
+}
+
+function isOpenToGroup({ isFolder, mode }: Barrier): boolean {
+  const needed = isFolder ? 0o050 : 0o040;
+  return (mode & needed) === needed;
 }
 
 /** Its name, or its number where it has none, as in a container. */
@@ -38,20 +75,4 @@ function runningUser(): string {
     // No entry in the system's list of users.
     return String(process.geteuid?.() ?? 'USER');
   }
-}
-
-/** The number of the group that a file belongs to, where that group may read it; undefined: it may not, or that cannot be seen. */
-function groupThatReads(path: string): number | undefined {
-  try {
-    const { gid, mode } = statSync(path);
-    return (mode & 0o040) === 0 ? undefined : gid;
-  } catch {
-    // The folder may not be entered.
-    return groupOfFolderAbove(path);
-  }
-}
-
-function groupOfFolderAbove(path: string): number | undefined {
-  const folder = dirname(path);
-  return folder === path ? undefined : groupThatReads(folder);
 }

@@ -1,15 +1,17 @@
-interface Words {
+export interface FaultWords {
   /** What is the matter, behind the name of the file: `is a folder`. */
   readonly what: string;
   /** What to change. */
   readonly advice: string;
+  /** This process may not use the file; what helps depends on whether it is to be read. */
+  readonly isNoAccess?: true;
 }
 
 const gatewayUser = 'the user that the gateway runs as';
-const noAccess: Words = { what: `may not be read by ${gatewayUser}`, advice: 'change its owner or mode' };
+const noAccess: FaultWords = { what: `may not be used by ${gatewayUser}`, advice: 'change its owner or mode', isNoAccess: true };
 
 /** What a system call on a file says by its code. */
-const words: ReadonlyMap<string, Words> = new Map([
+const words: ReadonlyMap<string, FaultWords> = new Map<string, FaultWords>([
   ['EACCES', noAccess],
   ['EPERM', noAccess],
   ['ENOENT', { what: 'does not exist', advice: 'correct the path in the configuration' }],
@@ -42,7 +44,7 @@ const words: ReadonlyMap<string, Words> = new Map([
 ]);
 
 /** Of watches on folders these say something else than of files. */
-const watchWords: ReadonlyMap<string, Words> = new Map([
+const watchWords: ReadonlyMap<string, FaultWords> = new Map([
   [
     'ENOSPC',
     { what: 'cannot be watched, because all watches are taken', advice: 'raise fs.inotify.max_user_watches with sysctl' },
@@ -53,12 +55,9 @@ const watchWords: ReadonlyMap<string, Words> = new Map([
   ],
 ]);
 
-/** What failed on a file and what to change, to stand behind its name: `is a folder; name a file`. Undefined for a code without words. */
-export function fileFault({ code, syscall }: SystemFault, deed: 'read' | 'written' = 'read'): string | undefined {
-  const found = (syscall === 'watch' ? watchWords.get(code) : undefined) ?? words.get(code);
-  if (found === undefined) return undefined;
-  const what = found === noAccess ? `may not be ${deed} by ${gatewayUser}` : found.what;
-  return `${what}; ${found.advice}`;
+/** What a system call on a file says; undefined for a code without words. */
+export function wordsOn({ code, syscall }: SystemFault): FaultWords | undefined {
+  return (syscall === 'watch' ? watchWords.get(code) : undefined) ?? words.get(code);
 }
 
 /** What to change; undefined for a code without words. */

@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { TLSSocket } from 'node:tls';
+import { fileFault } from '../disk/file-fault.ts';
 import { errorText } from '../domain/error-text.ts';
 import { type Digest, digestsEqual } from '../domain/secret.ts';
 import type { UpstreamTls } from '../domain/settings.ts';
+import { systemFaultOf } from '../domain/system-fault.ts';
 import { PanelUntrustedError } from './panel-untrusted-error.ts';
 import { pinText, publicKeyPin } from './public-key-pin.ts';
 import type { ShownKey } from './shown-key.ts';
@@ -120,7 +122,9 @@ async function readCertificate(file: string): Promise<CertificateFile> {
     const text = await readFile(file);
     return { text, pin: publicKeyPin(new X509Certificate(text)) };
   } catch (cause) {
-    const found = `expected a certificate in ${file}, found none (${errorText(cause)})`;
-    throw new PanelUntrustedError(`${found}; nobody is trusted until there is one`, { cause });
+    const fault = fileFault(systemFaultOf(cause));
+    const found =
+      fault === undefined ? `${file} holds no certificate that can be read (${errorText(cause)})` : `${file} ${fault}`;
+    throw new PanelUntrustedError(`${found}; nobody is trusted until there is a certificate in it`, { cause });
   }
 }

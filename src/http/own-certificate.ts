@@ -1,13 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
-import { readAccessAdvice } from '../disk/read-access-advice.ts';
+import { fileFault } from '../disk/file-fault.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import { type KeyPair, readKeyPair } from '../domain/key-pair.ts';
-import { errorCode } from '../domain/error-code.ts';
 import { errorText } from '../domain/error-text.ts';
 import type { Log } from '../domain/log.ts';
+import { panelsOwnFileAdvice } from '../domain/panels-own-file-advice.ts';
 import type { ListenCertificate } from '../domain/settings.ts';
+import { systemFaultOf } from '../domain/system-fault.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 
 /** What new connections are to be shown, at this moment. */
@@ -57,7 +58,7 @@ export function followCertificate(
 
   /** @throws the system's error */
   function read(stamp: string): Pair | string {
-    return pairOf({ cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion }, stamp);
+    return pairOf({ cert: readNamed(certFile), key: readNamed(keyFile), minVersion }, stamp);
   }
 
   function pairOf(options: PemPair, stamp: string | undefined): Pair | string {
@@ -82,9 +83,12 @@ export function followCertificate(
   }
 
   function unreadable(error: unknown): string {
-    const file = error instanceof Error && 'path' in error && error.path === keyFile ? keyFile : certFile;
-    const how = errorCode(error) === 'EACCES' ? `: ${readAccessAdvice(file)}` : '';
-    return `${certFile} with ${keyFile} cannot be used (${errorText(error)}): give the gateway's user the right to read both${how}`;
+    const found = systemFaultOf(error);
+    const missing = mayBeMissing
+      ? panelsOwnFileAdvice(`a certificate in ${setting}`)
+      : 'put it back, or correct the path in the configuration';
+    const words = `${found.path ?? certFile} ${fileFault(found, 'read', missing) ?? `cannot be read: ${errorText(error)}`}`;
+    return `${certFile} with ${keyFile} cannot be used: ${words}`;
   }
 
   function report(text: string): void {
@@ -152,6 +156,15 @@ export function followCertificate(
 }
 
 type PemPair = SecureContextOptions & { readonly cert: Buffer; readonly key: Buffer };
+
+/** @throws the system's error with the file's path: that of a folder has none */
+function readNamed(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { path: file }) : error;
+  }
+}
 
 /** What tells one version of the two files from another; missing and unreadable are versions, too. */
 function stampOf(...files: readonly string[]): string {

@@ -29,7 +29,7 @@ export class AccessKeysPart implements Part<Named<AccessKey>> {
   constructor(options: PartOptions) {
     this.#options = options;
     this.#folder = join(options.root, 'data', 'access-keys');
-    this.#listing = new FolderListing(this.#folder, { mayBeAbsentIn: options.root });
+    this.#listing = new FolderListing(this.#folder, { reader: options.reader, mayBeAbsentIn: options.root });
     this.#lastGood = new LastGood(options.timings.graceMs);
     this.#files = new FollowedFiles({
       clock: options.clock,
@@ -85,7 +85,7 @@ export class AccessKeysPart implements Part<Named<AccessKey>> {
         pass.againIn(reading.settledInMs ?? this.#options.timings.aheadRetryMs);
         return this.#addBroken(id, { faultOf: reading.settledInMs === undefined ? aheadOf(path) : undefined, pass }, found);
       case 'unusable':
-        return this.#addBroken(id, { faultOf: () => unreadable(path, reading.code), pass }, found);
+        return this.#addBroken(id, { faultOf: () => unreadable(path, reading.code, { usualMode: '640' }), pass }, found);
       case 'refused':
         // What is no key file any more, and what others may have written, gets no grace.
         this.#lastGood.forget(id);

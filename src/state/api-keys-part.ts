@@ -6,6 +6,7 @@ import type { Steps } from './drive.ts';
 import { FolderListing } from './folder-listing.ts';
 import { type Look, lookAtFile } from './look-at-file.ts';
 import type { Part, Pass } from './part.ts';
+import type { PartOptions } from './part-options.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface ApiKeys {
@@ -22,9 +23,9 @@ export class ApiKeysPart implements Part<ApiKeys> {
   #fault: StateFault | undefined;
   #warnings: readonly string[] = [];
 
-  constructor(options: { readonly root: string }) {
-    this.#folder = join(options.root, 'data', 'keys');
-    this.#listing = new FolderListing(this.#folder, { mayBeAbsentIn: options.root, mayBeClosed: true });
+  constructor({ root, reader }: Pick<PartOptions, 'root' | 'reader'>) {
+    this.#folder = join(root, 'data', 'keys');
+    this.#listing = new FolderListing(this.#folder, { reader, mayBeAbsentIn: root, mayBeClosed: true });
   }
 
   *read(pass: Pass): Steps<void> {

@@ -210,7 +210,7 @@ class AskedState implements PanelStateSource {
       this.#state === undefined
         ? 'panel state is not available'
         : 'panel state is not up to date, and the last good one still counts';
-    this.#errors.update(this.#problems.map((problem) => `${what}: ${problem}`));
+    this.#errors.update(this.#problems, what);
   }
 }
 

@@ -9,6 +9,7 @@ import { FolderListing } from './folder-listing.ts';
 import { FollowedFiles } from './followed-files.ts';
 import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
+import { noPanelAdvice, type PanelReader } from './panel-reader.ts';
 import { unreadable } from './unreadable.ts';
 
 /** The command that is no file: the API itself carries it out. */
@@ -17,6 +18,7 @@ const builtIn = commandOf(makeTmpFile, 0);
 /** `bin`: one file a command. One that cannot be read, or may be half written, is there, and which argument names its user is unknown. */
 export class CommandsPart implements Part<Named<Command>> {
   readonly #folder: string;
+  readonly #reader: PanelReader;
   readonly #listing: FolderListing;
   readonly #files: FollowedFiles<Command>;
   #commands: Named<Command> | undefined;
@@ -25,7 +27,8 @@ export class CommandsPart implements Part<Named<Command>> {
 
   constructor(options: PartOptions) {
     this.#folder = join(options.root, 'bin');
-    this.#listing = new FolderListing(this.#folder, {});
+    this.#reader = options.reader;
+    this.#listing = new FolderListing(this.#folder, { reader: options.reader });
     this.#files = new FollowedFiles({
       clock: options.clock,
       settleMs: options.timings.settleMs,
@@ -46,8 +49,7 @@ export class CommandsPart implements Part<Named<Command>> {
       if (isCommandName(name) && name !== makeTmpFile && this.#readCommand(name, pass, found)) count += 1;
       yield;
     }
-    if (count === 0)
-      return pass.fail(`${this.#folder} holds no command: state.files must name the folder in which the panel is installed`);
+    if (count === 0) return pass.fail(`${this.#folder} holds no command: ${noPanelAdvice(this.#reader)}`);
     found.add(makeTmpFile, builtIn);
     this.#commands = found.things();
     this.#fault = found.fault();

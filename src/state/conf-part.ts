@@ -4,6 +4,7 @@ import { type PanelConf, readPanelConf } from '../hestia/panel-conf.ts';
 import { type FileReading, FollowedFiles } from './followed-files.ts';
 import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
+import { noPanelAdvice, type PanelReader } from './panel-reader.ts';
 import { unreadable } from './unreadable.ts';
 
 /** `fault`: what is wrong with the file, in words. */
@@ -27,7 +28,7 @@ export function createConfPart(options: PartOptions): Part<PanelConf> {
       files.beginPass();
       const reading = files.read(path, 'hestia.conf');
       if ('settledInMs' in reading && reading.settledInMs !== undefined) pass.againIn(reading.settledInMs);
-      const found = confOf(path, reading);
+      const found = confOf(path, reading, options.reader);
       if (found.kind === 'conf') conf = found.conf;
       else pass.fail(found.fault);
       yield;
@@ -45,18 +46,18 @@ function readConf(path: string, text: ByteString): ConfReading {
   return { kind: 'conf', conf: readPanelConf(text) };
 }
 
-function confOf(path: string, reading: FileReading<ConfReading>): ConfReading {
+function confOf(path: string, reading: FileReading<ConfReading>, reader: PanelReader): ConfReading {
   switch (reading.kind) {
     case 'read':
       if (reading.settledInMs === undefined || reading.value.kind === 'fault' || reading.value.conf.isWhole) return reading.value;
       return { kind: 'fault', fault: `${path} changed just now and lacks lines, so it may be half written` };
     case 'missing':
-      return { kind: 'fault', fault: unreadable(path, 'ENOENT') };
+      return { kind: 'fault', fault: `${path} does not exist: ${noPanelAdvice(reader)}` };
     case 'unsettled':
       return { kind: 'fault', fault: `${path} changed while it was read` };
     case 'refused':
       return { kind: 'fault', fault: `${path} ${reading.why}: put the file itself there` };
     case 'unusable':
-      return { kind: 'fault', fault: unreadable(path, reading.code) };
+      return { kind: 'fault', fault: unreadable(path, reading.code, { usualMode: '660', isMovedIntoPlace: true }) };
   }
 }

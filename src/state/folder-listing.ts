@@ -3,6 +3,7 @@ import { errorCode } from '../domain/error-code.ts';
 import type { Steps } from './drive.ts';
 import { dataIsAway, holdsUsers } from './holds-users.ts';
 import type { Pass } from './part.ts';
+import { noPanelAdvice, type PanelReader } from './panel-reader.ts';
 import { unreadable } from './unreadable.ts';
 
 export type Listing =
@@ -13,6 +14,7 @@ export type Listing =
   | { readonly kind: 'closed'; readonly fault: string };
 
 export interface FolderListingOptions {
+  readonly reader: PanelReader;
   /** Root of a panel's files, in whose data the folder may be missing. Undefined: every panel has the folder. */
   readonly mayBeAbsentIn?: string;
   /** True: one that cannot be listed is no fault of the pass, because it takes nothing else of the state with it. */
@@ -47,13 +49,16 @@ export class FolderListing {
 
   /** Why what is in the folder cannot be known, in words; undefined: there is no such folder. */
   #faultOf(code: string): string | undefined {
-    const { mayBeAbsentIn } = this.#options;
+    const { mayBeAbsentIn, reader } = this.#options;
     if (code !== 'ENOENT') return unreadable(this.#path, code);
-    if (this.#wasThere) return `${this.#path} was there and is gone: put it back, or restart the gateway if it is to stay away`;
-    if (mayBeAbsentIn === undefined) return unreadable(this.#path, code);
+    if (this.#wasThere)
+      return `${this.#path} was there and is gone: put it back, or restart ${reader.name} if it is to stay away`;
+    if (mayBeAbsentIn === undefined) return `${this.#path} does not exist: ${noPanelAdvice(reader)}`;
     if (isLink(this.#path))
       return `${this.#path} is a symbolic link to what does not exist: correct the link, or mount its target`;
-    return holdsUsers(mayBeAbsentIn) ? undefined : `${this.#path} does not exist, and data/users holds no user: ${dataIsAway}`;
+    return holdsUsers(mayBeAbsentIn)
+      ? undefined
+      : `${this.#path} does not exist, and data/users holds no user: ${dataIsAway(reader)}`;
   }
 }
 

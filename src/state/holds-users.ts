@@ -1,6 +1,7 @@
 import { opendirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../domain/error-code.ts';
+import type { PanelReader } from './panel-reader.ts';
 
 /**
  * Whether the panel's data is there: `data/users` holds a folder of at least the root user at every panel. Where it does not, as before
@@ -24,4 +25,6 @@ export function holdsUsers(root: string): boolean {
 }
 
 /** What that means, and what to do. */
-export const dataIsAway = "the panel's data is not there; mount it, or correct state.files";
+export function dataIsAway({ rootSetting }: PanelReader): string {
+  return `the panel's data is not there; mount it, or correct ${rootSetting}`;
+}

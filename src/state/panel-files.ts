@@ -9,6 +9,7 @@ import { type ApiKeys, ApiKeysPart } from './api-keys-part.ts';
 import { CommandsPart } from './commands-part.ts';
 import { createConfPart } from './conf-part.ts';
 import type { WatchTarget } from './folder-watches.ts';
+import { gatewayReader, type PanelReader } from './panel-reader.ts';
 import type { Part } from './part.ts';
 import { ProfilesPart } from './profiles-part.ts';
 import type { StateTimings } from './state-timings.ts';
@@ -17,6 +18,8 @@ import { UsersPart } from './users-part.ts';
 export interface FilesSettings {
   /** Root of the panel's files. */
   readonly root: string;
+  /** By default the gateway. */
+  readonly reader?: PanelReader;
   /** API keys lie in a folder that is closed to others than the panel; they are read where they are allowed. */
   readonly readApiKeys: boolean;
 }
@@ -44,7 +47,7 @@ export class PanelFiles {
   #madeOf: readonly unknown[] = [];
 
   constructor({ settings, clock, timings }: PanelFilesOptions) {
-    const options = { root: settings.root, clock, timings };
+    const options = { root: settings.root, reader: settings.reader ?? gatewayReader, clock, timings };
     this.#settings = settings;
     this.#conf = createConfPart(options);
     this.#accessKeys = new AccessKeysPart(options);

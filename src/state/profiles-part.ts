@@ -28,7 +28,7 @@ export class ProfilesPart implements Part<Named<Profile>> {
 
   constructor(options: PartOptions) {
     this.#folder = join(options.root, 'data', 'api');
-    this.#listing = new FolderListing(this.#folder, { mayBeAbsentIn: options.root });
+    this.#listing = new FolderListing(this.#folder, { reader: options.reader, mayBeAbsentIn: options.root });
     this.#files = new FollowedFiles({
       clock: options.clock,
       settleMs: options.timings.settleMs,

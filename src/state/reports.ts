@@ -1,10 +1,11 @@
+import { adviceOnce, withoutAdvice } from '../domain/advice-once.ts';
 import type { Log } from '../domain/log.ts';
 
 type Level = 'warn' | 'error';
 
 const maxMessages = 100;
 
-/** Tells the log each message once, and once more when what it says is over. */
+/** Tells the log each message once, and once more, without the advice, when what it says is over. */
 export class Reports {
   readonly #log: Log;
   readonly #level: Level;
@@ -15,16 +16,20 @@ export class Reports {
     this.#level = level;
   }
 
-  /** @param messages everything that is odd now */
-  update(messages: readonly string[]): void {
-    const now = new Set(bounded(messages));
-    for (const message of now) {
-      if (!this.#told.has(message)) this.#log[this.#level](message);
+  /**
+   * @param messages everything that is odd now
+   * @param consequence what it comes to, to stand before each
+   */
+  update(messages: readonly string[], consequence?: string): void {
+    const now = new Map(bounded(messages).map((message) => [withoutAdvice(message), message]));
+    const news = [...now].filter(([what]) => !this.#told.has(what)).map(([, message]) => message);
+    for (const message of adviceOnce(news)) {
+      this.#log[this.#level](consequence === undefined ? message : `${consequence}: ${message}`);
     }
-    for (const message of this.#told) {
-      if (!now.has(message)) this.#log.info(`no longer so: ${message}`);
+    for (const what of this.#told) {
+      if (!now.has(what)) this.#log.info(`resolved: ${what}`);
     }
-    this.#told = now;
+    this.#told = new Set(now.keys());
   }
 }
 

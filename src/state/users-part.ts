@@ -9,6 +9,7 @@ import { type FileReading, FollowedFiles } from './followed-files.ts';
 import { dataIsAway, holdsUsers } from './holds-users.ts';
 import { LastGood } from './last-good.ts';
 import type { Part, Pass } from './part.ts';
+import type { PanelReader } from './panel-reader.ts';
 import type { PartOptions } from './part-options.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -25,6 +26,7 @@ const noStatus = "expected a line SUSPENDED='no' or SUSPENDED='yes'";
 export class UsersPart implements Part<Named<UserStatus>> {
   readonly #root: string;
   readonly #folder: string;
+  readonly #reader: PanelReader;
   readonly #namesToRead: () => ReadonlySet<string>;
   readonly #files: FollowedFiles<UserReading>;
   readonly #lastGood: LastGood<UserStatus>;
@@ -36,6 +38,7 @@ export class UsersPart implements Part<Named<UserStatus>> {
   constructor(options: PartOptions, namesToRead: () => ReadonlySet<string>) {
     this.#root = options.root;
     this.#folder = join(options.root, 'data', 'users');
+    this.#reader = options.reader;
     this.#namesToRead = namesToRead;
     this.#lastGood = new LastGood(options.timings.graceMs);
     this.#files = new FollowedFiles({
@@ -51,7 +54,7 @@ export class UsersPart implements Part<Named<UserStatus>> {
     const found = new Findings('users', this.#users);
     const names = this.#namesToRead();
     const isThere = holdsUsers(this.#root);
-    if (!isThere) pass.fail(`${this.#folder} holds no user: ${dataIsAway}`);
+    if (!isThere) pass.fail(`${this.#folder} holds no user: ${dataIsAway(this.#reader)}`);
     this.#files.beginPass();
     for (const name of names) {
       if (!isThere) this.#leaveUser(name, found);
@@ -113,7 +116,7 @@ export class UsersPart implements Part<Named<UserStatus>> {
 
 /** Undefined: it may be half written. */
 function faultOf(path: string, reading: FileReading<UserReading>): (() => string) | undefined {
-  if (reading.kind === 'unusable') return () => unreadable(path, reading.code);
+  if (reading.kind === 'unusable') return () => unreadable(path, reading.code, { usualMode: '660' });
   if (reading.kind === 'refused') return () => `${path} ${reading.why}: put the file itself there`;
   if (reading.kind !== 'read' || reading.settledInMs !== undefined || typeof reading.value === 'string') return undefined;
   const { fault } = reading.value;

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
+import { byHand } from '../state/followed-static.ts';
+import { makePanelFolder } from '../support/panel-folder.ts';
 import { copyProgram } from '../support/program-copy.ts';
 import { captureTerminal } from './capture-terminal.ts';
 
@@ -37,8 +39,11 @@ function write(name: string, content: string, mode = 0o600): void {
 }
 
 /** Everything that the configuration names, as it should be. */
-function makeAll(): void {
-  for (const name of ['bans', 'logs', 'panel']) mkdirSync(join(folder, name));
+async function makeAll(): Promise<void> {
+  const panel = await makePanelFolder();
+  onTestFinished(panel.remove);
+  symlinkSync(panel.root, join(folder, 'panel'));
+  for (const name of ['bans', 'logs']) mkdirSync(join(folder, name));
   copyFileSync(fixture('panel.crt'), join(folder, 'gateway.crt'));
   copyFileSync(fixture('panel.key'), join(folder, 'gateway.key'));
   chmodSync(join(folder, 'gateway.key'), 0o600);
@@ -46,7 +51,7 @@ function makeAll(): void {
   write('password', 'p\n');
   write('redis.pem', 'x');
   write('a.pem', 'x');
-  write('a.json', '{}');
+  write('a.json', byHand);
   write('deny.list', '192.0.2.7\n');
   write('b.key', `${'A'.repeat(20)}:${'b'.repeat(40)}\n`);
 }
@@ -67,7 +72,7 @@ const remarksIn = (err: string): string[] => err.split('\n').filter((line) => /H
 
 describe('check', () => {
   test('has nothing to say of files that are as they should be, and makes none', async () => {
-    makeAll();
+    await makeAll();
 
     const { code, err } = await follow('check');
 
@@ -109,7 +114,7 @@ describe('check', () => {
   test.each(['token', 'password', 'b.key', 'gateway.key'])(
     'refuses that others may write %s, and warns that they may read it',
     async (name) => {
-      makeAll();
+      await makeAll();
       chmodSync(join(folder, name), 0o646);
       const written = await follow('check');
       chmodSync(join(folder, name), 0o644);
@@ -131,7 +136,7 @@ describe('check', () => {
   );
 
   test('says what is there in place of a file', async () => {
-    makeAll();
+    await makeAll();
     write('deny.list', '192.0.2.7\n192.0.2.x\nall\n');
     for (const name of ['token', 'redis.pem', 'b.key']) rmSync(join(folder, name));
     // As Docker makes it where a file that it is to mount is missing.
@@ -157,7 +162,7 @@ describe('check', () => {
 
 describe('a start', () => {
   test('tells all files at once that it cannot do without, and ends with 71', async () => {
-    makeAll();
+    await makeAll();
     for (const name of ['token', 'gateway.key', 'b.key']) rmSync(join(folder, name));
     write('password', 'p', 0o666);
     rmSync(join(folder, 'a.json'));
@@ -185,7 +190,7 @@ describe('as an ordinary user', () => {
 
   test('check names every file that may not be read or written', async ({ skip }) => {
     skip(process.getuid?.() !== 0, 'only root may become another user');
-    makeAll();
+    await makeAll();
     write('gateway.yaml', configuration, 0o644);
     chmodSync(join(folder, 'panel'), 0o700);
     const script = new URL('../support/run-as-nobody.mjs', import.meta.url).pathname;
@@ -209,5 +214,9 @@ describe('as an ordinary user', () => {
       'fault: audit.file, audit.authLog: HERE/logs may not be written',
     ]);
     expect(status).toBe(71);
+    // What the panel or a certificate's renewal makes anew loses an owner, a mode and an ACL that was given to the file.
+    const howToRead = stderr.split('\n').filter((line) => line.includes('may not be read'));
+    expect(howToRead.filter((line) => line.includes('change its owner or mode'))).toEqual([]);
+    expect(howToRead.filter((line) => /setfacl -R -m u:nobody:rX,d:u:nobody:rX/.test(line))).toHaveLength(howToRead.length);
   });
 });

@@ -1,11 +1,13 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { createCollector } from '../../src/collector.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import { makePanelFolder } from '../support/panel-folder.ts';
 import { silentLog } from '../state/sources/silent-log.ts';
+import { copyProgram } from '../support/program-copy.ts';
 import { captureTerminal } from './capture-terminal.ts';
 
 const key = { id: 'ALICEALICEALICEALICE', secret: 's'.repeat(40), user: 'alice', permissions: 'billing' };
@@ -113,5 +115,78 @@ describe('names that the panel does not have', () => {
 
     expect(warnings).toContain(`panel main: the key ${bob} is of bob, and the panel has no such user: its calls are refused`);
     expect(warnings).not.toContain(`the key ${key.id}`);
+  });
+
+  test.each([
+    [
+      'cut off',
+      (text: string) => text.slice(0, -100),
+      0o640,
+      /panel\.state: does not end with a line feed, so it may be half written/,
+    ],
+    [
+      'of no known form',
+      (text: string) => text.replace('"version":1', '"version":9'),
+      0o640,
+      /panel\.state: version: expected 1/,
+    ],
+    ['empty', () => '', 0o640, /panel\.state: /],
+    ['writable by others', (text: string) => text, 0o666, /panel\.state can be written by others, so it does not count/],
+  ])('tells once that a file of the collector is %s', async (_what, spoil, mode, words) => {
+    const root = await spoiltPanel();
+    const to = join(root, 'panel.state');
+    await createCollector({ from: root, to, clock: systemClock, log: silentLog }).once();
+    writeFileSync(to, spoil(readFileSync(to, 'utf8')));
+    chmodSync(to, mode);
+
+    const told = (await warningsOf(root, { static: to })).split('\n').filter((line) => line.includes(to));
+
+    expect(told).toEqual([expect.stringMatching(words)]);
+  });
+
+  test('tells once that there is no panel', async () => {
+    const root = await spoiltPanel();
+    const nowhere = join(root, 'nowhere');
+
+    const told = (await warningsOf(root, { files: nowhere })).split('\n').filter((line) => /state|hestia\.conf/.test(line));
+
+    expect(told).toEqual([expect.stringMatching(`panels\\[0\\]\\.state\\.files: ${nowhere} does not exist; correct the path`)]);
+  });
+
+  test('tells that a folder holds no panel', async () => {
+    const root = await spoiltPanel();
+    rmSync(join(root, 'conf/hestia.conf'));
+
+    expect(await warningsOf(root, { files: root })).toContain(
+      `warning: panel main: ${join(root, 'conf/hestia.conf')} does not exist: state.files must name the folder in which`,
+    );
+  });
+});
+
+describe('as an ordinary user', () => {
+  let program = '';
+  beforeAll(() => {
+    program = copyProgram();
+  });
+  afterAll(() => rmSync(program, { recursive: true }));
+
+  test('a check tells what may not be read of a panel with its own modes, each once, and once what to do', async ({ skip }) => {
+    skip(process.getuid?.() !== 0, 'only root may become another user');
+    const root = await spoiltPanel();
+    chmodSync(root, 0o755);
+    for (const folder of ['conf', 'data', 'bin']) chmodSync(join(root, folder), 0o755);
+    for (const folder of ['data/access-keys', 'data/api', 'data/users']) chmodSync(join(root, folder), 0o750);
+    chmodSync(join(root, 'conf/hestia.conf'), 0o660);
+    const file = join(root, 'gateway.yaml');
+    const panels = [{ name: 'main', url: 'http://127.0.0.1:8083', state: { files: root } }];
+    const listen = [{ port: 8483, plaintext: true }];
+    writeFileSync(file, JSON.stringify({ listen, clients: { allow: ['127.0.0.1'] }, panels }), { mode: 0o644 });
+    const script = new URL('../support/run-as-nobody.mjs', import.meta.url).pathname;
+
+    const { stderr } = spawnSync(process.execPath, [script, program, 'check', '--config', file], { encoding: 'utf8' });
+
+    for (const name of ['conf/hestia.conf', 'data/access-keys', 'data/api'])
+      expect(stderr.split(`warning: panel main: ${join(root, name)} cannot be read (EACCES)`)).toHaveLength(2);
+    expect(stderr.match(/SupplementaryGroups=root/g)).toHaveLength(1);
   });
 });

@@ -38,6 +38,30 @@ it('what is no panel is not collected, and the reason is told', async () => {
   expect(existsSync(join(root, 'panel.state'))).toBe(false);
 });
 
+it.each([
+  ['what is no panel', 'data', /hestia\.conf does not exist: --from must name the folder in which the panel is installed/],
+  ['a file', 'conf/hestia.conf', /hestia\.conf does not exist: --from must name the folder/],
+  ['what is not there', 'nowhere', /nowhere\/bin does not exist: --from must name the folder/],
+])('the option is named that holds %s', async (_what, from, words) => {
+  const root = await panelRoot();
+  const terminal = captureTerminal();
+  expect(await collect({ from: join(root, from), to: join(root, 'panel.state'), follow: false }, terminal)).toBe(71);
+  expect(terminal.err()).toMatch(words);
+  expect(terminal.err()).not.toMatch(/state\.files|the gateway/);
+});
+
+it.each([
+  ['a folder', 'data', /data is a folder; name a file in it with --to/],
+  ['a file in a folder that is not there', 'nowhere/panel.state', /its folder does not exist; make it, or correct --to/],
+  ['a file below a file', 'conf/hestia.conf/panel.state', /it leads through a file .*; correct --to/],
+  ['a name that is too long', 'x'.repeat(300), /the name is too long; shorten it in --to/],
+])('what is wrong with --to is said of %s', async (_what, to, words) => {
+  const root = await panelRoot();
+  const terminal = captureTerminal();
+  expect(await collect({ from: root, to: join(root, to), follow: false }, terminal)).toBe(71);
+  expect(terminal.err()).toMatch(words);
+});
+
 it('what could be read of a panel is collected, and the exit code says that it is not all', async () => {
   const root = await panelRoot();
   writeFileSync(join(root, 'data/access-keys/BOBBOBBOBBOBBOBBOBBO'), "USER='bob'\n", { mode: 0o640 });

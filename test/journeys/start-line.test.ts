@@ -3,10 +3,10 @@ import { AddressSet } from '../../src/domain/address-set.ts';
 import { openSite, type SiteOptions } from '../support/site.ts';
 import { inherit, only } from '../support/test-gateway.ts';
 
-async function startLineOf(options: SiteOptions): Promise<string> {
+async function startLineOf(options: SiteOptions, level = 'info'): Promise<string> {
   const site = await openSite(options);
   onTestFinished(() => site.close());
-  const lines = site.gateway.log.filter((line) => line.startsWith('info panel main: '));
+  const lines = site.gateway.log.filter((line) => line.startsWith(`${level} panel main: `));
   expect(lines).toHaveLength(1);
   return (lines[0] ?? '').replace(new URL(site.gateway.url).host, 'HERE');
 }
@@ -37,9 +37,9 @@ test.each([
 });
 
 test('a start says that nothing is known of a panel, and why', async () => {
-  const line = await startLineOf({ root: '/nonexistent' });
+  const line = await startLineOf({ root: '/nonexistent' }, 'warn');
 
   expect(line).toMatch(
-    /^info panel main: its state is not known yet, and calls are refused; .*\/nonexistent.*; every address may call; listens on HERE/,
+    /^warn panel main: its state is not known yet, and calls are refused; .*\/nonexistent.*; every address may call; listens on HERE/,
   );
 });

@@ -87,13 +87,36 @@ describe('a gateway that may not read', () => {
     expect(ready.body).toContain(`${words}; ${join(site.folder.root, path)} cannot be read (EACCES): `);
     expect((await ask('/metrics')).body).toContain(`hearthgate_state_faults{panel="main",part="${part}"} 1\n`);
     chmodSync(join(site.folder.root, path), 0o755);
-    // A folder that could not be read was not watched either: something else that changes brings the next pass.
-    site.folder.writeCommand('a-new-one', '');
     await expect.poll(async () => (await post(url, call)).status).not.toBe(503);
     expect((await ask('/readyz')).body).toContain('state main: ok\n');
   });
 
-  it('any key is not ready', async () => {
+  it('several files says once what to do, on the health page and in the line of the start', async ({ skip }) => {
+    skip(process.getuid?.() !== 0, 'only root may give files to others');
+    const closed = [`data/access-keys/${keys.alice.id}`, 'data/api/mail-accounts', 'data/users/admin/user.conf', 'data/keys'];
+    for (const path of closed) {
+      chownSync(join(site.folder.root, path), 0, 0);
+      chmodSync(join(site.folder.root, path), path === 'data/keys' ? 0o750 : 0o640);
+    }
+    gateway = await start();
+    const { body } = await ask('/readyz');
+    const state = body.split('\n').find((line) => line.startsWith('state main: ')) ?? '';
+    const startLine = () =>
+      gateway
+        ?.log()
+        .split('\n')
+        .find((line) => line.includes('panel main: ')) ?? '';
+    await expect.poll(startLine).toContain('listens on');
+    for (const line of [state, startLine()]) {
+      for (const path of closed) expect(line).toContain(`${join(site.folder.root, path)} cannot be read (EACCES)`);
+      expect(line.match(/SupplementaryGroups=root in the unit/g)).toHaveLength(1);
+    }
+    expect(state).toContain(
+      `${join(site.folder.root, 'data/keys')} cannot be watched (EACCES), so changes in it are noticed late, within 30 s`,
+    );
+  });
+
+  it('any key is not ready, and the line of the start is a warning', async () => {
     for (const { id } of Object.values(keys)) chmodSync(join(site.folder.root, 'data/access-keys', id), 0o000);
     gateway = await start();
     expect((await post(gateway.url, mail)).status).toBe(503);
@@ -101,5 +124,6 @@ describe('a gateway that may not read', () => {
       status: 503,
       body: expect.stringContaining('degraded: 0 of 5 keys can be read'),
     });
+    expect(gateway.log()).toMatch(/"level":"warn"[^\n]*panel main: .*0 of 5 keys can be read/);
   });
 });

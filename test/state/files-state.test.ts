@@ -148,7 +148,7 @@ describe('a profile', () => {
     folder.writeProfile('billing', { role: 'user', commands: ['v-list-user'] });
     await source.refresh();
     expect(state().profiles.get('billing')).toEqual({ role: 'user', commands: new Set(['v-list-user']) });
-    expect(logged.at(-1)).toMatch(/^info no longer so: .*billing/);
+    expect(logged.at(-1)).toMatch(/^info resolved: .*billing/);
   });
 });
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { FolderWatches, type WatchTarget } from '../../src/state/folder-watches.ts';
 import { asStranger } from '../support/as-stranger.ts';
+import { aliceKey, followPanel } from './followed-panel.ts';
 import { until } from '../support/until.ts';
 
 let above = '';
@@ -48,7 +49,9 @@ describe('a folder that could not be watched', () => {
     await asStranger(async () => {
       expect(own.follow()).toBe(false);
       expect(own.watches.faults()).toEqual([
-        expect.stringMatching(`^${folder} cannot be watched \\(EACCES\\), so changes in it are noticed late, within 30 s: .*nobody`),
+        expect.stringMatching(
+          `^${folder} cannot be watched \\(EACCES\\), so changes in it are noticed late, within 30 s: .*nobody`,
+        ),
       ]);
     });
     chmodSync(folder, 0o755);
@@ -125,6 +128,48 @@ describe('a folder that was missing', () => {
     mkdirSync(last);
     await until(() => own.noticed() > 0);
     await expectFollowed(own, last);
+    expect(own.watches.faults()).toEqual([]);
+  });
+});
+
+describe('a panel of which a folder cannot be watched', () => {
+  /** So that nothing but watching can bring a pass. */
+  const timings = { everyMs: 3_600_000, watchRetryMs: 5, debounceMs: 1 };
+
+  it('is followed as soon as the folder may be read, and the log says once when it is over', async () => {
+    const keys = 'data/access-keys';
+    const {
+      source,
+      folder: panel,
+      logged,
+    } = await asStranger(() => followPanel({ timings, realTime: true, prepare: ({ root }) => chmodSync(join(root, keys), 0) }));
+    const path = join(panel.root, keys);
+    expect(source.current()).toBeUndefined();
+    expect(source.notices?.()).toContainEqual(
+      expect.stringContaining(`${path} cannot be watched (EACCES), so changes in it are noticed late, within 3600 s: `),
+    );
+    chmodSync(path, 0o750);
+    await until(() => source.current()?.accessKeys.has(aliceKey.id) === true);
+    expect([source.problems(), source.notices?.()]).toEqual([[], []]);
+    panel.removeKey(aliceKey.id);
+    await until(() => source.current()?.accessKeys.has(aliceKey.id) === false);
+    const over = logged.filter((line) => line.startsWith('info resolved: ') && line.includes(path));
+    expect(over.toSorted()).toEqual([
+      `info resolved: ${path} cannot be read (EACCES)`,
+      `info resolved: ${path} cannot be watched (EACCES), so changes in it are noticed late, within 3600 s`,
+    ]);
+  });
+
+  it.each(['conf', 'data/users/alice'])('is known also where %s may be entered and not listed, and says so', async (name) => {
+    const { source, folder: panel } = await asStranger(() =>
+      followPanel({ timings, prepare: ({ root }) => chmodSync(join(root, name), 0o311) }),
+    );
+    const path = join(panel.root, name);
+    expect([source.problems(), source.notices?.()]).toEqual([
+      [],
+      [expect.stringContaining(`${path} cannot be watched (EACCES)`)],
+    ]);
+    await until(() => source.notices?.().length === 0);
   });
 });
 
@@ -137,8 +182,10 @@ describe('folders for which no watch was left', () => {
     ['descriptors', 'EMFILE', 'raise fs.inotify.max_user_instances with sysctl'],
   ])('are watched when %s are free again', ([what = '', code, advice], { skip }) => {
     const inNamespace = ['-Ur', 'sh', '-c', 'ulimit -n 100; exec "$0" "$@"'];
-    skip(spawnSync('unshare', [...inNamespace, 'true']).status !== 0, 'no user namespace may be made here');
-    const { stdout, stderr } = spawnSync('unshare', [...inNamespace, process.execPath, script, program, what], { encoding: 'utf8' });
+    skip(spawnSync('/usr/bin/unshare', [...inNamespace, 'true']).status !== 0, 'no user namespace may be made here');
+    const { stdout, stderr } = spawnSync('/usr/bin/unshare', [...inNamespace, process.execPath, script, program, what], {
+      encoding: 'utf8',
+    });
 
     expect(stderr).toBe('');
     const told = `cannot be watched \\(${code}\\), so changes in it are noticed late, within 30 s: ${advice}`;

@@ -27,7 +27,7 @@ describe('a hestia.conf', () => {
     writeFileSync(confOf(folder.root), good);
     await source.refresh();
     expect([state().api.accessKeys, state().readAtMs, source.problems()]).toEqual(['root', 1_010, []]);
-    expect(logged.at(-1)).toMatch(/^info no longer so: panel state is not up to date/);
+    expect(logged.at(-1)).toMatch(/^info resolved: \S+hestia\.conf /);
   });
 
   it('that may not be read is told with what to do', async () => {
@@ -38,7 +38,7 @@ describe('a hestia.conf', () => {
     expect([state().api.accessKeys, state().readAtMs]).toEqual(['all', 1_000]);
     expect(source.problems()).toContainEqual(
       expect.stringMatching(
-        /hestia\.conf cannot be read \(EACCES\): give nobody access by the folder's default ACL.*: setfacl -R -m u:nobody:rX,d:u:nobody:rX \S*\/conf;/,
+        /hestia\.conf cannot be read \(EACCES\): mode 000 does not let the group root read it; the panel's own mode is 660: chmod g\+r \S+\/hestia\.conf, and give nobody that group \(.*an ACL \(setfacl\) does not last/,
       ),
     );
   });

@@ -11,8 +11,9 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileFault } from '../../disk/file-fault.ts';
 import { errorText } from '../../domain/error-text.ts';
-import { fileFault, systemFaultOf } from '../../domain/system-fault.ts';
+import { systemFaultOf } from '../../domain/system-fault.ts';
 import type { AddressListName } from '../../domain/settings.ts';
 import { ConfigurationError } from '../configuration-error.ts';
 import { readAccessKeyFile } from '../read-access-key-file.ts';
@@ -28,6 +29,7 @@ import { secretAccess } from './secret-access.ts';
 export interface FileRemark {
   /** Those that name the file. */
   readonly settings: readonly string[];
+  readonly path: string;
   /** The file, what is the matter and what to change. */
   readonly text: string;
   readonly kind: 'no-start' | 'start' | 'warning';
@@ -40,7 +42,7 @@ export function lookAtFiles(files: readonly NamedFile[]): readonly FileRemark[] 
     for (const { text, kind } of remarksOn(file)) {
       const key = `${kind} ${text}`;
       const settings = [...(remarks.get(key)?.settings ?? []), file.setting];
-      remarks.set(key, { settings: [...new Set(settings)], text, kind });
+      remarks.set(key, { settings: [...new Set(settings)], path: file.path, text, kind });
     }
   }
   return [...remarks.values()];
@@ -48,14 +50,15 @@ export function lookAtFiles(files: readonly NamedFile[]): readonly FileRemark[] 
 
 const writing: ReadonlySet<FileUse> = new Set<FileUse>(['own-folder', 'log', 'socket']);
 
-function remarksOn({ path, use, without }: NamedFile): readonly Omit<FileRemark, 'settings'>[] {
+function remarksOn(file: NamedFile): readonly Pick<FileRemark, 'text' | 'kind'>[] {
+  const { path, use, without } = file;
   try {
     const warning = look[use](path);
     return warning === undefined ? [] : [{ text: `${path} ${warning}`, kind: 'warning' }];
   } catch (error) {
     return [
       {
-        text: textOf(error, path, writing.has(use) ? 'written' : 'read'),
+        text: textOf(error, file),
         kind: error instanceof FileRefusedError ? 'no-start' : without,
       },
     ];
@@ -87,7 +90,12 @@ const look: Readonly<Record<FileUse, (path: string) => string | undefined>> = {
     readAccessKeyFile(path);
     return secretAccess(path, statSync(path)).warning;
   },
-  folder: (path) => void readdirSync(path),
+  folder: (path) => {
+    if (!statSync(path).isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' });
+    // What is in it is looked for by name.
+    accessSync(path, constants.X_OK);
+    return undefined;
+  },
   'own-folder': writeInto,
   log: (path) => {
     const found = lstatSync(path, { throwIfNoEntry: false });
@@ -127,10 +135,11 @@ function readBegin(path: string): Stats {
   }
 }
 
-function textOf(error: unknown, path: string, deed: 'read' | 'written'): string {
+function textOf(error: unknown, { path, use, missing }: NamedFile): string {
   if (error instanceof FileRefusedError) return error.message;
   if (error instanceof ConfigurationError) return error.line;
   const fault = systemFaultOf(error);
-  const what = fileFault(fault, deed) ?? `cannot be ${deed}: ${errorText(error)}`;
+  const deed = writing.has(use) ? 'written' : 'read';
+  const what = fileFault(fault, deed, missing) ?? `cannot be ${deed}: ${errorText(error)}`;
   return `${fault.path ?? path} ${what}`;
 }

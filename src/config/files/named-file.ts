@@ -8,6 +8,8 @@ export interface NamedFile {
   readonly use: FileUse;
   /** Where it cannot be used: the gateway does not start, or it starts and goes on without. */
   readonly without: 'no-start' | 'start';
+  /** What to change where it does not exist; undefined: the path in the configuration. */
+  readonly missing?: string;
 }
 
 export type FileUse =
