@@ -24,23 +24,23 @@ const giveBack = {
   watches: () => limit(1000),
   descriptors: () => takenUp.splice(0).forEach((descriptor) => closeSync(descriptor)),
 };
+/** Resolves when the next change is noticed. */
+let noticed = () => undefined;
+const next = () => new Promise((resolve) => (noticed = resolve));
 take[what]();
-let noticed = 0;
-const watches = new FolderWatches({ changed: () => (noticed += 1), everyMs: 30_000, retryMs: 20 });
+const watches = new FolderWatches({ changed: () => noticed(), everyMs: 30_000, retryMs: 20 });
 const isNew = watches.follow(folders.map((folder) => ({ folder, file: undefined })));
 const first = watches.faults();
+const isOver = next();
 giveBack[what]();
-const timer = setInterval(() => {
-  if (noticed === 0) return;
-  clearInterval(timer);
-  const last = watches.faults();
-  writeFileSync(join(folders[2] ?? '', 'file'), '');
-  const seen = noticed;
-  const again = setInterval(() => {
-    if (noticed === seen) return;
-    clearInterval(again);
-    watches.close();
-    process.stdout.write(JSON.stringify({ isNew, first, last }));
-    for (const folder of folders) rmSync(folder, { recursive: true });
-  }, 5);
-}, 5);
+// Nothing else keeps this process: watches and their retries do not.
+const alive = setInterval(() => undefined, 1_000);
+await isOver;
+const last = watches.faults();
+const isChanged = next();
+writeFileSync(join(folders[2] ?? '', 'file'), '');
+await isChanged;
+clearInterval(alive);
+watches.close();
+process.stdout.write(JSON.stringify({ isNew, first, last }));
+for (const folder of folders) rmSync(folder, { recursive: true });
