@@ -11,7 +11,7 @@ import { cpuTimeMs } from '../support/cpu-time.ts';
 import { oneClient, requestsOf } from '../support/traffic.ts';
 
 const secureContext = createSecureContext();
-const [request = ''] = requestsOf(oneClient);
+const [request = ''] = requestsOf({ ...oneClient, secret: 'wrong' });
 const refusedStatus = 401;
 const patienceMs = 5000;
 
