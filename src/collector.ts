@@ -83,7 +83,7 @@ export function createCollector(options: CollectorOptions): Collector {
       await source.stop();
       const state = source.current();
       if (state === undefined) return `${to} was not written: ${adviceOnce(source.problems()).join('; ')}`;
-      return (await write(state)) ?? gapsOf(to, source);
+      return (await write(state)) ?? gapsOf(to, source, state);
     },
     follow: async (stopped) => {
       const stop = (): void => void source.stop();
@@ -114,12 +114,16 @@ function isSame(a: PanelState, b: PanelState): boolean {
 }
 
 function isSameUnknown(a: Unknowns, b: Unknowns): boolean {
-  return unreadableKinds.every((kind) => a[kind] === b[kind]) && a.apiKeys === b.apiKeys;
+  return unreadableKinds.every((kind) => a[kind] === b[kind]) && a.apiKeys === b.apiKeys && a.rootUser === b.rootUser;
 }
 
 /** What a reader of the file must know is missing in it; undefined: nothing is. */
-function gapsOf(to: string, source: PanelStateSource): string | undefined {
-  const gaps = [...(source.faults?.() ?? []).map(({ first }) => first), ...source.problems()];
+function gapsOf(to: string, source: PanelStateSource, { unknown }: PanelState): string | undefined {
+  const gaps = [
+    ...(source.faults?.() ?? []).map(({ first }) => first),
+    ...(unknown.rootUser === true ? ["conf/hestia.conf: ROOT_USER cannot be known: leave one line ROOT_USER='…' of it"] : []),
+    ...source.problems(),
+  ];
   return gaps.length === 0
     ? undefined
     : `${to} was written, but not all of the panel could be read: ${adviceOnce(gaps).join('; ')}`;

@@ -1,10 +1,10 @@
-import type { Bearer } from '../domain/bearer.ts';
+import { type Bearer, isRootUser } from '../domain/bearer.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import type { Check, ProvenFacts } from '../domain/step.ts';
 
 /**
  * One of the key's profiles lists the command, its ROLE fits the key's user, and the command is bound to a user where it must be. Where that
- * depends on a profile or on options of a command that are not known, it is not the key's fault.
+ * depends on who the root user is, on a profile or on options of a command that are not known, it is not the key's fault.
  */
 export const commandAllowed: Check<ProvenFacts> = {
   kind: 'check',
@@ -20,14 +20,28 @@ export const commandAllowed: Check<ProvenFacts> = {
 type Answer = 'yes' | 'no' | 'unknown';
 
 /** The panel checks ROLE when a key is made and never again; here it counts at every call. A profile that is gone allows nothing. */
-function isListed({ permissions, isRoot }: Bearer, command: string, state: PanelState): Answer {
-  if (permissions.kind === 'everything') return isRoot ? 'yes' : 'no';
-  const isAllowed = permissions.names.some((name) => {
-    const profile = state.profiles.get(name);
-    return profile !== undefined && (profile.role === 'user' || isRoot) && profile.commands.has(command);
-  });
-  if (isAllowed) return 'yes';
-  return permissions.names.some((name) => state.unknown.profiles.has(name)) ? 'unknown' : 'no';
+function isListed(bearer: Bearer, command: string, state: PanelState): Answer {
+  const isRoot = isRootUser(bearer, state);
+  if (bearer.permissions.kind === 'everything') return isRoot;
+  let found: Answer = 'no';
+  for (const name of bearer.permissions.names) {
+    const answer = isListedIn(name, command, { state, isRoot });
+    if (answer === 'yes') return 'yes';
+    if (answer === 'unknown') found = 'unknown';
+  }
+  return found;
+}
+
+interface Listing {
+  readonly state: PanelState;
+  readonly isRoot: Answer;
+}
+
+function isListedIn(name: string, command: string, { state, isRoot }: Listing): Answer {
+  const profile = state.profiles.get(name);
+  if (profile === undefined) return state.unknown.profiles.has(name) ? 'unknown' : 'no';
+  if (!profile.commands.has(command)) return 'no';
+  return profile.role === 'user' ? 'yes' : isRoot;
 }
 
 interface Binding {
@@ -37,11 +51,13 @@ interface Binding {
 }
 
 /** Keys of ordinary users run commands that name their user; others only where `auth.unscopedCommands` says so. */
-function isBound({ bearer, name, isUnscoped }: Binding, { commands, unknown }: PanelState): Answer {
-  const command = commands.get(name);
+function isBound({ bearer, name, isUnscoped }: Binding, state: PanelState): Answer {
+  const command = state.commands.get(name);
   if (command === undefined) return 'no';
-  if (bearer.isRoot) return 'yes';
-  if (unknown.commands.has(name)) return 'unknown';
-  if (command.reach === 'root') return 'no';
-  return command.userArg > 0 || isUnscoped ? 'yes' : 'no';
+  const isRoot = isRootUser(bearer, state);
+  if (isRoot === 'yes') return 'yes';
+  if (state.unknown.commands.has(name)) return 'unknown';
+  // Beyond what an ordinary user's key may run there is what the root user's may.
+  if (command.reach === 'root') return isRoot;
+  return command.userArg > 0 || isUnscoped ? 'yes' : isRoot;
 }

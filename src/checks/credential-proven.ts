@@ -18,7 +18,7 @@ export const credentialProven: Login<PanelFacts> = {
   name: 'credential-proven',
   judge: ({ call: { credential }, state }) => {
     const deprecated = credential.kind !== 'access-key';
-    if (!isWellFormed(credential, state.rootUser)) return { reason: 'credential_invalid', deprecated };
+    if (!isWellFormed(credential, rootUserFor(credential, state))) return { reason: 'credential_invalid', deprecated };
     const reason = faultOf(credential, state);
     if (reason === undefined) return undefined;
     return reason === 'state_unavailable' ? { reason } : { reason, deprecated };
@@ -39,7 +39,8 @@ const failures: ReadonlySet<Reason> = new Set<Reason>(['key_unknown', 'secret_wr
 export function attemptOf({ arrival: { address }, call: { credential }, state }: PanelFacts): Attempt | undefined {
   if (address === undefined) return undefined;
   // What is not well-formed names nobody, and could be any text.
-  if (!isWellFormed(credential, state.rootUser)) return { address, key: 'malformed', isGuessable: false, isShared: true };
+  if (!isWellFormed(credential, rootUserFor(credential, state)))
+    return { address, key: 'malformed', isGuessable: false, isShared: true };
   switch (credential.kind) {
     case 'access-key':
       return { address, key: credential.id, isGuessable: isListed(credential.id, state), isShared: false };
@@ -48,6 +49,11 @@ export function attemptOf({ arrival: { address }, call: { credential }, state }:
     case 'password':
       return { address, key: credential.kind, isGuessable: true, isShared: false };
   }
+}
+
+/** The user whose password may be right: each that is named, where nobody knows who the root user is. */
+function rootUserFor(credential: Credential, { rootUser, unknown }: PanelState): string | undefined {
+  return credential.kind === 'password' && unknown.rootUser === true ? credential.user : rootUser;
 }
 
 function isListed(id: string, { accessKeys, unknown }: PanelState): boolean {
@@ -70,7 +76,7 @@ function faultOf(credential: Credential, state: PanelState): CredentialFault | u
       return state.unknown.apiKeys ? 'state_unavailable' : 'key_unknown';
     case 'password':
       // Only the panel can judge the password itself.
-      return userFault(credential.user, state);
+      return state.unknown.rootUser === true ? 'state_unavailable' : userFault(credential.user, state);
   }
 }
 

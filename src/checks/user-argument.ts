@@ -1,3 +1,4 @@
+import { isRootUser } from '../domain/bearer.ts';
 import type { Check, ProvenFacts } from '../domain/step.ts';
 
 /** The argument that names the user, by the order in which the arguments run, is the key's own user, byte for byte. */
@@ -7,6 +8,8 @@ export const userArgument: Check<ProvenFacts> = {
   judge: ({ call, bearer, state }) => {
     const userArg = state.commands.get(call.command)?.userArg ?? 0;
     if (bearer.isRoot || userArg === 0) return undefined;
-    return call.args[userArg - 1] === bearer.user ? undefined : { reason: 'user_mismatch', key: bearer.name };
+    if (call.args[userArg - 1] === bearer.user) return undefined;
+    if (isRootUser(bearer, state) === 'unknown') return { reason: 'state_unavailable' };
+    return { reason: 'user_mismatch', key: bearer.name };
   },
 };

@@ -6,8 +6,15 @@ export interface Bearer {
   /** How refusals and counters name it: the access key's id, or the kind of deprecated credential. */
   readonly name: string;
   readonly user: string | undefined;
+  /** He is known to be the root user. */
   readonly isRoot: boolean;
   readonly permissions: Permissions;
+}
+
+/** Whether the bearer is the root user; no refusal may rest on a `no` that is not known. */
+export function isRootUser({ isRoot }: Bearer, { unknown }: PanelState): 'yes' | 'no' | 'unknown' {
+  if (isRoot) return 'yes';
+  return unknown.rootUser === true ? 'unknown' : 'no';
 }
 
 /** The bearer of a credential; undefined where the panel state knows none of that id. */

@@ -6,7 +6,7 @@ export interface PanelState {
   readonly api: ApiSwitches;
   /** The panel's own list of allowed addresses, in its narrow reading. */
   readonly allowedAddresses: AllowedAddresses;
-  /** Without a name no key is the root user's. */
+  /** Without a name no key is the root user's, unless `unknown.rootUser` says that it cannot be known. */
   readonly rootUser: string | undefined;
   readonly accessKeys: ReadonlyMap<string, AccessKey>;
   readonly profiles: ReadonlyMap<string, Profile>;
@@ -35,6 +35,8 @@ export interface Unknowns {
   readonly commands: ReadonlySet<string>;
   /** Some or all API keys could not be read, or the source does not tell them: one that is not among the digests may exist. */
   readonly apiKeys: boolean;
+  /** True: who the root user is. The state has no name for it then, and everybody may be it. */
+  readonly rootUser?: boolean;
 }
 
 const none: ReadonlySet<string> = new Set();

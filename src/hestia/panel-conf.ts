@@ -12,17 +12,22 @@ import { isUserName } from './user-file.ts';
 export interface PanelConf {
   readonly api: ApiSwitches;
   readonly allowedAddresses: AllowedAddresses;
+  /** Undefined: there is none, or `unknown` has ROOT_USER. */
   readonly rootUser: string | undefined;
+  /** Names whose values cannot be known: a line of another form mentions them, or lines contradict each other. */
+  readonly unknown: ReadonlySet<PanelConfName>;
   /** Each of the four names is there. */
   readonly isWhole: boolean;
   /** What is odd in the file, in words, with line numbers, without values that could be secrets. */
   readonly reports: readonly string[];
 }
 
+/** Every value that some reading could give a name; undefined for one that is not known. Empty: the name is not there. */
+type Candidates = readonly (string | undefined)[];
 type Report = (message: string) => void;
 
 const names = ['API_SYSTEM', 'API', 'API_ALLOWED_IP', 'ROOT_USER'] as const;
-type Name = (typeof names)[number];
+export type PanelConfName = (typeof names)[number];
 
 const nobody: AllowedAddresses = Object.freeze({ everyone: false, set: AddressSet.empty });
 
@@ -38,8 +43,17 @@ export function readPanelConf(text: ByteString): PanelConf {
   const form = lineFormFault(text);
   if (form !== undefined) report(form);
   reportOddLines(lines, report);
-  const candidates = (name: Name): readonly (string | undefined)[] => candidatesOf(name, lines, report);
-  return confOf(candidates, reports, report);
+  const candidates = (name: PanelConfName): Candidates => candidatesOf(name, lines, report);
+  return confOf(
+    {
+      API_SYSTEM: candidates('API_SYSTEM'),
+      API: candidates('API'),
+      API_ALLOWED_IP: candidates('API_ALLOWED_IP'),
+      ROOT_USER: candidates('ROOT_USER'),
+    },
+    reports,
+    report,
+  );
 }
 
 function linesThatCount(text: ByteString): readonly KeyValueLine[] {
@@ -58,32 +72,20 @@ function linesThatCount(text: ByteString): readonly KeyValueLine[] {
 /**
  * The same for values that were read elsewhere.
  *
- * @param candidates every value that some reading could give the name; undefined for one that is not known
  * @param where what the reports begin with
  */
-export function panelConfOf(candidates: Readonly<Record<Name, readonly (string | undefined)[]>>, where: string): PanelConf {
+export function panelConfOf(candidates: Readonly<Record<PanelConfName, Candidates>>, where: string): PanelConf {
   const reports: string[] = [];
-  return confOf(
-    (name) => candidates[name],
-    reports,
-    (message) => reports.push(`${where}: ${message}`),
-  );
+  return confOf(candidates, reports, (message) => reports.push(`${where}: ${message}`));
 }
 
-function confOf(
-  candidatesOfName: (name: Name) => readonly (string | undefined)[],
-  reports: readonly string[],
-  report: Report,
-): PanelConf {
-  const system = candidatesOfName('API_SYSTEM');
-  const deprecated = candidatesOfName('API');
-  const allowed = candidatesOfName('API_ALLOWED_IP');
-  const root = candidatesOfName('ROOT_USER');
+function confOf(candidates: Readonly<Record<PanelConfName, Candidates>>, reports: readonly string[], report: Report): PanelConf {
   return Object.freeze({
-    api: Object.freeze({ accessKeys: accessKeysOf(system, report), deprecated: isYes(deprecated) }),
-    allowedAddresses: addressesOf(soleOf(allowed), report),
-    rootUser: rootUserOf(soleOf(root), report),
-    isWhole: [system, deprecated, allowed, root].every((candidates) => candidates.length > 0),
+    api: Object.freeze({ accessKeys: accessKeysOf(candidates.API_SYSTEM, report), deprecated: isYes(candidates.API) }),
+    allowedAddresses: addressesOf(soleOf(candidates.API_ALLOWED_IP), report),
+    rootUser: rootUserOf(soleOf(candidates.ROOT_USER), report),
+    unknown: new Set(names.filter((name) => isUnknown(candidates[name]))),
+    isWhole: names.every((name) => candidates[name].length > 0),
     reports: Object.freeze(reports),
   });
 }
@@ -111,8 +113,7 @@ function sameOf(numbers: readonly number[]): string {
   return `; the same holds for line ${numbers.slice(0, maxNumbers).join(', ')}${more}`;
 }
 
-/** Every value that some reading could give the name; undefined for one that is not known. Empty: the name is not there. */
-function candidatesOf(name: Name, lines: readonly KeyValueLine[], report: Report): readonly (string | undefined)[] {
+function candidatesOf(name: PanelConfName, lines: readonly KeyValueLine[], report: Report): Candidates {
   const found = lines.filter((line) => (line.kind === 'strict' ? line.name === name : mentions(line.text, name)));
   if (found.length === 0) report(`has no line ${name}='…', so it allows nothing`);
   if (found.length > 1) {
@@ -122,18 +123,22 @@ function candidatesOf(name: Name, lines: readonly KeyValueLine[], report: Report
   return found.map((line) => (line.kind === 'strict' ? line.value : undefined));
 }
 
-function soleOf(candidates: readonly (string | undefined)[]): string | undefined {
+function isUnknown(candidates: Candidates): boolean {
+  return candidates.length > 0 && soleOf(candidates) === undefined;
+}
+
+function soleOf(candidates: Candidates): string | undefined {
   const [first, ...others] = candidates;
   return others.every((other) => other === first) ? first : undefined;
 }
 
 /** As a word of the line, also where the panel would first take control characters out of it. */
-function mentions(text: ByteString, name: Name): boolean {
+function mentions(text: ByteString, name: PanelConfName): boolean {
   const word = new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`);
   return word.test(text) || word.test(text.replaceAll(/[\x00-\x1f\x7f]/g, ''));
 }
 
-function accessKeysOf(candidates: readonly (string | undefined)[], report: Report): ApiSwitches['accessKeys'] {
+function accessKeysOf(candidates: Candidates, report: Report): ApiSwitches['accessKeys'] {
   const odd = candidates.some((value) => value !== undefined && !['', '0', '1', '2'].includes(value));
   if (odd) report('API_SYSTEM is neither 0, 1 nor 2, so the API counts as off for access keys');
   if (candidates.length === 0) return 'off';
@@ -141,7 +146,7 @@ function accessKeysOf(candidates: readonly (string | undefined)[], report: Repor
   return candidates.every((value) => value === '1' || value === '2') ? 'root' : 'off';
 }
 
-function isYes(candidates: readonly (string | undefined)[]): boolean {
+function isYes(candidates: Candidates): boolean {
   return candidates.length > 0 && candidates.every((value) => value === 'yes');
 }
 

@@ -188,6 +188,7 @@ export class ApiFacts {
         profiles: namesIn(profiles.unanswered, this.#profiles.odd().keys(), untold),
         users: namesIn(users.broken.keys(), users.unanswered),
         apiKeys: true,
+        ...(this.#config.conf.unknown.has('ROOT_USER') && { rootUser: true }),
       }),
       readAtMs: Math.min(readAtMs, this.#doubtedAtMs ?? readAtMs),
     });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ByteString } from '../domain/call.ts';
-import { type PanelConf, readPanelConf } from '../hestia/panel-conf.ts';
+import { type PanelConf, type PanelConfName, readPanelConf } from '../hestia/panel-conf.ts';
 import { type FileReading, FollowedFiles } from './followed-files.ts';
 import type { Part, Pass } from './part.ts';
 import type { PartOptions } from './part-options.ts';
@@ -34,8 +34,21 @@ export function createConfPart(options: PartOptions): Part<PanelConf> {
       yield;
     },
     value: () => conf,
+    notices: () => Array.from(conf?.unknown ?? [], noticeOf),
     warnings: () => conf?.reports ?? [],
   };
+}
+
+const effects: Readonly<Record<PanelConfName, string>> = {
+  API_SYSTEM: 'what allows less counts for access keys',
+  API: 'what allows less counts for API keys and passwords',
+  API_ALLOWED_IP: "the panel's list allows nobody",
+  ROOT_USER: 'calls that only the root user may make are refused',
+};
+
+/** What an unknown value means; its lines stand in the reports. */
+function noticeOf(name: PanelConfName): string {
+  return `conf/hestia.conf: ${name} cannot be known, so ${effects[name]}: leave one line ${name}='…' of it`;
 }
 
 function readConf(path: string, text: ByteString): ConfReading {

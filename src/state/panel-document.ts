@@ -51,7 +51,11 @@ function unreadablePieces(unknown: Unknowns): readonly DocumentPiece[] {
   const named = unreadableKinds.flatMap((kind) =>
     [...unknown[kind]].toSorted().map((name) => ({ unreadable: { [kind]: [name] } })),
   );
-  return unknown.apiKeys ? [...named, { unreadable: { apiKeys: true } }] : named;
+  return [
+    ...named,
+    ...(unknown.apiKeys ? [{ unreadable: { apiKeys: true } }] : []),
+    ...(unknown.rootUser === true ? [{ unreadable: { rootUser: true } }] : []),
+  ];
 }
 
 function headOf(

@@ -126,6 +126,7 @@ export class PanelFiles {
         users: users.unknown,
         commands: commands.unknown,
         apiKeys: apiKeys.areMore,
+        ...(conf.unknown.has('ROOT_USER') && { rootUser: true }),
       },
       readAtMs,
     });

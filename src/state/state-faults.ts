@@ -1,6 +1,6 @@
 import type { PanelStateSource, StateFault, StatePart, Unknowns } from '../domain/panel-state.ts';
 
-type Kind = Exclude<keyof Unknowns, 'apiKeys'>;
+type Kind = Exclude<keyof Unknowns, 'apiKeys' | 'rootUser'>;
 
 const kinds: Readonly<Record<StatePart, Kind | undefined>> = {
   keys: 'accessKeys',

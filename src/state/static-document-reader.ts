@@ -41,6 +41,8 @@ export class StaticDocumentReader {
   #allowedAddresses = nobody;
   #rootUser: string | undefined;
   #writtenAtMs: number | undefined;
+  /** Keys with everything, by where they stand: whose they are. */
+  readonly #withEverything = new Map<string, string>();
   #hasCommands = false;
   #hasApiKeys = false;
   readonly #unreadable = new StaticUnreadable();
@@ -66,6 +68,7 @@ export class StaticDocumentReader {
   /** Undefined when there are faults. */
   document(): PanelDocument | undefined {
     this.#judgeUnreadable();
+    this.#judgeEverything();
     if (this.faults.any) return undefined;
     const commands = this.#hasCommands ? this.#commands : undefined;
     const facts = Object.freeze({
@@ -90,6 +93,16 @@ export class StaticDocumentReader {
     }
   }
 
+  #judgeEverything(): void {
+    if (this.#unreadable.hasRootUser && this.#rootUser !== undefined)
+      this.faults.add('unreadable.rootUser', 'rootUser is there, too; leave one');
+    if (this.#unreadable.hasRootUser) return;
+    for (const [path, user] of this.#withEverything) {
+      if (user === this.#rootUser) continue;
+      this.faults.add(`${path}.everything`, "only a key of the root user may have it: user must equal the file's rootUser");
+    }
+  }
+
   #addSections(fields: ReadonlyMap<string, unknown>, prefix: string): void {
     for (const [name, value] of fields) {
       const path = prefix + name;
@@ -107,11 +120,8 @@ export class StaticDocumentReader {
   #addKeys(value: unknown, path: string): void {
     this.#addEntries(this.#accessKeys, { value, path }, (entry, faults) => {
       const key = accessKeyEntry(entry, faults);
-      if (key?.permissions.kind !== 'everything' || key.user === this.#rootUser) return key;
-      return faults.add(
-        `${entry.path}.everything`,
-        "only a key of the root user may have it: user must equal the file's rootUser",
-      );
+      if (key?.permissions.kind === 'everything') this.#withEverything.set(entry.path, key.user);
+      return key;
     });
   }
 

@@ -24,6 +24,11 @@ export function staticStateFaults(file: string, state: PanelState, hasUnreadable
   return [...named.flatMap((fault) => fault ?? []), ...(hasUnreadableApiKeys ? [apiKeys] : [])];
 }
 
+/** What else allows less than one would think, in words. */
+export function staticNotices(file: string, { unknown }: PanelState): readonly string[] {
+  return unknown.rootUser === true ? [`${file}: the collector could not read who the root user is; ${logTells}`] : [];
+}
+
 const logTells = 'its log says why';
 
 interface Kind {

@@ -14,7 +14,7 @@ import { Reports } from './reports.ts';
 import { StaticAge } from './static-age.ts';
 import { readStaticFile, type StaticReading } from './static-file.ts';
 import { staticFault } from './static-fault.ts';
-import { staticStateFaults } from './static-state-faults.ts';
+import { staticNotices, staticStateFaults } from './static-state-faults.ts';
 import { defaultStaticTimings, type StaticTimings } from './static-timings.ts';
 
 export interface StaticStateOptions {
@@ -59,6 +59,7 @@ class StaticState implements PanelStateSource {
   #settling: { readonly stamp: string; readonly sinceMs: number } | undefined;
   #state: PanelState | undefined;
   #faults: readonly StateFault[] = [];
+  #notices: readonly string[] = [];
   #problems: readonly string[];
   #readings: Readings = { complete: 0, incomplete: 0 };
 
@@ -93,7 +94,7 @@ class StaticState implements PanelStateSource {
 
   readonly faults = (): readonly StateFault[] => this.#faults;
 
-  readonly notices = (): readonly string[] => this.#watches.faults();
+  readonly notices = (): readonly string[] => [...this.#notices, ...this.#watches.faults()];
 
   readonly readings = (): Readings => this.#readings;
 
@@ -178,11 +179,12 @@ class StaticState implements PanelStateSource {
     if (typeof readAtMs === 'string') return [readAtMs];
     this.#state = makePanelState({ ...facts, commands, readAtMs });
     this.#faults = staticStateFaults(this.#file, this.#state, hasUnreadableApiKeys);
+    this.#notices = staticNotices(this.#file, this.#state);
     return this.#age.problemsOf(readAtMs);
   }
 
   #report(): void {
-    this.#warnings.update([...this.#faults.map(({ first }) => first), ...this.#watches.faults()]);
+    this.#warnings.update([...this.#faults.map(({ first }) => first), ...this.#notices, ...this.#watches.faults()]);
     const what =
       this.#state === undefined
         ? 'panel state is not available'

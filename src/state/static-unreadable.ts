@@ -6,7 +6,7 @@ import { kindOf, knownFieldsAt, type StaticFaults, textsAt } from './static-faul
 
 type Kind = (typeof unreadableKinds)[number];
 
-const fields: ReadonlySet<string> = new Set([...unreadableKinds, 'apiKeys']);
+const fields: ReadonlySet<string> = new Set([...unreadableKinds, 'apiKeys', 'rootUser']);
 
 const isName: Readonly<Record<Kind, (text: string) => boolean>> = {
   accessKeys: isAccessKeyId,
@@ -24,15 +24,21 @@ export class StaticUnreadable {
     commands: new Set(),
   };
   #apiKeys = false;
+  #rootUser = false;
 
   add(value: unknown, path: string, faults: StaticFaults): void {
     const found = knownFieldsAt(value, { path, known: fields }, faults);
     for (const kind of unreadableKinds) {
       if (found?.has(kind) === true) this.#addNames(kind, { value: found.get(kind), path: `${path}.${kind}` }, faults);
     }
-    const apiKeys = found?.get('apiKeys');
-    if (apiKeys === true) this.#apiKeys = true;
-    else if (apiKeys !== undefined) faults.add(`${path}.apiKeys`, `expected true, found ${kindOf(apiKeys)}`);
+    if (found === undefined) return;
+    this.#apiKeys ||= flagAt(found, { name: 'apiKeys', path }, faults);
+    this.#rootUser ||= flagAt(found, { name: 'rootUser', path }, faults);
+  }
+
+  /** Who the root user is. */
+  get hasRootUser(): boolean {
+    return this.#rootUser;
   }
 
   get hasApiKeys(): boolean {
@@ -41,7 +47,8 @@ export class StaticUnreadable {
 
   /** @param tellsApiKeys false: the file has no section of API keys, so that any may exist */
   unknowns(tellsApiKeys: boolean): Unknowns {
-    return Object.freeze({ ...this.names, apiKeys: this.#apiKeys || !tellsApiKeys });
+    const apiKeys = this.#apiKeys || !tellsApiKeys;
+    return Object.freeze({ ...this.names, apiKeys, ...(this.#rootUser && { rootUser: true }) });
   }
 
   #addNames(kind: Kind, { value, path }: { readonly value: unknown; readonly path: string }, faults: StaticFaults): void {
@@ -49,4 +56,15 @@ export class StaticUnreadable {
     if (!names.every(isName[kind])) return faults.add(path, 'one of the names does not have the form of such a name');
     for (const name of names) this.names[kind].add(name);
   }
+}
+
+interface Flag {
+  readonly name: string;
+  readonly path: string;
+}
+
+function flagAt(found: ReadonlyMap<string, unknown>, { name, path }: Flag, faults: StaticFaults): boolean {
+  const value = found.get(name);
+  if (value !== undefined && value !== true) faults.add(`${path}.${name}`, `expected true, found ${kindOf(value)}`);
+  return value === true;
 }

@@ -3,7 +3,7 @@ import { addressRate } from '../../src/checks/address-rate.ts';
 import { decideOnArrival, decideOnCall } from '../../src/checks/decide.ts';
 import type { Credential } from '../../src/domain/call.ts';
 import { nothingUnknown, type PanelState, type Unknowns } from '../../src/domain/panel-state.ts';
-import { Secret } from '../../src/domain/secret.ts';
+import { digestOf, Secret } from '../../src/domain/secret.ts';
 import type { CallFacts } from '../../src/domain/step.ts';
 import {
   accessKeyCredential,
@@ -13,6 +13,7 @@ import {
   idOfAlice,
   passwordCredential,
   policyWith,
+  profiles,
   secretOfAlice,
   stateWith,
 } from '../support/facts.ts';
@@ -22,6 +23,8 @@ import { guardWith } from '../support/guard.ts';
 
 const unlisted = 'UNLISTEDKEY000000001';
 const aliceOf = accessKeyCredential(idOfAlice, secretOfAlice);
+const adminOf = accessKeyCredential(idOfAdmin, 'admin-secret.0123456789+abcdefghij=_XYZ%');
+const adminKey = stateWith().accessKeys.get(idOfAdmin) ?? { id: idOfAdmin, secretDigest: digestOf(''), user: 'admin' };
 const apiKeyOf: Credential = { kind: 'api-key', key: new Secret('AnotherKey_0123456789') };
 
 interface Case {
@@ -30,6 +33,7 @@ interface Case {
   readonly state?: Partial<PanelState>;
   readonly credential?: Credential;
   readonly command?: string;
+  readonly args?: readonly string[];
   /** What the same call ends with where nothing is unknown. */
   readonly otherwise: string;
 }
@@ -62,11 +66,54 @@ const cases: readonly Case[] = [
     state: { commands: new Map([['v-list-user', { userArg: 0, reach: 'root' }]]) },
     otherwise: 'command_not_allowed',
   },
+  {
+    what: 'who the root user is, whose password it may be',
+    unknown: { rootUser: true },
+    state: { rootUser: undefined },
+    credential: passwordCredential,
+    otherwise: 'credential_invalid',
+  },
+  {
+    what: 'who the root user is, whose key may do everything',
+    unknown: { rootUser: true },
+    state: { rootUser: undefined },
+    credential: adminOf,
+    otherwise: 'command_not_allowed',
+  },
+  {
+    what: 'who the root user is, whose keys alone use a profile of ROLE admin',
+    unknown: { rootUser: true },
+    state: { rootUser: undefined, accessKeys: new Map([[idOfAdmin, { ...adminKey, permissions: profiles('billing') }]]) },
+    credential: adminOf,
+    command: 'v-add-user',
+    otherwise: 'command_not_allowed',
+  },
+  {
+    what: 'who the root user is, who may name any user',
+    unknown: { rootUser: true },
+    state: { rootUser: undefined },
+    args: ['bob'],
+    otherwise: 'user_mismatch',
+  },
+  {
+    what: 'who the root user is, who may run commands that name no user',
+    unknown: { rootUser: true },
+    state: { rootUser: undefined },
+    command: 'v-list-users',
+    otherwise: 'command_not_allowed',
+  },
+  {
+    what: 'who the root user is, for whom alone the API is on',
+    unknown: { rootUser: true },
+    state: { rootUser: undefined, api: { accessKeys: 'root', deprecated: true } },
+    otherwise: 'api_disabled_for_user',
+  },
 ];
 
-function factsOf({ unknown, state, credential = aliceOf, command = 'v-list-user' }: Omit<Case, 'what' | 'otherwise'>): CallFacts {
+function factsOf({ unknown, state, credential = aliceOf, ...asked }: Omit<Case, 'what' | 'otherwise'>): CallFacts {
+  const { command = 'v-list-user', args = ['alice'] } = asked;
   return factsWith({
-    call: callWith({ credential, command }),
+    call: callWith({ credential, command, args }),
     state: stateWith({ ...state, unknown: { ...nothingUnknown, ...unknown } }),
     policy: policyWith({ limits: { refusedCommands: { calls: 1, perMs: 60_000 } } }),
   });
@@ -126,11 +173,20 @@ describe('what is not known', () => {
   });
 
   it('refuses nothing that something else allows', async () => {
-    const profiles = stateWith().profiles;
+    const known = stateWith().profiles;
     const unknown = { profiles: new Set(['billing']), commands: new Set(['v-add-user']) };
-    expect(await reasonOf(factsOf({ unknown, state: { profiles } }))).toBe('permitted');
-    const root = accessKeyCredential(idOfAdmin, 'admin-secret.0123456789+abcdefghij=_XYZ%');
-    expect(await reasonOf(factsOf({ unknown, credential: root, command: 'v-add-user' }))).toBe('permitted');
+    expect(await reasonOf(factsOf({ unknown, state: { profiles: known } }))).toBe('permitted');
+    expect(await reasonOf(factsOf({ unknown, credential: adminOf, command: 'v-add-user' }))).toBe('permitted');
+    const nobodyKnown = { unknown: { rootUser: true }, state: { rootUser: undefined } };
+    expect(await reasonOf(factsOf(nobodyKnown))).toBe('permitted');
+  });
+
+  it('makes no password of another form right, and no wrong secret less of a failed login', async () => {
+    const nobodyKnown = { unknown: { rootUser: true }, state: { rootUser: undefined } };
+    const tooLong: Credential = { kind: 'password', user: 'admin', password: new Secret('x'.repeat(257)) };
+    expect(await reasonOf(factsOf({ ...nobodyKnown, credential: tooLong }))).toBe('credential_invalid');
+    const wrong = accessKeyCredential(idOfAdmin, 's'.repeat(40));
+    expect(await reasonOf(factsOf({ ...nobodyKnown, credential: wrong }))).toBe('secret_wrong');
   });
 
   it('allows nothing that something known refuses', async () => {

@@ -56,6 +56,8 @@ describe('a panel state as a document', () => {
     [{ unreadable: { commands: ['a b'] } }, 'unreadable.commands: one of the names'],
     [{ unreadable: { profiles: 'mail' } }, 'unreadable.profiles: expected a list'],
     [{ unreadable: { apiKeys: 'yes' } }, 'unreadable.apiKeys: expected true, found a text'],
+    [{ unreadable: { rootUser: 'admin' } }, 'unreadable.rootUser: expected true, found a text'],
+    [{ rootUser: 'admin', unreadable: { rootUser: true } }, 'unreadable.rootUser: rootUser is there, too; leave one'],
     [{ unreadable: { keys: [] } }, 'unreadable.keys: unknown field'],
     [
       { unreadable: { accessKeys: Object.keys(good.accessKeys) } },
