@@ -7,7 +7,7 @@ import type { UnsentBytes } from './unsent-bytes.ts';
 
 export interface AnswerLedgerOptions extends Omit<MemoryLedgerOptions, 'isShareHard'> {
   /** Without it only what the system takes shows that a client reads. */
-  readonly readUnsent?: () => Promise<UnsentBytes | undefined>;
+  readonly readUnsent?: (wanted: ReadonlySet<string>) => Promise<UnsentBytes | undefined>;
 }
 
 /** Of an answer that its client is to take. */
@@ -24,13 +24,23 @@ export interface HeldAnswer {
 const leastBytes = 64 * 1024;
 const withinMs = 30_000;
 const lookEveryMs = 1000;
-/** Of readers that have not taken a piece for so long the system is asked how much it still holds, and as often again. */
+/**
+ * What a client is known to have taken lets it be quiet for longer, at the same rate, but no longer than this. TCP tells that a client has read
+ * only when a sixteenth of its receive buffer is free: a client with a buffer of 6 MiB that reads at the least rate is quiet for 3 min.
+ */
+const maxCreditMs = 180_000;
+/** Of readers that have not taken a piece for so long the system is asked how much it still holds. */
 const askAfterMs = 2000;
+/** It is asked again when they would be cut within this time. */
+const askBeforeMs = 6000;
+/** From one question to the next; the more time the last one took, the longer, so that asking takes a twentieth of the time. */
+const askEveryMs = { least: 2000, most: 5000, perTookMs: 20 };
 
 type CutCause = 'slow' | 'full';
 
 /**
- * The memory of answers that wait for their clients to take them. Clients that take less than 64 KiB in 30 s are cut, and where all answers
+ * The memory of answers that wait for their clients to take them. Clients that take less than 64 KiB in 30 s are cut, those that had
+ * taken more before a while later, and where all answers
  * together would be more than `totalBytes`, somebody gives way.
  */
 export class AnswerLedger {
@@ -42,7 +52,8 @@ export class AnswerLedger {
   readonly #cuts: Record<CutCause, number> = { slow: 0, full: 0 };
   #timer: NodeJS.Timeout | undefined;
   #lookedAtMs = 0;
-  #askedAtMs = 0;
+  #isAsking = false;
+  #askAgainAtMs = 0;
 
   readonly readings: readonly PartReading[] = [
     {
@@ -89,7 +100,16 @@ export class AnswerLedger {
       return undefined;
     }
     const atMs = this.#clock.monotonicMs();
-    this.#waiting.set(holding, { atMs, movedBytes: 0, unsent: undefined, unsentKey, end: () => end('slow') });
+    this.#waiting.set(holding, {
+      atMs,
+      movedBytes: 0,
+      unsent: undefined,
+      isAsked: false,
+      takenBytes: 0,
+      dueMs: atMs + withinMs,
+      unsentKey,
+      end: () => end('slow'),
+    });
     this.#watch();
     return holding;
   }
@@ -107,36 +127,44 @@ export class AnswerLedger {
     const nowMs = this.#clock.monotonicMs();
     const missedMs = Math.max(0, nowMs - this.#lookedAtMs - 2 * lookEveryMs);
     this.#lookedAtMs = nowMs;
-    let isQuiet = false;
+    let isAskDue = false;
     for (const [holding, pace] of this.#waiting) {
       pace.atMs += missedMs;
+      pace.dueMs += missedMs;
       if (holding.movedBytes - pace.movedBytes >= leastBytes) {
         pace.movedBytes = holding.movedBytes;
-        pace.unsent = undefined;
-        pace.atMs = nowMs;
-      } else if (nowMs - pace.atMs >= withinMs) {
+        begin(pace, undefined, nowMs);
+      } else if (nowMs >= pace.dueMs) {
         this.release(holding);
         pace.end();
-      } else if (nowMs - pace.atMs >= askAfterMs) {
-        isQuiet = true;
+      } else if (nowMs >= (pace.isAsked ? pace.dueMs - askBeforeMs : pace.atMs + askAfterMs)) {
+        isAskDue = true;
       }
     }
-    if (!isQuiet || nowMs - this.#askedAtMs < askAfterMs) return;
-    this.#askedAtMs = nowMs;
-    void this.#askSystem();
+    if (isAskDue && !this.#isAsking && nowMs >= this.#askAgainAtMs) void this.#askSystem(nowMs);
   }
 
   /** A reader that makes the system hold less has taken it, though the system does not want more yet. */
-  async #askSystem(): Promise<void> {
-    const unsent = await this.#readUnsent?.();
+  async #askSystem(askedAtMs: number): Promise<void> {
+    if (this.#readUnsent === undefined) return;
+    this.#isAsking = true;
+    const quiet = [...this.#waiting].filter(([, { atMs }]) => askedAtMs - atMs >= askAfterMs);
+    const asked = quiet.map(([holding, pace]) => ({ holding, pace, key: pace.unsentKey() }));
+    const unsent = await this.#readUnsent(new Set(asked.map(({ key }) => key)));
     const nowMs = this.#clock.monotonicMs();
-    for (const pace of this.#waiting.values()) {
-      const bytes = nowMs - pace.atMs < askAfterMs ? undefined : unsent?.get(pace.unsentKey());
+    this.#isAsking = false;
+    const { least, most, perTookMs } = askEveryMs;
+    this.#askAgainAtMs = askedAtMs + Math.min(most, Math.max(least, perTookMs * (nowMs - askedAtMs)));
+    for (const { holding, pace, key } of asked) {
+      pace.isAsked = true;
+      const bytes = unsent?.get(key);
       if (bytes === undefined) continue;
-      if (pace.unsent === undefined) pace.unsent = bytes;
-      if (pace.unsent - bytes < leastBytes) continue;
-      pace.unsent = bytes;
-      pace.atMs = nowMs;
+      const takenBytes = Math.max(pace.takenBytes, holding.movedBytes - bytes);
+      const earnedMs = ((takenBytes - pace.takenBytes) / leastBytes) * withinMs;
+      pace.takenBytes = takenBytes;
+      pace.dueMs = Math.min(pace.dueMs + earnedMs, nowMs + withinMs + maxCreditMs);
+      pace.unsent ??= bytes;
+      if (pace.unsent - bytes >= leastBytes) begin(pace, bytes, nowMs);
     }
   }
 
@@ -154,6 +182,19 @@ interface Pace {
   movedBytes: number;
   /** What the system still held then, or soon after. */
   unsent: number | undefined;
+  /** The system has been asked since. */
+  isAsked: boolean;
+  /** So much it is known to have taken in all. */
+  takenBytes: number;
+  /** When it is cut, if nothing more is known of it. */
+  dueMs: number;
   readonly unsentKey: () => string;
   readonly end: () => void;
+}
+
+function begin(pace: Pace, unsent: number | undefined, nowMs: number): void {
+  pace.atMs = nowMs;
+  pace.dueMs = Math.max(pace.dueMs, nowMs + withinMs);
+  pace.unsent = unsent;
+  pace.isAsked = unsent !== undefined;
 }

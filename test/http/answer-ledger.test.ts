@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/domain/address.ts';
 import { AnswerLedger } from '../../src/http/answer-ledger.ts';
 import type { Holding } from '../../src/http/holding.ts';
@@ -114,3 +114,77 @@ it('bears a reader whose connection takes no more yet, while the system comes to
   }
   expect(cut).toEqual(['idle']);
 });
+
+describe('what TCP acknowledges in steps', () => {
+  /** What a client has taken of 12 MiB, in KiB, each time after so many seconds. */
+  async function read(steps: readonly (readonly [seconds: number, kibibytes: number])[]): Promise<readonly string[]> {
+    const holding = hold('reader');
+    if (holding !== undefined) holding.movedBytes = 12 << 20;
+    let left = 12 << 20;
+    for (const [seconds, kibibytes] of steps) {
+      for (let second = 0; second < seconds; second += 1) {
+        unsent.set('reader', left);
+        pass(1);
+        // Longer than the question to the system takes.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      left -= kibibytes * 1024;
+    }
+    return cut;
+  }
+
+  it.each([
+    ['3 KiB a second, a little less than 64 KiB at a time', Array.from({ length: 40 }, () => [21, 63.9] as const)],
+    ['10 KiB a second, 512 KiB at a time, into a buffer of 4 MiB', [[0, 4096], ...repeated(51, 512, 10)]],
+    ['3 KiB a second, 384 KiB at a time, into a buffer of 6 MiB', [[0, 6144], ...repeated(128, 384, 6)]],
+  ] as const)('lets a reader be of %s', async (_what, steps) => {
+    expect(await read(steps)).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', 0, 31],
+    ['64 KiB', 64, 63],
+    ['any amount', 6144, 213],
+  ])('and a reader that stops behind %s is cut when that is used up', async (_what, kibibytes, seconds) => {
+    expect(
+      await read([
+        [0, kibibytes],
+        [seconds, 0],
+      ]),
+    ).toEqual(['reader']);
+  });
+
+  it('and one that is slower than 64 KiB in 30 s is cut, however much it took before', async () => {
+    expect(await read([[0, 6144], ...repeated(100, 66, 4)])).toEqual(['reader']);
+  });
+
+  it('the system is asked few times, and the less often the longer it takes', async () => {
+    let asked = 0;
+    const slowClock = new ManualClock();
+    const slow = new AnswerLedger({
+      totalBytes: 1 << 20,
+      clientBytes: 1 << 18,
+      ipv6Prefix: 64,
+      isPreferred: () => false,
+      clock: slowClock,
+      readUnsent: () => {
+        asked += 1;
+        slowClock.advance(400);
+        return Promise.resolve(undefined);
+      },
+    });
+    for (let count = 0; count < 5; count += 1) {
+      slow.hold({ address: undefined, bytes: 1000, unsentKey: () => 'reader', cut: () => undefined });
+    }
+    for (let second = 0; second < 29; second += 1) {
+      slowClock.advance(1000);
+      slow.look();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(asked).toBeLessThanOrEqual(3);
+  });
+});
+
+function repeated(seconds: number, kibibytes: number, count: number): (readonly [number, number])[] {
+  return Array.from({ length: count }, () => [seconds, kibibytes] as const);
+}

@@ -39,11 +39,20 @@ it.each([
   await expect.poll(() => unsentOf(pair)).toBe(0);
 });
 
+it('tells of those that are asked for, and of no others', async () => {
+  const pair = await connected('127.0.0.1', '127.0.0.1');
+  const other = await connected('::1', '::1');
+  const keys = [unsentKey(pair.server), unsentKey(other.server)];
+  expect([...((await readUnsentBytes(new Set(keys))) ?? []).keys()].toSorted()).toEqual(keys.toSorted());
+  expect((await readUnsentBytes(new Set(['another'])))?.size).toBe(0);
+});
+
 it('reads lines of the table, and nothing else', () => {
   const text = [
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
     '   0: 0100007F:1F90 0200007F:C350 01 0000A000:00000000 01:00000018 00000000     0        0 1 2 0',
     '   1: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000300007F:0001 01 00000010:00000000 00:0 0',
+    '   2: 0100007F:1F90 0200007F:C351 06 00000000:00000000 03:00001770 00000000     0        0 0 3 0',
     'junk',
   ].join('\n');
   expect([...unsentIn(text)]).toEqual([
