@@ -19,22 +19,25 @@ export interface KeyPair {
 
 type Block = 'certificate' | 'private key';
 
+// A marker is a line of its own; a note that mentions one is none.
 const beginOf: Readonly<Record<Block, RegExp>> = {
-  certificate: /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/g,
-  'private key': /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/g,
+  certificate: /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----\s*$/gm,
+  'private key': /^-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*$/gm,
 };
 const endOf: Readonly<Record<Block, RegExp>> = {
-  certificate: /-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g,
-  'private key': /-----END (?:[A-Z]+ )*PRIVATE KEY-----/g,
+  certificate: /^-----END (?:X509 |TRUSTED )?CERTIFICATE-----\s*$/gm,
+  'private key': /^-----END (?:[A-Z]+ )*PRIVATE KEY-----\s*$/gm,
 };
-const certificateBlock = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]*-----END \1-----/g;
-const encrypted = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m;
+const certificateBlock = /^-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----\s*$[^-]*^-----END \1-----\s*$/gm;
+const encrypted = /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m;
+/** Three bytes that some editors put before a text in UTF-8. */
+const byteOrderMark = /^\xef\xbb\xbf/;
 
 /** Reads a certificate, with its chain, and its key, both PEM. What is wrong with them comes in words: which file, and what to change. */
 export function readKeyPair({ certFile, keyFile, cert, key }: KeyPairFiles): KeyPair | string {
-  const chain = readChain(cert.toString('latin1'), certFile);
+  const chain = readChain(textOf(cert), certFile);
   if (typeof chain === 'string') return chain;
-  const privateKey = readKey(key.toString('latin1'), keyFile);
+  const privateKey = readKey(textOf(key), keyFile);
   if (typeof privateKey === 'string') return privateKey;
   const [leaf, ...issuers] = chain;
   if (!leaf.checkPrivateKey(privateKey)) {
@@ -43,11 +46,47 @@ export function readKeyPair({ certFile, keyFile, cert, key }: KeyPairFiles): Key
       ? `the key in ${keyFile} (${typeOf(privateKey)}) is not the key of the certificate in ${certFile} (${typeOf(leaf.publicKey)}); give both of one renewal`
       : `the certificate of the key in ${keyFile} is number ${place + 2} in ${certFile}; put it first, and its issuers after it`;
   }
+  const unfit = unfitFor(privateKey, keyFile);
+  if (unfit !== undefined) return unfit;
+  const maySign = allowsSignatures(leaf.raw);
+  if (!maySign && !isRsa(privateKey))
+    return `the key usage of the certificate in ${certFile} does not allow digitalSignature, which TLS needs; get one that allows it`;
   return {
     validFromMs: Date.parse(leaf.validFrom),
     expiresAtMs: Date.parse(leaf.validTo),
-    warning: disorderIn(chain, certFile),
+    warning: disorderIn(chain, certFile) ?? (maySign ? undefined : noSignatures(certFile)),
   };
+}
+
+/** Types of keys whose signatures clients take: elliptic curves have to be of RFC 8446, 4.2.3. */
+const takenTypes: ReadonlySet<string | undefined> = new Set(['rsa', 'rsa-pss', 'ec', 'ed25519', 'ed448']);
+const takenCurves: ReadonlySet<string | undefined> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
+
+function unfitFor(key: KeyObject, file: string): string | undefined {
+  const { asymmetricKeyType: type, asymmetricKeyDetails } = key;
+  if (takenTypes.has(type) && (type !== 'ec' || takenCurves.has(asymmetricKeyDetails?.namedCurve))) return undefined;
+  return `no client takes the type of the key in ${file} (${typeOf(key)}); make a new pair, such as RSA with 2048 bits, or EC on prime256v1`;
+}
+
+function isRsa({ asymmetricKeyType }: KeyObject): boolean {
+  return asymmetricKeyType === 'rsa' || asymmetricKeyType === 'rsa-pss';
+}
+
+function noSignatures(file: string): string {
+  return `the key usage of the certificate in ${file} does not allow digitalSignature; browsers and some other clients refuse it`;
+}
+
+/** The extension for key usage in DER: its identifier 2.5.29.15, perhaps that it is critical, and a string of bits (RFC 5280, 4.2.1.3). */
+const keyUsage = /\x06\x03\x55\x1d\x0f(?:\x01\x01\xff)?\x04.\x03.[\x00-\x07](.)/s;
+
+/** Node tells of extended key usage alone. Without the extension everything is allowed; digitalSignature is the first bit. */
+function allowsSignatures(der: Buffer): boolean {
+  const [, bits] = keyUsage.exec(der.toString('latin1')) ?? [];
+  return bits === undefined || (bits.charCodeAt(0) & 0x80) !== 0;
+}
+
+function textOf(file: Buffer): string {
+  return file.toString('latin1').replace(byteOrderMark, '');
 }
 
 type Chain = readonly [X509Certificate, ...X509Certificate[]];

@@ -9,6 +9,16 @@ const rsa = readCertificate('rsa');
 const signed = readCertificate('ca-signed');
 const authority = readFileSync(new URL('../fixtures/tls/ca.crt', import.meta.url));
 
+const mark = Buffer.from('\uFEFF');
+
+function odd(name: string): { readonly cert: Buffer; readonly key: Buffer } {
+  return readCertificate(`odd/${name}`);
+}
+
+function note(block: string): Buffer {
+  return Buffer.from(`# -----BEGIN ${block}----- the old one was removed\n`);
+}
+
 function read(cert: Buffer | string, key: Buffer | string): KeyPair | string {
   return readKeyPair({ certFile: 'own.crt', keyFile: 'own.key', cert: Buffer.from(cert), key: Buffer.from(key) });
 }
@@ -29,6 +39,15 @@ describe('a certificate with its key', () => {
     ['a chain in its order', joined(signed.cert, authority), signed.key],
     ['both in one file', joined(panel.key, panel.cert), joined(panel.key, panel.cert)],
     ['a text before it', joined(Buffer.from('subject=CN = panel\n'), panel.cert), panel.key],
+    ['a note behind it that mentions a block', joined(panel.cert, note('CERTIFICATE')), joined(panel.key, note('PRIVATE KEY'))],
+    [
+      'a note before it that mentions one',
+      joined(note('CERTIFICATE'), panel.cert),
+      joined(note('ENCRYPTED PRIVATE KEY'), panel.key),
+    ],
+    ['a byte order mark', joined(mark, panel.cert), joined(mark, panel.key)],
+    ['blanks behind its lines', panel.cert.toString().replaceAll('\n', ' \n'), panel.key],
+    ['a key usage with signatures', odd('ec-signs').cert, odd('ec-signs').key],
     ['carriage returns', panel.cert.toString().replaceAll('\n', '\r\n'), panel.key],
   ])('is read: %s', (_, cert, key) => {
     expect(read(cert, key)).toMatchObject({
@@ -45,6 +64,24 @@ describe('a certificate with its key', () => {
     expect(read(cert, signed.key)).toMatchObject({
       warning: 'certificate number 2 in own.crt is not the issuer of number 1; put the issuers in order',
     });
+  });
+});
+
+describe('a pair that no handshake comes about with is refused', () => {
+  it.each([
+    ['secp256k1', /^no client takes the type of the key in own\.key \(ec secp256k1\); make a new pair/],
+    ['brainpool', /^no client takes the type of the key in own\.key \(ec brainpoolP256r1\)/],
+    ['p224', /^no client takes the type of the key in own\.key \(ec secp224r1\)/],
+    ['dsa', /^no client takes the type of the key in own\.key \(dsa 2048\)/],
+    ['ec-usage', /^the key usage of the certificate in own\.crt does not allow digitalSignature, which TLS needs/],
+    ['ed-usage', /^the key usage of the certificate in own\.crt does not allow digitalSignature, which TLS needs/],
+  ])('%s', (name, fault) => {
+    expect(read(odd(name).cert, odd(name).key)).toMatch(fault);
+  });
+
+  it('and one that only some clients take is warned of', () => {
+    const { cert, key } = odd('rsa-usage');
+    expect(read(cert, key)).toMatchObject({ warning: expect.stringMatching(/digitalSignature; browsers and some other/) });
   });
 });
 

@@ -116,23 +116,6 @@ it('bears a reader whose connection takes no more yet, while the system comes to
 });
 
 describe('what TCP acknowledges in steps', () => {
-  /** What a client has taken of 12 MiB, in KiB, each time after so many seconds. */
-  async function read(steps: readonly (readonly [seconds: number, kibibytes: number])[]): Promise<readonly string[]> {
-    const holding = hold('reader');
-    if (holding !== undefined) holding.movedBytes = 12 << 20;
-    let left = 12 << 20;
-    for (const [seconds, kibibytes] of steps) {
-      for (let second = 0; second < seconds; second += 1) {
-        unsent.set('reader', left);
-        pass(1);
-        // Longer than the question to the system takes.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      left -= kibibytes * 1024;
-    }
-    return cut;
-  }
-
   it.each([
     ['3 KiB a second, a little less than 64 KiB at a time', Array.from({ length: 40 }, () => [21, 63.9] as const)],
     ['10 KiB a second, 512 KiB at a time, into a buffer of 4 MiB', [[0, 4096], ...repeated(51, 512, 10)]],
@@ -187,4 +170,21 @@ describe('what TCP acknowledges in steps', () => {
 
 function repeated(seconds: number, kibibytes: number, count: number): (readonly [number, number])[] {
   return Array.from({ length: count }, () => [seconds, kibibytes] as const);
+}
+
+/** What a client has taken of 12 MiB, in KiB, each time after so many seconds. */
+async function read(steps: readonly (readonly [seconds: number, kibibytes: number])[]): Promise<readonly string[]> {
+  const holding = hold('reader');
+  if (holding !== undefined) holding.movedBytes = 12 << 20;
+  let left = 12 << 20;
+  for (const [seconds, kibibytes] of steps) {
+    for (let second = 0; second < seconds; second += 1) {
+      unsent.set('reader', left);
+      pass(1);
+      // Longer than the question to the system takes.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    left -= kibibytes * 1024;
+  }
+  return cut;
 }
