@@ -36,8 +36,21 @@ function temporaryFault(fault: SystemFault, message: string): string {
   return `no temporary folder can be made: ${folder} ${what ?? `cannot be used (${message})`}; name another in TMPDIR`;
 }
 
+/** Whoever may not do this needs another right than to read. */
+const writingCalls: ReadonlySet<string> = new Set([
+  'mkdir',
+  'write',
+  'rename',
+  'unlink',
+  'chmod',
+  'bind',
+  'link',
+  'symlink',
+  'ftruncate',
+]);
+
 function onFile(fault: SystemFault): string | undefined {
-  const text = fileFault(fault);
+  const text = fileFault(fault, writingCalls.has(fault.syscall ?? '') ? 'written' : 'read');
   return text === undefined
     ? undefined
     : `${fault.path ?? (fault.syscall === 'watch' ? 'a folder' : 'a file or a connection')} ${text}`;

@@ -1,4 +1,4 @@
-import { type SystemFault, wordsOn } from '../domain/system-fault.ts';
+import { gatewayUser, type SystemFault, wordsOn } from '../domain/system-fault.ts';
 import { readAccessAdvice } from './read-access-advice.ts';
 
 /** What was done to the file. */
@@ -15,5 +15,5 @@ export function fileFault(fault: SystemFault, deed: Deed = 'read', missing?: str
   if (fault.code === 'ENOENT' && missing !== undefined) return `${words.what}; ${missing}`;
   if (!words.isNoAccess) return `${words.what}; ${words.advice}`;
   const isRead = deed === 'read' && fault.path !== undefined;
-  return `may not be ${deed} by the user that the gateway runs as; ${isRead ? readAccessAdvice(fault.path) : words.advice}`;
+  return `may not be ${deed} by ${gatewayUser}; ${isRead ? readAccessAdvice(fault.path) : words.advice}`;
 }

@@ -7,7 +7,7 @@ export interface FaultWords {
   readonly isNoAccess?: true;
 }
 
-const gatewayUser = 'the user that the gateway runs as';
+export const gatewayUser = 'the user that the gateway runs as';
 const noAccess: FaultWords = { what: `may not be used by ${gatewayUser}`, advice: 'change its owner or mode', isNoAccess: true };
 
 /** What a system call on a file says by its code. */

@@ -36,6 +36,21 @@ describe('a start that the system refuses', () => {
     expect(startFault(systemError(code, { syscall: 'watch', path: '/panel/data' }))).toMatch(sentence);
   });
 
+  test.each(['mkdir', 'rename', 'unlink', 'bind'])('gives no advice on reading where %s was not allowed', (syscall) => {
+    expect(startFault(systemError('EACCES', { syscall, path: '/etc/x' }))).toMatch(
+      /^\/etc\/x may not be written by the user that the gateway runs as; change its owner or mode$/,
+    );
+  });
+
+  test('says how to read a file what lasts, once, and no word of Node', () => {
+    const text = startFault(systemError('EACCES', { path: '/etc/passwd' }));
+
+    expect(text).toMatch(
+      /^\/etc\/passwd may not be read by the user that the gateway runs as; give \S+ the group root, which may/,
+    );
+    expect(text).not.toMatch(/EACCES|whatever/);
+  });
+
   test('looks for the cause', () => {
     const error = new Error('outer', { cause: new Error('inner', { cause: systemError('ENOTDIR', { path: '/a/b' }) }) });
 

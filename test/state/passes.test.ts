@@ -46,7 +46,7 @@ describe('a pass', () => {
       throw new Error('out of order');
     });
     const result = await runPass([broken], { clock: ticking(), sliceMs: 10, stopped: new AbortController().signal });
-    expect(result.problems).toEqual(["reading the panel's files failed: Error: out of order"]);
+    expect(result.problems).toEqual(["reading the panel's files failed: out of order"]);
   });
 });
 

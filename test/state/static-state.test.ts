@@ -80,7 +80,7 @@ describe('a static file that is written by hand', () => {
     [
       'has a key twice',
       `${byHand}  ALICEALICEALICEALICE: { secretSha256: ${digest}, user: admin, everything: true }\n`,
-      /unique/,
+      /is there twice/,
     ],
     ['is no YAML', `${byHand}: [\n`, /line 10, column 1/],
     ['does not end with a line feed', byHand.trimEnd(), /half written/],
