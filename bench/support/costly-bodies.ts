@@ -19,6 +19,8 @@ export interface BodyOf {
   readonly status: number;
   /** Of about so many bytes. */
   readonly text: (bytes: number) => string;
+  /** Sent in chunks of so many bytes; in one piece unless said. */
+  readonly chunkBytes?: number;
 }
 
 const { id, user } = benchKey(0);
@@ -55,6 +57,12 @@ export const costlyBodies: Readonly<Record<string, BodyOf>> = {
   'a form of percent signs': { form: 'form', status: 401, text: form(many('%', 'arg1=')) },
   'a form of escapes': { form: 'form', status: 401, text: form(many('%41', 'arg1=')) },
   'a form of blanks': { form: 'form', status: 401, text: form(many('+', 'arg1=')) },
+  'a zone as a form in chunks of 512 bytes': {
+    form: 'form',
+    status: 401,
+    text: form((bytes) => `arg1=${zone(bytes - 5, encodeURIComponent)}`),
+    chunkBytes: 512,
+  },
   'a zone as JSON': {
     form: 'JSON',
     status: 401,
@@ -75,6 +83,17 @@ export const costlyBodies: Readonly<Record<string, BodyOf>> = {
     form: 'multipart',
     status: 401,
     text: multipart((bytes) => many(part('x', 'y'.repeat(Math.floor(bytes / 900) - 60)))(bytes)),
+  },
+  'multipart of long names': { form: 'multipart', status: 401, text: multipart(many(part('x'.repeat(1100), ''))) },
+  'multipart of nearly a Content-Disposition': {
+    form: 'multipart',
+    status: 401,
+    text: multipart(many('Content-Dispositiox:\r\n', '--b\r\n', 'Content-Disposition: form-data; name="x"\r\n\r\n\r\n')),
+  },
+  'multipart of dashes behind the end': {
+    form: 'multipart',
+    status: 401,
+    text: multipart(many('-', close)),
   },
   'multipart of header lines': {
     form: 'multipart',
@@ -99,11 +118,11 @@ export const smallCall = 'a call of some 200 bytes';
 
 /** @throws Error for an unknown body */
 export function costlyRequests({ body, bytes, strangers }: CostlyBody): Buffer[] {
-  const { form: kind, text } = bodyOf(body);
+  const { form: kind, text, chunkBytes } = bodyOf(body);
   const content = text(bytes);
   return Array.from({ length: Math.max(1, strangers) }, (_, index) => {
     const address = strangers === 0 ? rangeOf(0).address : `100.64.${index >> 8}.${index & 0xff}`;
-    return requestBytes(`Content-Type: ${contentTypes[kind]}\r\nX-Forwarded-For: ${address}\r\n`, content);
+    return requestBytes(`Content-Type: ${contentTypes[kind]}\r\nX-Forwarded-For: ${address}\r\n`, content, { chunkBytes });
   });
 }
 

@@ -71,14 +71,26 @@ export function requestsOf(traffic: Traffic): Buffer[] {
 interface RequestTarget {
   readonly method?: string;
   readonly host?: string | undefined;
+  /** The body comes in chunks of so many bytes; in one piece unless said. */
+  readonly chunkBytes?: number | undefined;
 }
 
 /** @param lines further headers, each with its line end */
 export function requestBytes(lines: string, body: string | Buffer, target: RequestTarget = {}): Buffer {
-  const { method = 'POST', host = 'panel.test' } = target;
+  const { method = 'POST', host = 'panel.test', chunkBytes } = target;
   const bytes = Buffer.from(body);
-  const head = `${method} /api/ HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: bench\r\nAccept: */*\r\n${lines}Content-Length: ${bytes.length}\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
+  const framing = chunkBytes === undefined ? `Content-Length: ${bytes.length}` : 'Transfer-Encoding: chunked';
+  const head = `${method} /api/ HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: bench\r\nAccept: */*\r\n${lines}${framing}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head, 'latin1'), ...(chunkBytes === undefined ? [bytes] : chunksOf(bytes, chunkBytes))]);
+}
+
+function chunksOf(bytes: Buffer, chunkBytes: number): Buffer[] {
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    const chunk = bytes.subarray(at, at + chunkBytes);
+    chunks.push(Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n'));
+  }
+  return [...chunks, Buffer.from('0\r\n\r\n')];
 }
 
 export const formType = 'Content-Type: application/x-www-form-urlencoded\r\n';

@@ -36,8 +36,9 @@ export interface FieldsReading {
 
 export const longestName = Math.max(...allFields.map((name) => name.length));
 
+/** A name that is too long for one is not looked up: that takes as long as it has bytes. */
 export function fieldNameOf(name: string): FieldName | undefined {
-  return names.get(name);
+  return name.length > longestName ? undefined : names.get(name);
 }
 
 /** Whether PHP makes an array in a field of the API of this name, if a closing bracket follows. */
@@ -46,8 +47,8 @@ export function beginsArray(name: ByteString): boolean {
 }
 
 function arrayNameOf(name: ByteString): FieldName | undefined {
-  const open = name.indexOf('[');
-  return open === -1 || open > longestName ? undefined : names.get(name.slice(0, open));
+  const open = name.slice(0, longestName + 1).indexOf('[');
+  return open === -1 ? undefined : names.get(name.slice(0, open));
 }
 
 /** PHP reads no more than so many fields of a form (`max_input_vars`), and drops the rest. In JSON, names at all depths count. */
@@ -79,7 +80,7 @@ export class FormFields implements FieldsReading {
 
   add(name: ByteString, value: () => ByteString): void {
     this.#count += 1;
-    const known = names.get(name);
+    const known = fieldNameOf(name);
     if (known !== undefined) this.#put(known, this.#wanted.has(known) ? value : noText);
     else this.#addArray(name);
   }

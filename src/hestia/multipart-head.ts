@@ -9,6 +9,7 @@ export interface PartHead {
 }
 
 const tab = 0x09;
+const space = 0x20;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const colon = 0x3a;
@@ -90,6 +91,10 @@ function readDisposition(value: string): { readonly name: ByteString; readonly i
 
 function endWithoutBlanks(value: string): number {
   let end = value.length;
-  while (value.charAt(end - 1) === ' ' || value.charAt(end - 1) === '\t') end -= 1;
+  while (isBlank(value.charCodeAt(end - 1))) end -= 1;
   return end;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === space || byte === tab;
 }

@@ -1,4 +1,3 @@
-import { areTooSmall } from './are-too-small.ts';
 import type { Holding } from './holding.ts';
 
 const firstBytes = 4096;
@@ -13,7 +12,6 @@ export class BodyBuffer {
   readonly #maxBytes: number;
   #bytes = nothing;
   #length = 0;
-  #pieces = 0;
 
   /** @param maxBytes more than this is never held; a smaller known length saves memory */
   constructor(holding: Holding, maxBytes: number) {
@@ -22,13 +20,10 @@ export class BodyBuffer {
   }
 
   /**
-   * `too-large`: beyond `maxBytes`. `too-many-pieces`: no client sends so many that are so small. `no-room`: beyond what its client, or all
-   * bodies together, may hold. The chunk is not taken then.
+   * `too-large`: beyond `maxBytes`. `no-room`: beyond what its client, or all bodies together, may hold. The chunk is not taken then.
    */
-  add(chunk: Buffer): 'added' | 'too-large' | 'too-many-pieces' | 'no-room' {
+  add(chunk: Buffer): 'added' | 'too-large' | 'no-room' {
     const length = this.#length + chunk.length;
-    this.#pieces += 1;
-    if (areTooSmall(this.#pieces, length)) return 'too-many-pieces';
     if (length > this.#maxBytes) return 'too-large';
     if (length > this.#bytes.length && !this.#grow(length)) return 'no-room';
     chunk.copy(this.#bytes, this.#length);

@@ -41,8 +41,15 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   const isUnread = !exchange.isRead && !request.complete;
   connection.closing ||= isLast || isUnread;
   // Not awaited: nothing that this function knows of the call is held while its client takes the answer.
+  const unread = connection.isIgnored ? request.socket : request;
   return writeAnswer(
-    { request, response: exchange.response, address: arrival.address, isUnread, answers: site.answers },
+    {
+      request,
+      response: exchange.response,
+      address: arrival.address,
+      unread: isUnread ? unread : undefined,
+      answers: site.answers,
+    },
     answer,
     connection.closing,
   );

@@ -18,6 +18,7 @@ import { wantsReturncode } from '../hestia/wants-returncode.ts';
 import type { Exchange } from './exchange.ts';
 import { type Forwarded, forward } from './forward.ts';
 import { noteLogin } from './note-login.ts';
+import { piecesOfCall, piecesOfRefusal } from './piece-count.ts';
 import type { ArrivalReading } from './read-arrival.ts';
 import { readBody } from './read-body.ts';
 import type { Panel, Site } from './site.ts';
@@ -89,7 +90,7 @@ async function judgeCall(exchange: Exchange, reading: ArrivalReading, judging: J
   if (arrival.expectsContinue && mayFit) exchange.response.writeContinue();
   const body = await readBody(
     exchange,
-    { address: arrival.address, contentLength: reading.contentLength, bounds: site.body },
+    { address: arrival.address, contentLength: reading.contentLength, bounds: site.body, pieces: piecesOfCall },
     site.ledger,
   );
   if (body.kind === 'gone') return 'gone';
@@ -150,7 +151,8 @@ async function refuseEarly(exchange: Exchange, reading: ArrivalReading, early: E
   if (address !== undefined && climbing.has(denial.reason)) site.ladder.refused(address);
   if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return refused(denial, standing);
   const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
-  const body = await readBody(exchange, { address, contentLength: reading.contentLength, bounds }, site.ledger);
+  const expected = { address, contentLength: reading.contentLength, bounds, pieces: piecesOfRefusal };
+  const body = await readBody(exchange, expected, site.ledger);
   if (body.kind === 'gone') return 'gone';
   if (body.kind === 'denial') return refused(denial, standing);
   body.release();

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { areTooSmall } from './are-too-small.ts';
+import { PieceCount, piecesOfRefusal } from './piece-count.ts';
 
 /** What is read and thrown away after an answer that came before the end of the request: without it many clients see a broken pipe. */
 export const maxLingerBytes = 8 * 1024 * 1024;
@@ -13,7 +13,7 @@ const maxMs = 2000;
 export function linger(source: Readable, socket: Readable): Promise<void> {
   return new Promise((resolve) => {
     let bytes = 0;
-    let pieces = 0;
+    const pieces = new PieceCount(socket, piecesOfRefusal);
     const timer = setTimeout(() => end(), maxMs);
     const end = (): void => {
       clearTimeout(timer);
@@ -23,8 +23,7 @@ export function linger(source: Readable, socket: Readable): Promise<void> {
     };
     const take = (chunk: Buffer): void => {
       bytes += chunk.length;
-      pieces += 1;
-      if (bytes > maxLingerBytes || areTooSmall(pieces, bytes)) end();
+      if (bytes > maxLingerBytes || !pieces.add(chunk.length)) end();
     };
     if (source.destroyed || source.readableEnded || socket.readableEnded) return end();
     source.on('data', take).once('end', end).once('close', end);

@@ -4,7 +4,9 @@ import type { Denial } from '../domain/denial.ts';
 import { BodyBuffer } from './body-buffer.ts';
 import type { Connection } from './connection.ts';
 import type { Holding } from './holding.ts';
+import { ignoreRest } from './ignore-rest.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
+import { type PieceBounds, PieceCount } from './piece-count.ts';
 
 interface BodyBounds {
   readonly maxBytes: number;
@@ -29,6 +31,7 @@ export interface BodyExpected {
   readonly address: Address | undefined;
   readonly contentLength: number | undefined;
   readonly bounds: BodyBounds;
+  readonly pieces: PieceBounds;
 }
 
 /** After this a gateway whose memory for bodies was used up is worth another try. */
@@ -63,12 +66,13 @@ const nothing = Buffer.alloc(0);
 
 function readArriving(
   { request, connection }: BodySource,
-  { contentLength, bounds, address }: BodyExpected,
+  { contentLength, bounds, address, pieces }: BodyExpected,
   ledger: MemoryLedger,
 ): Promise<BodyReading> {
   return new Promise((resolve) => {
     const holding = ledger.hold(address, () => stop(busy));
     const buffer = new BodyBuffer(holding, Math.min(contentLength ?? bounds.maxBytes, bounds.maxBytes));
+    const count = new PieceCount(request.socket, pieces);
     const timer = setTimeout(() => stop({ reason: 'body_too_slow' }), bounds.timeoutMs);
     const end = (reading: BodyReading): void => {
       clearTimeout(timer);
@@ -82,9 +86,14 @@ function readArriving(
       resolve(reading);
     };
     const take = (chunk: Buffer): void => {
+      if (!count.add(chunk.length)) {
+        // The rest, which is thrown away, is not taken apart into pieces.
+        ignoreRest(connection, request.socket);
+        stop({ reason: 'request_malformed', status: 400 });
+        return;
+      }
       const added = buffer.add(chunk);
       if (added === 'too-large') stop({ reason: 'body_too_large' });
-      if (added === 'too-many-pieces') stop({ reason: 'request_malformed', status: 400 });
       if (added === 'no-room') stop(busy);
     };
     const stop = (denial: Denial): void => {

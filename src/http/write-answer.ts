@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Address } from '../domain/address.ts';
 import type { AnswerLedger } from './answer-ledger.ts';
 import type { Answer } from './answer.ts';
@@ -15,8 +16,8 @@ export interface Exchanged {
   readonly response: ServerResponse;
   /** Who gets it. */
   readonly address: Address | undefined;
-  /** The request has not been read to its end. */
-  readonly isUnread: boolean;
+  /** What the rest of the request comes from, where it has not been read to its end. */
+  readonly unread: Readable | undefined;
   readonly answers: AnswerLedger;
 }
 
@@ -30,14 +31,16 @@ export interface Exchanged {
  * thrown away then before the connection ends, so that the answer arrives.
  */
 export async function writeAnswer(exchanged: Exchanged, { status, headers, body }: Answer, close: boolean): Promise<void> {
-  const { request, response, isUnread } = exchanged;
+  const { request, response, unread } = exchanged;
   response.on('error', ignoreLeaving);
   response.writeHead(status, close ? [...headers, 'connection', 'close'] : [...headers]);
   await new Promise((resolve) => setImmediate(resolve));
   if (typeof body !== 'string' && body.length > pieceBytes) return writePieces(exchanged, body);
-  if (isUnread) {
+  if (unread !== undefined) {
     response.write(body, 'latin1');
-    await linger(request, request.socket);
+    // Nobody parses what still comes, so its end is not seen: the client is to close the connection.
+    if (unread === request.socket) request.socket.end();
+    await linger(unread, request.socket);
     response.end();
   } else {
     response.end(body, 'latin1');
@@ -47,14 +50,14 @@ export async function writeAnswer(exchanged: Exchanged, { status, headers, body 
 }
 
 async function writePieces(exchanged: Exchanged, body: Buffer): Promise<void> {
-  const { request, response, isUnread } = exchanged;
+  const { request, response, unread } = exchanged;
   return whileHeld(exchanged, body.buffer.byteLength, async (taken) => {
     for (let at = 0; at < body.length && !response.destroyed; at += pieceBytes) {
       const piece = body.subarray(at, at + pieceBytes);
       if (!response.write(piece)) await until(response, 'drain');
       taken(piece.length);
     }
-    if (isUnread) await linger(request, request.socket);
+    if (unread !== undefined) await linger(unread, request.socket);
     response.end();
     await until(response, 'close');
   });

@@ -52,7 +52,9 @@ describe('bodies of chunks of one byte', () => {
     expect(await answerTo('127.0.0.1', '1\r\nx\r\n'.repeat(2000))).toBe('400');
     expect(await answerTo('127.0.0.2', '1\r\nx\r\n'.repeat(2000))).toBe('401');
     expect(await answerTo('127.0.0.1', `${'1\r\nx\r\n'.repeat(1000)}${end}`)).toBe('405');
-    expect(await answerTo('127.0.0.1', `${`40\r\n${'x'.repeat(64)}\r\n`.repeat(10_000)}${end}`)).toBe('405');
+    expect(await answerTo('127.0.0.1', `${`40\r\n${'x'.repeat(64)}\r\n`.repeat(2800)}${end}`)).toBe('405');
+    expect(await answerTo('127.0.0.1', `40\r\n${'x'.repeat(64)}\r\n`.repeat(10_000))).toBe('400');
+    expect(await answerTo('127.0.0.1', `${`200\r\n${'x'.repeat(512)}\r\n`.repeat(2000)}${end}`)).toBe('405');
   });
 });
 
