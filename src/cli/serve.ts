@@ -68,10 +68,11 @@ async function live(gateway: Gateway, { fds, signals, log }: Life): Promise<numb
 
 /** Every file without which the gateway does not start, at once; undefined: all are there. */
 function faultsOfFiles(remarks: readonly FileRemark[]): string | undefined {
-  const texts = remarks
-    .filter(({ kind }) => kind === 'no-start')
-    .map(({ settings: named, text }) => `${named.join(', ')}: ${text}`);
-  return texts.length > 1 ? [`${texts.length} files cannot be used:`, ...texts].join('\n  ') : texts[0];
+  const [first, ...others] = remarks.filter(({ kind }) => kind === 'no-start');
+  if (first === undefined) return undefined;
+  if (others.length === 0) return `${first.text} (${first.settings.join(', ')})`;
+  const lines = [first, ...others].map(({ settings: named, text }) => `\n  ${named.join(', ')}: ${text}`);
+  return `${lines.length} files cannot be used:${lines.join('')}`;
 }
 
 /** As a shell counts a process that a signal ended: 128 and the signal's number. */

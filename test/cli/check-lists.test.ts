@@ -104,7 +104,8 @@ describe('a list in a file', () => {
     expect(checked.code).toBe(71);
     expect(checked.err).toContain(`fault: clients.${list}File: ${text}`);
     expect(served.code).toBe(71);
-    expect(served.err).toContain(`hearthgate: clients.${list}File: ${text}`);
+    expect(served.err).toContain(`hearthgate: ${text}`);
+    expect(served.err).toMatch(new RegExp(` \\(clients\\.${list}File\\)\n$`));
   });
 
   test.each([0o660, 0o600, 0o444])('of the mode %i is taken', async (mode) => {

@@ -182,7 +182,7 @@ describe('serve', () => {
 
     expect(codes).toEqual([71, 71]);
     expect(missing.err()).toBe(
-      `hearthgate: listen[0].tls.cert, listen[0].tls.key: ${join(folder, 'none.pem')} does not exist; correct the path in the configuration\n`,
+      `hearthgate: ${join(folder, 'none.pem')} does not exist; correct the path in the configuration (listen[0].tls.cert, listen[0].tls.key)\n`,
     );
     expect(bad.err()).toMatch(/^hearthgate: a certificate or key in listen\[\]\.tls cannot be used: /);
   });
