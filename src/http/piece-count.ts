@@ -14,8 +14,8 @@ export interface PieceBounds {
 }
 
 /**
- * A script may write a zone of 4,000 lines line by line. A body of 1 MiB in pieces of one length, whatever it is, costs at most twice what it
- * costs in large ones.
+ * A script may write a zone of 168,000 bytes line by line. A body of 1 MiB in pieces of one length, from 16 bytes on, costs at most twice what
+ * it costs in large ones.
  */
 export const piecesOfCall: PieceBounds = { first: 1024, bytesInLines: 128 * 1024, later: 900, records: 1536 };
 /** For what is read only to learn the dialect of a refusal, or is thrown away. */
