@@ -22,7 +22,8 @@ export function createFilesState(options: FilesStateOptions): PanelStateSource {
   return new FollowedState(options);
 }
 
-const maxStartPasses = 5;
+/** So many times the time in which a file settles, and a start waits no longer. */
+const maxStartSettlings = 5;
 
 class FollowedState implements PanelStateSource {
   readonly #clock: Clock;
@@ -54,12 +55,17 @@ class FollowedState implements PanelStateSource {
   }
 
   readonly start = async (): Promise<void> => {
+    const { settleMs } = this.#timings;
     await this.#loop.run();
-    // A key that was changed just before the gateway started would otherwise be refused in its first moments.
-    for (let passes = 1; passes < maxStartPasses && this.#unsettledForMs !== undefined; passes += 1) {
-      await pause(Math.min(this.#unsettledForMs, this.#timings.settleMs));
+    // A key that was changed just before the gateway started would otherwise be refused in its first moments. Files that were written one after
+    // the other settle one after the other: each pass waits for the first of those that are left.
+    let waitedMs = 0;
+    while (waitedMs < maxStartSettlings * settleMs && (this.#unsettledForMs ?? Number.POSITIVE_INFINITY) <= settleMs) {
+      const waitMs = Math.max(this.#unsettledForMs ?? 0, settleMs / 10);
+      await pause(waitMs);
       if (this.#stopping.signal.aborted) return;
       await this.#loop.run();
+      waitedMs += waitMs;
     }
   };
 
