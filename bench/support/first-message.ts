@@ -4,9 +4,9 @@ import type { Started } from './workspace.ts';
 export function firstMessage({ child, stderr }: Started, name: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const fail = (): void => reject(new Error(`${name} ended without a word:\n${stderr()}`));
-    child.once('exit', fail);
+    child.once('close', fail);
     child.once('message', (message) => {
-      child.off('exit', fail);
+      child.off('close', fail);
       resolve(message);
     });
   });

@@ -15,10 +15,11 @@ export class Load {
   run(order: LoadOrder): Promise<LoadReport> {
     const { child, stderr } = this.#process;
     return new Promise((resolve, reject) => {
-      const fail = (): void => reject(new Error(`the load ended:\n${stderr()}`));
-      child.once('exit', fail);
+      const fail = (): void =>
+        reject(new Error(`the load ended (code ${child.exitCode}, signal ${child.signalCode}):\n${stderr()}`));
+      child.once('close', fail);
       child.once('message', (message) => {
-        child.off('exit', fail);
+        child.off('close', fail);
         resolve(loadReportSchema.parse(message));
       });
       child.send(order);
