@@ -119,8 +119,11 @@ function isSameUnknown(a: Unknowns, b: Unknowns): boolean {
 
 /** What a reader of the file must know is missing in it; undefined: nothing is. */
 function gapsOf(to: string, source: PanelStateSource, { unknown }: PanelState): string | undefined {
+  const faults = (source.faults?.() ?? []).map(({ first }) => first);
+  const isSettling = faults.length === 0 && unreadableKinds.some((kind) => unknown[kind].size > 0);
   const gaps = [
-    ...(source.faults?.() ?? []).map(({ first }) => first),
+    ...faults,
+    ...(isSettling ? ['files that change all the time are left out; run it again'] : []),
     ...(unknown.rootUser === true ? ["conf/hestia.conf: ROOT_USER cannot be known: leave one line ROOT_USER='…' of it"] : []),
     ...source.problems(),
   ];

@@ -85,6 +85,14 @@ describe('the collector', () => {
     expect(Math.abs(writtenAtMs(text()) - Date.now())).toBeLessThan(10_000);
   });
 
+  it('says that it left out what changes all the time', async () => {
+    const { folder, once, text } = await collecting();
+    const writing = setInterval(() => folder.writeKey(alice), 10);
+    onTestFinished(() => clearInterval(writing));
+    expect(await once()).toContain('files that change all the time are left out; run it again');
+    expect(text()).toContain(`{"unreadable":{"accessKeys":["${alice.id}"]}}`);
+  });
+
   it('writes every change soon', async () => {
     const { folder, text, follow } = await collecting();
     follow();

@@ -58,9 +58,10 @@ class FollowedState implements PanelStateSource {
     const { settleMs } = this.#timings;
     await this.#loop.run();
     // A key that was changed just before the gateway started would otherwise be refused in its first moments. Files that were written one after
-    // the other settle one after the other: each pass waits for the first of those that are left.
+    // the other settle one after the other: each pass waits for the first of those that are left. File systems have finer clocks than
+    // `wallMs`, so the time of a new file may be ahead of it: the file then settles later than `settleMs` from now.
     let waitedMs = 0;
-    while (waitedMs < maxStartSettlings * settleMs && (this.#unsettledForMs ?? Number.POSITIVE_INFINITY) <= settleMs) {
+    while (waitedMs < maxStartSettlings * settleMs && (this.#unsettledForMs ?? Number.POSITIVE_INFINITY) < 2 * settleMs) {
       const waitMs = Math.max(this.#unsettledForMs ?? 0, settleMs / 10);
       await pause(waitMs);
       if (this.#stopping.signal.aborted) return;

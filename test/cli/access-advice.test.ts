@@ -4,8 +4,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { copyProgram } from '../support/program-copy.ts';
+import { beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 
 // Commands that ask the running gateway are run by people who may lack the right to: they are told so, and as whom to run them.
 
@@ -15,11 +14,7 @@ const groupName = /^([^:]+):[^:]*:2:/m.exec(readFileSync('/etc/group', 'utf8'))?
 const oughtTo = (path: string): string =>
   `hearthgate: HERE/${path} may not be used by nobody, who runs this command; run it as root, or as a user in the group ${groupName}\n`;
 
-let program = '';
-beforeAll(() => {
-  program = copyProgram();
-});
-afterAll(() => rmSync(program, { recursive: true }));
+const program = inject('program');
 
 let folder = '';
 beforeEach(() => {

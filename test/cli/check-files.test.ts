@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { byHand } from '../state/followed-static.ts';
 import { makePanelFolder } from '../support/panel-folder.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { captureTerminal } from './capture-terminal.ts';
 
 // `check` looks at every file that the configuration names, and a start tells all of them at once that it cannot do without.
@@ -182,11 +181,7 @@ describe('a start', () => {
 });
 
 describe('as an ordinary user', () => {
-  let program = '';
-  beforeAll(() => {
-    program = copyProgram();
-  });
-  afterAll(() => rmSync(program, { recursive: true }));
+  const program = inject('program');
 
   test('check names every file that may not be read or written', async ({ skip }) => {
     skip(process.getuid?.() !== 0, 'only root may become another user');

@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { createCollector } from '../../src/collector.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import { makePanelFolder } from '../support/panel-folder.ts';
 import { silentLog } from '../state/sources/silent-log.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { captureTerminal } from './capture-terminal.ts';
 
 const key = { id: 'ALICEALICEALICEALICE', secret: 's'.repeat(40), user: 'alice', permissions: 'billing' };
@@ -169,11 +168,7 @@ describe('names that the panel does not have', () => {
 });
 
 describe('as an ordinary user', () => {
-  let program = '';
-  beforeAll(() => {
-    program = copyProgram();
-  });
-  afterAll(() => rmSync(program, { recursive: true }));
+  const program = inject('program');
 
   test('a check tells what may not be read of a panel with its own modes, each once, and once what to do', async ({ skip }) => {
     skip(process.getuid?.() !== 0, 'only root may become another user');

@@ -1,14 +1,12 @@
-import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import { startGatewayProcess } from '../support/gateway-process.ts';
 import { makeGate } from '../support/gate.ts';
 import { handOver } from '../support/hand-over.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';
 
@@ -175,7 +173,7 @@ describe.each(['http', 'https'] as const)('over %s', (protocol) => {
 it('of a process that was stopped, no call runs whose client has left meanwhile, by a close or by a reset', async () => {
   site = await openSite();
   handOver(site.folder.root);
-  const program = copyProgram();
+  const program = inject('program');
   const at = site;
   const gateway = await startGatewayProcess(
     program,
@@ -203,6 +201,5 @@ it('of a process that was stopped, no call runs whose client has left meanwhile,
     staying.socket.destroy();
   } finally {
     await gateway.stop();
-    rmSync(program, { recursive: true });
   }
 });

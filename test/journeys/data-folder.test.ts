@@ -1,10 +1,9 @@
 import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { post } from '../support/http-client.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // The folder `data` and processes of an ordinary user: killed, started twice, moved to another user.
@@ -12,14 +11,10 @@ import { callWith, keys, openSite, type Site } from '../support/site.ts';
 const nobody = 65534;
 const wrong = { ...keys.alice, secret: 'x'.repeat(40) };
 
-let program = '';
+const program = inject('program');
 let folder = '';
 let site: Site;
 const started: GatewayProcess[] = [];
-beforeAll(() => {
-  program = copyProgram();
-});
-afterAll(() => rmSync(program, { recursive: true }));
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'data-'));
   giveTo(folder, nobody);

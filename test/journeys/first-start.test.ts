@@ -1,21 +1,16 @@
-import { chmodSync, chownSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { post } from '../support/http-client.ts';
 import { makeGate } from '../support/gate.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // A gateway that is started before its panel is there, or before it may read the panel's files, listens, refuses, and says what to do. It
 // runs as an ordinary user: root would read everything.
 
-let program = '';
-beforeAll(() => {
-  program = copyProgram();
-});
-afterAll(() => rmSync(program, { recursive: true }));
+const program = inject('program');
 
 let site: Site | undefined;
 let gateway: GatewayProcess | undefined;

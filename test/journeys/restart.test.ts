@@ -5,23 +5,18 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { handOver } from '../support/hand-over.ts';
 import { post } from '../support/http-client.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // A service manager opens the listening socket, keeps it, and hands it to each gateway process that it starts. So there is no moment at which
 // nobody listens: what comes while one process has ended and the next has not begun waits in the socket's queue.
 
-let program = '';
+const program = inject('program');
 let folder = '';
 let site: Site;
 let manager: Manager;
-beforeAll(() => {
-  program = copyProgram();
-});
-afterAll(() => rmSync(program, { recursive: true }));
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'restart-'));
   chmodSync(folder, 0o777);

@@ -2,21 +2,16 @@ import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { run } from '../../src/cli/run.ts';
 import { captureTerminal } from '../cli/capture-terminal.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // The configurations that the manual begins with are put to use as they stand: only folders, ports and the clients' addresses are the test's.
 
-let program = '';
-beforeAll(() => {
-  program = copyProgram();
-});
-afterAll(() => rmSync(program, { recursive: true }));
+const program = inject('program');
 
 let site: Site;
 let gateway: GatewayProcess | undefined;

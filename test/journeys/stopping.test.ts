@@ -4,12 +4,11 @@ import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { makeGate } from '../support/gate.ts';
 import { post } from '../support/http-client.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { answerAfter, answerWith, hang } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';
 
@@ -110,8 +109,7 @@ describe('a gateway that is stopped', () => {
   it('by a second signal ends at once, with the code of that signal', async () => {
     site = await openSite();
     const { panel } = site;
-    const program = copyProgram();
-    folders.push(program);
+    const program = inject('program');
     gatewayProcess = await startGatewayProcess(
       program,
       JSON.stringify({

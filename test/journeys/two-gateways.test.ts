@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { handOver } from '../support/hand-over.ts';
 import { post } from '../support/http-client.ts';
 import { manyCalls } from '../support/many-calls.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
@@ -21,12 +19,11 @@ const wrong = { ...call, secret_key: 'x'.repeat(40) };
 const bannedText = 'Too many failed attempts';
 
 describeWith('redis-server', 'two gateways with one Redis', () => {
-  let program = '';
+  const program = inject('program');
   let site: Site;
   let redis: RedisServer;
   const gateways: GatewayProcess[] = [];
   beforeAll(async () => {
-    program = copyProgram();
     site = await openSite();
     handOver(site.folder.root);
   });
@@ -39,7 +36,6 @@ describeWith('redis-server', 'two gateways with one Redis', () => {
   });
   afterAll(async () => {
     await site.close();
-    rmSync(program, { recursive: true });
   });
 
   const start = async (store: object, limits: object = {}): Promise<GatewayProcess> => {

@@ -2,20 +2,15 @@ import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync } from
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { post } from '../support/http-client.ts';
-import { copyProgram } from '../support/program-copy.ts';
 import { apiKey, callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // The gateway runs as an ordinary user who lost the right to read some of the panel's files: nobody is told that his key is wrong, nobody is
 // banned, and the health page says what is the matter.
 
-let program = '';
-beforeAll(() => {
-  program = copyProgram();
-});
-afterAll(() => rmSync(program, { recursive: true }));
+const program = inject('program');
 
 let site: Site;
 let folder = '';

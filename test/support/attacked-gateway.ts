@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { onTestFinished } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { inject, onTestFinished } from 'vitest';
 import { AdminSocket } from './admin-socket.ts';
 import { startGatewayProcess } from './gateway-process.ts';
 import { handOver } from './hand-over.ts';
-import { copyProgram } from './program-copy.ts';
 import type { RecordingPanel } from './recording-panel.ts';
 import { openSite } from './site.ts';
 
@@ -20,7 +19,7 @@ export interface AttackedGateway {
 
 /** @param settings top-level sections of the configuration; everyone may call unless they say otherwise */
 export async function startAttackedGateway(settings: object): Promise<AttackedGateway> {
-  const program = copyProgram();
+  const program = inject('program');
   const site = await openSite();
   const admin = new AdminSocket();
   handOver(site.folder.root);
@@ -38,7 +37,6 @@ export async function startAttackedGateway(settings: object): Promise<AttackedGa
   onTestFinished(async () => {
     await gateway.stop();
     await site.close();
-    rmSync(program, { recursive: true });
   });
   return {
     url: gateway.url,

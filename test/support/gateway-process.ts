@@ -17,7 +17,7 @@ export interface GatewayProcess {
 /**
  * `hearthgate serve` in a process of its own, as an ordinary user. Resolves when it listens.
  *
- * @param program a folder with the built program, as `copyProgram` makes it
+ * @param program a folder with the built program, as `inject('program')` gives it
  */
 export async function startGatewayProcess(program: string, configuration: string): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));

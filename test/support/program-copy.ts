@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
 
 const project = new URL('../../', import.meta.url).pathname;
 
@@ -9,11 +10,24 @@ interface Lockfile {
   readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly devOptional?: boolean }>>;
 }
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A folder with the built program that every user can read. */
+    readonly program: string;
+  }
+}
+
 /**
- * Copies the built program, with the packages that it runs on, to where every user can read it: the project itself may lie in somebody's
- * closed folder. Whoever asks for it removes it.
+ * Runs once before all suites: copies the built program, with the packages that it runs on, to where every user can read it. The project
+ * itself may lie in somebody's closed folder. Suites take the folder by `inject('program')`, and change nothing in it.
  */
-export function copyProgram(): string {
+export function setup({ provide }: TestProject): () => void {
+  const folder = copyProgram();
+  provide('program', folder);
+  return () => rmSync(folder, { recursive: true });
+}
+
+function copyProgram(): string {
   const folder = mkdtempSync(join(tmpdir(), 'program-'));
   chmodSync(folder, 0o755);
   const { packages }: Lockfile = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
