@@ -4,6 +4,7 @@ import { NewestEntries } from './newest-entries.ts';
 import { RecentTimes } from './recent-times.ts';
 import { maxRefused, type Risk, undecidedMs, windowMs } from './risk.ts';
 import type { Said } from './said-of.ts';
+import { TriesUnderWay } from './tries-under-way.ts';
 
 /** So many refusals within the window, and no key is believed that a newer state has not confirmed. */
 const manyRefusals = 2;
@@ -30,7 +31,7 @@ export class KeyLogins {
   /** When the newest call began that was accepted. */
   readonly #accepted = new NewestEntries<number>(maxKeys);
   readonly #all: RecentTimes;
-  readonly #underWay = new Set<KeyTry>();
+  readonly #underWay = new TriesUnderWay<KeyTry>();
 
   constructor(clock: Clock, risk: Risk) {
     this.#clock = clock;
@@ -44,10 +45,10 @@ export class KeyLogins {
 
   /** Calls under way of keys that the panel has not accepted lately, as long as it may still refuse them. */
   get undecided(): number {
-    if (this.#underWay.size === 0) return 0;
+    if (this.#underWay.all.length === 0) return 0;
     const youngMs = this.#clock.monotonicMs() - undecidedMs;
     let count = 0;
-    for (const { key, beganAtMs } of this.#underWay) if (beganAtMs > youngMs && !this.#isAccepted(key)) count += 1;
+    for (const { key, beganAtMs } of this.#underWay.all) if (beganAtMs > youngMs && !this.#isAccepted(key)) count += 1;
     return count;
   }
 
@@ -76,7 +77,7 @@ export class KeyLogins {
 
   ended(attempt: KeyTry, said: Said): void {
     const { key, beganAtMs } = attempt;
-    this.#underWay.delete(attempt);
+    this.#underWay.remove(attempt);
     if (said === 'accepted') this.#accept(key, beganAtMs);
     if (said !== 'refused') return;
     const own = this.#refused.get(key) ?? new RecentTimes(this.#clock, { windowMs, max: manyRefusals });

@@ -5,6 +5,7 @@ import type { Admittance } from './admission.ts';
 import { NewestEntries } from './newest-entries.ts';
 import { maxRefused, type Risk, undecidedMs, windowMs } from './risk.ts';
 import type { Said } from './said-of.ts';
+import { TriesUnderWay } from './tries-under-way.ts';
 
 /** Of wrong and undecided ones together: from anywhere, and besides from all addresses together from which one was right lately. */
 const shares = { anyone: 2, known: 2 } as const;
@@ -43,7 +44,7 @@ export class PasswordLogins {
   readonly #risk: Risk;
   readonly #digestKey = randomBytes(32);
   readonly #accepted = new NewestEntries<number>(maxAccepted);
-  readonly #underWay = new Set<PasswordTry>();
+  readonly #underWay = new TriesUnderWay<PasswordTry>();
   #wrong: readonly Wrong[] = [];
 
   constructor(clock: Clock, risk: Risk) {
@@ -58,7 +59,7 @@ export class PasswordLogins {
   /** Tries under way that have a share. */
   get undecided(): number {
     let count = 0;
-    for (const { share } of this.#underWay) if (share !== undefined) count += 1;
+    for (const { share } of this.#underWay.all) if (share !== undefined) count += 1;
     return count;
   }
 
@@ -86,7 +87,7 @@ export class PasswordLogins {
 
   ended(attempt: PasswordTry, said: Said): void {
     const { digest, isFromKnown } = attempt;
-    this.#underWay.delete(attempt);
+    this.#underWay.remove(attempt);
     if (said === 'nothing') return;
     if (said === 'accepted') return this.#accept(attempt);
     if (said === 'refused') this.#accepted.delete(digest);
@@ -115,7 +116,7 @@ export class PasswordLogins {
 
   #usedOf(wanted: PasswordShare): number {
     let used = 0;
-    for (const { share } of this.#underWay) if (share === wanted) used += 1;
+    for (const { share } of this.#underWay.all) if (share === wanted) used += 1;
     for (const { share } of this.#wrongNow()) if (share === wanted) used += 1;
     return used;
   }
@@ -123,7 +124,7 @@ export class PasswordLogins {
   #youngWithoutShare(): number {
     const youngMs = this.#clock.monotonicMs() - undecidedMs;
     let count = 0;
-    for (const { share, beganAtMs } of this.#underWay) if (share === undefined && beganAtMs > youngMs) count += 1;
+    for (const { share, beganAtMs } of this.#underWay.all) if (share === undefined && beganAtMs > youngMs) count += 1;
     return count;
   }
 
