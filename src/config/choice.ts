@@ -1,8 +1,8 @@
-import { leaf } from './leaf.ts';
+import { leaf, writtenForm } from './leaf.ts';
 
 /** One of several words. */
 export function choice<Word extends string>(...words: readonly Word[]) {
-  return leaf(expectedWords(words), (raw) => words.find((word) => word === raw));
+  return leaf(expectedWords(words), (raw) => words.find((word) => word === raw), writtenForm<Word>({ enum: [...words] }));
 }
 
 /** `a, b or c`. */

@@ -30,9 +30,9 @@ export const configurationShape = ruled(
     data: filePath('the path of a folder').optional(),
     listen: z.array(listenSection).prefault([{ tls: 'panel' }]),
     admin: adminSection.optional(),
-    clients: clientsSection.prefault({}),
-    auth: authSection.prefault({}),
-    limits: limitsSection.prefault({}),
+    clients: clientsSection.whole,
+    auth: authSection.whole,
+    limits: limitsSection.whole,
     store: storeSection.prefault({}),
     body: ruled(
       section({

@@ -9,13 +9,12 @@ import type { PanelChoices } from './panel-choices.ts';
 export function describePanel(panel: PanelSettings, clients: PanelChoices['clients'] | undefined, looksAtFiles: boolean): object {
   const { upstream, policy, state } = panel;
   const counts = looksAtFiles ? countEntries(panel) : {};
-  const list = (name: AddressListName): string =>
-    [
-      ...(panel.addressFiles?.[name] !== undefined && clients?.[name].entries.length === 0
-        ? []
-        : [listText(clients?.[name].entries ?? [])]),
-      ...fileText(panel.addressFiles?.[name], counts[name]),
-    ].join('; ');
+  const list = (name: AddressListName): string => {
+    const entries = clients?.[name]?.entries ?? [];
+    const file = panel.addressFiles?.[name];
+    const inline = file !== undefined && entries.length === 0 ? [] : [listText(entries)];
+    return [...inline, ...fileText(file, counts[name])].join('; ');
+  };
   return {
     hosts: [...panel.hosts, ...(panel.isDefault ? ['every name that has no other'] : [])],
     url: upstream.origin,

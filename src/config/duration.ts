@@ -1,5 +1,5 @@
 import { durationText } from './duration-text.ts';
-import { leaf } from './leaf.ts';
+import { leaf, writtenForm } from './leaf.ts';
 
 const millisecondsOf: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
@@ -19,23 +19,32 @@ export interface DurationBounds {
   readonly inSeconds?: boolean;
 }
 
+export type DurationText = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
+
+const written = /^(0|[1-9][0-9]{0,11})(ms|s|m|h|d)$/;
+const form = writtenForm<DurationText>({ type: 'string', pattern: written.source });
+
 /** A duration with its unit, in milliseconds. */
 export function duration({ minMs, maxMs = maxDurationMs, inSeconds = false }: DurationBounds) {
-  return leaf('a duration such as 500ms, 30s, 10m, 2h or 7d', (raw, fault) => {
-    const ms = typeof raw === 'string' ? parseDuration(raw) : undefined;
-    if (ms === undefined) return undefined;
-    const found = `found ${JSON.stringify(raw)}`;
-    if (ms < minMs) return fault(`expected a duration of at least ${durationText(minMs)}, ${found}`);
-    if (ms > maxDurationMs) return fault(`expected a duration below 2^31 ms (24d is the longest in days), ${found}`);
-    if (ms > maxMs) return fault(`expected a duration of at most ${durationText(maxMs)}, ${found}`);
-    if (inSeconds && ms % 1000 !== 0) return fault(`expected whole seconds, the finest that counters in Redis hold, ${found}`);
-    return ms;
-  });
+  return leaf(
+    'a duration such as 500ms, 30s, 10m, 2h or 7d',
+    (raw, fault) => {
+      const ms = typeof raw === 'string' ? parseDuration(raw) : undefined;
+      if (ms === undefined) return undefined;
+      const found = `found ${JSON.stringify(raw)}`;
+      if (ms < minMs) return fault(`expected a duration of at least ${durationText(minMs)}, ${found}`);
+      if (ms > maxDurationMs) return fault(`expected a duration below 2^31 ms (24d is the longest in days), ${found}`);
+      if (ms > maxMs) return fault(`expected a duration of at most ${durationText(maxMs)}, ${found}`);
+      if (inSeconds && ms % 1000 !== 0) return fault(`expected whole seconds, the finest that counters in Redis hold, ${found}`);
+      return ms;
+    },
+    form,
+  );
 }
 
 /** In milliseconds; undefined for what is no duration. */
 export function parseDuration(text: string): number | undefined {
-  const [, count, unit = ''] = /^(0|[1-9][0-9]{0,11})(ms|s|m|h|d)$/.exec(text) ?? [];
+  const [, count, unit = ''] = written.exec(text) ?? [];
   const factor = millisecondsOf.get(unit);
   return count === undefined || factor === undefined ? undefined : Number(count) * factor;
 }

@@ -18,9 +18,12 @@ export function fillFromEnvironment(value: unknown, env: Environment): Filled {
   return { value: fill({ value, path: [], above: [] }, env, fault), problems };
 }
 
+/** `${NAME}`, as a whole value. */
+export const variable = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
+
 /** The name in `${NAME}`; undefined for any other value. */
 export function variableOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value)?.[1] : undefined;
+  return typeof value === 'string' ? variable.exec(value)?.[1] : undefined;
 }
 
 interface Place {

@@ -6,7 +6,7 @@ import type { SectionFault } from './section.ts';
 
 /** Every panel has a list of clients: that of the top level, or its own. */
 export function judgeAllow(
-  clients: z.output<typeof clientsSection>,
+  clients: z.output<typeof clientsSection.whole>,
   panels: readonly z.output<typeof panelSection>[],
   fault: SectionFault,
 ): void {
@@ -28,7 +28,7 @@ function hasNoList(clients: unknown): boolean {
 }
 
 function judgeEveryone(
-  { allow, allowFile }: Pick<z.output<typeof clientsSection>, 'allow' | 'allowFile'>,
+  { allow, allowFile }: Pick<z.output<typeof clientsSection.whole>, 'allow' | 'allowFile'>,
   fault: SectionFault,
 ): void {
   if (allowFile !== undefined && isMapping(allow) && allow['everyone'])

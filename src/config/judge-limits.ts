@@ -5,7 +5,7 @@ import { type limitsSection, shortMaxBanText } from './limits-section.ts';
 import type { panelSection } from './panel-section.ts';
 import type { SectionFault } from './section.ts';
 
-type Limits = z.output<typeof limitsSection>;
+type Limits = z.output<typeof limitsSection.whole>;
 type Panel = z.output<typeof panelSection>;
 type PanelLimits = NonNullable<Panel['limits']>;
 

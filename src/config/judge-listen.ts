@@ -9,7 +9,7 @@ import { panelFilesRoot } from './panel-files-root.ts';
 import type { panelSection } from './panel-section.ts';
 import type { SectionFault } from './section.ts';
 
-type Clients = z.output<typeof clientsSection>;
+type Clients = z.output<typeof clientsSection.whole>;
 type Panel = z.output<typeof panelSection>;
 
 export interface ListenContext {

@@ -1,30 +1,50 @@
 import { z } from 'zod';
+import { variable } from './fill-from-environment.ts';
 import { quotesHint } from './quotes-hint.ts';
 
 /** Adds a fault of its own words to a value or to something inside it. */
 export type Fault = (text: string, at?: readonly PropertyKey[]) => undefined;
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+type Read<Value> = (raw: unknown, fault: Fault) => Value | undefined;
+
+/** How the configuration writes a value: its type, for defaults, and its JSON Schema, for editors. */
+export type WrittenForm<Written> = z.ZodType<Written, Written>;
+
+/**
+ * Every value may also come from the environment.
+ *
+ * @param schemas what a value may look like, as JSON Schema; nothing is refused by it, that is the reader's business
+ */
+export function writtenForm<Written>(...schemas: readonly JsonSchema[]): WrittenForm<Written> {
+  return z.custom<Written>().meta({ anyOf: [...schemas, { type: 'string', pattern: variable.source }] });
+}
+
+const text: WrittenForm<string> = z.custom<string>().meta({ type: 'string' });
+
+type Leaf<Value, Written> = z.ZodPipe<WrittenForm<Written>, z.ZodTransform<Value, Written>>;
 
 /**
  * A setting that is read as one.
  *
  * @param expected what a good value is, to complete `expected …, found …`
  * @param read what the value stands for; undefined when it is no good. A reader that knows better words calls `fault`.
+ * @param form how it is written; a text unless it is said
  */
-export function leaf<T>(expected: string, read: (raw: unknown, fault: Fault) => T | undefined) {
-  return z
-    .unknown()
-    .transform((raw, context): T => {
-      let faults = 0;
-      const fault: Fault = (text, at = []) => {
-        faults += 1;
-        context.addIssue({ code: 'custom', path: [...at], params: { expected, text } });
-      };
-      const value = read(raw, fault);
-      if (value !== undefined && faults === 0) return value;
-      if (faults === 0) context.addIssue({ code: 'custom', params: { expected, hint: hintFor(raw, read) } });
-      return z.NEVER;
-    })
-    .meta({ description: expected });
+export function leaf<Value>(expected: string, read: Read<Value>): Leaf<Value, string>;
+export function leaf<Value, Written>(expected: string, read: Read<Value>, form: WrittenForm<Written>): Leaf<Value, Written>;
+export function leaf<Value>(expected: string, read: Read<Value>, form: z.ZodType = text): z.ZodType<Value> {
+  return form.transform((raw, context): Value => {
+    let faults = 0;
+    const fault: Fault = (words, at = []) => {
+      faults += 1;
+      context.addIssue({ code: 'custom', path: [...at], params: { expected, text: words } });
+    };
+    const value = read(raw, fault);
+    if (value !== undefined && faults === 0) return value;
+    if (faults === 0) context.addIssue({ code: 'custom', params: { expected, hint: hintFor(raw, read) } });
+    return z.NEVER;
+  });
 }
 
 /** A number that would do as a text is told to be put in quotes. */

@@ -1,12 +1,12 @@
 import { urlHost } from '../domain/url-host.ts';
-import { panelAuthSection } from './auth-section.ts';
-import { panelClientsSection } from './clients-section.ts';
+import { authSection } from './auth-section.ts';
+import { clientsSection } from './clients-section.ts';
 import { duration } from './duration.ts';
 import { flag } from './flag.ts';
 import { parseHost } from './host-name.ts';
 import { isMapping } from './is-mapping.ts';
 import { leaf } from './leaf.ts';
-import { panelLimitsSection } from './limits-section.ts';
+import { limitsSection } from './limits-section.ts';
 import { panelFilesRoot } from './panel-files-root.ts';
 import { panelUrl } from './panel-url.ts';
 import { ruled, section } from './section.ts';
@@ -30,9 +30,9 @@ export const panelSection = ruled(
     }).prefault({}),
     timeout: duration({ minMs: 1 }).prefault('610s'),
     state: stateSection.prefault({}),
-    clients: panelClientsSection.optional().meta({ overrides: 'clients' }),
-    auth: panelAuthSection.optional().meta({ overrides: 'auth' }),
-    limits: panelLimitsSection.optional().meta({ overrides: 'limits' }),
+    clients: clientsSection.part.meta({ overrides: 'clients' }),
+    auth: authSection.part.meta({ overrides: 'auth' }),
+    limits: limitsSection.part.meta({ overrides: 'limits' }),
   }),
   ({ url, tls, state }, fault) => {
     if (url.scheme === 'http' && tls !== undefined)

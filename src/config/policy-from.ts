@@ -1,17 +1,20 @@
-import type { Attempts, Policy, Rate } from '../domain/policy.ts';
+import { AddressSet } from '../domain/address-set.ts';
+import type { Policy, Rate } from '../domain/policy.ts';
 import type { PanelChoices } from './panel-choices.ts';
+
+const nobody = { everyone: false, inherit: false, set: AddressSet.empty };
 
 /** The policy of one panel, from what holds for it. */
 export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
-  const { everyone, inherit, set } = clients.allow;
+  const { allow: { everyone, inherit, set } = nobody, deny, neverBan, trustedProxies, header, ipv6Prefix } = clients;
   return {
     clients: {
       allow: { everyone, inherit, set },
-      deny: clients.deny.set,
-      neverBan: clients.neverBan.set,
-      trustedProxies: clients.trustedProxies.set,
-      header: clients.header,
-      ipv6Prefix: clients.ipv6Prefix,
+      deny: deny.set,
+      neverBan: neverBan.set,
+      trustedProxies: trustedProxies.set,
+      header,
+      ipv6Prefix,
     },
     auth: {
       allowed: {
@@ -22,11 +25,8 @@ export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
       unscopedCommands: new Set(auth.unscopedCommands),
     },
     limits: {
-      address: rateFrom(limits.address),
-      key: rateFrom(limits.key),
-      profiles: new Map([...profileDefaults, ...ratesFrom(limits.profiles)]),
-      commands: new Map(ratesFrom(limits.commands)),
-      refusedCommands: rateFrom(limits.refusedCommands),
+      ...limits,
+      profiles: new Map([...profileDefaults, ...limits.profiles]),
       failures: {
         pair: attemptsFrom(limits.failures.pair),
         address: attemptsFrom(limits.failures.address),
@@ -47,14 +47,6 @@ const profileDefaults: ReadonlyMap<string, Rate> = new Map([
 /** Profiles that have a limit without being named in the configuration. */
 export const presetProfiles: ReadonlySet<string> = new Set(profileDefaults.keys());
 
-function ratesFrom(rates: PanelChoices['limits']['commands']): [string, Rate][] {
-  return Object.entries(rates).map(([name, rate]) => [name, rateFrom(rate)]);
-}
-
-function rateFrom({ calls, per, burst }: PanelChoices['limits']['key']): Rate {
-  return { calls, perMs: per, ...(burst === 0 ? {} : { burst }) };
-}
-
-function attemptsFrom({ attempts, per }: PanelChoices['limits']['failures']['pair']): Attempts {
+function attemptsFrom({ attempts, per }: PanelChoices['limits']['failures']['pair']) {
   return { attempts, perMs: per };
 }

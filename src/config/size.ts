@@ -1,4 +1,4 @@
-import { leaf } from './leaf.ts';
+import { leaf, writtenForm } from './leaf.ts';
 
 const bytesOf: ReadonlyMap<string, number> = new Map([
   ['', 1],
@@ -12,15 +12,24 @@ export interface SizeBounds {
   readonly maxBytes?: number;
 }
 
+type SizeText = number | `${number}${'KiB' | 'MiB' | 'GiB'}`;
+
+const written = /^([1-9][0-9]{0,15})(KiB|MiB|GiB)?$/;
+const form = writtenForm<SizeText>({ type: 'integer', minimum: 1 }, { type: 'string', pattern: written.source });
+
 /** A size above zero, in bytes. */
 export function size({ minBytes = 1, maxBytes = Number.MAX_SAFE_INTEGER }: SizeBounds = {}) {
-  return leaf('a size above zero such as 65536, 64KiB, 1MiB or 1GiB', (raw, fault) => {
-    const bytes = parseSize(String(raw));
-    if (bytes === undefined || (typeof raw !== 'string' && typeof raw !== 'number')) return undefined;
-    if (bytes > maxBytes) return fault(`expected at most ${sizeText(maxBytes)}, found ${JSON.stringify(raw)}`);
-    if (bytes < minBytes) return fault(`expected at least ${sizeText(minBytes)}, found ${JSON.stringify(raw)}`);
-    return bytes;
-  });
+  return leaf(
+    'a size above zero such as 65536, 64KiB, 1MiB or 1GiB',
+    (raw, fault) => {
+      const bytes = parseSize(String(raw));
+      if (bytes === undefined || (typeof raw !== 'string' && typeof raw !== 'number')) return undefined;
+      if (bytes > maxBytes) return fault(`expected at most ${sizeText(maxBytes)}, found ${JSON.stringify(raw)}`);
+      if (bytes < minBytes) return fault(`expected at least ${sizeText(minBytes)}, found ${JSON.stringify(raw)}`);
+      return bytes;
+    },
+    form,
+  );
 }
 
 function sizeText(bytes: number): string {
@@ -28,7 +37,7 @@ function sizeText(bytes: number): string {
 }
 
 function parseSize(text: string): number | undefined {
-  const [, count, unit = ''] = /^([1-9][0-9]{0,15})(KiB|MiB|GiB)?$/.exec(text) ?? [];
+  const [, count, unit = ''] = written.exec(text) ?? [];
   const bytes = Number(count) * (bytesOf.get(unit) ?? Number.NaN);
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }

@@ -1,5 +1,5 @@
 import { foundText } from './found-text.ts';
-import { type Fault, leaf } from './leaf.ts';
+import { type Fault, leaf, writtenForm } from './leaf.ts';
 import { quotesHint } from './quotes-hint.ts';
 
 /** One entry of a list, and where it stands in it: empty when the whole value was one text. */
@@ -8,21 +8,27 @@ export interface Entry {
   readonly at: readonly number[];
 }
 
+const form = writtenForm<readonly string[]>({ type: 'array', items: { type: 'string' } }, { type: 'string' });
+
 /**
  * A list of texts. An entry, or the whole value, may hold several of them, one a line or divided by commas: so the panel's settings page
  * shows its list, and so the environment can give one.
  */
 export function textList<T>(expected: string, read: (entries: readonly Entry[], fault: Fault) => T | undefined) {
-  return leaf(expected, (raw, fault) => {
-    if (typeof raw === 'string') return read(entriesIn(raw, []), fault);
-    if (!Array.isArray(raw)) return undefined;
-    const entries = raw.flatMap((item: unknown, index) => {
-      if (typeof item === 'string') return entriesIn(item, [index]);
-      fault(`expected a text, found ${foundText(item)}${quotesHint(item)}`, [index]);
-      return [];
-    });
-    return read(entries, fault);
-  });
+  return leaf(
+    expected,
+    (raw, fault) => {
+      if (typeof raw === 'string') return read(entriesIn(raw, []), fault);
+      if (!Array.isArray(raw)) return undefined;
+      const entries = raw.flatMap((item: unknown, index) => {
+        if (typeof item === 'string') return entriesIn(item, [index]);
+        fault(`expected a text, found ${foundText(item)}${quotesHint(item)}`, [index]);
+        return [];
+      });
+      return read(entries, fault);
+    },
+    form,
+  );
 }
 
 /** A list of texts of one form, each read by itself. */

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { choice } from '../../src/config/choice.ts';
+import { duration } from '../../src/config/duration.ts';
+import { flag } from '../../src/config/flag.ts';
+import { inheritable } from '../../src/config/inheritable.ts';
+import { size } from '../../src/config/size.ts';
+import { listOf } from '../../src/config/text-list.ts';
+import { wholeNumber } from '../../src/config/whole-number.ts';
+
+const number = () => wholeNumber('a whole number', { min: 0 });
+const names = () => listOf('a name', (text) => text);
+
+const doors = inheritable(
+  {
+    width: number().prefault(1),
+    names: names().prefault(['front']),
+    namesFile: names().optional(),
+    lock: inheritable({ turns: number().prefault(2), isOpen: flag().prefault(false) }),
+  },
+  { together: [['names', 'namesFile']] },
+);
+
+const top = { width: 3, names: ['back'], lock: { turns: 4 } };
+
+test.each([
+  [undefined, { width: 1, names: ['front'], lock: { turns: 2, isOpen: false } }],
+  [{ width: 7 }, { width: 7, names: ['front'], lock: { turns: 2, isOpen: false } }],
+  [{ lock: { isOpen: true } }, { width: 1, names: ['front'], lock: { turns: 2, isOpen: true } }],
+])('the whole of %j has a default for everything else', (written, whole) => {
+  expect(doors.whole.parse(written)).toEqual(whole);
+});
+
+test.each([undefined, {}, { width: 7 }, { lock: {} }, { lock: { turns: 7 } }])('a part of %j has nothing else', (written) => {
+  expect(doors.part.parse(written)).toEqual(written);
+});
+
+test.each([
+  [undefined, { width: 3, names: ['back'], lock: { turns: 4, isOpen: false } }],
+  [{ width: 7 }, { width: 7, names: ['back'], lock: { turns: 4, isOpen: false } }],
+  [{ names: [] }, { width: 3, names: [], lock: { turns: 4, isOpen: false } }],
+  [{ lock: { isOpen: true } }, { width: 3, names: ['back'], lock: { turns: 4, isOpen: true } }],
+])('where the part is %j, the rest is inherited', (own, held) => {
+  expect(doors.held(doors.whole.parse(top), doors.part.parse(own))).toEqual(held);
+});
+
+test('of settings that are one, none is inherited where one is there', () => {
+  const held = doors.held(doors.whole.parse(top), doors.part.parse({ namesFile: ['list'] }));
+
+  expect(held).toMatchObject({ names: ['front'], namesFile: ['list'] });
+});
+
+test('a default that the setting cannot have is an error of its type', () => {
+  // @ts-expect-error a text is no number
+  number().prefault('1');
+  // @ts-expect-error a number has no unit
+  duration({ minMs: 0 }).prefault(10);
+  // @ts-expect-error weeks are no unit
+  duration({ minMs: 0 }).prefault('1w');
+  // @ts-expect-error kilobytes are no unit
+  size().prefault('1kB');
+  // @ts-expect-error a word that is none of these
+  choice('allow', 'deny').prefault('maybe');
+  // @ts-expect-error a word is no list
+  names().prefault('front');
+
+  expect(choice('allow', 'deny').prefault('deny').parse(undefined)).toBe('deny');
+});
