@@ -12,6 +12,8 @@ export interface RedisGateway {
   readonly store: Store;
   readonly local: LocalCounters;
   readonly counters: () => Counters;
+  /** Of a panel by its name, where it is not the first. */
+  readonly countersOf: (panel: string) => Counters;
   readonly log: readonly string[];
   /** What the log said of why Redis does not answer. */
   readonly faults: readonly string[];
@@ -19,24 +21,29 @@ export interface RedisGateway {
 
 const maxBanMs = 2400;
 
-/** A store of a panel called `main`, started. Whoever opens it stops it. */
+interface More extends Partial<RedisConnection> {
+  readonly panels?: readonly string[];
+}
+
+/** A store of a panel called `main`, unless others are named, started. Whoever opens it stops it. */
 export async function openRedisStore(
   at: RedisSettings['at'],
   settings: Partial<RedisSettings> = {},
-  secrets: Partial<RedisConnection> = {},
+  { panels = ['main'], ...secrets }: More = {},
 ): Promise<RedisGateway> {
   const local = { limiter: new MemoryLimiter(systemClock, 1000), failures: new MemoryFailures(systemClock, 1000) };
   const log: string[] = [];
   const faults: string[] = [];
   const store = createRedisStore({
     connection: { settings: { ...defaults, at, ...settings }, password: undefined, ca: undefined, ...secrets },
-    panels: new Map([['main', { local, rememberedMs: maxBanMs }]]),
+    panels: new Map(panels.map((name) => [name, { local, rememberedMs: maxBanMs }])),
     maxEntries: 1000,
     clock: systemClock,
     log: logInto(log, faults),
   });
   await store.start();
-  return { store, local, log, faults, counters: () => store.countersFor('main', local) };
+  const countersOf = (panel: string): Counters => store.countersFor(panel, local);
+  return { store, local, log, faults, countersOf, counters: () => countersOf(panels[0] ?? 'main') };
 }
 
 export function singleAt(port: number): RedisSettings['at'] {

@@ -10,8 +10,8 @@ export interface RedisCluster {
 const slots = 16_384;
 
 /** A cluster of three nodes, each with a third of the slots. */
-export async function startRedisCluster(): Promise<RedisCluster> {
-  const settings = { 'cluster-enabled': 'yes', 'cluster-node-timeout': '2000' };
+export async function startRedisCluster(more: Readonly<Record<string, string>> = {}): Promise<RedisCluster> {
+  const settings = { 'cluster-enabled': 'yes', 'cluster-node-timeout': '2000', ...more };
   const nodes = await Promise.all([1, 2, 3].map(() => startRedisServer({ settings })));
   const clients = nodes.map(({ port }) => new Redis({ port, host: '127.0.0.1' }));
   await Promise.all(

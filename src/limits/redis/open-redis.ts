@@ -1,7 +1,9 @@
 import { meanwhileOf } from '../meanwhile-of.ts';
 import type { Counters } from '../store.ts';
 import type { StoreStatus } from '../../domain/limits-status.ts';
+import { AwayLog } from './away-log.ts';
 import { createRedisClient } from './connect.ts';
+import { Connections } from './connections.ts';
 import { RedisLink } from './redis-link.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
 import { createSharedPanel } from './shared-panel.ts';
@@ -21,35 +23,47 @@ const startPatienceMs = 1000;
 /** Imports the packages that only Redis needs: imported itself only where Redis is configured. */
 export function openRedis({ connection, panels, maxEntries, clock, log }: RedisStoreOptions): OpenRedis {
   const { settings } = connection;
-  const link = new RedisLink({
-    client: createRedisClient(connection),
-    probeKey: `${settings.prefix}probe`,
-    timeoutMs: settings.timeoutMs,
-    meanwhile: meanwhileOf(settings.onFailure),
-    clock,
-    log,
+  const connections = new Connections(createRedisClient(connection));
+  const meanwhile = meanwhileOf(settings.onFailure);
+  const openLink = (panel: string | undefined): RedisLink =>
+    new RedisLink({ connections, timeoutMs: settings.timeoutMs, clock, log: new AwayLog({ log, meanwhile, panel }) });
+  // In a cluster all counters of a panel are on one node, which may be away by itself.
+  const common = settings.at.kind === 'cluster' ? undefined : openLink(undefined);
+  const opened = [...panels].map(([name, { local, rememberedMs }]) => {
+    const link = common ?? openLink(name);
+    return { name, link, panel: createSharedPanel({ name, local, rememberedMs, settings, maxEntries, link, clock }) };
   });
-  const shared = new Map(
-    [...panels].map(([name, { local, rememberedMs }]) => [
-      name,
-      createSharedPanel({ name, local, rememberedMs, settings, maxEntries, link, clock }),
-    ]),
-  );
+  const links = new Set(opened.map(({ link }) => link));
+  const shared = new Map(opened.map(({ name, panel }) => [name, panel]));
   return {
     start: async () => {
-      await link.start(startPatienceMs);
+      connections.open();
+      await Promise.all([...links].map((link) => link.start(startPatienceMs)));
       await Promise.all([...shared.values()].map(({ mirror }) => mirror.pass()));
     },
     stop: async () => {
       for (const { mirror } of shared.values()) mirror.stop();
-      await link.stop();
+      const wereReached = [...links].map((link) => link.stop());
+      await connections.close(wereReached.includes(true) ? settings.timeoutMs : 0);
     },
     countersFor: (panel) => {
       const found = shared.get(panel);
       if (found === undefined) throw new RangeError(`no panel is called ${panel}`);
       return found.counters();
     },
-    fault: () => link.fault,
-    questions: () => link.questions(),
+    fault: () => [...links].find(({ fault }) => fault !== undefined)?.fault,
+    questions: () => sumOf([...links].map((link) => link.questions())),
   };
+}
+
+type Questions = ReturnType<StoreStatus['questions']>;
+
+function sumOf(all: readonly Questions[]): Questions {
+  const sum = { answered: 0, failed: 0, seconds: 0 };
+  for (const { answered, failed, seconds } of all) {
+    sum.answered += answered;
+    sum.failed += failed;
+    sum.seconds += seconds;
+  }
+  return sum;
 }

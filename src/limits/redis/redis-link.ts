@@ -1,27 +1,26 @@
 import type { Clock } from '../../domain/clock.ts';
-import { errorText } from '../../domain/error-text.ts';
 import type { StoreStatus } from '../../domain/limits-status.ts';
-import type { Log } from '../../domain/log.ts';
+import { inChunks } from './in-chunks.ts';
 import { answerWithin } from './answer-within.ts';
+import type { AwayLog } from './away-log.ts';
 import type { RedisClient } from './connect.ts';
+import type { Connections } from './connections.ts';
+import { OpenQuestions } from './open-questions.ts';
 import type { Patience } from './patience.ts';
-import { probeRedis } from './probe-redis.ts';
 import { RedisAwayError } from './redis-away-error.ts';
+import { faultOf, isErrorReply, type RedisFault, unreachableFault } from './redis-fault.ts';
 
 export interface RedisLinkOptions {
-  readonly client: RedisClient;
-  /** A key that the link may write to see whether that works. */
-  readonly probeKey: string;
+  readonly connections: Connections;
   readonly timeoutMs: number;
-  /** What the gateway does while Redis is away, for the log. */
-  readonly meanwhile: string;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: AwayLog;
 }
 
+/** Runs what decisions need, on a subject that nobody has; counts nothing. Rejects where Redis does not do it. */
+type Probe = (client: RedisClient) => Promise<unknown>;
+
 const probeEveryMs = 250;
-/** A probe must be answered in a part of the time for a decision, because a decision asks more than once. */
-const probeShare = 4;
 /** Away again so soon after it was back, Redis must answer twice as many probes in a row before it is asked again. */
 const steadyMs = 10_000;
 const maxProbes = 32;
@@ -29,32 +28,37 @@ const maxProbes = 32;
 const probesPerConnection = 20;
 
 /**
- * The connection to Redis, and whether it is of use. The first question that is not answered in time ends it for all: they fail at once from
- * then on, until Redis answers probes again.
+ * The way to Redis for one panel of a cluster, or for all panels of one server, and whether it is of use.
+ *
+ * Only evidence about Redis itself changes that: a probe that fails, a connection that is closed, or a question that is not answered in its
+ * whole time. A decision that cannot wait any longer gives up for itself alone, and an error that Redis answers is followed by a probe, because
+ * it may be about that question alone. While Redis is away questions fail at once, until it answers probes again.
  */
 export class RedisLink {
   readonly client: RedisClient;
   readonly #options: RedisLinkOptions;
+  readonly #probes: Probe[] = [];
   readonly #returned: (() => void)[] = [];
+  readonly #open: OpenQuestions;
   readonly #counts = { answered: 0, failed: 0, seconds: 0 };
   #isReached = false;
   #isStopped = false;
   #reachedAtMs = Number.NEGATIVE_INFINITY;
-  #fault = 'not connected';
+  #fault: RedisFault = unreachableFault('not connected');
   #probing: Promise<void> | undefined;
+  #probedAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #answered = 0;
   #neededAnswers = 1;
   #inVain = 0;
 
   constructor(options: RedisLinkOptions) {
+    const { connections, timeoutMs, clock } = options;
     this.#options = options;
-    this.client = options.client;
-    this.client.on('error', (error: unknown) => {
-      this.#fault = textOf(error);
-    });
-    this.client.on('close', () => this.#lose('the connection was closed'));
-    this.client.on('ready', () => this.#probeSoon(0));
+    this.client = connections.client;
+    this.#open = new OpenQuestions({ timeoutMs, clock, onOverdue: () => this.#lose(noAnswerFault(timeoutMs)) });
+    connections.onClosed(() => this.#lose(unreachableFault('the connection was closed')));
+    connections.onReady(() => this.#probeIn(0));
   }
 
   get isReached(): boolean {
@@ -63,11 +67,16 @@ export class RedisLink {
 
   /** Why Redis is of no use at this moment, in words; undefined: it is. */
   get fault(): string | undefined {
-    return this.#isReached ? undefined : this.#fault;
+    return this.#isReached ? undefined : this.#fault.text;
   }
 
   questions(): ReturnType<StoreStatus['questions']> {
     return this.#counts;
+  }
+
+  /** What must succeed, too, before Redis counts as there. */
+  probeWith(probe: Probe): void {
+    this.#probes.push(probe);
   }
 
   /** Calls this each time that Redis is back, and when it is there first. */
@@ -78,36 +87,32 @@ export class RedisLink {
   /** Resolves when Redis is there, or after this time: then it goes on trying. */
   async start(withinMs: number): Promise<void> {
     const isThere = new Promise<void>((resolve) => this.onReturn(resolve));
-    this.#connect();
-    this.#probeSoon(probeEveryMs);
-    await answerWithin(withinMs, isThere).catch(() => this.#say());
+    this.#probeIn(probeEveryMs);
+    await answerWithin(withinMs, isThere).catch(() => this.#options.log.away(this.#fault));
   }
 
-  async stop(): Promise<void> {
+  /** @returns true where Redis was there */
+  stop(): boolean {
     const wasReached = this.#isReached;
     this.#isStopped = true;
     this.#isReached = false;
+    this.#open.clear();
     clearTimeout(this.#timer);
-    // What was sent without waiting is to arrive; whatever is not answered soon is given up.
-    if (wasReached) await answerWithin(this.#options.timeoutMs, this.client.quit()).catch(() => undefined);
-    this.client.disconnect();
+    return wasReached;
   }
 
   /** @throws RedisAwayError where Redis does not answer within the patience that is left, or answers with an error */
   async ask<Value>(patience: Patience, command: (client: RedisClient) => Promise<Value>): Promise<Value> {
-    if (!this.#isReached) throw new RedisAwayError(this.#fault);
+    if (!this.#isReached) throw new RedisAwayError(this.#fault.text);
     const { clock } = this.#options;
     const askedAtMs = clock.monotonicMs();
-    const reachedAtMs = this.#reachedAtMs;
     try {
-      const answer = await answerWithin(patience.begin(), command(this.client));
+      const answer = await answerWithin(patience.begin(), this.#watched(command(this.client)));
       this.#counts.answered += 1;
       return answer;
     } catch (error) {
       this.#counts.failed += 1;
-      // A question from before the last loss says nothing about the connection of now.
-      if (reachedAtMs === this.#reachedAtMs) this.#lose(textOf(error));
-      throw new RedisAwayError(textOf(error), { cause: error });
+      throw new RedisAwayError(faultOf(error).text, { cause: error });
     } finally {
       patience.end();
       this.#counts.seconds += (clock.monotonicMs() - askedAtMs) / 1000;
@@ -120,76 +125,98 @@ export class RedisLink {
     const count = (result: 'answered' | 'failed') => (): void => {
       this.#counts[result] += 1;
     };
-    command(this.client).then(count('answered'), count('failed'));
+    this.#watched(command(this.client)).then(count('answered'), count('failed'));
   }
 
-  #lose(fault: string): void {
+  /** Takes what becomes of a question for evidence about Redis, whoever waits for it, and for however long. */
+  #watched<Value>(answer: Promise<Value>): Promise<Value> {
+    const reachedAtMs = this.#reachedAtMs;
+    this.#open.add(answer);
+    answer.then(
+      () => this.#open.answered(answer),
+      (error: unknown) => {
+        this.#open.answered(answer);
+        // A question from before the last loss says nothing about the connection of now.
+        if (reachedAtMs === this.#reachedAtMs) this.#heed(error);
+      },
+    );
+    return answer;
+  }
+
+  #heed(error: unknown): void {
+    if (!isErrorReply(error)) return this.#lose(faultOf(error));
+    const sinceProbeMs = this.#options.clock.monotonicMs() - this.#probedAtMs;
+    if (this.#timer === undefined) this.#probeIn(Math.max(0, probeEveryMs - sinceProbeMs));
+  }
+
+  #lose(fault: RedisFault): void {
     if (!this.#isReached || this.#isStopped) return;
     this.#fault = fault;
     this.#isReached = false;
+    this.#answered = 0;
+    this.#open.clear();
     const wasSteady = this.#options.clock.monotonicMs() - this.#reachedAtMs > steadyMs;
     this.#neededAnswers = wasSteady ? 1 : Math.min(maxProbes, this.#neededAnswers * 2);
-    this.#say();
-    this.#probeSoon(probeEveryMs);
+    this.#options.log.away(fault);
+    this.#probeIn(probeEveryMs);
   }
 
-  #say(): void {
-    const { log, meanwhile } = this.#options;
-    log.warn(`Redis does not answer: ${meanwhile}`, { error: this.#fault });
-  }
-
-  #probeSoon(afterMs: number): void {
-    if (this.#isStopped || this.#isReached) return;
+  #probeIn(afterMs: number): void {
+    if (this.#isStopped) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#probe(), afterMs).unref();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#probe();
+    }, afterMs).unref();
   }
 
   async #probe(): Promise<void> {
-    const { timeoutMs, probeKey } = this.#options;
+    const { connections, timeoutMs, clock } = this.#options;
+    this.#probedAtMs = clock.monotonicMs();
     // Of one that hangs there is never a second.
-    this.#probing ??= probeRedis(this.client, probeKey).finally(() => {
+    this.#probing ??= this.#runProbes().finally(() => {
       this.#probing = undefined;
     });
-    try {
-      await answerWithin(Math.max(20, timeoutMs / probeShare), this.#probing);
-      this.#answered += 1;
-      this.#inVain = 0;
-    } catch (error) {
-      this.#fault = this.client.status === 'ready' ? textOf(error) : this.#fault;
-      this.#answered = 0;
-      this.#inVain += 1;
-    }
+    const fault = await answerWithin(timeoutMs, this.#probing).then(
+      () => undefined,
+      (error: unknown) => (connections.isReady ? faultOf(error) : (connections.fault ?? this.#fault)),
+    );
     if (this.#isStopped) return;
-    if (this.#answered >= this.#neededAnswers) return this.#find();
-    if (this.#inVain >= probesPerConnection) this.#connectAnew();
-    this.#probeSoon(probeEveryMs);
+    if (fault === undefined) this.#succeeded();
+    else this.#failed(fault);
+    if (!this.#isReached && this.#timer === undefined) this.#probeIn(probeEveryMs);
   }
 
-  #find(): void {
-    const { clock, log } = this.#options;
+  async #runProbes(): Promise<void> {
+    if (!this.#options.connections.isReady) throw new RedisAwayError('not connected');
+    await inChunks(this.#probes, (some) => Promise.all(some.map((probe) => probe(this.client))));
+  }
+
+  #succeeded(): void {
+    this.#inVain = 0;
+    if (this.#isReached) return;
+    this.#answered += 1;
+    if (this.#answered < this.#neededAnswers) return;
     this.#isReached = true;
     this.#answered = 0;
-    this.#reachedAtMs = clock.monotonicMs();
-    log.info('Redis answers: limits and bans are shared');
+    this.#reachedAtMs = this.#options.clock.monotonicMs();
+    this.#options.log.back();
     for (const listener of this.#returned) listener();
   }
 
-  #connect(): void {
-    // The client goes on trying by itself, and its event says what was wrong.
-    this.client.connect().catch(() => undefined);
-  }
-
-  /** A peer that is gone without a word leaves a connection that looks well. */
-  #connectAnew(): void {
+  #failed(fault: RedisFault): void {
+    if (this.#isReached) return this.#lose(fault);
+    const { connections, timeoutMs, log } = this.#options;
+    this.#fault = fault;
+    this.#answered = 0;
+    this.#inVain += 1;
+    if (log.isAway) log.away(fault);
+    if (this.#inVain < probesPerConnection) return;
     this.#inVain = 0;
-    if (this.client.status === 'ready' || this.client.status === 'connect') this.client.disconnect(true);
-    else if (this.client.status === 'end') this.#connect();
+    void connections.renew(timeoutMs);
   }
 }
 
-/** Of a cluster that cannot be reached: what the last of its nodes said. */
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return errorText(error);
-  const last = 'lastNodeError' in error ? error.lastNodeError : undefined;
-  return last instanceof Error ? `${error.message} ${last.message}` : error.message;
+function noAnswerFault(ms: number): RedisFault {
+  return unreachableFault(`no answer within ${ms} ms`);
 }

@@ -61,6 +61,6 @@ export class SharedKnown {
   }
 
   #nameOf(key: string): string {
-    return `${this.#options.prefix}:known:${key}`;
+    return `{${this.#options.prefix}}:known:${key}`;
   }
 }

@@ -3,6 +3,7 @@ import type { RedisSettings } from '../../domain/settings.ts';
 import type { Counters, LocalCounters } from '../store.ts';
 import { BanMirror } from './ban-mirror.ts';
 import { Patience } from './patience.ts';
+import { probePanel } from './probe-panel.ts';
 import { RedisFailures } from './redis-failures.ts';
 import type { RedisLink } from './redis-link.ts';
 import { RedisLimiter } from './redis-limiter.ts';
@@ -35,9 +36,12 @@ export function createSharedPanel({ name, local, rememberedMs, settings, ...part
   const shared = new SharedFailures({ link, prefix, maxBans: maxEntries });
   const known = new SharedKnown({ link, prefix, local: local.failures.known, timeoutMs, clock });
   const mirror = new BanMirror({ link, shared, known, local: local.failures, rememberedMs, timeoutMs, maxEntries, clock });
+  const windows = new SharedWindows({ link, prefix, clock });
+  link.probeWith(() => windows.probe());
+  link.probeWith((client) => probePanel(client, `{${prefix}}`));
   const limiterParts = {
     link,
-    windows: new SharedWindows({ link, prefix, clock }),
+    windows,
     refused: new RefusedWindows(clock, maxEntries),
     local: local.limiter,
     onFailure,

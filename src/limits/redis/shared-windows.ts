@@ -45,6 +45,11 @@ export class SharedWindows {
     link.tell((client) => client.hearthgateGiveBack(limiter.getKey(key), leftMs, endToleranceMs));
   }
 
+  /** Runs the script on a window of no calls. */
+  async probe(): Promise<void> {
+    await this.#limiterFor('probe', 0, 1000).consume('probe').catch(refusalOf);
+  }
+
   async #takeFrom(limiter: RateLimiterRedis, key: string, patience: Patience): Promise<Taken> {
     const answer = await this.#options.link.ask(patience, () => limiter.consume(key).catch(refusalOf));
     const resetMs = Math.max(0, answer.msBeforeNext);
@@ -72,7 +77,7 @@ export class SharedWindows {
     const { link, prefix } = this.#options;
     const limiter = new RateLimiterRedis({
       storeClient: link.client,
-      keyPrefix: `${prefix}:${name}`,
+      keyPrefix: `{${prefix}}:${name}`,
       points,
       duration: perMs / 1000,
       rejectIfRedisNotReady: true,

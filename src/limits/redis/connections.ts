@@ -1,0 +1,66 @@
+import { Cluster } from 'ioredis';
+import { answerWithin } from './answer-within.ts';
+import type { RedisClient } from './connect.ts';
+import { faultOf, type RedisFault } from './redis-fault.ts';
+
+/** The client's connections to Redis: made, lost, and made anew. */
+export class Connections {
+  readonly client: RedisClient;
+  readonly #closed: (() => void)[] = [];
+  readonly #ready: (() => void)[] = [];
+  #fault: RedisFault | undefined;
+
+  constructor(client: RedisClient) {
+    this.client = client;
+    client.on('error', (error: unknown) => {
+      this.#fault = faultOf(error);
+    });
+    client.on('close', () => this.#closed.forEach((listener) => listener()));
+    client.on('ready', () => {
+      this.#fault = undefined;
+      this.#ready.forEach((listener) => listener());
+    });
+  }
+
+  get isReady(): boolean {
+    return this.client.status === 'ready';
+  }
+
+  /** Why there is none, as the client said last; undefined: it has not failed to connect since it was connected. */
+  get fault(): RedisFault | undefined {
+    return this.#fault;
+  }
+
+  /** All of them are closed; where only one of a cluster is, the questions that go there fail. */
+  onClosed(listener: () => void): void {
+    this.#closed.push(listener);
+  }
+
+  onReady(listener: () => void): void {
+    this.#ready.push(listener);
+  }
+
+  open(): void {
+    // The client goes on trying by itself, and its event says what was wrong.
+    this.client.connect().catch(() => undefined);
+  }
+
+  /**
+   * A peer that is gone without a word leaves a connection that looks well.
+   *
+   * @param withinMs a node of a cluster that does not answer within this time is connected anew; the others are left alone
+   */
+  async renew(withinMs: number): Promise<void> {
+    const { client } = this;
+    if (client.status === 'end') return this.open();
+    if (client.status !== 'ready' && client.status !== 'connect') return;
+    if (!(client instanceof Cluster)) return client.disconnect(true);
+    await Promise.all(client.nodes().map((node) => answerWithin(withinMs, node.ping()).catch(() => node.disconnect())));
+  }
+
+  /** @param withinMs for what was sent without waiting, to arrive; 0: there is nothing to wait for */
+  async close(withinMs: number): Promise<void> {
+    if (withinMs > 0) await answerWithin(withinMs, this.client.quit()).catch(() => undefined);
+    this.client.disconnect();
+  }
+}
