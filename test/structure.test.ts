@@ -11,12 +11,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   limits: ['domain', 'disk'],
   observe: ['domain'],
   admin: ['domain'],
+  terminal: ['domain'],
   config: ['domain', 'disk'],
+  ask: ['domain', 'admin', 'config', 'terminal'],
   state: ['domain', 'disk', 'hestia'],
   forward: ['domain', 'disk', 'hestia'],
   demo: ['domain', 'hestia'],
   http: ['domain', 'disk', 'hestia', 'checks'],
-  cli: ['gateway', 'collector', 'state-look', 'config', 'demo', 'disk', 'domain', 'observe'],
+  cli: ['gateway', 'collector', 'state-look', 'ask', 'config', 'demo', 'disk', 'domain', 'observe', 'terminal'],
 };
 
 /** They put things together, and may import everything. */

@@ -3,20 +3,20 @@ import { isIPv6, type Socket } from 'node:net';
 import type { AdminSettings } from '../domain/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
-import type { LimitsControl } from '../domain/limits-status.ts';
 import type { Log } from '../domain/log.ts';
 import { AdminPlaces } from './admin-places.ts';
 import { AdminStartError } from './admin-start-error.ts';
 import { createAdmission } from './admission.ts';
 import { listenOnSocketFile } from './listen-on-socket-file.ts';
-import { type MetricsText, pagesOf } from './pages.ts';
+import { type MetricsText, type Pages, pagesOf } from './pages.ts';
 import { PanelProbes } from './panel-probes.ts';
 import { respond } from './respond.ts';
 import { createTokenCheck } from './token-check.ts';
 
 export interface AdminOptions {
   readonly status: GatewayStatus;
-  readonly limits: LimitsControl;
+  /** The pages that answer what commands ask. */
+  readonly asked: Pages;
   readonly metricsText: MetricsText;
   readonly log: Log;
   readonly clock: Clock;
@@ -32,13 +32,13 @@ export interface AdminListener {
 const timeoutMs = 5000;
 const graceMs = 1000;
 
-/** The second listener, for whoever runs the gateway: `/metrics`, `/healthz`, `/readyz`, `/bans`, `/limits`. It is the last to stop. */
+/** The second listener, for whoever runs the gateway: `/metrics`, `/healthz`, `/readyz`, and what commands ask. It is the last to stop. */
 export function createAdminListener(
   settings: AdminSettings,
-  { status, limits, metricsText, log, clock }: AdminOptions,
+  { status, asked, metricsText, log, clock }: AdminOptions,
 ): AdminListener {
   const admit = createAdmission(settings);
-  const pages = pagesOf({ status, limits, metricsText, log, clock, probes: new PanelProbes(clock) });
+  const pages = pagesOf({ status, asked, metricsText, clock, probes: new PanelProbes(clock) });
   const server = createServer({
     headersTimeout: timeoutMs,
     requestTimeout: timeoutMs,

@@ -1,9 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
-import type { LimitsControl } from '../domain/limits-status.ts';
-import type { Log } from '../domain/log.ts';
 import type { AdminAnswer } from './admin-answer.ts';
-import { bansPage, limitsPage } from './limits-pages.ts';
 import type { PanelProbes } from './panel-probes.ts';
 import { readReadiness } from './readiness.ts';
 
@@ -19,21 +16,20 @@ export type Pages = ReadonlyMap<string, Page>;
 
 export interface PagesOptions {
   readonly status: GatewayStatus;
-  readonly limits: LimitsControl;
   readonly metricsText: MetricsText;
-  readonly log: Log;
   readonly clock: Clock;
   readonly probes: PanelProbes;
+  /** What commands ask. */
+  readonly asked: Pages;
 }
 
-export function pagesOf({ status, limits, metricsText, log, clock, probes }: PagesOptions): Pages {
+export function pagesOf({ status, metricsText, clock, probes, asked }: PagesOptions): Pages {
   return new Map<string, Page>([
     ['/metrics', { GET: async () => ({ status: 200, ...(await metricsText()) }) }],
     // Alive is whoever answers; a gateway that stops must not be started anew because of it.
     ['/healthz', { GET: () => Promise.resolve({ status: 200, body: 'ok\n' }) }],
     ['/readyz', { GET: () => readyAnswer(status, probes, clock) }],
-    ['/bans', bansPage(limits, log)],
-    ['/limits', limitsPage(limits)],
+    ...asked,
   ]);
 }
 

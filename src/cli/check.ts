@@ -10,8 +10,8 @@ import { warningsOfHosts } from '../config/warnings-of-hosts.ts';
 import { warningsOfReach } from '../config/warnings-of-reach.ts';
 import { systemClock } from '../domain/clock.ts';
 import { stateLook } from '../state-look.ts';
-import { exitCode } from './exit-code.ts';
-import type { Output, Terminal } from './terminal.ts';
+import { exitCode } from '../terminal/exit-code.ts';
+import type { Output, Terminal } from '../terminal/terminal.ts';
 
 export interface CheckOptions {
   readonly file: string;

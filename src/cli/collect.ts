@@ -1,9 +1,9 @@
 import { createCollector } from '../collector.ts';
 import { systemClock } from '../domain/clock.ts';
 import { createProcessLog } from '../observe/process-log.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../terminal/exit-code.ts';
 import { watchStopSignals } from './stop-signals.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 export interface CollectOptions {
   /** Root of the panel's files. */

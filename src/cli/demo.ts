@@ -15,9 +15,9 @@ import { systemClock } from '../domain/clock.ts';
 import type { Observer } from '../domain/observer.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { createProcessLog } from '../observe/process-log.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../terminal/exit-code.ts';
 import { type StopSignals, watchStopSignals } from './stop-signals.ts';
-import type { Output, Terminal } from './terminal.ts';
+import type { Output, Terminal } from '../terminal/terminal.ts';
 
 export interface DemoOptions {
   /** Play the tour and end; else wait for calls until a signal comes. */

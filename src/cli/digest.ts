@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { errorCode } from '../domain/error-code.ts';
-import { exitCode } from './exit-code.ts';
-import type { Terminal } from './terminal.ts';
+import { exitCode } from '../terminal/exit-code.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 export interface DigestTerminal extends Pick<Terminal, 'stdout' | 'stderr'> {
   readonly stdin: AsyncIterable<Buffer | string> & { readonly isTTY?: boolean };

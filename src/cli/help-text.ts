@@ -1,58 +1,80 @@
-/** The commands of `hearthgate`, in the order in which help tells them. */
-export const commandNames = ['serve', 'check', 'collect', 'digest', 'bans', 'limits', 'demo'] as const;
+import type { CommandLine } from '../terminal/command-line.ts';
+import { exitCodes } from '../terminal/exit-code.ts';
+import type { Parameter } from '../terminal/parameter.ts';
+import { usageText } from '../terminal/usage-text.ts';
+import { wrapText } from '../terminal/wrap-text.ts';
 
-export type CommandName = (typeof commandNames)[number];
+/** What `hearthgate --help` prints: each command in a few lines. No line is longer than 80 columns. */
+export function helpText(commands: readonly CommandLine[]): string {
+  return linesText([
+    'Hearthgate, a security gateway in front of the API of the HestiaCP panel',
+    '',
+    ...commands.flatMap(summaryLines),
+    '  hearthgate --help, hearthgate COMMAND --help',
+    '      Print this text, or all there is to say about one command.',
+    '  hearthgate --version',
+    '      Print the version.',
+    '',
+    'Exit codes:',
+    ...definitionLines(exitCodes),
+  ]);
+}
 
-/** What `hearthgate COMMAND --help` prints. No line is longer than 80 columns. */
-export const helpOf: Readonly<Record<CommandName, string>> = {
-  serve: `  hearthgate serve --config FILE
-      Run the gateway until SIGTERM or SIGINT.
-`,
-  check: `  hearthgate check --config FILE [--no-files]
-      List every fault of a configuration, or show what it means, and list what
-      is wrong with the files that it names.
-      --no-files: do not look at those files, as on a host other than the
-      gateway's.
-`,
-  collect: `  hearthgate collect --from DIR --to FILE [--follow]
-      Write what a panel's files say to a file for state.static, with digests in
-      place of secrets.
-      --follow: write it again whenever something changes.
-`,
-  digest: `  hearthgate digest
-      Print the SHA-256 digest of a secret that is read from standard input.
-`,
-  bans: `  hearthgate bans list --config FILE
-      List the bans in force at the running gateway.
-  hearthgate bans add ADDRESS [--for 1h] --config FILE
-      Ban an address; of IPv6 the network that counts as one client.
-  hearthgate bans remove ADDRESS|KEY --config FILE
-      End the bans of an address or an access key, and forget its failures.
-`,
-  limits: `  hearthgate limits show ADDRESS|KEY --config FILE
-      Show what the running gateway has counted for an address, or for the id of
-      an access key.
-`,
-  demo: `  hearthgate demo [--once]
-      Run the gateway in front of an embedded demo panel.
-      --once: play a tour of the refusals and end.
-`,
-};
+/** What `hearthgate COMMAND --help` prints, and `hearthgate bans --help` of all whose names begin so. */
+export function commandHelp(commands: readonly CommandLine[]): string {
+  const [only, ...others] = commands;
+  if (only === undefined || others.length > 0) return linesText(commands.flatMap(summaryLines));
+  const { about, more, operands, options, asksGateway } = only;
+  const definitions = [
+    ...Object.values(operands).map((operand) => [operand.placeholder, aboutText(operand)] as const),
+    ...Object.entries(options).map(([name, option]) => [optionText(name, option), aboutText(option)] as const),
+  ];
+  return linesText([
+    ...usageLines(only),
+    '',
+    ...paragraphs([about, ...more, ...(asksGateway ? [askingText] : [])]).flatMap((paragraph) => wrapText(paragraph)),
+    ...(definitions.length > 0 ? [''] : []),
+    ...definitionLines(definitions),
+  ]);
+}
 
-/** What `hearthgate --help` prints. */
-export const helpText = `Hearthgate, a security gateway in front of the API of the HestiaCP panel
+/** What each command that asks the running gateway says about that. */
+const askingText =
+  'It asks the running gateway through its second listener: run it as a user that may read the configuration and use that listener, such as root.';
 
-${commandNames.map((name) => helpOf[name]).join('')}  hearthgate --help, hearthgate COMMAND --help
-      Print this text, or the part of it for one command.
-  hearthgate --version
-      Print the version.
+/** `--for DURATION`, or `--follow`. */
+function optionText(name: string, { placeholder }: Parameter<unknown>): string {
+  return `--${name} ${placeholder}`.trimEnd();
+}
 
-Exit codes:
-  0         done
-  64        wrong usage
-  70        an unexpected error
-  71        the system refused: a port in use, a file that cannot be read, a
-            gateway that does not answer
-  78        a fault of the configuration
-  130, 143  ended by a second signal, without waiting for the calls under way
-`;
+/** What a parameter is, and what holds where it is not given. */
+function aboutText({ about, fallback }: Parameter<unknown>): string {
+  return fallback === undefined ? about : `${about} (default: ${fallback})`;
+}
+
+function summaryLines(command: CommandLine): readonly string[] {
+  return [...usageLines(command), ...wrapText(command.about, 6)];
+}
+
+function usageLines(command: CommandLine): readonly string[] {
+  const [first = '', ...others] = wrapText(`hearthgate ${usageText(command)}`, 2);
+  return [first, ...others.map((line) => `    ${line}`)];
+}
+
+/** Terms in a column, and what they mean beside them. */
+function definitionLines(definitions: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...definitions.map(([term]) => term.length)) + 4;
+  return definitions.flatMap(([term, meaning]) => {
+    const [first = '', ...others] = wrapText(meaning, width);
+    return [`  ${term}`.padEnd(width) + first.trimStart(), ...others];
+  });
+}
+
+/** With an empty line between two of them. */
+function paragraphs(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text, index) => (index === 0 ? [text] : ['', text]));
+}
+
+function linesText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}

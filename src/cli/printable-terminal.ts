@@ -1,5 +1,5 @@
 import { printableLines } from '../domain/printable.ts';
-import type { Output, Terminal } from './terminal.ts';
+import type { Output, Terminal } from '../terminal/terminal.ts';
 
 /**
  * A terminal that shows what is written to it and obeys none of it: text of files, panels, Redis and the running gateway may hold control

@@ -5,10 +5,10 @@ import { systemClock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { createStandardErrorLog } from '../observe/process-log.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../terminal/exit-code.ts';
 import { activationVariables, socketActivation } from './socket-activation.ts';
 import { type StopSignal, type StopSignals, watchStopSignals } from './stop-signals.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /**
  * Runs the gateway until a signal ends it.

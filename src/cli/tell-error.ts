@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { errorText } from '../domain/error-text.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../terminal/exit-code.ts';
 import { startFault } from './start-fault.ts';
-import type { Output } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import type { Output } from '../terminal/terminal.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /**
  * Writes why a command has ended, as text for whoever typed it and never as a stack.
@@ -12,8 +12,9 @@ import { UsageError } from './usage-error.ts';
  */
 export function tellError(error: unknown, stderr: Output): number {
   if (error instanceof UsageError) {
-    const { message } = error;
-    stderr.write(`hearthgate: ${message}${message.endsWith('?') ? ' See' : '; see'} hearthgate --help\n`);
+    const { message, command } = error;
+    const help = `hearthgate ${command === '' ? '' : `${command} `}--help`;
+    stderr.write(`hearthgate: ${message}${message.endsWith('?') ? ' See' : '; see'} ${help}\n`);
     return exitCode.usage;
   }
   if (error instanceof ConfigurationError) {

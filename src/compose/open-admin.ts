@@ -1,4 +1,5 @@
 import { createAdminListener } from '../admin/admin-listener.ts';
+import { askedPages } from '../ask/asked-pages.ts';
 import { readTokenFile } from '../config/read-token-file.ts';
 import type { AdminSettings } from '../domain/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -27,7 +28,8 @@ export function openAdmin(
   { at, isRequired }: AdminListenSettings,
   { status, limits, metrics, clock, log }: AdminParts,
 ): OpenAdmin {
-  const listener = createAdminListener(adminSettings(at), { status, limits, metricsText: metrics.text, clock, log });
+  const asked = askedPages({ limits, log });
+  const listener = createAdminListener(adminSettings(at), { status, asked, metricsText: metrics.text, clock, log });
   return {
     start: async () => {
       try {

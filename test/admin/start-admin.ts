@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AdminListener, type AdminOptions, createAdminListener } from '../../src/admin/admin-listener.ts';
+import { askedPages } from '../../src/ask/asked-pages.ts';
 import type { AdminSettings } from '../../src/domain/admin-settings.ts';
 import type { LimitsControl } from '../../src/domain/limits-status.ts';
+import type { Log } from '../../src/domain/log.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { statusWith } from '../observe/metrics/status.ts';
 
@@ -30,15 +32,21 @@ export interface TestAdmin {
   readonly log: readonly string[];
 }
 
+type TestAdminOptions = Partial<AdminOptions> & { readonly limits?: LimitsControl };
+
 /** A second listener, stopped when the test is over. */
-export async function startAdmin(settings: AdminSettings = tcp, options: Partial<AdminOptions> = {}): Promise<TestAdmin> {
+export async function startAdmin(
+  settings: AdminSettings = tcp,
+  { limits = nothingCounted, ...options }: TestAdminOptions = {},
+): Promise<TestAdmin> {
   const log: string[] = [];
   const write = (message: string, fields?: unknown): void => void log.push(`${message} ${JSON.stringify(fields)}`);
+  const logged: Log = { debug: write, info: write, warn: write, error: write };
   const listener = createAdminListener(settings, {
     status: statusWith(),
-    limits: nothingCounted,
+    asked: askedPages({ limits, log: logged }),
     metricsText: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metricsBody }),
-    log: { debug: write, info: write, warn: write, error: write },
+    log: logged,
     clock: { monotonicMs: () => 0, wallMs: () => 0 },
     ...options,
   });

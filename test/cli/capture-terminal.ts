@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Readable, Writable } from 'node:stream';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
 
 export interface CapturedTerminal extends Terminal {
   readonly signals: EventEmitter;

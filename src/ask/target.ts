@@ -2,12 +2,13 @@ import { faultOfRange } from '../domain/address-set.ts';
 import { type Address, networkBits, parseAddress } from '../domain/address.ts';
 import { isAccessKeyId } from '../domain/bounds.ts';
 import type { Settings } from '../domain/settings.ts';
-import { UsageError } from './usage-error.ts';
+import { required } from '../terminal/parameter.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /** Whom a command is about. */
-export type Who = WhoByAddress | { readonly kind: 'key'; readonly key: string };
+export type Target = AddressTarget | { readonly kind: 'key'; readonly key: string };
 
-export interface WhoByAddress {
+export interface AddressTarget {
   readonly kind: 'address';
   readonly address: Address;
   /** As it was written. */
@@ -16,15 +17,21 @@ export interface WhoByAddress {
   readonly bits: number | undefined;
 }
 
+export const targetOperand = required({
+  placeholder: 'ADDRESS|KEY',
+  about: 'an address, a network as lists show it, or the id of an access key',
+  read: targetIn,
+});
+
 /**
  * Reads an address, a network such as `2001:db8::/64` as lists show it, or the id of an access key.
  *
  * @throws UsageError
  */
-export function whoIn(text: string): Who {
+function targetIn(text: string): Target {
   if (isAccessKeyId(text)) return { kind: 'key', key: text };
-  const who = addressIn(text);
-  if (who !== undefined) return who;
+  const target = addressIn(text);
+  if (target !== undefined) return target;
   throw new UsageError(`expected an address, or the id of an access key (20 letters and digits), found ${JSON.stringify(text)}`);
 }
 
@@ -33,9 +40,9 @@ export function whoIn(text: string): Who {
  *
  * @throws UsageError
  */
-export function whoToBan(text: string): WhoByAddress {
-  const who = addressIn(text);
-  if (who !== undefined) return who;
+export function addressTargetIn(text: string): AddressTarget {
+  const target = addressIn(text);
+  if (target !== undefined) return target;
   throw new UsageError(`expected an IPv4 or IPv6 address, found ${JSON.stringify(text)}${text.includes('/') ? rangeAdvice : ''}`);
 }
 
@@ -45,7 +52,7 @@ export function whoToBan(text: string): WhoByAddress {
  * @param more lengths of networks that may be named beside those of clients
  * @throws UsageError
  */
-export function judgeNetwork({ text, bits }: WhoByAddress, { panels }: Settings, more: readonly number[] = []): void {
+export function judgeNetwork({ text, bits }: AddressTarget, { panels }: Settings, more: readonly number[] = []): void {
   const counted = new Set(panels.map(({ policy }) => policy.clients.ipv6Prefix));
   if (bits === undefined || counted.has(bits) || more.includes(bits)) return;
   const lengths = [...counted].map((length) => `/${length}`).join(' or ');
@@ -54,13 +61,18 @@ export function judgeNetwork({ text, bits }: WhoByAddress, { panels }: Settings,
   );
 }
 
+/** The same of a target that may be a key. */
+export function judgeTarget(target: Target, settings: Settings, more: readonly number[]): void {
+  if (target.kind === 'address') judgeNetwork(target, settings, more);
+}
+
 /** Networks that have a ban of their own beside those of clients. */
 export const bannedNetworks: readonly number[] = [networkBits];
 
 const rangeAdvice = '; to refuse a range of addresses, add it to clients.deny';
 
 /** Undefined also for IPv4 networks: an IPv4 address counts by itself. */
-function addressIn(text: string): WhoByAddress | undefined {
+function addressIn(text: string): AddressTarget | undefined {
   const [written = '', bits] = text.split('/');
   const address = parseAddress(written);
   if (address === undefined || faultOfRange(text) !== undefined) return undefined;
@@ -68,7 +80,7 @@ function addressIn(text: string): WhoByAddress | undefined {
   return address.family === 4 ? undefined : { kind: 'address', address, text, bits: Number(bits) };
 }
 
-/** As the pages of the second listener want it. */
-export function queryOf(who: Who): string {
-  return new URLSearchParams(who.kind === 'key' ? { key: who.key } : { address: who.address.text }).toString();
+/** As the gateway is asked about it. */
+export function queryOf(target: Target): Readonly<Record<string, string>> {
+  return target.kind === 'key' ? { key: target.key } : { address: target.address.text };
 }

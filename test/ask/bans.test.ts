@@ -8,7 +8,7 @@ import { systemClock } from '../../src/domain/clock.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { post, type Reply } from '../support/http-client.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
-import { captureTerminal } from './capture-terminal.ts';
+import { captureTerminal } from '../cli/capture-terminal.ts';
 
 const ignore = (): void => undefined;
 let folder = '';
@@ -132,7 +132,7 @@ describe('hearthgate bans', () => {
       const { code, out, err } = await hearthgate('bans', 'add', range);
       expect([code, out]).toEqual([64, '']);
       expect(err).toMatch(
-        /^hearthgate: expected an .*; to refuse a range of addresses, add it to clients\.deny; see hearthgate --help\n$/,
+        /^hearthgate: expected an .*; to refuse a range of addresses, add it to clients\.deny; see hearthgate bans add --help\n$/,
       );
       expect((await hearthgate('bans', 'list')).out).toBe('no ban runs\n');
     },
@@ -153,13 +153,14 @@ describe('hearthgate bans', () => {
   });
 
   test.each([
-    [[], 'bans needs list, add ADDRESS'],
-    [['list', '127.0.0.1'], 'bans needs list, add ADDRESS'],
-    [['add'], 'bans needs list, add ADDRESS'],
+    [[], 'bans needs list, add or remove'],
+    [['list', '127.0.0.1'], "unexpected argument '127.0.0.1'"],
+    [['add'], 'bans add needs ADDRESS and --config FILE, once each'],
+    [['add', '127.0.0.1', '127.0.0.2'], "unexpected argument '127.0.0.2'"],
     [['add', '127.0.0.0/8'], 'expected an IPv4 or IPv6 address, found "127.0.0.0/8"'],
     [['add', '127.0.0.1', '--for', 'ever'], '--for: expected a duration of at least 1s'],
-    [['remove', '127.0.0.1', '--for', '1h'], 'bans needs list, add ADDRESS'],
-    [['drop', '127.0.0.1'], 'bans needs list, add ADDRESS'],
+    [['remove', '127.0.0.1', '--for', '1h'], "unknown option '--for'"],
+    [['drop', '127.0.0.1'], 'unknown command "bans drop": bans needs list, add or remove'],
   ])('%j is wrong usage', async (args, text) => {
     const { code, out, err } = await hearthgate('bans', ...args);
     expect([code, out]).toEqual([64, '']);
@@ -199,7 +200,7 @@ describe('hearthgate limits show', () => {
     expect(await hearthgate('limits', 'show', 'nobody')).toEqual({
       code: 64,
       out: '',
-      err: 'hearthgate: expected an address, or the id of an access key (20 letters and digits), found "nobody"; see hearthgate --help\n',
+      err: 'hearthgate: expected an address, or the id of an access key (20 letters and digits), found "nobody"; see hearthgate limits show --help\n',
     });
     expect((await hearthgate('limits')).code).toBe(64);
   });

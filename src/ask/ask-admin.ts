@@ -6,7 +6,7 @@ import { printable } from '../domain/printable.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { AdminListenSettings, Settings } from '../domain/settings.ts';
 import { accessAdvice } from './access-advice.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** Why the running gateway could not be asked, or refused, in words. It has a code, so that it is told as the system's own errors are. */
 class AdminAskError extends Error {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LimitsControl } from '../../src/domain/limits-status.ts';
-import { ask, startAdmin, tcp, token } from './start-admin.ts';
+import { ask, startAdmin, tcp, token } from '../admin/start-admin.ts';
 
 const headers = { authorization: `Bearer ${token}` };
 

@@ -1,0 +1,66 @@
+import { fieldsOf, listOf, textOf } from '../domain/json-fields.ts';
+import type { CountedRow } from '../domain/limits-status.ts';
+import { exitCode } from '../terminal/exit-code.ts';
+import { spanText } from '../terminal/span-text.ts';
+import { tableText } from '../terminal/table-text.ts';
+import { askingLine, type RunningGateway } from './asking-line.ts';
+import { jsonAnswer } from './json-answer.ts';
+import type { Question } from './question.ts';
+import { targetInQuery } from './target-in-query.ts';
+import { bannedNetworks, judgeTarget, queryOf, type Target, targetOperand } from './target.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `?address=ADDRESS` or `?key=ID`. */
+const question: Question = {
+  method: 'GET',
+  path: '/limits',
+  answer: async ({ limits }, query) => {
+    const target = targetInQuery(query);
+    if (target.kind === 'none') return target.answer;
+    const rows = await (target.kind === 'key' ? limits.ofKey(target.key) : limits.ofAddress(target.address));
+    return jsonAnswer({ counted: rows.map(rowFields) });
+  },
+};
+
+export const limitsShow = askingLine({
+  name: 'limits show',
+  about: 'Show what is counted for an address or an access key.',
+  more: ['The columns tell how much of each limit is used, when it resets, and for how long calls are refused.'],
+  operands: { target: targetOperand },
+  question,
+  run: async ({ target }, gateway, { stdout }) => {
+    judgeTarget(target, gateway.settings, bannedNetworks);
+    const rows = (await countedRows(gateway, target)).map(rowOf);
+    stdout.write(tableText(['panel', 'counted', 'used', 'resets in', 'retry after'], rows));
+    return exitCode.ok;
+  },
+});
+
+/** What is counted now for an address or a key, as `rowFields` has it. */
+export async function countedRows({ ask }: RunningGateway, target: Target): Promise<readonly Fields[]> {
+  const { counted } = fieldsOf(await ask(question, queryOf(target)));
+  return listOf(counted).map(fieldsOf);
+}
+
+function rowFields({ panel, counted, used, of, resetMs, refusedMs }: CountedRow): object {
+  return { panel, counted, used, of, resetSeconds: secondsOf(resetMs), refusedSeconds: secondsOf(refusedMs) };
+}
+
+function secondsOf(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.ceil(ms / 1000);
+}
+
+function rowOf({ panel, counted, used, of, resetSeconds, refusedSeconds }: Fields): readonly string[] {
+  return [
+    textOf(panel),
+    textOf(counted),
+    `${textOf(used)} of ${textOf(of)}`,
+    spanOrNone(resetSeconds),
+    spanOrNone(refusedSeconds),
+  ];
+}
+
+function spanOrNone(seconds: unknown): string {
+  return typeof seconds === 'number' ? spanText(seconds) : '-';
+}

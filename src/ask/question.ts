@@ -1,0 +1,18 @@
+import type { AdminAnswer } from '../admin/admin-answer.ts';
+import type { Method } from '../admin/pages.ts';
+import type { LimitsControl } from '../domain/limits-status.ts';
+import type { Log } from '../domain/log.ts';
+
+/** What a command asks of the running gateway: one request to its second listener, and what the gateway does with it. */
+export interface Question {
+  readonly method: Method;
+  readonly path: string;
+  /** In the gateway. What changes something is logged here. */
+  readonly answer: (asked: AskedParts, query: URLSearchParams) => Promise<AdminAnswer>;
+}
+
+/** What the running gateway can be asked about, over all panels. */
+export interface AskedParts {
+  readonly limits: LimitsControl;
+  readonly log: Log;
+}

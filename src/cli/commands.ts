@@ -1,0 +1,92 @@
+import { askingLines } from '../ask/asking-lines.ts';
+import { type CommandLine, commandLine } from '../terminal/command-line.ts';
+import { exitCode } from '../terminal/exit-code.ts';
+import { asWritten, flag, required, several } from '../terminal/parameter.ts';
+import { findCommand } from './find-command.ts';
+import { commandHelp, helpText } from './help-text.ts';
+
+const config = required({
+  placeholder: 'FILE',
+  about: 'the configuration',
+  completion: 'file',
+  read: asWritten,
+});
+
+/**
+ * The table of commands, in the order in which help lists them: each is a row here and the file that its `run` imports. Those that ask the
+ * running gateway are in `ask/`.
+ */
+export const commands: readonly CommandLine[] = [
+  commandLine({
+    name: 'serve',
+    about: 'Run the gateway until SIGTERM or SIGINT.',
+    more: [
+      'The first signal ends it when the calls in flight are finished, a second one at once. SIGHUP makes it open its audit files anew.',
+      'Sockets that a service manager hands over are used in place of those in listen.',
+    ],
+    options: { config },
+    run: async (values, terminal) => {
+      const { serve } = await import('./serve.ts');
+      return serve(values.config, terminal);
+    },
+  }),
+  commandLine({
+    name: 'check',
+    about: 'Validate a configuration: report every error, or print the effective settings.',
+    more: [
+      'It also looks at the files that the configuration names: run it on the host of the gateway, as the user that the gateway runs as. A file without which it does not start is an error with exit code 71. Warnings go to standard error and do not change the exit code.',
+    ],
+    options: { config, 'no-files': flag('do not look at those files, as on a host other than that of the gateway') },
+    run: async (values, terminal) => {
+      const { check } = await import('./check.ts');
+      return check({ file: values.config, looksAtFiles: !values['no-files'] }, terminal);
+    },
+  }),
+  commandLine({
+    name: 'collect',
+    about: "Write the state of a panel, read from the panel's own files, to a file for state.static.",
+    more: ['The file has digests in place of secrets. The gateway then needs no right to read the files of the panel.'],
+    options: {
+      from: required({
+        placeholder: 'DIR',
+        about: 'the root of the files of the panel, usually /usr/local/hestia',
+        completion: 'folder',
+        read: asWritten,
+      }),
+      to: required({ placeholder: 'FILE', about: 'the file to write', completion: 'file', read: asWritten }),
+      follow: flag('go on until SIGTERM or SIGINT, and write the file again whenever something changes'),
+    },
+    run: async (values, terminal) => {
+      const { collect } = await import('./collect.ts');
+      return collect(values, terminal);
+    },
+  }),
+  commandLine({
+    name: 'digest',
+    about: 'Print the SHA-256 digest of a secret that is read from standard input.',
+    more: ['One line end is taken off. On the command line a secret could be read by everyone who lists processes.'],
+    run: async (_values, terminal) => {
+      const { digest } = await import('./digest.ts');
+      return digest(terminal);
+    },
+  }),
+  ...askingLines.map(({ line }) => line),
+  commandLine({
+    name: 'demo',
+    about: 'Run the gateway in front of an embedded demo panel.',
+    options: { once: flag('play a tour of what the gateway refuses, and end') },
+    run: async ({ once }, { stdout, stderr, signals }) => {
+      const { runDemo } = await import('./demo.ts');
+      return runDemo({ once, stdout, stderr, signals });
+    },
+  }),
+  commandLine({
+    name: 'help',
+    about: 'Print what --help prints, of the program or of one command.',
+    operands: { command: several({ placeholder: 'COMMAND', about: 'the words of its name' }) },
+    run: async ({ command }, { stdout }) => {
+      stdout.write(command.length === 0 ? helpText(commands) : commandHelp(findCommand(commands, command).commands));
+      return exitCode.ok;
+    },
+  }),
+];

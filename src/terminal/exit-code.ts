@@ -1,0 +1,23 @@
+/** Exit codes of the command line, from sysexits.h, so that a service manager can tell what a restart cannot mend. */
+export const exitCode = {
+  ok: 0,
+  /** A command or option that does not exist. */
+  usage: 64,
+  /** The gateway failed. */
+  software: 70,
+  /** The system refused: a port in use, a file that cannot be read. */
+  osError: 71,
+  /** The configuration has faults. */
+  config: 78,
+} as const;
+
+/** As help and the manual tell them. */
+export const exitCodes: readonly (readonly [codes: string, meaning: string])[] = [
+  ['0', 'done'],
+  ['1', 'demo --once: a call did not go as expected'],
+  ['64', 'wrong usage'],
+  ['70', 'an unexpected error'],
+  ['71', 'the system refused: a port in use, a file that cannot be read, a gateway that does not answer'],
+  ['78', 'the configuration has errors, or this Node is too old'],
+  ['130, 143', 'ended by a second signal, without waiting for the calls in flight'],
+];
