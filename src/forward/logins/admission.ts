@@ -1,6 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import type { Denial } from '../../domain/denial.ts';
 import type { Judged } from '../judge-exchange.ts';
+import type { Said } from './said-of.ts';
 
 /** Whether a call may have a place: now, later perhaps, or not at all as things stand. */
 export type Admittance = 'go' | 'wait' | 'never';
@@ -26,5 +27,5 @@ export interface Admission {
   readonly ended: (judged: Judged | undefined) => void;
 }
 
-/** Told of a call that the gateway had allowed and the panel's API refused. */
-export type Refused = (call: Call, judged: Judged | undefined) => void;
+/** Told of each call of a client that has ended, after it was counted. */
+export type LoginEnded = (said: Said, call: Call, judged: Judged | undefined) => void;

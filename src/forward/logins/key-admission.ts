@@ -1,7 +1,7 @@
 import type { Denial } from '../../domain/denial.ts';
 import type { PanelCall } from '../../domain/panel-client.ts';
 import type { Judged } from '../judge-exchange.ts';
-import type { Admission, Admittance, Refused } from './admission.ts';
+import type { Admission, Admittance, LoginEnded } from './admission.ts';
 import type { KeyLogins, KeyTry } from './key-logins.ts';
 import { saidOf } from './said-of.ts';
 import { stateUnavailable } from './state-unavailable.ts';
@@ -10,7 +10,7 @@ interface KeyAdmissionParts {
   readonly key: string;
   readonly logins: KeyLogins;
   readonly panelCall: PanelCall;
-  readonly refused: Refused;
+  readonly told: LoginEnded;
 }
 
 /** A call with an access key or an API key. */
@@ -18,14 +18,14 @@ export class KeyAdmission implements Admission, KeyTry {
   readonly key: string;
   readonly #logins: KeyLogins;
   readonly #panelCall: PanelCall;
-  readonly #refused: Refused;
+  readonly #told: LoginEnded;
   beganAtMs = 0;
 
-  constructor({ key, logins, panelCall, refused }: KeyAdmissionParts) {
+  constructor({ key, logins, panelCall, told }: KeyAdmissionParts) {
     this.key = key;
     this.#logins = logins;
     this.#panelCall = panelCall;
-    this.#refused = refused;
+    this.#told = told;
   }
 
   judge(): Admittance {
@@ -48,6 +48,6 @@ export class KeyAdmission implements Admission, KeyTry {
     const { call, user } = this.#panelCall;
     const said = saidOf(judged, call, user);
     this.#logins.ended(this, said);
-    if (said === 'refused') this.#refused(call, judged);
+    this.#told(said, call, judged);
   }
 }

@@ -4,7 +4,7 @@ import type { Doubts } from '../../domain/doubts.ts';
 import type { Log } from '../../domain/log.ts';
 import type { PanelCall } from '../../domain/panel-client.ts';
 import type { PanelState } from '../../domain/panel-state.ts';
-import type { Admission, Refused } from './admission.ts';
+import type { Admission, LoginEnded } from './admission.ts';
 import { KeyAdmission } from './key-admission.ts';
 import { KeyLogins } from './key-logins.ts';
 import { OwnLogins } from './own-logins.ts';
@@ -57,11 +57,10 @@ export class PanelLogins implements Doubts {
 
   admissionOf(panelCall: PanelCall): Admission {
     const { credential } = panelCall.call;
-    const refused = this.#refused;
-    if (credential.kind !== 'password')
-      return new KeyAdmission({ key: nameOf(credential), logins: this.#keys, panelCall, refused });
+    const told = this.#ended;
+    if (credential.kind !== 'password') return new KeyAdmission({ key: nameOf(credential), logins: this.#keys, panelCall, told });
     const digest = this.#passwords.digestOf(credential);
-    return new PasswordAdmission({ digest, logins: this.#passwords, panelCall, refused });
+    return new PasswordAdmission({ digest, logins: this.#passwords, panelCall, told });
   }
 
   /** Of a call of the gateway's own. */
@@ -69,8 +68,11 @@ export class PanelLogins implements Doubts {
     return this.#own.admissionOf(call);
   }
 
-  readonly #refused: Refused = ({ credential }, judged) => {
+  readonly #ended: LoginEnded = (said, { credential }, judged) => {
     const { panel, log, disagreed, changed } = this.#options;
+    // What may have been refused leaves less for the calls that wait: some of them can no longer go.
+    if (said === 'unknown') changed();
+    if (said !== 'refused') return;
     this.#disagreements += 1;
     const exitCode = judged?.kind === 'answer' ? judged.answer.exitCode : undefined;
     log.warn('the panel refused what the gateway had allowed', { panel, credential: credential.kind, exitCode });

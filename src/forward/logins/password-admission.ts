@@ -1,7 +1,7 @@
 import type { Denial } from '../../domain/denial.ts';
 import type { PanelCall } from '../../domain/panel-client.ts';
 import type { Judged } from '../judge-exchange.ts';
-import type { Admission, Admittance, Refused } from './admission.ts';
+import type { Admission, Admittance, LoginEnded } from './admission.ts';
 import type { PasswordLogins, PasswordShare, PasswordTry } from './password-logins.ts';
 import { saidOf } from './said-of.ts';
 import { stateUnavailable } from './state-unavailable.ts';
@@ -10,7 +10,7 @@ interface PasswordAdmissionParts {
   readonly digest: string;
   readonly logins: PasswordLogins;
   readonly panelCall: PanelCall;
-  readonly refused: Refused;
+  readonly told: LoginEnded;
 }
 
 /** A call with the root user's password. */
@@ -19,16 +19,16 @@ export class PasswordAdmission implements Admission, PasswordTry {
   readonly isFromKnown: boolean;
   readonly #logins: PasswordLogins;
   readonly #panelCall: PanelCall;
-  readonly #refused: Refused;
+  readonly #told: LoginEnded;
   beganAtMs = 0;
   share: PasswordShare | undefined;
 
-  constructor({ digest, logins, panelCall, refused }: PasswordAdmissionParts) {
+  constructor({ digest, logins, panelCall, told }: PasswordAdmissionParts) {
     this.digest = digest;
     this.isFromKnown = panelCall.isFromKnown;
     this.#logins = logins;
     this.#panelCall = panelCall;
-    this.#refused = refused;
+    this.#told = told;
   }
 
   judge(): Admittance {
@@ -52,6 +52,6 @@ export class PasswordAdmission implements Admission, PasswordTry {
     const { call, user } = this.#panelCall;
     const said = saidOf(judged, call, user);
     this.#logins.ended(this, said);
-    if (said === 'refused') this.#refused(call, judged);
+    this.#told(said, call, judged);
   }
 }

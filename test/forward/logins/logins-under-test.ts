@@ -36,12 +36,15 @@ export interface LoginsUnderTest {
   readonly call: (credential: Credential, judged: Judged, parts?: Partial<PanelCall>) => void;
   /** How often a new state was asked for. */
   readonly disagreed: () => number;
+  /** How often the calls that wait were to be judged again. */
+  readonly changed: () => number;
 }
 
 /** Logins at a panel that nobody has asked yet. */
 export function setUpLogins(): LoginsUnderTest {
   const clock = new ManualClock();
   let disagreed = 0;
+  let changed = 0;
   const logins = new PanelLogins({
     panel: 'main',
     clock,
@@ -49,7 +52,9 @@ export function setUpLogins(): LoginsUnderTest {
     disagreed: () => {
       disagreed += 1;
     },
-    changed: () => undefined,
+    changed: () => {
+      changed += 1;
+    },
   });
   const admission = (credential: Credential, parts: Partial<PanelCall> = {}): Admission =>
     logins.admissionOf(
@@ -64,5 +69,5 @@ export function setUpLogins(): LoginsUnderTest {
     one.begin();
     one.ended(judged);
   };
-  return { clock, logins, admission, call, disagreed: () => disagreed };
+  return { clock, logins, admission, call, disagreed: () => disagreed, changed: () => changed };
 }

@@ -29,6 +29,23 @@ describe('passwords', () => {
     expect(admission(password('d')).judge()).toBe('wait');
   });
 
+  it.each([
+    ['refused', refusal],
+    ['perhaps refused', unknown],
+  ])('let the calls that wait for them be judged again where they were %s', (_what, judged) => {
+    const { admission, call, changed } = setUpLogins();
+    const [first, second] = [admission(password('a')), admission(password('b'))];
+    for (const one of [first, second]) one.begin();
+    const waiting = admission(password('c'));
+    expect(waiting.judge()).toBe('wait');
+    first.ended(judged);
+    const before = changed();
+    second.ended(judged);
+    expect([changed() - before, waiting.judge()]).toEqual([1, 'never']);
+    call(key('A'), judged);
+    expect(changed() - before).toBe(2);
+  });
+
   it('have two more from addresses from which one was right lately, for all of them together', () => {
     const { admission, call } = setUpLogins();
     const known = { isFromKnown: true };
