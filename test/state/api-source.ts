@@ -19,7 +19,7 @@ export interface ApiSourceOptions {
 }
 
 /** Waits that are short, so that tests are. */
-const quickTimings: Partial<ApiTimings> = { agreeMs: 20, earlyMs: 0, firstRetryMs: 60_000, patienceMs: 5_000 };
+const quickTimings: Partial<ApiTimings> = { agreeMs: 20, earlyMs: 0, firstRetryMs: 60_000, patienceMs: 60_000, startMs: 60_000 };
 
 /** Panel state from the API of a panel. It asks when it is told to, and ends with the test. */
 export function apiSource(options: ApiSourceOptions): PanelStateSource {

@@ -61,7 +61,7 @@ export const only = (...entries: string[]): Policy['clients']['allow'] => ({
 function settingsOf(options: TestGatewayOptions): Settings {
   return {
     listen: [{ host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: false, maxConnections: 10_000 }],
-    body: { maxBytes: 1 << 20, timeoutMs: 10_000, refusedMaxBytes: 64 * 1024, refusedTimeoutMs: 2000, totalBytes: 64 << 20 },
+    body: { maxBytes: 1 << 20, timeoutMs: 60_000, refusedMaxBytes: 64 * 1024, refusedTimeoutMs: 2000, totalBytes: 64 << 20 },
     answer: { totalBytes: 128 << 20 },
     stop: { graceMs: 2000 },
     admin: undefined,
@@ -81,8 +81,8 @@ function settingsOf(options: TestGatewayOptions): Settings {
           tls: { verify: 'system', serverName: undefined },
           maxCalls: 3,
           maxQueue: 32,
-          maxWaitMs: 4000,
-          timeoutMs: 10_000,
+          maxWaitMs: 60_000,
+          timeoutMs: 60_000,
           maxAnswerBytes: 16 << 20,
           ...options.upstream,
         },
