@@ -1,14 +1,13 @@
 interface BurstRate {
-  /** Milliseconds. */
-  readonly per: number;
+  readonly perMs: number;
   readonly burst: number;
 }
 
 /** A burst's window is so many of the rate's own, and has to be shorter than 2^31 ms, too. */
 export const burstWindows = 10;
 
-export function isTooLongForBurst({ per, burst }: BurstRate): boolean {
-  return burst > 0 && per * burstWindows >= 2 ** 31;
+export function isTooLongForBurst({ perMs, burst }: BurstRate): boolean {
+  return burst > 0 && perMs * burstWindows >= 2 ** 31;
 }
 
 export const maxBurstPerText = '214748s (59h is the longest in hours)';

@@ -22,5 +22,22 @@ export const clientsSection = inheritable(
     header: headerName('x-forwarded-for', 'x-real-ip', 'cf-connecting-ip').prefault('x-forwarded-for'),
     ipv6Prefix: wholeNumber('a whole number from 1 to 128', { min: 1, max: 128 }).prefault(64),
   },
-  { together: addressLists.map((list) => [list, `${list}File`] as const) },
+  {
+    together: addressLists.map((list) => [list, `${list}File`] as const),
+    as: ({
+      allow,
+      allowFile,
+      deny,
+      denyFile,
+      neverBan,
+      neverBanFile,
+      trustedProxies: proxies,
+      trustedProxiesFile,
+      ...others
+    }) => ({
+      lists: { allow, deny, neverBan, trustedProxies: proxies },
+      files: { allow: allowFile, deny: denyFile, neverBan: neverBanFile, trustedProxies: trustedProxiesFile },
+      others,
+    }),
+  },
 );

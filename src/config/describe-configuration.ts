@@ -17,10 +17,11 @@ export function describeConfiguration(
   { file, looksAtFiles }: { readonly file: string; readonly looksAtFiles: boolean },
 ): string {
   const { listen, panels, data, redis } = settingsFrom(configuration, file);
-  const written = new Map(configuration.panels.map((panel) => [panel.name, panelChoices(panel, configuration)]));
-  const sections = panels.map((panel) => ({
-    [`panel ${panel.name}`]: describePanel(panel, written.get(panel.name)?.clients, looksAtFiles),
-  }));
+  const choicesOf = configuration.panels.map((panel) => panelChoices(panel, configuration));
+  const sections = panels.flatMap((panel, index) => {
+    const choices = choicesOf[index];
+    return choices === undefined ? [] : [{ [`panel ${panel.name}`]: describePanel(panel, choices, looksAtFiles) }];
+  });
   return [{ listen: listen.map(listenText) }, describeStore({ data, redis }), ...sections]
     .map((part) => stringify(part, { lineWidth: 0 }))
     .join('\n');

@@ -1,16 +1,15 @@
-import type { Attempts, FailurePolicy, Rate } from '../domain/policy.ts';
 import type { AddressListName, PanelSettings, StateSettings, UpstreamSettings } from '../domain/settings.ts';
-import { burstWindows } from './burst-window.ts';
+import { describeSettings, entriesText, listText } from './describe-settings.ts';
 import { durationText } from './duration-text.ts';
 import { countEntries } from './files/with-address-files.ts';
 import type { PanelChoices } from './panel-choices.ts';
 
 /** One panel as `hearthgate check` shows it: every setting in the words of the configuration, resolved. */
-export function describePanel(panel: PanelSettings, clients: PanelChoices['clients'] | undefined, looksAtFiles: boolean): object {
+export function describePanel(panel: PanelSettings, { clients, auth, limits }: PanelChoices, looksAtFiles: boolean): object {
   const { upstream, policy, state } = panel;
   const counts = looksAtFiles ? countEntries(panel) : {};
   const list = (name: AddressListName): string => {
-    const entries = clients?.[name]?.entries ?? [];
+    const entries = clients.lists[name]?.entries ?? [];
     const file = panel.addressFiles?.[name];
     const inline = file !== undefined && entries.length === 0 ? [] : [listText(entries)];
     return [...inline, ...fileText(file, counts[name])].join('; ');
@@ -32,23 +31,10 @@ export function describePanel(panel: PanelSettings, clients: PanelChoices['clien
       deny: list('deny'),
       neverBan: list('neverBan'),
       trustedProxies: list('trustedProxies'),
-      header: policy.clients.header,
-      ipv6Prefix: policy.clients.ipv6Prefix,
+      ...describeSettings(clients.others),
     },
-    auth: {
-      accessKeys: decisionText(policy.auth.allowed['access-key']),
-      apiKeys: decisionText(policy.auth.allowed['api-key']),
-      password: decisionText(policy.auth.allowed.password),
-      unscopedCommands: listText([...policy.auth.unscopedCommands]),
-    },
-    limits: {
-      address: rateText(policy.limits.address),
-      key: rateText(policy.limits.key),
-      profiles: ratesText(policy.limits.profiles),
-      commands: ratesText(policy.limits.commands),
-      refusedCommands: rateText(policy.limits.refusedCommands),
-      failures: failuresText(policy.limits.failures),
-    },
+    auth: describeSettings(auth),
+    limits: describeSettings({ ...limits, profiles: policy.limits.profiles }),
   };
 }
 
@@ -86,50 +72,10 @@ function sourceText({ source }: StateSettings): object {
   }
 }
 
-const shownEntries = 5;
-
-function listText(entries: readonly string[]): string {
-  if (entries.length === 0) return '0 entries';
-  const shown = entries.slice(0, shownEntries).join(', ');
-  const rest = entries.length > shownEntries ? ', …' : '';
-  return `${entriesText(entries.length)}: ${shown}${rest}`;
-}
-
 /** @param count undefined: the file was not looked at, or cannot be used */
 function fileText(file: string | undefined, count: number | undefined): readonly string[] {
   if (file === undefined) return [];
   return [count === undefined ? `those in ${file}` : `${entriesText(count)} in ${file}`];
-}
-
-function entriesText(count: number): string {
-  return count === 1 ? '1 entry' : `${count} entries`;
-}
-
-function decisionText(isAllowed: boolean): string {
-  return isAllowed ? 'allow' : 'deny';
-}
-
-function ratesText(rates: ReadonlyMap<string, Rate>): object {
-  return Object.fromEntries([...rates].map(([name, rate]) => [name, rateText(rate)]));
-}
-
-function rateText({ calls, perMs, burst = 0 }: Rate): string {
-  const text = `${calls} calls per ${durationText(perMs)}`;
-  return burst === 0 ? text : `${text}, and ${burst} more per ${durationText(burstWindows * perMs)}`;
-}
-
-function failuresText({ pair, address, key, banMs, maxBanMs }: FailurePolicy): object {
-  return {
-    pair: attemptsText(pair),
-    address: attemptsText(address),
-    key: attemptsText(key),
-    ban: durationText(banMs),
-    maxBan: durationText(maxBanMs),
-  };
-}
-
-function attemptsText({ attempts, perMs }: Attempts): string {
-  return `${attempts} attempts per ${durationText(perMs)}`;
 }
 
 function hostOf(origin: string): string {

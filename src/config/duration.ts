@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { durationText } from './duration-text.ts';
 import { leaf, writtenForm } from './leaf.ts';
 
@@ -24,9 +25,9 @@ export type DurationText = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
 const written = /^(0|[1-9][0-9]{0,11})(ms|s|m|h|d)$/;
 const form = writtenForm<DurationText>({ type: 'string', pattern: written.source });
 
-/** A duration with its unit, in milliseconds. */
+/** A duration with its unit, in milliseconds; a section says so in its name. */
 export function duration({ minMs, maxMs = maxDurationMs, inSeconds = false }: DurationBounds) {
-  return leaf(
+  const schema = leaf(
     'a duration such as 500ms, 30s, 10m, 2h or 7d',
     (raw, fault) => {
       const ms = typeof raw === 'string' ? parseDuration(raw) : undefined;
@@ -40,6 +41,16 @@ export function duration({ minMs, maxMs = maxDurationMs, inSeconds = false }: Du
     },
     form,
   );
+  durations.add(schema, { unit: 'ms' });
+  return schema.brand<'ms'>();
+}
+
+const durations = z.registry<{ readonly unit: 'ms' }>();
+
+/** Whether what it reads is milliseconds, if there is something. */
+export function isDuration(schema: z.core.$ZodType): boolean {
+  if (schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) return isDuration(schema.unwrap());
+  return durations.get(schema) !== undefined;
 }
 
 /** In milliseconds; undefined for what is no duration. */

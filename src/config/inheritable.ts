@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SectionFault, ruled, section } from './section.ts';
+import { type SectionFault, type WithUnits, nameOf, ruled, section } from './section.ts';
 
 /** A setting of the top level that a panel may have otherwise. */
 export interface Inheritable<Whole extends z.ZodType = z.ZodType, Part extends z.ZodType = z.ZodType, Held = unknown> {
@@ -24,7 +24,7 @@ type WholeSection<F extends Fields> = ReturnType<
 type PartSection<F extends Fields> = ReturnType<
   typeof section<{ readonly [Key in keyof F]: Extract<PartOf<F[Key]>, z.ZodType> }>
 >;
-type HeldSection<F extends Fields> = { readonly [Key in keyof F]: HeldOf<F[Key]> };
+type HeldSection<F extends Fields> = WithUnits<{ readonly [Key in keyof F]: HeldOf<F[Key]> }>;
 
 type InheritableSection<F extends Fields, Held> = Inheritable<
   z.ZodPrefault<WholeSection<F>>,
@@ -58,15 +58,16 @@ interface AnyOptions {
 export function inheritable<F extends Fields, Held>(fields: F, options: OptionsWithAs<F, Held>): InheritableSection<F, Held>;
 export function inheritable<F extends Fields>(fields: F, options?: Options<F>): InheritableSection<F, HeldSection<F>>;
 export function inheritable(fields: Fields, options: AnyOptions = {}): Inheritable {
-  const settings = Object.entries(fields).map(([name, field]) => ({ name, field: inheritableField(field) }));
-  const whole = section(Object.fromEntries(settings.map(({ name, field }) => [name, field.whole])));
-  const groupOf = new Map(options.together?.flatMap((names) => names.map((name) => [name, names])));
+  const settings = Object.entries(fields).map(([key, field]) => ({ key, field: inheritableField(field) }));
+  const whole = section(Object.fromEntries(settings.map(({ key, field }) => [key, field.whole])));
+  const groupOf = new Map(options.together?.flatMap((keys) => keys.map((key) => [key, keys])));
   return {
     whole: (options.rule === undefined ? whole : ruled(whole, options.rule.bind(options))).prefault({}),
-    part: section(Object.fromEntries(settings.map(({ name, field }) => [name, field.part]))).optional(),
+    part: section(Object.fromEntries(settings.map(({ key, field }) => [key, field.part]))).optional(),
     held(all: Values, own: Values = {}) {
-      const values = settings.map(({ name, field }) => {
-        const hasOwn = groupOf.get(name)?.some((other) => own[String(other)] !== undefined) === true;
+      const values = settings.map(({ key, field }) => {
+        const hasOwn = groupOf.get(key)?.some((other) => own[String(other)] !== undefined) === true;
+        const name = nameOf(key, field.whole);
         return [name, field.held(hasOwn ? field.whole.parse(undefined) : all[name], own[name])];
       });
       const held: Values = Object.fromEntries(values);

@@ -22,17 +22,17 @@ export function judgeLimits(all: Limits, panels: readonly Panel[], fault: Sectio
 }
 
 function judgeRate(all: Limits['key'], own: PanelLimits['key'], fault: SectionFault): void {
-  if (!isMapping(all) || !isMapping(own) || (own.per === undefined && own.burst === undefined)) return;
-  if (!isTooLongForBurst({ per: own.per ?? all.per, burst: own.burst ?? all.burst })) return;
-  if (own.per !== undefined) fault(['per'], longBurstPerText);
+  if (!isMapping(all) || !isMapping(own) || (own.perMs === undefined && own.burst === undefined)) return;
+  if (!isTooLongForBurst({ perMs: own.perMs ?? all.perMs, burst: own.burst ?? all.burst })) return;
+  if (own.perMs !== undefined) fault(['per'], longBurstPerText);
   else
     fault(['burst'], `goes with a per of at most ${maxBurstPerText}, and the inherited one is longer; write a shorter one here`);
 }
 
 function judgeBans(all: Limits['failures'], own: PanelLimits['failures'], fault: SectionFault): void {
   if (!isMapping(all) || !isMapping(own)) return;
-  const isOver = (own.maxBan ?? all.maxBan) < (own.ban ?? all.ban);
-  if (isOver && own.maxBan !== undefined) fault(['maxBan'], shortMaxBanText);
-  else if (isOver && own.ban !== undefined)
+  const isOver = (own.maxBanMs ?? all.maxBanMs) < (own.banMs ?? all.banMs);
+  if (isOver && own.maxBanMs !== undefined) fault(['maxBan'], shortMaxBanText);
+  else if (isOver && own.banMs !== undefined)
     fault(['ban'], 'expected no longer than the inherited maxBan; write a longer one here');
 }

@@ -33,8 +33,8 @@ export const limitsSection = inheritable({
       maxBan: seconds().prefault('24h'),
     },
     {
-      rule: ({ ban, maxBan }, fault) => {
-        if (maxBan < ban) fault(['maxBan'], shortMaxBanText);
+      rule: ({ banMs, maxBanMs }, fault) => {
+        if (maxBanMs < banMs) fault(['maxBan'], shortMaxBanText);
       },
     },
   ),
@@ -56,10 +56,10 @@ function attemptsOf(attempts: number, per: DurationText) {
   return inheritable({ attempts: aboveZero().prefault(attempts), per: seconds().prefault(per) });
 }
 
-function judgeBurst(value: { readonly per: number; readonly burst: number }, fault: SectionFault): void {
+function judgeBurst(value: Pick<Required<Rate>, 'perMs' | 'burst'>, fault: SectionFault): void {
   if (isTooLongForBurst(value)) fault(['per'], longBurstPerText);
 }
 
-function heldRate({ calls, per, burst: more }: { readonly calls: number; readonly per: number; readonly burst: number }): Rate {
-  return { calls, perMs: per, ...(more === 0 ? {} : { burst: more }) };
+function heldRate({ burst: more, ...rate }: Required<Rate>): Rate {
+  return more === 0 ? rate : { ...rate, burst: more };
 }

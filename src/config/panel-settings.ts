@@ -11,7 +11,7 @@ type Resolve = (path: string) => string;
 
 /** One panel of a configuration without faults, with what it inherits. */
 export function panelSettings(panel: Panel, configuration: Configuration, absolute: Resolve): PanelSettings {
-  const { name, hosts, url, concurrency, timeout, state } = panel;
+  const { name, hosts, url, concurrency, timeoutMs, state } = panel;
   const choices = panelChoices(panel, configuration);
   return {
     name,
@@ -23,13 +23,13 @@ export function panelSettings(panel: Panel, configuration: Configuration, absolu
       tls: upstreamTls(panel, absolute),
       maxCalls: concurrency.calls,
       maxQueue: concurrency.queue,
-      maxWaitMs: concurrency.wait,
-      timeoutMs: timeout,
+      maxWaitMs: concurrency.waitMs,
+      timeoutMs,
       maxAnswerBytes: configuration.answer.maxBytes,
     },
     state: {
       source: sourceFrom(panel, configuration, absolute),
-      maxAgeMs: state.maxAge,
+      maxAgeMs: state.maxAgeMs,
       readApiKeys: choices.auth.apiKeys === 'allow',
     },
     policy: policyFrom(choices),
@@ -43,7 +43,7 @@ function addressFiles(
   absolute: Resolve,
 ): Pick<PanelSettings, 'addressFiles' | 'inheritedFiles'> {
   const named = addressLists.flatMap((list) => {
-    const file = clients[`${list}File`];
+    const file = clients.files[list];
     return file === undefined ? [] : [{ list, file: absolute(file), isOwn: own?.[`${list}File`] !== undefined }];
   });
   if (named.length === 0) return {};
@@ -60,7 +60,7 @@ function sourceFrom({ state }: Panel, { commands }: Configuration, absolute: Res
   return {
     kind: 'api',
     accessKeyFile: absolute(api.accessKeyFile),
-    everyMs: api.every,
+    everyMs: api.everyMs,
     rootKeys: new Set(api.rootKeys),
     extraCommands: new Map(Object.entries(commands.extra).map(([name, { user }]) => [name, user])),
   };

@@ -6,34 +6,27 @@ const nobody = { everyone: false, inherit: false, set: AddressSet.empty };
 
 /** The policy of one panel, from what holds for it. */
 export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
-  const { allow: { everyone, inherit, set } = nobody, deny, neverBan, trustedProxies, header, ipv6Prefix } = clients;
+  const { allow: { everyone, inherit, set } = nobody, deny, neverBan, trustedProxies } = clients.lists;
+  const { accessKeys, apiKeys, password, unscopedCommands } = auth;
   return {
     clients: {
+      ...clients.others,
       allow: { everyone, inherit, set },
       deny: deny.set,
       neverBan: neverBan.set,
       trustedProxies: trustedProxies.set,
-      header,
-      ipv6Prefix,
     },
     auth: {
       allowed: {
-        'access-key': auth.accessKeys === 'allow',
-        'api-key': auth.apiKeys === 'allow',
-        password: auth.password === 'allow',
+        'access-key': accessKeys === 'allow',
+        'api-key': apiKeys === 'allow',
+        password: password === 'allow',
       },
-      unscopedCommands: new Set(auth.unscopedCommands),
+      unscopedCommands: new Set(unscopedCommands),
     },
     limits: {
       ...limits,
       profiles: new Map([...profileDefaults, ...limits.profiles]),
-      failures: {
-        pair: attemptsFrom(limits.failures.pair),
-        address: attemptsFrom(limits.failures.address),
-        key: attemptsFrom(limits.failures.key),
-        banMs: limits.failures.ban,
-        maxBanMs: limits.failures.maxBan,
-      },
     },
   };
 }
@@ -46,7 +39,3 @@ const profileDefaults: ReadonlyMap<string, Rate> = new Map([
 
 /** Profiles that have a limit without being named in the configuration. */
 export const presetProfiles: ReadonlySet<string> = new Set(profileDefaults.keys());
-
-function attemptsFrom({ attempts, per }: PanelChoices['limits']['failures']['pair']) {
-  return { attempts, perMs: per };
-}

@@ -15,7 +15,7 @@ const defaultUrl: RedisUrl = {
 
 /** Redis as a configuration without faults has it. */
 export function redisSettings(redis: Redis, absolute: Resolve): RedisSettings {
-  const { url = defaultUrl, passwordFile, prefix, timeout, onFailure } = redis;
+  const { url = defaultUrl, passwordFile, prefix, timeoutMs, onFailure } = redis;
   return {
     at: placeFrom(redis),
     tls: tlsFrom(redis, absolute),
@@ -23,7 +23,7 @@ export function redisSettings(redis: Redis, absolute: Resolve): RedisSettings {
     passwordFile: passwordFile === undefined ? undefined : absolute(passwordFile),
     database: redis.database ?? url.database ?? 0,
     prefix,
-    timeoutMs: timeout,
+    timeoutMs,
     onFailure,
   };
 }

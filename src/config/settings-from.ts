@@ -13,16 +13,9 @@ export function settingsFrom(configuration: Configuration, file: string): Settin
   const { body, answer, stop, log, limits, store, panels } = configuration;
   return {
     listen: configuration.listen.map((listen) => listenSettings(listen, panels, absolute)),
-    body: {
-      maxBytes: body.maxBytes,
-      timeoutMs: body.timeout,
-      refusedMaxBytes: body.refusedMaxBytes,
-      refusedTimeoutMs: body.refusedTimeout,
-      totalBytes: body.totalBytes,
-      totalBytesPerClient: body.totalBytesPerClient,
-    },
+    body,
     answer: { totalBytes: answer.totalBytes, totalBytesPerClient: answer.totalBytesPerClient },
-    stop: { graceMs: stop.grace },
+    stop,
     admin: adminSettings(configuration.admin, absolute),
     audit: auditSettings(configuration.audit, absolute),
     log,

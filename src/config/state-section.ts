@@ -29,12 +29,12 @@ export const stateSection = ruled(
     static: filePath('the path of a file').optional(),
     maxAge: duration({ minMs: 1 }).prefault('10m'),
   }),
-  ({ files, api: asked, static: file, maxAge }, fault) => {
+  ({ files, api: asked, static: file, maxAgeMs }, fault) => {
     const sources = [files, asked, file].filter((source) => source !== undefined);
     if (sources.length > 1) fault([], 'expected one of files, api and static');
     // So much later than `every` a round may begin: gateways do not ask one panel at the same moment.
-    const latestMs = asked === undefined ? 0 : Math.ceil(asked.every * 1.2);
-    if (maxAge <= latestMs) {
+    const latestMs = asked === undefined ? 0 : Math.ceil(asked.everyMs * 1.2);
+    if (maxAgeMs <= latestMs) {
       const latest = durationText(latestMs);
       fault(
         ['maxAge'],

@@ -178,4 +178,15 @@ describe('failed logins', () => {
       'limits.failures.bann: unknown key; did you mean "ban"?',
     ]);
   });
+
+  test('have their rules judged beside the faults of their single settings', () => {
+    const failures = { pair: { attempts: 0 }, ban: '2d' };
+
+    expect(faultsOf({ limits: { failures }, ...onPanel({ failures: { key: { per: '1' }, maxBan: '1m' } }) })).toEqual([
+      expect.stringContaining('limits.failures.pair.attempts: expected a whole number above zero'),
+      `limits.failures.maxBan: ${tooShort}`,
+      expect.stringContaining('panels[0].limits.failures.key.per: expected a duration'),
+      `panels[0].limits.failures.maxBan: ${tooShort}`,
+    ]);
+  });
 });
