@@ -102,7 +102,6 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       return clients();
     },
     body: settings.body,
-    commandTable: parts.commands,
     clock,
     log,
     ladder: createMemoryRefusalLadder(remembered),
@@ -181,10 +180,11 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
 const closePatienceMs = 1000;
 
 /** An address that is denied is not named by the range around it. */
-function isNamed({ policy, state }: Panel, address: Address): boolean {
+function isNamed({ snapshot }: Panel, address: Address): boolean {
+  const { policy, state } = snapshot();
   const { allow, deny } = policy.clients;
   if (deny.has(address)) return false;
-  const inherited = allow.inherit ? state()?.allowedAddresses : undefined;
+  const inherited = allow.inherit ? state?.allowedAddresses : undefined;
   return allow.set.names(address) || (inherited?.everyone === false && inherited.set.names(address));
 }
 

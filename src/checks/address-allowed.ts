@@ -5,12 +5,13 @@ import type { ArrivalFacts, Check } from '../domain/step.ts';
 /** `clients.allow` and `clients.deny`; with `inherit` also the panel's own list. */
 export const addressAllowed: Check<ArrivalFacts> = {
   kind: 'check',
-  name: 'address-allowed',
-  judge: ({ arrival: { address }, policy: { clients }, state, stateIsStale }) => {
-    if (address === undefined || clients.deny.has(address)) return { reason: 'address_not_allowed' };
-    if (clients.allow.everyone || clients.allow.set.has(address)) return undefined;
-    if (!clients.allow.inherit) return { reason: 'address_not_allowed' };
-    if (state === undefined || stateIsStale) return { reason: 'state_unavailable' };
+  name: 'address_not_allowed',
+  judge: ({ address, snapshot: { policy, state, isStale } }) => {
+    const { allow, deny } = policy.clients;
+    if (deny.has(address)) return { reason: 'address_not_allowed' };
+    if (allow.everyone || allow.set.has(address)) return undefined;
+    if (!allow.inherit) return { reason: 'address_not_allowed' };
+    if (state === undefined || isStale) return { reason: 'state_unavailable' };
     return isOn(state.allowedAddresses, address) ? undefined : { reason: 'address_not_allowed' };
   },
 };

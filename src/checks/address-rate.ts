@@ -1,11 +1,14 @@
 import { prefixOf } from '../domain/address.ts';
+import type { Charge } from '../domain/ledger.ts';
 import type { ArrivalFacts, Limit } from '../domain/step.ts';
 
-/** `limits.address`: calls without a proven credential, by address or IPv6 prefix. Given back once a key proves right. */
-export const addressRate: Limit<ArrivalFacts> = {
+/** `limits.address`: calls without a proven credential, by address or IPv6 prefix. */
+export const addressRate: Limit<ArrivalFacts, Charge> = {
   kind: 'limit',
   name: 'address_rate',
-  budget: ({ arrival: { address }, policy: { clients, limits } }) =>
-    address === undefined ? undefined : { key: prefixOf(address, clients.ipv6Prefix), rate: limits.address },
-  refuse: (retryAfterMs) => ({ reason: 'address_rate', retryAfterMs }),
+  charge: ({ address, snapshot: { policy } }) => ({
+    limit: 'address_rate',
+    key: prefixOf(address, policy.clients.ipv6Prefix),
+    rate: policy.limits.address,
+  }),
 };

@@ -1,13 +1,13 @@
-import { isRootUser } from '../domain/bearer.ts';
+import { isRootUser } from '../domain/caller.ts';
 import type { Check, ProvenFacts } from '../domain/step.ts';
 
 /** With the API on for the root user only, the right key of another user learns so; a wrong one does not. */
 export const apiEnabledForUser: Check<ProvenFacts> = {
   kind: 'check',
-  name: 'api-enabled-for-user',
-  judge: ({ call: { credential }, bearer, state }) => {
+  name: 'api_disabled_for_user',
+  judge: ({ call: { credential }, caller, state }) => {
     if (credential.kind !== 'access-key' || state.api.accessKeys !== 'root') return undefined;
-    const isRoot = isRootUser(bearer, state);
+    const isRoot = isRootUser(caller, state);
     if (isRoot === 'yes') return undefined;
     return { reason: isRoot === 'no' ? 'api_disabled_for_user' : 'state_unavailable' };
   },

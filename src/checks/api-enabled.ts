@@ -1,11 +1,11 @@
-import type { Check, PanelFacts } from '../domain/step.ts';
+import type { CallFacts, Check } from '../domain/step.ts';
 
 /** The panel's switch and `auth` in the configuration, for this kind of credential. */
-export const apiEnabled: Check<PanelFacts> = {
+export const apiEnabled: Check<CallFacts> = {
   kind: 'check',
-  name: 'api-enabled',
-  judge: ({ call: { credential }, policy, state }) => {
+  name: 'api_disabled',
+  judge: ({ base, call: { credential }, state }) => {
     const onAtPanel = credential.kind === 'access-key' ? state.api.accessKeys !== 'off' : state.api.deprecated;
-    return onAtPanel && policy.auth.allowed[credential.kind] ? undefined : { reason: 'api_disabled' };
+    return onAtPanel && base.snapshot.policy.auth.allowed[credential.kind] ? undefined : { reason: 'api_disabled' };
   },
 };

@@ -1,9 +1,9 @@
 import { argumentsFit } from '../domain/bounds.ts';
-import type { Check, PanelFacts } from '../domain/step.ts';
+import type { Check, CallFacts } from '../domain/step.ts';
 
 /** Command and arguments together fit the panel's own command line. */
-export const argumentsBounded: Check<PanelFacts> = {
+export const argumentsBounded: Check<CallFacts> = {
   kind: 'check',
-  name: 'arguments-bounded',
+  name: 'arguments_too_long',
   judge: ({ call }) => (argumentsFit(call.command, call.args) ? undefined : { reason: 'arguments_too_long' }),
 };

@@ -1,4 +1,4 @@
-import { type Bearer, isRootUser } from '../domain/bearer.ts';
+import { type Caller, isRootUser } from '../domain/caller.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import type { Check, ProvenFacts } from '../domain/step.ts';
 
@@ -8,11 +8,12 @@ import type { Check, ProvenFacts } from '../domain/step.ts';
  */
 export const commandAllowed: Check<ProvenFacts> = {
   kind: 'check',
-  name: 'command-allowed',
-  judge: ({ call, bearer, policy, state }) => {
-    const listed = isListed(bearer, call.command, state);
-    const bound = isBound({ bearer, name: call.command, isUnscoped: policy.auth.unscopedCommands.has(call.command) }, state);
-    if (listed === 'no' || bound === 'no') return { reason: 'command_not_allowed', key: bearer.name, command: call.command };
+  name: 'command_not_allowed',
+  judge: ({ base, call, caller, state }) => {
+    const { unscopedCommands } = base.snapshot.policy.auth;
+    const listed = isListed(caller, call.command, state);
+    const bound = isBound({ caller, name: call.command, isUnscoped: unscopedCommands.has(call.command) }, state);
+    if (listed === 'no' || bound === 'no') return { reason: 'command_not_allowed', key: caller.name, command: call.command };
     return listed === 'yes' && bound === 'yes' ? undefined : { reason: 'state_unavailable' };
   },
 };
@@ -20,11 +21,11 @@ export const commandAllowed: Check<ProvenFacts> = {
 type Answer = 'yes' | 'no' | 'unknown';
 
 /** The panel checks ROLE when a key is made and never again; here it counts at every call. A profile that is gone allows nothing. */
-function isListed(bearer: Bearer, command: string, state: PanelState): Answer {
-  const isRoot = isRootUser(bearer, state);
-  if (bearer.permissions.kind === 'everything') return isRoot;
+function isListed(caller: Caller, command: string, state: PanelState): Answer {
+  const isRoot = isRootUser(caller, state);
+  if (caller.permissions.kind === 'everything') return isRoot;
   let found: Answer = 'no';
-  for (const name of bearer.permissions.names) {
+  for (const name of caller.permissions.names) {
     const answer = isListedIn(name, command, { state, isRoot });
     if (answer === 'yes') return 'yes';
     if (answer === 'unknown') found = 'unknown';
@@ -45,16 +46,16 @@ function isListedIn(name: string, command: string, { state, isRoot }: Listing): 
 }
 
 interface Binding {
-  readonly bearer: Bearer;
+  readonly caller: Caller;
   readonly name: string;
   readonly isUnscoped: boolean;
 }
 
 /** Keys of ordinary users run commands that name their user; others only where `auth.unscopedCommands` says so. */
-function isBound({ bearer, name, isUnscoped }: Binding, state: PanelState): Answer {
+function isBound({ caller, name, isUnscoped }: Binding, state: PanelState): Answer {
   const command = state.commands.get(name);
   if (command === undefined) return 'no';
-  const isRoot = isRootUser(bearer, state);
+  const isRoot = isRootUser(caller, state);
   if (isRoot === 'yes') return 'yes';
   if (state.unknown.commands.has(name)) return 'unknown';
   // Beyond what an ordinary user's key may run there is what the root user's may.

@@ -1,8 +1,8 @@
-import type { Check, PanelFacts } from '../domain/step.ts';
+import type { Check, CallFacts } from '../domain/step.ts';
 
 /** An empty command is a health check of real clients: answered at once, before any credential is looked at. */
-export const commandNamed: Check<PanelFacts> = {
+export const commandNamed: Check<CallFacts> = {
   kind: 'check',
-  name: 'command-named',
+  name: 'command_missing',
   judge: ({ call }) => (call.command === '' ? { reason: 'command_missing' } : undefined),
 };

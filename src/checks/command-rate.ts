@@ -4,9 +4,8 @@ import type { Limit, ProvenFacts } from '../domain/step.ts';
 export const commandRate: Limit<ProvenFacts> = {
   kind: 'limit',
   name: 'command_rate',
-  budget: ({ call, bearer, policy }) => {
-    const rate = policy.limits.commands.get(call.command);
-    return rate === undefined ? undefined : { key: `${bearer.name} ${call.command}`, rate };
+  charge: ({ base, call, caller }) => {
+    const rate = base.snapshot.policy.limits.commands.get(call.command);
+    return rate === undefined ? undefined : { limit: 'command_rate', key: `${caller.name} ${call.command}`, rate };
   },
-  refuse: (retryAfterMs) => ({ reason: 'command_rate', retryAfterMs }),
 };

@@ -1,9 +1,9 @@
 import { isCommandName } from '../domain/bounds.ts';
-import type { Check, PanelFacts } from '../domain/step.ts';
+import type { Check, CallFacts } from '../domain/step.ts';
 
 /** A name and nothing else: no path, no shell characters, at most 64 of them. */
-export const commandWellFormed: Check<PanelFacts> = {
+export const commandWellFormed: Check<CallFacts> = {
   kind: 'check',
-  name: 'command-well-formed',
+  name: 'command_invalid',
   judge: ({ call: { command } }) => (isCommandName(command) ? undefined : { reason: 'command_invalid', command }),
 };

@@ -1,10 +1,11 @@
 import { isWellFormed } from '../domain/bounds.ts';
 import type { Credential } from '../domain/call.ts';
-import type { Denial, Reason } from '../domain/denial.ts';
+import type { Caller } from '../domain/caller.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { Attempt, LoginResult } from '../domain/logins.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import { type Digest, digestOf, digestsEqual } from '../domain/secret.ts';
-import type { Attempt } from '../domain/logins.ts';
-import type { Login, PanelFacts } from '../domain/step.ts';
+import type { Login } from '../domain/step.ts';
 
 /** Compared with where no key has the id, so that an unknown key costs what a wrong secret costs. No secret has this digest: it is longer. */
 const nobody: Digest = digestOf('no secret of forty bytes reads like this one');
@@ -13,42 +14,50 @@ const nobody: Digest = digestOf('no secret of forty bytes reads like this one');
  * The credential is of the form that the panel can be handed, known, right, and its user is active. One answer for all of it. What the panel
  * has and the gateway cannot know now is no failed login: `state_unavailable`, after the same work.
  */
-export const credentialProven: Login<PanelFacts> = {
+export const credentialProven: Login = {
   kind: 'login',
-  name: 'credential-proven',
-  judge: ({ call: { credential }, state }) => {
+  name: 'credential',
+  prove: ({ base: { address }, call: { credential }, state }) => {
     const deprecated = credential.kind !== 'access-key';
-    if (!isWellFormed(credential, rootUserFor(credential, state))) return { reason: 'credential_invalid', deprecated };
-    const reason = faultOf(credential, state);
-    if (reason === undefined) return undefined;
-    return reason === 'state_unavailable' ? { reason } : { reason, deprecated };
-  },
-  attempt: attemptOf,
-  resultOf: ({ call: { credential } }, denial) => {
-    if (denial?.reason === 'state_unavailable') return 'undecided';
-    if (denial !== undefined) return failures.has(denial.reason) ? 'failed' : 'right';
-    // The panel judges a password: see password-tried.ts.
-    return credential.kind === 'password' ? 'right' : 'proven';
+    const isFormed = isWellFormed(credential, rootUserFor(credential, state));
+    const found = isFormed ? callerOf(credential, state) : 'credential_invalid';
+    const { key, isGuessable, isShared } = isFormed ? claimOf(credential, state) : malformed;
+    if (typeof found !== 'string') {
+      const result = credential.kind === 'password' ? 'unproven' : 'proven';
+      return { attempt: { address, key, isGuessable, isShared, result }, denial: undefined, caller: found };
+    }
+    const denial: Denial = found === 'state_unavailable' ? { reason: found } : { reason: found, deprecated };
+    return { attempt: { address, key, isGuessable, isShared, result: resultOf(found) }, denial };
   },
 };
 
-/** The right secret of a user who is suspended is no failed login, and no success. */
-const failures: ReadonlySet<Reason> = new Set<Reason>(['key_unknown', 'secret_wrong', 'credential_invalid']);
+type CredentialFault = Extract<Denial, { deprecated: boolean }>['reason'] | 'state_unavailable';
 
-/** Whose login this is, from where; undefined without an address. */
-export function attemptOf({ arrival: { address }, call: { credential }, state }: PanelFacts): Attempt | undefined {
-  if (address === undefined) return undefined;
-  // What is not well-formed names nobody, and could be any text.
-  if (!isWellFormed(credential, rootUserFor(credential, state)))
-    return { address, key: 'malformed', isGuessable: false, isShared: true };
-  switch (credential.kind) {
-    case 'access-key':
-      return { address, key: credential.id, isGuessable: isListed(credential.id, state), isShared: false };
-    case 'api-key':
-      return { address, key: credential.kind, isGuessable: false, isShared: true };
-    case 'password':
-      return { address, key: credential.kind, isGuessable: true, isShared: false };
+function resultOf(fault: CredentialFault): LoginResult {
+  switch (fault) {
+    case 'key_unknown':
+    case 'secret_wrong':
+    case 'credential_invalid':
+      return 'failed';
+    case 'user_suspended':
+    case 'user_unknown':
+      return 'right';
+    case 'state_unavailable':
+      return 'undecided';
   }
+}
+
+/** Whose credential it claims to be. */
+type Claim = Pick<Attempt, 'key' | 'isGuessable' | 'isShared'>;
+
+/** What is not well-formed names nobody, and could be any text. */
+const malformed: Claim = { key: 'malformed', isGuessable: false, isShared: true };
+
+function claimOf(credential: Credential, { accessKeys, unknown }: PanelState): Claim {
+  const { kind } = credential;
+  if (kind !== 'access-key') return { key: kind, isGuessable: kind === 'password', isShared: kind === 'api-key' };
+  const { id } = credential;
+  return { key: id, isGuessable: accessKeys.has(id) || unknown.accessKeys.has(id), isShared: false };
 }
 
 /** The user whose password may be right: each that is named, where nobody knows who the root user is. */
@@ -56,28 +65,29 @@ function rootUserFor(credential: Credential, { rootUser, unknown }: PanelState):
   return credential.kind === 'password' && unknown.rootUser === true ? credential.user : rootUser;
 }
 
-function isListed(id: string, { accessKeys, unknown }: PanelState): boolean {
-  return accessKeys.has(id) || unknown.accessKeys.has(id);
-}
-
-type CredentialFault = Extract<Denial, { deprecated: boolean }>['reason'] | 'state_unavailable';
-
-function faultOf(credential: Credential, state: PanelState): CredentialFault | undefined {
+function callerOf(credential: Credential, state: PanelState): Caller | CredentialFault {
   switch (credential.kind) {
     case 'access-key': {
       const key = state.accessKeys.get(credential.id);
       const secretIsRight = digestsEqual(key?.secretDigest ?? nobody, credential.secret.digest());
       const fault = userFault(key?.user ?? '', state);
       if (key === undefined) return state.unknown.accessKeys.has(credential.id) ? 'state_unavailable' : 'key_unknown';
-      return secretIsRight ? fault : 'secret_wrong';
+      if (!secretIsRight) return 'secret_wrong';
+      return fault ?? { name: key.id, user: key.user, isRoot: key.user === state.rootUser, permissions: key.permissions };
     }
     case 'api-key':
-      if (state.apiKeyDigests.has(credential.key.digest().toString('hex'))) return undefined;
+      if (state.apiKeyDigests.has(credential.key.digest().toString('hex'))) return rootCaller(credential.kind, state);
       return state.unknown.apiKeys ? 'state_unavailable' : 'key_unknown';
     case 'password':
       // Only the panel can judge the password itself.
-      return state.unknown.rootUser === true ? 'state_unavailable' : userFault(credential.user, state);
+      if (state.unknown.rootUser === true) return 'state_unavailable';
+      return userFault(credential.user, state) ?? rootCaller(credential.kind, state);
   }
+}
+
+/** Whoever holds a deprecated credential is the root user. */
+function rootCaller(name: string, { rootUser }: PanelState): Caller {
+  return { name, user: rootUser, isRoot: rootUser !== undefined, permissions: { kind: 'everything' } };
 }
 
 function userFault(name: string, { users, unknown }: PanelState): CredentialFault | undefined {

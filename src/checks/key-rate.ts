@@ -6,12 +6,16 @@ import type { Permissions } from '../domain/panel-state.ts';
 export const keyRate: Limit<ProvenFacts> = {
   kind: 'limit',
   name: 'key_rate',
-  budget: ({ bearer, policy: { limits } }) => ({ key: bearer.name, rate: rateOf(bearer.permissions, limits) }),
-  refuse: (retryAfterMs) => ({ reason: 'key_rate', retryAfterMs }),
+  charge: ({ base, caller }) => ({
+    limit: 'key_rate',
+    key: caller.name,
+    rate: rateOf(caller.permissions, base.snapshot.policy.limits),
+  }),
 };
 
 /** The rate that holds for a key with these permissions. */
 export function rateOf(permissions: Permissions, limits: LimitPolicy): Rate {
+  if (limits.profiles.size === 0) return limits.key;
   const names = permissions.kind === 'profiles' ? permissions.names : [];
   const rates = names.flatMap((name) => limits.profiles.get(name) ?? []);
   return rates.length === 0 ? limits.key : rates.reduce((widest, rate) => (perMs(rate) > perMs(widest) ? rate : widest));

@@ -1,12 +1,12 @@
-import type { Check, PanelFacts } from '../domain/step.ts';
+import type { CallFacts, Check } from '../domain/step.ts';
 
 /**
  * A call in TLS early data may be one that somebody recorded and sends again: only what changes nothing is let through (RFC 8470). A command
  * outside the table may change something.
  */
-export const notTooEarly: Check<PanelFacts> = {
+export const notTooEarly: Check<CallFacts> = {
   kind: 'check',
-  name: 'not-too-early',
-  judge: ({ arrival, call, commandTable }) =>
-    arrival.isEarly && commandTable.get(call.command)?.effect !== 'read' ? { reason: 'too_early' } : undefined,
+  name: 'too_early',
+  judge: ({ base: { arrival, snapshot }, call }) =>
+    arrival.isEarly && snapshot.commandTable.get(call.command)?.effect !== 'read' ? { reason: 'too_early' } : undefined,
 };

@@ -1,9 +1,8 @@
-import type { ArrivalFacts, CallFacts, PanelFacts, ProvenFacts, Step } from '../domain/step.ts';
+import type { ArrivalFacts, BodyFacts, CallFacts, Check, HeadFacts, Limit, Login, Proof, ProvenStep } from '../domain/step.ts';
+import type { Charge } from '../domain/ledger.ts';
 import { addressAllowed } from './address-allowed.ts';
 import { addressKnown } from './address-known.ts';
-import { addressNotBanned } from './address-not-banned.ts';
 import { addressRate } from './address-rate.ts';
-import { addressRateGivenBack } from './address-rate-given-back.ts';
 import { apiEnabled } from './api-enabled.ts';
 import { apiEnabledForUser } from './api-enabled-for-user.ts';
 import { argumentsBounded } from './arguments-bounded.ts';
@@ -18,22 +17,21 @@ import { keyRate } from './key-rate.ts';
 import { methodIsPost } from './method-is-post.ts';
 import { notInDoubt } from './not-in-doubt.ts';
 import { notTooEarly } from './not-too-early.ts';
-import { passwordTried } from './password-tried.ts';
 import { pathIsApi } from './path-is-api.ts';
 import { stateKnown } from './state-known.ts';
 import { userArgument } from './user-argument.ts';
 
-/** The order in which a request is judged: the first objection ends it. Each stage knows more than the one before. */
+/** The order in which a request is judged: the first objection ends it. The first step of a stage opens it, and the others rest on that. */
 export const pipeline: Pipeline = {
-  /** Before the body is read. */
-  onArrival: [addressKnown, addressNotBanned, addressAllowed, addressRate, pathIsApi, methodIsPost],
+  /** The head of the request has come. */
+  onArrival: [addressKnown, addressAllowed],
+  /** The address may call: whatever becomes of the request, it is counted. */
+  onRequest: [addressRate, pathIsApi, methodIsPost],
   /** The body has been read and is a call. */
-  onCall: [stateKnown],
-  /** The panel's state is there. */
-  onPanel: [apiEnabled, commandNamed, argumentsBounded, commandWellFormed, notTooEarly, credentialProven],
-  /** The credential is right. */
+  onCall: [stateKnown, apiEnabled, commandNamed, argumentsBounded, commandWellFormed, notTooEarly],
+  /** Nothing but the credential is left to tell who calls, and what the caller may. */
   onProof: [
-    addressRateGivenBack,
+    credentialProven,
     notInDoubt,
     apiEnabledForUser,
     keyRate,
@@ -41,13 +39,12 @@ export const pipeline: Pipeline = {
     countedWhenRefused(commandAllowed),
     countedWhenRefused(userArgument),
     commandRate,
-    passwordTried,
   ],
 };
 
 export interface Pipeline {
-  readonly onArrival: readonly Step<ArrivalFacts>[];
-  readonly onCall: readonly Step<CallFacts>[];
-  readonly onPanel: readonly Step<PanelFacts>[];
-  readonly onProof: readonly Step<ProvenFacts>[];
+  readonly onArrival: readonly [Proof<HeadFacts, ArrivalFacts>, ...Check<ArrivalFacts>[]];
+  readonly onRequest: readonly [Limit<ArrivalFacts, Charge>, ...Check<ArrivalFacts>[]];
+  readonly onCall: readonly [Proof<BodyFacts, CallFacts>, ...Check<CallFacts>[]];
+  readonly onProof: readonly [Login, ...ProvenStep[]];
 }

@@ -4,6 +4,9 @@ import type { Limit, ProvenFacts } from '../domain/step.ts';
 export const refusedCommands: Limit<ProvenFacts> = {
   kind: 'limit',
   name: 'refused_commands',
-  budget: ({ bearer, policy: { limits } }) => ({ key: bearer.name, rate: limits.refusedCommands }),
-  refuse: (retryAfterMs) => ({ reason: 'command_rate', retryAfterMs }),
+  charge: ({ base, caller }) => ({
+    limit: 'refused_commands',
+    key: caller.name,
+    rate: base.snapshot.policy.limits.refusedCommands,
+  }),
 };

@@ -1,8 +1,11 @@
-import type { CallFacts, Check } from '../domain/step.ts';
+import type { BodyFacts, CallFacts, Proof } from '../domain/step.ts';
 
 /** Nothing is decided on a panel state that is missing or older than `state.maxAge`. */
-export const stateKnown: Check<CallFacts> = {
-  kind: 'check',
-  name: 'state-known',
-  judge: ({ state, stateIsStale }) => (state === undefined || stateIsStale ? { reason: 'state_unavailable' } : undefined),
+export const stateKnown: Proof<BodyFacts, CallFacts> = {
+  kind: 'proof',
+  name: 'state_unavailable',
+  prove: ({ base, call }) => {
+    const { state, isStale } = base.snapshot;
+    return state === undefined || isStale ? { reason: 'state_unavailable' } : { base, call, state };
+  },
 };

@@ -10,7 +10,7 @@ export function firstClients(panels: readonly Panel[]): () => ClientPolicy {
   let madeOf: readonly ClientPolicy[] = [];
   let joined: ClientPolicy | undefined;
   return () => {
-    const now = panels.map(({ policy }) => policy.clients);
+    const now = panels.map(({ snapshot }) => snapshot().policy.clients);
     if (joined === undefined || now.some((clients, index) => clients !== madeOf[index])) joined = join(now);
     madeOf = now;
     return joined;

@@ -16,8 +16,8 @@ import type { PanelLimits } from '../limits/panel-limits.ts';
 import { createApiState } from '../state/api-state.ts';
 import { createEarlyRefresh } from '../state/early-refresh.ts';
 import { stateFaults } from '../state/state-faults.ts';
-import { createListedKeys } from './listed-keys.ts';
 import { openLocalState, shippedCommands } from './open-local-state.ts';
+import { panelSnapshots } from './panel-snapshots.ts';
 
 /** One panel with all that stands behind it. */
 export interface OpenPanel {
@@ -63,7 +63,6 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
     const current = state.current();
     return current === undefined ? undefined : clock.monotonicMs() - current.readAtMs;
   };
-  const listedKeys = createListedKeys(() => state.current());
   const { maxAgeMs } = settings.state;
   return {
     settings,
@@ -72,18 +71,9 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
     limits,
     panel: {
       name,
-      get policy() {
-        return policy.current();
-      },
-      maxAgeMs,
-      state: () => state.current(),
+      snapshot: panelSnapshots({ panel: name, policy, state, doubts: client.doubts, limits, maxAgeMs }, parts),
       client,
-      guard: () => {
-        const isListed = listedKeys();
-        if (isListed !== undefined) limits.forgetTries(isListed);
-        return limits.begin();
-      },
-      doubts: client.doubts,
+      ledger: limits.ledger,
     },
     // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
     refreshEarly:

@@ -26,7 +26,7 @@ export function startLine({ panel, state, status }: OpenPanel, urls: readonly st
     ...(found === undefined ? [] : [countsOf(found), apiWords[found.api.accessKeys]]),
     ...(isUsable ? [] : ['its state is not known yet, and calls are refused']),
     ...adviceOnce([...faults.map(stateFaultText), ...fewTexts(status.stateNotices()), ...status.stateProblems()]),
-    mayCall(panel.policy.clients, found),
+    mayCall(panel.snapshot().policy.clients, found),
     `listens on ${urls.map((url) => url.replace(/^https?:\/\//, '')).join(', ')}`,
   ];
   const level = isUsable && !faults.some(stopsEveryCall) ? 'info' : 'warn';

@@ -1,83 +1,83 @@
+import type { Address } from './address.ts';
 import type { Arrival } from './arrival.ts';
-import type { Bearer } from './bearer.ts';
 import type { Call } from './call.ts';
-import type { CommandTable } from './command-facts.ts';
+import type { Caller } from './caller.ts';
 import type { Denial } from './denial.ts';
-import type { Doubts } from './doubts.ts';
-import type { Budget, LimitKind } from './limiter.ts';
-import type { Attempt, LoginResult } from './logins.ts';
+import type { Charge, LoginAttempt } from './ledger.ts';
+import type { LimitKind } from './limiter.ts';
 import type { PanelState } from './panel-state.ts';
-import type { Policy } from './policy.ts';
-import type { Standings } from './standings.ts';
+import type { Snapshot } from './snapshot.ts';
 
-/** What is known before the body is read. A request keeps these facts to its end, so that no two states mix. */
-export interface ArrivalFacts {
+/** What is known when the head of a request has come. */
+export interface HeadFacts {
   readonly arrival: Arrival;
-  readonly policy: Policy;
-  readonly state: PanelState | undefined;
-  /** The panel state is too old to decide on, or there is none. */
-  readonly stateIsStale: boolean;
-  readonly doubts: Doubts;
-  /** How long the address is still banned; undefined: it is not. */
-  readonly bannedMs: number | undefined;
-  /** What the gateway knows of the panel's own commands. */
-  readonly commandTable: CommandTable;
-  /** What limits have taken for this request. Written by the runner, and by it alone. */
-  readonly standings: Standings;
+  readonly snapshot: Snapshot;
 }
 
-/** What is known after it. */
-export interface CallFacts extends ArrivalFacts {
+/** What is known once there is an address. */
+export interface ArrivalFacts extends HeadFacts {
+  readonly address: Address;
+}
+
+/** What is known once the body has been read and is a call. */
+export interface BodyFacts {
+  readonly base: ArrivalFacts;
   readonly call: Call;
 }
 
 /** What is known once the panel's state is there and fresh enough to decide on. */
-export interface PanelFacts extends CallFacts {
+export interface CallFacts extends BodyFacts {
   readonly state: PanelState;
 }
 
 /** What is known once the credential has been proven (a password: once it has the right form; only the panel can prove it). */
-export interface ProvenFacts extends PanelFacts {
-  readonly bearer: Bearer;
+export interface ProvenFacts extends CallFacts {
+  readonly caller: Caller;
 }
 
-/** One step that may object. It returns a denial or nothing; it does not log, count, write or throw. */
-export interface Check<Facts> {
-  readonly kind: 'check';
+/**
+ * One step. It names itself once: with the reason that it gives where that is a single one, with the limit that it counts, or else by its
+ * subject. It does not log, count, write, wait or throw.
+ */
+interface Named {
   readonly name: string;
+}
+
+/** A step that may object. */
+export interface Check<Facts> extends Named {
+  readonly kind: 'check';
   readonly judge: (facts: Facts) => Denial | undefined;
 }
 
-/** One step that counts. It says what it counts; the runner takes from the counter. */
-export interface Limit<Facts> {
+/** A step that opens a stage: it objects, or hands over what it has proven, and no later step looks at that again. */
+export interface Proof<From, To> extends Named {
+  readonly kind: 'proof';
+  readonly prove: (facts: From) => To | Denial;
+}
+
+/** The step that judges a credential. */
+export interface Login extends Named {
+  readonly kind: 'login';
+  readonly prove: (facts: CallFacts) => LoginProof;
+}
+
+type LoginProof =
+  | { readonly attempt: LoginAttempt; readonly denial: Denial }
+  /** Of a password the result is `unproven`: only the panel can judge it. */
+  | { readonly attempt: LoginAttempt; readonly denial: undefined; readonly caller: Caller };
+
+/** A step that says what is to be counted. Undefined: nothing for this call. */
+export interface Limit<Facts, Counted extends Charge | undefined = Charge | undefined> extends Named {
   readonly kind: 'limit';
   readonly name: LimitKind;
-  /** Undefined: nothing to count for this call. */
-  readonly budget: (facts: Facts) => Budget | undefined;
-  readonly refuse: (retryAfterMs: number) => Denial;
+  readonly charge: (facts: Facts) => Counted;
 }
 
-/** One step that gives back what a limit took, for calls that turned out not to be what it counts. */
-export interface GiveBack<Facts> {
-  readonly kind: 'give-back';
-  readonly limit: Limit<ArrivalFacts>;
-  readonly when: (facts: Facts) => boolean;
-}
-
-/** One step that may object, and whose objections count against a limit: beyond it, they are told as that limit's. */
+/** A step that may object, and whose objections count against a limit: beyond it, they are told as that limit's. */
 export interface CountedCheck<Facts> {
   readonly kind: 'counted-check';
   readonly check: Check<Facts>;
   readonly limit: Limit<Facts>;
 }
 
-/** One step that judges a credential. The runner counts the result, and says nothing of it where such tries are refused. */
-export interface Login<Facts> {
-  readonly kind: 'login';
-  readonly name: string;
-  readonly judge: (facts: Facts) => Denial | undefined;
-  readonly attempt: (facts: Facts) => Attempt | undefined;
-  readonly resultOf: (facts: Facts, denial: Denial | undefined) => LoginResult;
-}
-
-export type Step<Facts> = Check<Facts> | Limit<Facts> | GiveBack<Facts> | CountedCheck<Facts> | Login<Facts>;
+export type ProvenStep = Check<ProvenFacts> | Limit<ProvenFacts> | CountedCheck<ProvenFacts>;

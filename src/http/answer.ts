@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { ByteString } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { PanelAnswer } from '../domain/panel-client.ts';
-import type { Standing } from '../domain/standings.ts';
+import type { LimitStatus } from '../domain/ledger.ts';
 import { refusalBody, refusalOf } from '../hestia/refusal.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 
@@ -21,11 +21,11 @@ const smallBytes = 16 * 1024;
 export interface AnswerFacts {
   readonly requestId: string;
   /** Of the limit that is reached first; undefined: none applies. */
-  readonly standing: Standing | undefined;
+  readonly limit: LimitStatus | undefined;
 }
 
 /** The gateway's own answer: the panel's dialect, and headers that keep a browser from running what a stranger sent. */
-export function refusalAnswer(denial: Denial, returncode: boolean, { requestId, standing }: AnswerFacts): Answer {
+export function refusalAnswer(denial: Denial, returncode: boolean, { requestId, limit }: AnswerFacts): Answer {
   const refusal = refusalOf(denial);
   const body = refusalBody(refusal, returncode);
   const headers = [
@@ -42,16 +42,16 @@ export function refusalAnswer(denial: Denial, returncode: boolean, { requestId, 
     'x-request-id',
     requestId,
   ];
-  if (standing !== undefined) headers.push(...rateLimitHeaders(standing));
+  if (limit !== undefined) headers.push(...rateLimitHeaders(limit));
   if (refusal.retryAfterSeconds !== undefined) headers.push('retry-after', String(refusal.retryAfterSeconds));
   if (refusal.allow !== undefined) headers.push('allow', refusal.allow);
   return { status: refusal.status, headers, body };
 }
 
 /** The panel's answer, unchanged: status, Content-Type, exit code, bytes. */
-export function passedAnswer(answer: PanelAnswer, { requestId, standing }: AnswerFacts): Answer {
+export function passedAnswer(answer: PanelAnswer, { requestId, limit }: AnswerFacts): Answer {
   const headers = ['x-request-id', requestId];
-  if (standing !== undefined) headers.push(...rateLimitHeaders(standing));
+  if (limit !== undefined) headers.push(...rateLimitHeaders(limit));
   if (answer.contentType !== undefined) headers.push('content-type', answer.contentType);
   if (answer.exitCode !== undefined) headers.push('hestia-exit-code', answer.exitCode);
   if (answer.status === 204) return { status: answer.status, headers, body: '' };

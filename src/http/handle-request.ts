@@ -1,12 +1,11 @@
 import { errorText } from '../domain/error-text.ts';
-import { StoreAwayError } from '../domain/store-away-error.ts';
 import { passedAnswer, refusalAnswer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
-import { type Ending, judgeRequest, refused, storeAway } from './judge-request.ts';
-import { readArrival } from './read-arrival.ts';
+import { type Ending, refusedUncalled } from './ending.ts';
+import { judgeRequest } from './judge-request.ts';
+import { type ArrivalReading, readArrival } from './read-arrival.ts';
 import type { Site } from './site.ts';
 import { speaksNumber } from './speaks-number.ts';
-import { subjectOf } from './subject.ts';
 import { tellEnded } from './tell-observers.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -19,12 +18,12 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   const startedAtMs = site.clock.monotonicMs();
   const reading = readArrival(request, connection, site);
   const { arrival } = reading;
-  const ending = await judgeRequest(exchange, reading, site).catch((error: unknown) => endingOf(error, arrival.requestId, site));
+  const ending = await judgeRequest(exchange, reading, site).catch((error: unknown) => endingOf(error, reading, site));
   // The client left before it had asked for anything.
   if (ending === 'gone') return undefined;
-  const { call, state, result, timings } = ending;
+  const { subject, result, timings, limit } = ending;
   tellEnded(site, {
-    ...subjectOf({ panel: reading.panel?.name, arrival, call, state }),
+    ...subject,
     result,
     timings: {
       totalMs: site.clock.monotonicMs() - startedAtMs,
@@ -32,7 +31,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
       panelMs: timings?.panelMs,
     },
   });
-  const about = { requestId: arrival.requestId, standing: ending.standing };
+  const about = { requestId: arrival.requestId, limit };
   const answer =
     result.kind === 'answered'
       ? passedAnswer(result.answer, about)
@@ -55,9 +54,9 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   );
 }
 
-function endingOf(error: unknown, requestId: string, site: Site): Ending {
-  if (error instanceof StoreAwayError) return refused(storeAway);
+function endingOf(error: unknown, reading: ArrivalReading, site: Site): Ending {
+  const { requestId } = reading.arrival;
   const text = error instanceof Error ? (error.stack ?? error.message) : errorText(error);
   site.log.error('a request failed in the gateway', { requestId, error: text });
-  return refused({ reason: 'gateway_failed', requestId });
+  return refusedUncalled(reading, { reason: 'gateway_failed', requestId });
 }

@@ -1,4 +1,4 @@
-import type { Standing } from '../domain/standings.ts';
+import type { LimitStatus } from '../domain/ledger.ts';
 
 /**
  * `RateLimit-Policy` and `RateLimit` of draft-ietf-httpapi-ratelimit-headers-11, for one limit under the name that its refusals have: its
@@ -6,11 +6,11 @@ import type { Standing } from '../domain/standings.ts';
  *
  * @returns name, value, name, value; names in lower case
  */
-export function rateLimitHeaders({ limit, rate, taken }: Standing): readonly string[] {
+export function rateLimitHeaders({ limit, rate, left, resetMs }: LimitStatus): readonly string[] {
   return [
     'ratelimit-policy',
     `"${limit}";q=${rate.calls + (rate.burst ?? 0)};w=${rate.perMs / 1000}`,
     'ratelimit',
-    `"${limit}";r=${taken.left};t=${Math.ceil(taken.resetMs / 1000)}`,
+    `"${limit}";r=${left};t=${Math.ceil(resetMs / 1000)}`,
   ];
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Arrival } from '../domain/arrival.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import { maySpeak } from '../domain/may-speak.ts';
 import { type Client, clientOf } from './client-address.ts';
 import type { Connection } from './connection.ts';
@@ -13,6 +14,8 @@ export interface ArrivalReading {
   readonly contentLength: number | undefined;
   /** Undefined together with a denial. */
   readonly panel: Panel | undefined;
+  /** What the request is judged by, to its end. Undefined together with the panel. */
+  readonly snapshot: Snapshot | undefined;
   readonly denial: Denial | undefined;
   /** The framing is sound: a body may be read, if only to learn how to refuse. */
   readonly bodyIsReadable: boolean;
@@ -25,7 +28,8 @@ export function readArrival(request: IncomingMessage, connection: Connection, si
   const headers = readStrictHeaders(request);
   const isSound = !('reason' in headers);
   const panel = isSound ? site.panelOf(headers.host) : undefined;
-  const clients = panel?.policy.clients ?? site.clients;
+  const snapshot = panel?.snapshot();
+  const clients = snapshot?.policy.clients ?? site.clients;
   const client = clientOn(connection, isSound ? headers.all(clients.header) : [], clients);
   const arrival: Arrival = {
     requestId: site.newRequestId(),
@@ -43,6 +47,7 @@ export function readArrival(request: IncomingMessage, connection: Connection, si
     arrival,
     contentLength: isSound ? headers.contentLength : undefined,
     panel,
+    snapshot,
     denial: denialOf(headers, panel),
     bodyIsReadable: isSound,
   };

@@ -55,7 +55,7 @@ async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promi
   const arrival = unreadArrival(connection, site.newRequestId());
   tellUnread(site, arrival, denial);
   const returncode = speaksNumber(arrival, site);
-  socket.end(answerBytes(refusalAnswer(denial, returncode, { requestId: arrival.requestId, standing: undefined })));
+  socket.end(answerBytes(refusalAnswer(denial, returncode, { requestId: arrival.requestId, limit: undefined })));
   await linger(socket, socket);
   socket.destroy();
 }

@@ -1,16 +1,14 @@
 import type { Address } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { CommandTable } from '../domain/command-facts.ts';
 import type { Dialects } from '../domain/dialects.ts';
-import type { Doubts } from '../domain/doubts.ts';
-import type { Guard } from '../domain/guard.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import type { Log } from '../domain/log.ts';
 import type { Observer } from '../domain/observer.ts';
 import type { PanelClient } from '../domain/panel-client.ts';
-import type { PanelState } from '../domain/panel-state.ts';
-import type { ClientPolicy, Policy } from '../domain/policy.ts';
+import type { ClientPolicy } from '../domain/policy.ts';
 import type { RefusalLadder } from '../domain/refusal-ladder.ts';
 import type { BodySettings } from '../domain/settings.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import type { AnswerLedger } from './answer-ledger.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 import type { Closings } from './closings.ts';
@@ -24,7 +22,6 @@ export interface Site {
   /** Who may speak for a client, where no panel answers to the name. */
   readonly clients: ClientPolicy;
   readonly body: BodySettings;
-  readonly commandTable: CommandTable;
   readonly clock: Clock;
   readonly log: Log;
   /** One for all panels: at accept nobody knows yet which one is asked for. */
@@ -51,12 +48,9 @@ export interface Site {
 /** One panel as requests see it. */
 export interface Panel {
   readonly name: string;
-  readonly policy: Policy;
-  readonly maxAgeMs: number;
-  /** The newest good state, however old. */
-  readonly state: () => PanelState | undefined;
+  /** What a request is judged by that begins now. */
+  readonly snapshot: () => Snapshot;
   readonly client: PanelClient;
-  /** What one decision counts with. Its own: what a client does at one panel does not count at another. */
-  readonly guard: () => Guard;
-  readonly doubts: Doubts;
+  /** What is counted. Its own: what a client does at one panel does not count at another. */
+  readonly ledger: Ledger;
 }

@@ -6,7 +6,7 @@ export type LimitResult = 'granted' | 'refused' | 'near';
 export class LimitTally {
   readonly #counts = new Map(limitKinds.map((kind) => [kind, { granted: 0, refused: 0, near: 0 }]));
 
-  note(kind: LimitKind, calls: number, { granted, left }: Taken): void {
+  note(kind: LimitKind, calls: number, { granted, left }: Pick<Taken, 'granted' | 'left'>): void {
     const counts = this.#counts.get(kind);
     if (counts === undefined) return;
     if (!granted) counts.refused += 1;

@@ -5,9 +5,11 @@ import type { Clock } from '../domain/clock.ts';
 import type { Guard } from '../domain/guard.ts';
 import { type Limiter, limitKinds } from '../domain/limiter.ts';
 import type { BanResult, CountedRow, PanelLimitsStatus } from '../domain/limits-status.ts';
+import type { Ledger } from '../domain/ledger.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { Policy, Rate } from '../domain/policy.ts';
 import { type FailureStore, isUnknown, type Subject, subjectKinds } from './failure-store.ts';
+import { createGuardLedger } from './guard-ledger.ts';
 import { LoginGuard } from './login-guard.ts';
 import type { MemoryFailures } from './memory-failures.ts';
 import type { MemoryLimiter } from './memory-limiter.ts';
@@ -16,7 +18,7 @@ import { UnknownTries } from './unknown-tries.ts';
 
 /** The limits of one panel: what a client does at one does not count at another. */
 export interface PanelLimits {
-  readonly begin: () => Guard;
+  readonly ledger: Ledger;
   /** Forgets what was counted against clients that tried a key before the panel listed it. Costs nothing where nobody did. */
   readonly forgetTries: (isListed: (key: string) => boolean) => void;
   readonly status: PanelLimitsStatus;
@@ -99,7 +101,7 @@ export function createPanelLimits({ name, policy, neverBan, local, counted, cloc
   }
 
   return {
-    begin,
+    ledger: createGuardLedger({ begin, local: local.limiter }),
     forgetTries: (isListed) => {
       if (unknownTries.size > 0) guardFor(counted().failures).forgetTries(isListed);
     },

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
 import { addressKnown } from '../../src/checks/address-known.ts';
-import { arrivalWith, factsWith } from '../support/facts.ts';
+import { addressOf, arrivalWith, snapshotOf, worldWith } from '../support/facts.ts';
 
-it('an address that is known passes', () => {
-  expect(addressKnown.judge(factsWith())).toBeUndefined();
+const snapshot = snapshotOf(worldWith());
+
+it('an address that is known is handed over', () => {
+  const address = addressOf('192.0.2.9');
+  const arrival = arrivalWith({ address });
+  expect(addressKnown.prove({ arrival, snapshot })).toEqual({ arrival, snapshot, address });
 });
 
 it('no usable address is refused', () => {
-  const facts = factsWith({ arrival: arrivalWith({ address: undefined }) });
-  expect(addressKnown.judge(facts)).toEqual({ reason: 'address_unknown' });
+  expect(addressKnown.prove({ arrival: arrivalWith({ address: undefined }), snapshot })).toEqual({ reason: 'address_unknown' });
 });

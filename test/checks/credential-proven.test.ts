@@ -150,7 +150,7 @@ function fault(reason: Fault['reason'], deprecated = false): Fault {
 }
 
 function judge(credential: Credential, state: PanelState = stateWith()): Denial | undefined {
-  return credentialProven.judge(factsWith({ call: callWith({ credential }), state }));
+  return credentialProven.prove(factsWith({ call: callWith({ credential }), state })).denial;
 }
 
 function judgeApiKey(key: string): Denial | undefined {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { keyRate } from '../../src/checks/key-rate.ts';
-import type { Budget } from '../../src/domain/limiter.ts';
+import type { Charge } from '../../src/domain/ledger.ts';
 import type { Permissions } from '../../src/domain/panel-state.ts';
-import { bearerWith, factsWith, idOfAlice, policyWith, profiles } from '../support/facts.ts';
+import { callerWith, factsWith, idOfAlice, policyWith, profiles } from '../support/facts.ts';
 
 const limits = {
   key: { calls: 10, perMs: 60_000 },
@@ -23,13 +23,9 @@ it.each([
   ['of several the widest counts, whatever their order', profiles('narrow', 'wide'), { calls: 100, perMs: 60_000 }],
   ['the widest is the one with most calls in a time', profiles('wide', 'widest', 'narrow'), { calls: 5, perMs: 1000 }],
 ] as const)('%s', (_, permissions, rate) => {
-  expect(budgetOf(permissions)).toEqual({ key: idOfAlice, rate });
+  expect(chargeOf(permissions)).toEqual({ limit: 'key_rate', key: idOfAlice, rate });
 });
 
-it('refuses with the time to wait', () => {
-  expect(keyRate.refuse(5)).toEqual({ reason: 'key_rate', retryAfterMs: 5 });
-});
-
-function budgetOf(permissions: Permissions): Budget | undefined {
-  return keyRate.budget(factsWith({ bearer: bearerWith({ permissions }), policy: policyWith({ limits }) }));
+function chargeOf(permissions: Permissions): Charge | undefined {
+  return keyRate.charge(factsWith({ caller: callerWith({ permissions }), policy: policyWith({ limits }) }));
 }

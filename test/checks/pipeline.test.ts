@@ -1,26 +1,26 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decideOnArrival, decideOnCall } from '../../src/checks/decide.ts';
 import { pipeline } from '../../src/checks/pipeline.ts';
 import { AddressSet } from '../../src/domain/address-set.ts';
-import type { Denial, Reason } from '../../src/domain/denial.ts';
+import type { Reason } from '../../src/domain/denial.ts';
 import type { PanelState } from '../../src/domain/panel-state.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import type { CallFacts, Step } from '../../src/domain/step.ts';
 import {
   accessKeyCredential,
-  arrivalWith,
   callWith,
-  factsWith,
   idOfAlice,
   passwordCredential,
-  policyWith,
   stateWith,
+  type World as FreeWorld,
+  worldWith,
 } from '../support/facts.ts';
-import { Standings } from '../../src/domain/standings.ts';
-import { guardWith } from '../support/guard.ts';
+import { decide, reasonOf as reasonBy } from '../support/judge-world.ts';
+import { ledgerWith } from '../support/ledger.ts';
 
-type World = CallFacts & { readonly state: PanelState };
+interface World extends FreeWorld {
+  readonly state: PanelState;
+  readonly isBanned?: boolean;
+}
 type Fault = readonly [reason: Reason, change: (world: World) => World];
 
 const none = { calls: 0, perMs: 60_000 };
@@ -28,7 +28,7 @@ const none = { calls: 0, perMs: 60_000 };
 /** In the order in which they are to be answered. Each change leaves what the others change. */
 const faults: readonly Fault[] = [
   ['address_unknown', (world) => ({ ...world, arrival: { ...world.arrival, address: undefined } })],
-  ['address_banned', (world) => ({ ...world, bannedMs: 1000 })],
+  ['address_banned', (world) => ({ ...world, isBanned: true })],
   [
     'address_not_allowed',
     (world) => withPolicy(world, { clients: { ...world.policy.clients, deny: AddressSet.of(['192.0.2.1']) } }),
@@ -36,7 +36,7 @@ const faults: readonly Fault[] = [
   ['address_rate', (world) => withLimits(world, { address: none })],
   ['path_unknown', (world) => ({ ...world, arrival: { ...world.arrival, pathIsApi: false } })],
   ['no_data', (world) => ({ ...world, arrival: { ...world.arrival, method: 'GET' } })],
-  ['state_unavailable', (world) => ({ ...world, stateIsStale: true })],
+  ['state_unavailable', (world) => ({ ...world, isStale: true })],
   ['api_disabled', (world) => withState(world, { api: { accessKeys: 'off', deprecated: true } })],
   ['command_missing', (world) => ({ ...world, call: { ...world.call, command: '' } })],
   ['arguments_too_long', (world) => ({ ...world, call: { ...world.call, args: [...world.call.args, 'x'.repeat(131_072)] } })],
@@ -68,33 +68,27 @@ const pairs = faults.flatMap(([first, change], index) =>
 
 describe('the order of the steps', () => {
   it('is that of the contract', () => {
-    expect(
-      Object.entries(pipeline).map(([stage, steps]: [string, readonly Step<never>[]]) => [stage].concat(steps.map(nameOf))),
-    ).toEqual([
-      ['onArrival', 'address-known', 'address-not-banned', 'address-allowed', 'address_rate', 'path-is-api', 'method-is-post'],
-      ['onCall', 'state-known'],
-      [
-        'onPanel',
-        'api-enabled',
-        'command-named',
-        'arguments-bounded',
-        'command-well-formed',
-        'not-too-early',
-        'credential-proven',
-      ],
+    expect(Object.entries(pipeline).map(([stage, steps]) => [stage].concat(steps.map(nameOf)))).toEqual([
+      ['onArrival', 'address_unknown', 'address_not_allowed'],
+      ['onRequest', 'address_rate', 'path_unknown', 'no_data'],
+      ['onCall', 'state_unavailable', 'api_disabled', 'command_missing', 'arguments_too_long', 'command_invalid', 'too_early'],
       [
         'onProof',
-        'address_rate given back',
-        'not-in-doubt',
-        'api-enabled-for-user',
+        'credential',
+        'credential_in_doubt',
+        'api_disabled_for_user',
         'key_rate',
-        'command-exists',
-        'command-allowed',
-        'user-argument',
+        'command_unknown',
+        'command_not_allowed',
+        'user_mismatch',
         'command_rate',
-        'password-tried',
       ],
     ]);
+  });
+
+  it('has one name for each step', () => {
+    const names = Object.values(pipeline).flatMap((steps) => steps.map(nameOf));
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it('has every step that the folder has', async () => {
@@ -102,7 +96,7 @@ describe('the order of the steps', () => {
     const names = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
     const modules = await Promise.all(names.map(async (name): Promise<object> => import(`../../src/checks/${name}.ts`)));
     const exported = modules.flatMap((module): unknown[] => Object.values(module)).filter(isStep);
-    const steps = Object.values(pipeline).flat();
+    const steps: readonly PipelineStep[] = Object.values(pipeline).flat();
     const counted = steps.flatMap((step) => (step.kind === 'counted-check' ? [step.check, step.limit] : [step]));
     const listed = new Set<unknown>(counted);
     expect(exported.length).toBe(listed.size);
@@ -128,22 +122,19 @@ describe('a call', () => {
     ['command_not_allowed', { profiles: new Map() }],
   ] as const)('refused for %s again and again is told to come later', async (reason, change) => {
     const world = withState(withLimits(faultless(), { refusedCommands: { calls: 2, perMs: 60_000 } }), change);
-    const guard = guardWith();
+    const { ledger } = ledgerWith();
     const reasons = [];
-    for (let count = 0; count < 3; count += 1) {
-      const decision = await decideOnCall({ ...world, standings: new Standings() }, guard);
-      reasons.push(decision.kind === 'denied' ? decision.denial.reason : decision.kind);
-    }
+    for (let count = 0; count < 3; count += 1) reasons.push(await reasonBy(world, ledger));
     expect(reasons).toEqual([reason, reason, 'command_rate']);
     // Its permitted calls go on.
-    expect(await decideOnCall(faultless(), guard)).toMatchObject({ kind: 'permitted' });
+    expect(await reasonBy(faultless(), ledger)).toBe('permitted');
   });
 
-  it('is permitted with its bearer and the state that it was judged by', async () => {
-    const facts = faultless();
-    const decision = await decideOnCall(facts, guardWith());
-    expect(decision).toMatchObject({ kind: 'permitted', bearer: { name: idOfAlice, user: 'alice', isRoot: false } });
-    expect(decision.kind === 'permitted' && decision.state === facts.state).toBe(true);
+  it('is permitted with its caller and the state that it was judged by', async () => {
+    const world = faultless();
+    const verdict = await decide(world);
+    expect(verdict).toMatchObject({ denial: undefined, caller: { name: idOfAlice, user: 'alice', isRoot: false } });
+    expect('state' in verdict && verdict.state).toBe(world.state);
   });
 
   it('with a good password is permitted for the root user', async () => {
@@ -153,22 +144,20 @@ describe('a call', () => {
 
   it('with a bad password of another user is refused, in the words for deprecated credentials', async () => {
     const call = callWith({ credential: { kind: 'password', user: 'alice', password: new Secret('x') } });
-    const decision = await decideOnCall({ ...faultless(), call }, guardWith());
-    expect(decision).toEqual({ kind: 'denied', denial: { reason: 'credential_invalid', deprecated: true } });
+    const { denial } = await decide({ ...faultless(), call });
+    expect(denial).toEqual({ reason: 'credential_invalid', deprecated: true });
   });
 });
 
 function faultless(): World {
-  const { bearer: _, ...facts } = factsWith({ arrival: arrivalWith(), policy: policyWith(), state: stateWith() });
-  return facts;
+  const state = stateWith();
+  return { ...worldWith({ state }), state };
 }
 
-async function reasonOf(facts: CallFacts): Promise<Reason | 'permitted'> {
-  const guard = guardWith();
-  const denial: Denial | undefined = await decideOnArrival(facts, guard);
-  if (denial !== undefined) return denial.reason;
-  const decision = await decideOnCall(facts, guard);
-  return decision.kind === 'denied' ? decision.denial.reason : 'permitted';
+async function reasonOf(world: World): Promise<Reason | 'permitted'> {
+  const { ledger, failures } = ledgerWith();
+  if (world.isBanned === true) failures.ban({ kind: 'address', text: '192.0.2.1' }, 1000);
+  return reasonBy(world, ledger);
 }
 
 function withPolicy(world: World, changes: Partial<World['policy']>): World {
@@ -183,8 +172,9 @@ function withState(world: World, changes: Partial<PanelState>): World {
   return { ...world, state: { ...world.state, ...changes } };
 }
 
-function nameOf(step: Step<never>): string {
-  if (step.kind === 'give-back') return `${step.limit.name} given back`;
+type PipelineStep = (typeof pipeline)[keyof typeof pipeline][number];
+
+function nameOf(step: PipelineStep): string {
   return step.kind === 'counted-check' ? step.check.name : step.name;
 }
 

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addressRate } from '../../src/checks/address-rate.ts';
-import { decideOnArrival, decideOnCall } from '../../src/checks/decide.ts';
 import type { Credential } from '../../src/domain/call.ts';
 import { nothingUnknown, type PanelState, type Unknowns } from '../../src/domain/panel-state.ts';
 import { digestOf, Secret } from '../../src/domain/secret.ts';
-import type { CallFacts } from '../../src/domain/step.ts';
 import {
   accessKeyCredential,
   callWith,
@@ -16,8 +14,11 @@ import {
   profiles,
   secretOfAlice,
   stateWith,
+  type World,
+  worldWith,
 } from '../support/facts.ts';
-import { guardWith } from '../support/guard.ts';
+import { reasonOf } from '../support/judge-world.ts';
+import { ledgerWith } from '../support/ledger.ts';
 
 // A gateway that could not read a file must not tell its client that the key is wrong, and must not ban him for it.
 
@@ -110,61 +111,57 @@ const cases: readonly Case[] = [
   },
 ];
 
-function factsOf({ unknown, state, credential = aliceOf, ...asked }: Omit<Case, 'what' | 'otherwise'>): CallFacts {
+function worldOf({ unknown, state, credential = aliceOf, ...asked }: Omit<Case, 'what' | 'otherwise'>): World {
   const { command = 'v-list-user', args = ['alice'] } = asked;
-  return factsWith({
+  return worldWith({
     call: callWith({ credential, command, args }),
     state: stateWith({ ...state, unknown: { ...nothingUnknown, ...unknown } }),
     policy: policyWith({ limits: { refusedCommands: { calls: 1, perMs: 60_000 } } }),
   });
 }
 
-async function reasonOf(facts: CallFacts, guard = guardWith()): Promise<string> {
-  const early = await decideOnArrival(facts, guard);
-  const decision = early === undefined ? await decideOnCall(facts, guard) : { kind: 'denied', denial: early };
-  return 'denial' in decision ? decision.denial.reason : decision.kind;
-}
-
 describe.each(cases)('where it is not known: $what', ({ otherwise, ...asked }) => {
   it('a call that depends on it is told so, however often, and is never counted', async () => {
-    const guard = guardWith();
+    const counters = ledgerWith();
     const reasons: string[] = [];
-    for (let call = 0; call < 30; call += 1) reasons.push(await reasonOf(factsOf(asked), guard));
+    for (let call = 0; call < 30; call += 1) reasons.push(await reasonOf(worldOf(asked), counters.ledger));
     expect(new Set(reasons)).toEqual(new Set(['state_unavailable']));
-    expect(guard.limiter.entries('refused_commands')).toBe(0);
-    expect((['pair', 'address', 'network', 'key'] as const).map((kind) => guard.store.entries(kind))).toEqual([0, 0, 0, 0]);
+    expect(counters.limiter.entries('refused_commands')).toBe(0);
+    expect((['pair', 'address', 'network', 'key'] as const).map((kind) => counters.failures.entries(kind))).toEqual([0, 0, 0, 0]);
   });
 
   it('the same call is refused for good where it is known', async () => {
-    expect(await reasonOf(factsOf({ ...asked, unknown: {} }))).toBe(otherwise);
+    expect(await reasonOf(worldOf({ ...asked, unknown: {} }))).toBe(otherwise);
   });
 });
 
 describe('what is not known', () => {
   it('charges the address of a key, as a wrong secret does', async () => {
-    const guard = guardWith();
-    const facts = factsOf({
+    const counters = ledgerWith();
+    const facts = worldOf({
       unknown: { accessKeys: new Set([unlisted]) },
       credential: accessKeyCredential(unlisted, secretOfAlice),
     });
-    await reasonOf(facts, guard);
-    const budget = addressRate.budget(facts);
-    expect(budget && guard.limiter.look('address_rate', budget).left).toBe(119);
+    await reasonOf(facts, counters.ledger);
+    const charge = addressRate.charge(factsWith(facts).base);
+    expect(counters.ledger.statusHere(charge).left).toBe(119);
   });
 
   it('does not hide that the address is banned', async () => {
-    const guard = guardWith({ failures: { pair: { attempts: 1, perMs: 600_000 }, address: { attempts: 1, perMs: 600_000 } } });
-    const wrong = factsOf({ unknown: {}, credential: accessKeyCredential(idOfAlice, 's'.repeat(40)) });
-    await reasonOf(wrong, guard);
-    const facts = factsOf({
+    const counters = ledgerWith({
+      failures: { pair: { attempts: 1, perMs: 600_000 }, address: { attempts: 1, perMs: 600_000 } },
+    });
+    const wrong = worldOf({ unknown: {}, credential: accessKeyCredential(idOfAlice, 's'.repeat(40)) });
+    await reasonOf(wrong, counters.ledger);
+    const facts = worldOf({
       unknown: { accessKeys: new Set([unlisted]) },
       credential: accessKeyCredential(unlisted, secretOfAlice),
     });
-    expect(await reasonOf(facts, guard)).toBe('address_banned');
+    expect(await reasonOf(facts, counters.ledger)).toBe('address_banned');
   });
 
   it('makes no failed login of a wrong secret less', async () => {
-    const facts = factsOf({
+    const facts = worldOf({
       unknown: { users: new Set(['alice']) },
       state: { users: new Map() },
       credential: accessKeyCredential(idOfAlice, 's'.repeat(40)),
@@ -175,22 +172,22 @@ describe('what is not known', () => {
   it('refuses nothing that something else allows', async () => {
     const known = stateWith().profiles;
     const unknown = { profiles: new Set(['billing']), commands: new Set(['v-add-user']) };
-    expect(await reasonOf(factsOf({ unknown, state: { profiles: known } }))).toBe('permitted');
-    expect(await reasonOf(factsOf({ unknown, credential: adminOf, command: 'v-add-user' }))).toBe('permitted');
+    expect(await reasonOf(worldOf({ unknown, state: { profiles: known } }))).toBe('permitted');
+    expect(await reasonOf(worldOf({ unknown, credential: adminOf, command: 'v-add-user' }))).toBe('permitted');
     const nobodyKnown = { unknown: { rootUser: true }, state: { rootUser: undefined } };
-    expect(await reasonOf(factsOf(nobodyKnown))).toBe('permitted');
+    expect(await reasonOf(worldOf(nobodyKnown))).toBe('permitted');
   });
 
   it('makes no password of another form right, and no wrong secret less of a failed login', async () => {
     const nobodyKnown = { unknown: { rootUser: true }, state: { rootUser: undefined } };
     const tooLong: Credential = { kind: 'password', user: 'admin', password: new Secret('x'.repeat(257)) };
-    expect(await reasonOf(factsOf({ ...nobodyKnown, credential: tooLong }))).toBe('credential_invalid');
+    expect(await reasonOf(worldOf({ ...nobodyKnown, credential: tooLong }))).toBe('credential_invalid');
     const wrong = accessKeyCredential(idOfAdmin, 's'.repeat(40));
-    expect(await reasonOf(factsOf({ ...nobodyKnown, credential: wrong }))).toBe('secret_wrong');
+    expect(await reasonOf(worldOf({ ...nobodyKnown, credential: wrong }))).toBe('secret_wrong');
   });
 
   it('allows nothing that something known refuses', async () => {
     const unknown = { commands: new Set(['v-add-user']) };
-    expect(await reasonOf(factsOf({ unknown, command: 'v-add-user' }))).toBe('command_not_allowed');
+    expect(await reasonOf(worldOf({ unknown, command: 'v-add-user' }))).toBe('command_not_allowed');
   });
 });

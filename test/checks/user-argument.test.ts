@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { userArgument } from '../../src/checks/user-argument.ts';
 import type { Denial } from '../../src/domain/denial.ts';
 import { readCall } from '../../src/hestia/read-call.ts';
-import { bearerWith, callWith, factsWith, idOfAlice, rootBearer, stateWith } from '../support/facts.ts';
+import { callerWith, callWith, factsWith, idOfAlice, rootCaller, stateWith } from '../support/facts.ts';
 
 const mismatch: Denial = { reason: 'user_mismatch', key: idOfAlice };
 const second = stateWith({ commands: new Map([['v-second', { userArg: 2, reach: 'user' }]]) });
@@ -47,11 +47,11 @@ it('a command that names no user is not judged by one', () => {
 });
 
 it.each([[['bob']], [[]], [['']]])('a key of the root user may name any user: %j', (args) => {
-  expect(userArgument.judge(factsWith({ bearer: rootBearer(), call: callWith({ args }) }))).toBeUndefined();
+  expect(userArgument.judge(factsWith({ caller: rootCaller(), call: callWith({ args }) }))).toBeUndefined();
 });
 
 function judge(args: readonly string[]): Denial | undefined {
-  return userArgument.judge(factsWith({ bearer: bearerWith(), call: callWith({ args }) }));
+  return userArgument.judge(factsWith({ caller: callerWith(), call: callWith({ args }) }));
 }
 
 function judgeSecond(args: readonly string[]): Denial | undefined {

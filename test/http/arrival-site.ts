@@ -16,9 +16,8 @@ export function arrivalSite(panel: Panel): Site {
   const memory = { clock, totalBytes: 10_000, clientBytes: 10_000, ipv6Prefix: 64, isPreferred: () => false };
   return {
     panelOf: (host) => (host === 'panel.test' || host === undefined ? panel : undefined),
-    clients: panel.policy.clients,
+    clients: panel.snapshot().policy.clients,
     body: { maxBytes: 1000, timeoutMs: 1000, refusedMaxBytes: 1000, refusedTimeoutMs: 1000, totalBytes: 10_000 },
-    commandTable: new Map(),
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     dialects: createMemoryDialects({ clock, ipv6Prefix: 64, maxEntries: 10 }),

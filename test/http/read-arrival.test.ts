@@ -6,17 +6,16 @@ import { AddressSet } from '../../src/domain/address-set.ts';
 import { directPeer, type Peer } from '../../src/http/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/read-arrival.ts';
 import type { Panel, Site } from '../../src/http/site.ts';
-import { addressOf, policyWith } from '../support/facts.ts';
-import { guardWith } from '../support/guard.ts';
+import { addressOf, policyWith, snapshotOf, worldWith } from '../support/facts.ts';
+import { ledgerWith } from '../support/ledger.ts';
 import { arrivalSite } from './arrival-site.ts';
 
 const loopback = AddressSet.of(['127.0.0.0/8']);
+const snapshot = snapshotOf(worldWith({ policy: policyWith({ clients: { trustedProxies: loopback } }), state: undefined }));
 const panel: Panel = {
   name: 'main',
-  policy: policyWith({ clients: { trustedProxies: loopback } }),
-  maxAgeMs: 1000,
-  state: () => undefined,
-  guard: () => guardWith(),
+  snapshot: () => snapshot,
+  ledger: ledgerWith().ledger,
   client: {
     send: () => Promise.resolve({ kind: 'denial', denial: { reason: 'panel_unreachable' } }),
     close: () => Promise.resolve(),
@@ -27,7 +26,6 @@ const panel: Panel = {
     certificateExpiresAtMs: () => undefined,
     probe: () => Promise.resolve(undefined),
   },
-  doubts: { areHeldAgainst: () => false },
 };
 const site: Site = arrivalSite(panel);
 const head = ['Host: panel.test', 'Content-Length: 0'];
@@ -97,7 +95,7 @@ describe('an arrival', () => {
       denial: undefined,
       bodyIsReadable: true,
     });
-    expect(read.panel).toBe(panel);
+    expect([read.panel, read.snapshot]).toEqual([panel, snapshot]);
   });
 
   it.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('has the method that was sent: %s', async (method) => {

@@ -1,11 +1,12 @@
 import { beforeEach, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
+import { prefixOf } from '../../src/domain/address.ts';
 import { MemoryFailures } from '../../src/limits/memory-failures.ts';
 import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
 import { createPanelLimits, type PanelLimits } from '../../src/limits/panel-limits.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { answered, attempt, judgeBy } from './tries.ts';
+import { answered, attempt } from './tries.ts';
 
 // An administrator sees and ends what refuses ids that the panel does not have.
 
@@ -23,8 +24,15 @@ beforeEach(() => {
   });
 });
 
-const fail = (address: string, key: string): number | undefined =>
-  judgeBy(limits.begin().logins, attempt(address, key, false), 'failed');
+/** @returns for how long it is refused, whatever its secret; undefined: the failure was counted */
+function fail(from: string, key: string): number | undefined {
+  const tried = attempt(from, key, false);
+  const { address } = tried;
+  const addressCharge = { limit: 'address_rate', key: prefixOf(address, 64), rate: policyWith().limits.address } as const;
+  const settling = limits.ledger.settle({ address, addressCharge, attempt: { ...tried, result: 'failed' }, charges: [] });
+  if (settling instanceof Promise) throw new TypeError('expected an answer at once');
+  return settling.refusal?.retryAfterMs;
+}
 const [one, two] = ['U'.repeat(20), 'V'.repeat(20)];
 
 it.each([

@@ -17,12 +17,12 @@ import { silentLog } from './sources/silent-log.ts';
 const apiKey = 'apikeyapikeyapikey';
 
 function reasonOf(state: PanelState, credential = accessKeyCredential(aliceKey.id, aliceKey.secret)): string {
-  return credentialProven.judge(factsWith({ state, call: callWith({ credential }) }))?.reason ?? 'permitted';
+  return credentialProven.prove(factsWith({ state, call: callWith({ credential }) })).denial?.reason ?? 'permitted';
 }
 
 function reasonOfApiKey(state: PanelState): string {
   const credential = { kind: 'api-key', key: new Secret(apiKey) } as const;
-  return credentialProven.judge(factsWith({ state, call: callWith({ credential }) }))?.reason ?? 'permitted';
+  return credentialProven.prove(factsWith({ state, call: callWith({ credential }) })).denial?.reason ?? 'permitted';
 }
 
 /** Replaces a folder by what a mount point is without its mount. */

@@ -6,7 +6,7 @@ import { credentialProven } from '../../src/checks/credential-proven.ts';
 import type { PanelState } from '../../src/domain/panel-state.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { asStranger } from '../support/as-stranger.ts';
-import { accessKeyCredential, bearerWith, callWith, factsWith, profiles } from '../support/facts.ts';
+import { accessKeyCredential, callerWith, callWith, factsWith, profiles } from '../support/facts.ts';
 import { aliceKey, type FollowedPanel, followPanel, rootKey } from './followed-panel.ts';
 import { until } from '../support/until.ts';
 
@@ -18,14 +18,14 @@ const mail = 'v-list-mail-domains';
 /** What becomes of alice's call by the checks that depend on the panel's files. */
 function reasonOf(state: PanelState): string {
   const call = callWith({ credential: accessKeyCredential(aliceKey.id, aliceKey.secret), command: mail, args: ['alice'] });
-  const bearer = bearerWith({ name: aliceKey.id, permissions: profiles('mail-accounts') });
-  const facts = factsWith({ state, call, bearer });
-  return (credentialProven.judge(facts) ?? commandAllowed.judge(facts))?.reason ?? 'permitted';
+  const caller = callerWith({ name: aliceKey.id, permissions: profiles('mail-accounts') });
+  const facts = factsWith({ state, call, caller });
+  return (credentialProven.prove(facts).denial ?? commandAllowed.judge(facts))?.reason ?? 'permitted';
 }
 
 function reasonOfApiKey(state: PanelState, key = apiKey): string {
   const facts = factsWith({ state, call: callWith({ credential: { kind: 'api-key', key: new Secret(key) } }) });
-  return credentialProven.judge(facts)?.reason ?? 'permitted';
+  return credentialProven.prove(facts).denial?.reason ?? 'permitted';
 }
 
 /** A panel of which a stranger may read everything, and that has settled; no grace. */
@@ -82,8 +82,8 @@ describe('a file that is there and cannot be read', () => {
     const { state, source, folder } = await openPanel();
     chmodSync(join(folder.root, `bin/${mail}`), 0o600);
     await asStranger(source.refresh);
-    const bearer = bearerWith({ user: 'admin', isRoot: true, permissions: { kind: 'everything' } });
-    expect(commandAllowed.judge(factsWith({ state: state(), bearer, call: callWith({ command: mail }) }))).toBeUndefined();
+    const caller = callerWith({ user: 'admin', isRoot: true, permissions: { kind: 'everything' } });
+    expect(commandAllowed.judge(factsWith({ state: state(), caller, call: callWith({ command: mail }) }))).toBeUndefined();
   });
 
   it('tells with the first path that there are more, and how access lasts', async () => {

@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { decideOnCall } from '../../src/checks/decide.ts';
 import { createCollector } from '../../src/collector.ts';
 import type { Credential } from '../../src/domain/call.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import type { PanelState } from '../../src/domain/panel-state.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { accessKeyCredential, callWith, factsWith } from '../support/facts.ts';
-import { guardWith } from '../support/guard.ts';
+import { accessKeyCredential, callWith, worldWith } from '../support/facts.ts';
+import { reasonOf } from '../support/judge-world.ts';
+import { ledgerWith } from '../support/ledger.ts';
 import { type FollowedPanel, followPanel, rootKey } from './followed-panel.ts';
 import { stateOf } from './api-source.ts';
 import { followStatic } from './followed-static.ts';
@@ -28,11 +28,10 @@ function followConf(conf: string): Promise<FollowedPanel> {
 
 /** What becomes of a call, and how many failed logins it leaves. */
 async function judged(state: PanelState, credential: Credential): Promise<readonly [string, number]> {
-  const guard = guardWith();
-  const facts = factsWith({ state, call: callWith({ credential, command: 'v-list-users', args: [] }) });
-  const decision = await decideOnCall(facts, guard);
-  const failures = guard.store.entries('address');
-  return [decision.kind === 'permitted' ? decision.kind : decision.denial.reason, failures];
+  const { ledger, failures } = ledgerWith();
+  const call = callWith({ credential, command: 'v-list-users', args: [] });
+  const reason = await reasonOf(worldWith({ state, call }), ledger);
+  return [reason, failures.entries('address')];
 }
 
 describe('a ROOT_USER that cannot be known', () => {

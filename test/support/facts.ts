@@ -1,29 +1,51 @@
 import { AddressSet } from '../../src/domain/address-set.ts';
 import { type Address, parseAddress } from '../../src/domain/address.ts';
 import type { Arrival } from '../../src/domain/arrival.ts';
-import type { Bearer } from '../../src/domain/bearer.ts';
 import type { Call } from '../../src/domain/call.ts';
+import type { Caller } from '../../src/domain/caller.ts';
+import type { CommandTable } from '../../src/domain/command-facts.ts';
+import type { Doubts } from '../../src/domain/doubts.ts';
 import { type AccessKey, nothingUnknown, type PanelState, type Permissions } from '../../src/domain/panel-state.ts';
 import type { AuthPolicy, ClientPolicy, LimitPolicy, Policy } from '../../src/domain/policy.ts';
 import { digestOf, Secret } from '../../src/domain/secret.ts';
-import { Standings } from '../../src/domain/standings.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { ProvenFacts } from '../../src/domain/step.ts';
 
-/** The facts of a call that every step lets pass: alice's key lists alice. Each part may be changed. */
-export function factsWith(changes: Partial<ProvenFacts> = {}): ProvenFacts {
+/** What a call is judged by, part by part. */
+export interface World {
+  readonly arrival: Arrival;
+  readonly policy: Policy;
+  readonly state: PanelState | undefined;
+  readonly isStale: boolean;
+  readonly doubts: Doubts;
+  readonly commandTable: CommandTable;
+  readonly call: Call;
+}
+
+/** Of a call that every step lets pass: alice's key lists alice. Each part may be changed. */
+export function worldWith(changes: Partial<World> = {}): World {
   return {
     arrival: arrivalWith(),
     policy: policyWith(),
     state: stateWith(),
-    stateIsStale: false,
+    isStale: false,
     doubts: { areHeldAgainst: () => false },
-    bannedMs: undefined,
-    standings: new Standings(),
     commandTable: new Map([['v-list-user', { userArg: 1, toldUserArg: 1, domainArg: 0, effect: 'read' }]]),
     call: callWith(),
-    bearer: bearerWith(),
     ...changes,
   };
+}
+
+export function snapshotOf({ policy, state, isStale, doubts, commandTable }: World): Snapshot {
+  return { panel: 'main', policy, state, isStale, doubts, commandTable };
+}
+
+/** The same as facts of the last stage. */
+export function factsWith({ caller = callerWith(), ...changes }: Partial<World & { readonly caller: Caller }> = {}): ProvenFacts {
+  const world = worldWith(changes);
+  const { arrival, call, state = stateWith() } = world;
+  const base = { arrival, snapshot: snapshotOf(world), address: arrival.address ?? addressOf('192.0.2.1') };
+  return { base, call, state, caller };
 }
 
 export const secretOfAlice = 'alice-secret.0123456789+abcdefghij=_XYZ%';
@@ -70,11 +92,11 @@ export const apiKeyCredential: Call['credential'] = { kind: 'api-key', key: new 
 
 export const passwordCredential: Call['credential'] = { kind: 'password', user: 'admin', password: new Secret('correct horse') };
 
-export function bearerWith(changes: Partial<Bearer> = {}): Bearer {
+export function callerWith(changes: Partial<Caller> = {}): Caller {
   return { name: idOfAlice, user: 'alice', isRoot: false, permissions: profiles('reader'), ...changes };
 }
 
-export function rootBearer(permissions: Permissions = { kind: 'everything' }): Bearer {
+export function rootCaller(permissions: Permissions = { kind: 'everything' }): Caller {
   return { name: idOfAdmin, user: 'admin', isRoot: true, permissions };
 }
 

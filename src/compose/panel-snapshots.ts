@@ -1,0 +1,43 @@
+import type { Clock } from '../domain/clock.ts';
+import type { CommandTable } from '../domain/command-facts.ts';
+import type { Doubts } from '../domain/doubts.ts';
+import type { PanelStateSource } from '../domain/panel-state.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { PanelLimits } from '../limits/panel-limits.ts';
+import type { FollowedPolicy } from './followed-policies.ts';
+import { createListedKeys } from './listed-keys.ts';
+
+export interface SnapshotSources {
+  readonly panel: string;
+  readonly policy: Pick<FollowedPolicy, 'current'>;
+  readonly state: Pick<PanelStateSource, 'current'>;
+  readonly doubts: Doubts;
+  /** Forget what was counted against a key before the panel listed it: what is judged by a state is counted by it. */
+  readonly limits: Pick<PanelLimits, 'forgetTries'>;
+  /** Older than this, and a state decides nothing. */
+  readonly maxAgeMs: number;
+}
+
+/** What requests are judged by: the same object until the policy, the state or its being stale changes. */
+export function panelSnapshots(
+  { panel, policy, state, doubts, limits, maxAgeMs }: SnapshotSources,
+  { clock, commands }: { readonly clock: Clock; readonly commands: CommandTable },
+): () => Snapshot {
+  const listedKeys = createListedKeys(() => state.current());
+  let last: Snapshot | undefined;
+
+  function next(): Snapshot {
+    const now = state.current();
+    const isStale = now === undefined || clock.monotonicMs() - now.readAtMs > maxAgeMs;
+    const rules = policy.current();
+    if (last?.state === now && last?.policy === rules && last.isStale === isStale) return last;
+    return Object.freeze({ panel, policy: rules, state: now, isStale, commandTable: commands, doubts });
+  }
+
+  return () => {
+    const isListed = listedKeys();
+    if (isListed !== undefined) limits.forgetTries(isListed);
+    last = next();
+    return last;
+  };
+}

@@ -1,0 +1,2 @@
+/** After this an overloaded gateway is worth another try. */
+export const busyRetryMs = 2000;

@@ -1,0 +1,36 @@
+import type { Denial, Reason } from '../domain/denial.ts';
+import type { LimitStatus } from '../domain/ledger.ts';
+import { wantsReturncode } from '../hestia/wants-returncode.ts';
+import { type Ending, refusedUncalled } from './ending.ts';
+import type { Exchange } from './exchange.ts';
+import { piecesOfRefusal } from './piece-count.ts';
+import type { ArrivalReading } from './read-arrival.ts';
+import { readBody } from './read-body.ts';
+import type { Site } from './site.ts';
+
+/** Refusals for which an address climbs the ladder. A health check, or a gateway that is busy, is not the client's fault. */
+const climbing: ReadonlySet<Reason> = new Set<Reason>(['address_not_allowed', 'address_banned', 'address_rate']);
+
+export interface EarlyRefusal {
+  readonly site: Site;
+  readonly denial: Denial;
+  readonly limit?: LimitStatus | undefined;
+}
+
+/** Refuses before the body is judged: a little of it is read, only to learn in which dialect to answer. `gone`: the client has left. */
+export async function refuseEarly(exchange: Exchange, reading: ArrivalReading, refusal: EarlyRefusal): Promise<Ending | 'gone'> {
+  const { site, denial, limit } = refusal;
+  const { address, contentType } = reading.arrival;
+  const ending = refusedUncalled(reading, denial, limit);
+  if (address !== undefined && climbing.has(denial.reason)) site.ladder.refused(address);
+  if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return ending;
+  const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
+  const expected = { address, contentLength: reading.contentLength, bounds, pieces: piecesOfRefusal };
+  const body = await readBody(exchange, expected, site.ledger);
+  if (body.kind === 'gone') return 'gone';
+  if (body.kind === 'denial') return ending;
+  body.release();
+  exchange.returncode = wantsReturncode(contentType, body.bytes);
+  if (exchange.returncode === true && address !== undefined) site.dialects.spokeNumber(address, site.isPreferred(address));
+  return ending;
+}
