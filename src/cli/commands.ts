@@ -1,7 +1,7 @@
 import { askingLines } from '../ask/asking-lines.ts';
 import { type CommandLine, commandLine } from '../terminal/command-line.ts';
 import { exitCode } from '../terminal/exit-code.ts';
-import { asWritten, flag, required, several } from '../terminal/parameter.ts';
+import { asWritten, flag, required, requiredWord, several } from '../terminal/parameter.ts';
 import { findCommand } from './find-command.ts';
 import { commandHelp, helpText } from './help-text.ts';
 
@@ -78,6 +78,20 @@ export const commands: readonly CommandLine[] = [
     run: async ({ once }, { stdout, stderr, signals }) => {
       const { runDemo } = await import('./demo.ts');
       return runDemo({ once, stdout, stderr, signals });
+    },
+  }),
+  commandLine({
+    name: 'completion',
+    about: 'Print the script by which a shell completes the commands and options of hearthgate.',
+    more: [
+      'For bash: hearthgate completion bash > /etc/bash_completion.d/hearthgate',
+      'For zsh: hearthgate completion zsh > /usr/local/share/zsh/site-functions/_hearthgate',
+    ],
+    operands: { shell: requiredWord(['bash', 'zsh'], { placeholder: 'SHELL', about: 'bash or zsh' }) },
+    run: async ({ shell }, { stdout }) => {
+      const { completionScript } = await import('./completion/completion-script.ts');
+      stdout.write(completionScript(shell, commands));
+      return exitCode.ok;
     },
   }),
   commandLine({

@@ -1,3 +1,5 @@
+import { UsageError } from './usage-error.ts';
+
 /** What a shell offers for a value: names of files or of folders, one of these words, or nothing. */
 type Completion = 'file' | 'folder' | 'nothing' | readonly string[];
 
@@ -34,6 +36,19 @@ export interface ParameterShape<T> {
 
 export function required<T>({ placeholder, about, completion = 'nothing', read }: ParameterShape<T>): Parameter<T> {
   return { placeholder, about, completion, times: 'once', fallback: undefined, read: ([text = '']) => read(text) };
+}
+
+/** One of a few words. */
+export function requiredWord<const Word extends string>(
+  words: readonly Word[],
+  { placeholder, about }: Pick<ParameterShape<Word>, 'placeholder' | 'about'>,
+): Parameter<Word> {
+  const read = (text: string): Word => {
+    const found = words.find((word) => word === text);
+    if (found === undefined) throw new UsageError(`expected ${words.join(' or ')}, found ${JSON.stringify(text)}`);
+    return found;
+  };
+  return required({ placeholder, about, completion: words, read });
 }
 
 /** @param fallback is read where nothing is given */

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Servers that suites talk to: the Debian package that brings each, and the suites that need it.
+ * Programs that suites talk to: the Debian package that brings each, and the suites that need it.
  *
  * Plain JavaScript, because the installer runs before anything is compiled.
  */
@@ -10,6 +10,7 @@ export const servers = {
   'php-cgi': { package: 'php-cgi', suites: 'the attacks whose bodies are read by PHP' },
   promtool: { package: 'prometheus', suites: 'the names of the metrics' },
   'redis-server': { package: 'redis-server', suites: 'the limits that several gateways share' },
+  zsh: { package: 'zsh', suites: 'the completion of zsh' },
 };
 
 /**
