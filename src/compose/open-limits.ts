@@ -104,9 +104,16 @@ function connectionOf(settings: RedisSettings): RedisConnection {
   const { passwordFile, tls } = settings;
   return {
     settings,
-    password: passwordFile === undefined ? undefined : readRedisPasswordFile(passwordFile),
+    readPassword: readerOf(passwordFile),
     ca: tls?.caFile === undefined ? undefined : readFileSync(tls.caFile),
   };
+}
+
+/** @throws whatever the first reading throws: with a file that cannot be used nothing starts */
+function readerOf(path: string | undefined): RedisConnection['readPassword'] {
+  if (path === undefined) return undefined;
+  readRedisPasswordFile(path);
+  return () => readRedisPasswordFile(path);
 }
 
 function localOf<Value>(map: ReadonlyMap<string, Value>, panel: string): Value {

@@ -36,7 +36,7 @@ export interface RedisSettings {
   /** Undefined: no TLS. */
   readonly tls: { readonly caFile: string | undefined; readonly serverName: string | undefined } | undefined;
   readonly username: string | undefined;
-  /** Read at the start. */
+  /** Read at the start, and at each new connection. */
   readonly passwordFile: string | undefined;
   /** Number of the database; 0 in a cluster. */
   readonly database: number;

@@ -1,5 +1,6 @@
 import { systemClock } from '../../src/domain/clock.ts';
 import type { Log, LogFields } from '../../src/domain/log.ts';
+import type { Secret } from '../../src/domain/secret.ts';
 import type { RedisSettings } from '../../src/domain/settings.ts';
 import { MemoryFailures } from '../../src/limits/memory-failures.ts';
 import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
@@ -22,6 +23,8 @@ export interface RedisGateway {
 const maxBanMs = 2400;
 
 interface More extends Partial<RedisConnection> {
+  /** One that stays as it is. */
+  readonly password?: Secret;
   readonly panels?: readonly string[];
 }
 
@@ -29,13 +32,14 @@ interface More extends Partial<RedisConnection> {
 export async function openRedisStore(
   at: RedisSettings['at'],
   settings: Partial<RedisSettings> = {},
-  { panels = ['main'], ...secrets }: More = {},
+  { panels = ['main'], password, ...more }: More = {},
 ): Promise<RedisGateway> {
   const local = { limiter: new MemoryLimiter(systemClock, 1000), failures: new MemoryFailures(systemClock, 1000) };
   const log: string[] = [];
   const faults: string[] = [];
+  const readPassword = password === undefined ? undefined : (): Secret => password;
   const store = createRedisStore({
-    connection: { settings: { ...defaults, at, ...settings }, password: undefined, ca: undefined, ...secrets },
+    connection: { settings: { ...defaults, at, ...settings }, readPassword, ca: undefined, ...more },
     panels: new Map(panels.map((name) => [name, { local, rememberedMs: maxBanMs }])),
     maxEntries: 1000,
     clock: systemClock,

@@ -13,7 +13,10 @@ const slots = 16_384;
 export async function startRedisCluster(more: Readonly<Record<string, string>> = {}): Promise<RedisCluster> {
   const settings = { 'cluster-enabled': 'yes', 'cluster-node-timeout': '2000', ...more };
   const nodes = await Promise.all([1, 2, 3].map(() => startRedisServer({ settings })));
-  const clients = nodes.map(({ port }) => new Redis({ port, host: '127.0.0.1' }));
+  const clients = nodes.map(
+    ({ port }) =>
+      new Redis({ port, host: '127.0.0.1', ...(more['requirepass'] === undefined ? {} : { password: more['requirepass'] }) }),
+  );
   await Promise.all(
     clients.map(async (client, index) => {
       const first = Math.floor((index * slots) / 3);

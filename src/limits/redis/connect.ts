@@ -1,4 +1,7 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { Log } from '../../domain/log.ts';
+import type { RedisSettings } from '../../domain/settings.ts';
+import { passwordSource } from './password-source.ts';
 import type { RedisConnection } from './redis-store-options.ts';
 
 export type RedisClient = Redis | Cluster;
@@ -10,13 +13,25 @@ const maxRetryDelayMs = 500;
  * A client that is not connected yet. What cannot be sent at once fails at once, and nothing is sent twice: whoever asks has his own time limit,
  * and a call that was counted must not be counted again.
  */
-export function createRedisClient({ settings, password, ca }: RedisConnection): RedisClient {
+export function createRedisClient({ settings, readPassword, ca }: RedisConnection, log: Log): RedisClient {
+  const password = readPassword === undefined ? undefined : passwordSource(readPassword, log);
+  const client = clientFor(settings, ca);
+  if (password === undefined) return client;
+  if (client instanceof Cluster) client.on('+node', (node: Redis) => readAnew(node, password));
+  else readAnew(client, password);
+  return client;
+}
+
+/** The client looks into its options at each connection. */
+function readAnew({ options }: Redis, password: () => string): void {
+  Object.defineProperty(options, 'password', { get: password, enumerable: true, configurable: true });
+}
+
+function clientFor(settings: RedisSettings, ca: Buffer | undefined): RedisClient {
   const { at, tls, username, database } = settings;
   const secure = tls === undefined ? undefined : tlsOptions(tls.serverName, ca);
   const common = {
     ...(username === undefined ? {} : { username }),
-    // Redis reads passwords as bytes; the client writes text as UTF-8.
-    ...(password === undefined ? {} : { password: Buffer.from(password.reveal(), 'latin1').toString() }),
     ...(secure === undefined ? {} : { tls: secure }),
     connectTimeout: connectTimeoutMs,
     maxRetriesPerRequest: 0,

@@ -1,13 +1,14 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { Log } from '../../domain/log.ts';
-import type { Secret } from '../../domain/secret.ts';
 import type { RedisSettings } from '../../domain/settings.ts';
 import type { LocalCounters } from '../store.ts';
+import type { ReadPassword } from './password-source.ts';
 
 /** Where Redis is, and how it is to be spoken to. */
 export interface RedisConnection {
   readonly settings: RedisSettings;
-  readonly password: Secret | undefined;
+  /** Called at the start and at each new connection. */
+  readonly readPassword: ReadPassword | undefined;
   /** PEM; undefined: whom the system trusts. */
   readonly ca: Buffer | undefined;
 }
