@@ -101,10 +101,11 @@ function openStore(
 }
 
 function connectionOf(settings: RedisSettings): RedisConnection {
-  const { passwordFile, tls } = settings;
+  const { at, passwordFile, tls } = settings;
   return {
     settings,
     readPassword: readerOf(passwordFile),
+    readSentinelPassword: at.kind === 'sentinel' ? readerOf(at.passwordFile) : undefined,
     ca: tls?.caFile === undefined ? undefined : readFileSync(tls.caFile),
   };
 }

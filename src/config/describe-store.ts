@@ -1,4 +1,4 @@
-import type { RedisNode, RedisSettings, Settings } from '../domain/settings.ts';
+import type { RedisNode, RedisSentinels, RedisSettings, Settings } from '../domain/settings.ts';
 import { urlHost } from '../domain/url-host.ts';
 import { durationText } from './duration-text.ts';
 
@@ -14,11 +14,16 @@ function redisText(redis: RedisSettings): object {
     ...placeText(at, tls === undefined ? 'redis' : 'rediss'),
     ...(at.kind === 'cluster' ? {} : { database }),
     ...(tls === undefined ? {} : { verified: verifyText(tls) }),
-    login: passwordFile === undefined ? 'none' : `${username ?? 'the default user'}, with the password in ${passwordFile}`,
+    login: loginText({ username, passwordFile }),
+    ...(at.kind === 'sentinel' ? { sentinelLogin: loginText(at) } : {}),
     prefix,
     timeout: durationText(timeoutMs),
     onFailure: onFailure === 'local' ? 'local: each gateway counts for itself meanwhile' : 'deny: calls are refused meanwhile',
   };
+}
+
+function loginText({ username, passwordFile }: Pick<RedisSentinels, 'username' | 'passwordFile'>): string {
+  return passwordFile === undefined ? 'none' : `${username ?? 'the default user'}, with the password in ${passwordFile}`;
 }
 
 function placeText(at: RedisSettings['at'], scheme: string): object {
@@ -26,6 +31,8 @@ function placeText(at: RedisSettings['at'], scheme: string): object {
   switch (at.kind) {
     case 'single':
       return { url: urlText(at.node, scheme) };
+    case 'socket':
+      return { url: `unix://${at.path}` };
     case 'cluster':
       return { cluster: urls(at.nodes) };
     case 'sentinel':

@@ -17,7 +17,7 @@ const defaultUrl: RedisUrl = {
 export function redisSettings(redis: Redis, absolute: Resolve): RedisSettings {
   const { url = defaultUrl, passwordFile, prefix, timeoutMs, onFailure } = redis;
   return {
-    at: placeFrom(redis),
+    at: placeFrom(redis, absolute),
     tls: tlsFrom(redis, absolute),
     username: redis.username ?? url.username,
     passwordFile: passwordFile === undefined ? undefined : absolute(passwordFile),
@@ -28,10 +28,18 @@ export function redisSettings(redis: Redis, absolute: Resolve): RedisSettings {
   };
 }
 
-function placeFrom({ url = defaultUrl, cluster, sentinels, name = '' }: Redis): RedisSettings['at'] {
+function placeFrom({ url = defaultUrl, cluster, ...redis }: Redis, absolute: Resolve): RedisSettings['at'] {
   if (cluster !== undefined) return { kind: 'cluster', nodes: cluster.map(({ node }) => node) };
-  if (sentinels !== undefined) return { kind: 'sentinel', sentinels: sentinels.map(({ node }) => node), name };
-  return { kind: 'single', node: url.node };
+  const { sentinels, name = '', sentinelUsername, sentinelPasswordFile } = redis;
+  if (sentinels !== undefined)
+    return {
+      kind: 'sentinel',
+      sentinels: sentinels.map(({ node }) => node),
+      name,
+      username: sentinelUsername,
+      passwordFile: sentinelPasswordFile === undefined ? undefined : absolute(sentinelPasswordFile),
+    };
+  return 'path' in url ? { kind: 'socket', path: url.path } : { kind: 'single', node: url.node };
 }
 
 /** All URLs of a list are of one kind. */

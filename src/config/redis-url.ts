@@ -3,6 +3,9 @@ import { parseHost } from './host-name.ts';
 import { leaf } from './leaf.ts';
 import { textList } from './text-list.ts';
 
+/** As long as the system takes one. */
+const maxSocketPath = 107;
+
 /** Where a server is, and what else its URL may say. */
 export interface RedisUrl {
   readonly node: RedisNode;
@@ -11,11 +14,20 @@ export interface RedisUrl {
   readonly database: number | undefined;
 }
 
+/** A server on this host, by its socket. */
+export interface RedisSocketUrl {
+  readonly path: string;
+  readonly isTls: false;
+  readonly username: string | undefined;
+  readonly database: number | undefined;
+}
+
 /** One server. No message repeats the text, in which a password may stand. */
 export function redisUrl() {
   return leaf('a URL such as redis://127.0.0.1:6379, without a password (that belongs in passwordFile)', (raw, fault) => {
     if (typeof raw !== 'string') return undefined;
-    const url = parseRedisUrl(raw, 6379);
+    const url = isSocketUrl(raw) ? parseSocketUrl(raw) : parseRedisUrl(raw, 6379);
+    if (url === schemeFault) return fault(`${schemeFault}, or with unix:// for a socket`);
     return typeof url === 'string' ? fault(url) : url;
   });
 }
@@ -36,16 +48,38 @@ export function redisUrls(defaultPort: number) {
   );
 }
 
+const schemeFault = 'expected a URL that begins with redis://, or with rediss:// for TLS';
+const passwordFault = 'expected a URL without a password; write it into a file and name that in passwordFile';
+const usernameFault = 'expected a user name without blanks, percent-encoded';
+
+function isSocketUrl(text: string): boolean {
+  return text.startsWith('unix:');
+}
+
+/** `unix://USER@/PATH?db=DATABASE`, as other clients of Redis write it. */
+function parseSocketUrl(text: string): RedisSocketUrl | string {
+  const form = /^unix:\/\/(?<user>[^/]*)(?<path>\/[^?#\0]*)(?:\?db=(?<database>0|[1-9][0-9]{0,4}))?$/s;
+  const { user = '', path, database } = form.exec(text)?.groups ?? {};
+  if (/^unix:\/\/[^/]*:/.test(text)) return passwordFault;
+  const file = decoded(path ?? '');
+  if (path === undefined || file === undefined || (user !== '' && !user.endsWith('@')))
+    return 'expected unix:///PATH, perhaps with ?db=DATABASE behind it, and USER@ before the path';
+  if (Buffer.byteLength(file) > maxSocketPath) return `expected the path of a socket of at most ${maxSocketPath} bytes`;
+  const username = parseUsername(decoded(user.slice(0, -1)));
+  if (user !== '' && username === undefined) return usernameFault;
+  return { path: file, isTls: false, username, database: database === undefined ? undefined : Number(database) };
+}
+
 /** What the URL says, or what is wrong with it, in words that repeat nothing of it. */
 function parseRedisUrl(text: string, defaultPort: number): RedisUrl | string {
   const [, scheme, rest = ''] = /^(rediss?):\/\/(.*)$/s.exec(text) ?? [];
-  if (scheme === undefined) return 'expected a URL that begins with redis://, or with rediss:// for TLS';
+  if (scheme === undefined) return schemeFault;
   // Up to the last "@", which a password that is written as it is may hold, too.
   const end = rest.lastIndexOf('@');
   const user = rest.slice(0, Math.max(end, 0));
-  if (user.includes(':')) return 'expected a URL without a password; write it into a file and name that in passwordFile';
+  if (user.includes(':')) return passwordFault;
   const username = parseUsername(decoded(user));
-  if (end !== -1 && username === undefined) return 'expected a user name without blanks, percent-encoded';
+  if (end !== -1 && username === undefined) return usernameFault;
   const place = parsePlace(rest.slice(end + 1), defaultPort);
   if (place === undefined) return `expected ${scheme}://HOST or ${scheme}://HOST:PORT, in url perhaps with /DATABASE`;
   return { ...place, username, isTls: scheme === 'rediss' };

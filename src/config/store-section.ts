@@ -15,8 +15,10 @@ const redisSection = section({
   sentinels: redisUrls(26_379).optional(),
   name: leaf('the name of the group that the sentinels watch', readGroupName).optional(),
   database: wholeNumber('the number of a database, zero or above', { min: 0, max: 99_999 }).optional(),
-  username: leaf('a user name without blanks', (raw) => (typeof raw === 'string' ? parseUsername(raw) : undefined)).optional(),
+  username: userName().optional(),
   passwordFile: filePath('the path of a file').optional(),
+  sentinelUsername: userName().optional(),
+  sentinelPasswordFile: filePath('the path of a file').optional(),
   caFile: filePath('the path of a file').optional(),
   serverName: leaf('a host name', (raw) => (typeof raw === 'string' ? parseHostName(raw) : undefined)).optional(),
   prefix: leaf('from 1 to 64 printable ASCII characters, without blanks, "{" and "}"', readPrefix).prefault('hearthgate:'),
@@ -49,12 +51,18 @@ function judgeServers({ url, cluster, sentinels, name, database }: Redis, fault:
     fault(['database'], 'stands in url, too; leave it out of one of them');
 }
 
-function judgeLogin({ url, username, passwordFile }: Redis, fault: SectionFault): void {
+function judgeLogin({ url, username, passwordFile, ...redis }: Redis, fault: SectionFault): void {
   if (url?.username !== undefined && username !== undefined)
     fault(['username'], 'stands in url, too; leave it out of one of them');
   const isNamed = url?.username !== undefined || username !== undefined;
   if (isNamed && passwordFile === undefined)
     fault(['passwordFile'], "expected the path of a file with the user's password, found nothing");
+  const { sentinels, sentinelUsername, sentinelPasswordFile } = redis;
+  for (const [key, value] of Object.entries({ sentinelUsername, sentinelPasswordFile })) {
+    if (value !== undefined && sentinels === undefined) fault([key], 'goes with sentinels only');
+  }
+  if (sentinels !== undefined && sentinelUsername !== undefined && sentinelPasswordFile === undefined)
+    fault(['sentinelPasswordFile'], "expected the path of a file with that user's password, found nothing");
 }
 
 function judgeTls({ url, cluster, sentinels, caFile, serverName }: Redis, fault: SectionFault): void {
@@ -72,6 +80,10 @@ function judgeTls({ url, cluster, sentinels, caFile, serverName }: Redis, fault:
 /** A URL that has a fault of its own is neither plain nor not. */
 function isPlain(url: unknown): boolean {
   return isMapping(url) && url['isTls'] === false;
+}
+
+function userName() {
+  return leaf('a user name without blanks', (raw) => (typeof raw === 'string' ? parseUsername(raw) : undefined));
 }
 
 function readGroupName(raw: unknown): string | undefined {

@@ -47,7 +47,8 @@ function warningsOfRedis({ at, tls, passwordFile }: RedisSettings): string[] {
     warnings.push(
       'store.redis: without rediss://, beyond loopback, counters, bans and the password can be read and changed on their way',
     );
-  if (passwordFile === undefined)
+  // The mode of a socket says who reaches it.
+  if (passwordFile === undefined && at.kind !== 'socket')
     warnings.push(
       'store.redis: without passwordFile, whoever reaches it can lift bans; on a hosting server every customer reaches loopback',
     );
@@ -58,6 +59,8 @@ function nodesOf(at: RedisSettings['at']): readonly RedisNode[] {
   switch (at.kind) {
     case 'single':
       return [at.node];
+    case 'socket':
+      return [];
     case 'cluster':
       return at.nodes;
     case 'sentinel':

@@ -29,10 +29,11 @@ export interface DataSettings {
 export interface RedisSettings {
   readonly at:
     | { readonly kind: 'single'; readonly node: RedisNode }
+    /** A Unix socket of a server on this host. */
+    | { readonly kind: 'socket'; readonly path: string }
     /** Nodes to begin with; the others are learned from them. */
     | { readonly kind: 'cluster'; readonly nodes: readonly RedisNode[] }
-    /** @param name of the group of servers that the sentinels watch */
-    | { readonly kind: 'sentinel'; readonly sentinels: readonly RedisNode[]; readonly name: string };
+    | RedisSentinels;
   /** Undefined: no TLS. */
   readonly tls: { readonly caFile: string | undefined; readonly serverName: string | undefined } | undefined;
   readonly username: string | undefined;
@@ -46,6 +47,17 @@ export interface RedisSettings {
   readonly timeoutMs: number;
   /** While Redis does not answer: count in memory, or refuse. */
   readonly onFailure: 'local' | 'deny';
+}
+
+/** Servers that sentinels know. */
+export interface RedisSentinels {
+  readonly kind: 'sentinel';
+  readonly sentinels: readonly RedisNode[];
+  /** Of the group of servers that they watch. */
+  readonly name: string;
+  /** By which the sentinels themselves are asked; the others are for the servers. */
+  readonly username?: string | undefined;
+  readonly passwordFile?: string | undefined;
 }
 
 export interface RedisNode {

@@ -195,7 +195,16 @@ test.each([
       name: 'group',
       verified: 'a certificate for redis.example that the system trusts',
       login: expect.stringMatching(/^the default user, with/),
+      sentinelLogin: 'none',
     }),
+  ],
+  [
+    '{ sentinels: [redis://a.example], name: group, sentinelUsername: watch, sentinelPasswordFile: p }',
+    expect.objectContaining({ login: 'none', sentinelLogin: expect.stringMatching(/^watch, with the password in \/.*\/p$/) }),
+  ],
+  [
+    '{ url: "unix:///run/redis/redis.sock?db=2" }',
+    expect.objectContaining({ url: 'unix:///run/redis/redis.sock', database: 2, login: 'none' }),
   ],
 ])('the store %s is told in words', async (redis, words) => {
   const { out } = await check(`data: bans\nstore: { redis: ${redis} }\nclients: { allow: [192.0.2.1] }\npanels: [{}]`);

@@ -4,7 +4,8 @@ import { faultsOf } from './read-configuration.ts';
 const faultsIn = (redis: object, env: Readonly<Record<string, string>> = {}): string[] => faultsOf({ store: { redis } }, env);
 
 describe('a URL of Redis', () => {
-  const scheme = 'expected a URL that begins with redis://, or with rediss:// for TLS';
+  const scheme = 'expected a URL that begins with redis://, or with rediss:// for TLS, or with unix:// for a socket';
+  const socket = 'expected unix:///PATH, perhaps with ?db=DATABASE behind it, and USER@ before the path';
   const form = 'expected redis://HOST or redis://HOST:PORT, in url perhaps with /DATABASE';
 
   test.each([
@@ -28,6 +29,15 @@ describe('a URL of Redis', () => {
     ['redis://127.1', form],
     ['redis://ho st', form],
     ['redis://host\n', form],
+    ['unix:/run/redis.sock', socket],
+    ['unix://run/redis.sock', socket],
+    ['unix://', socket],
+    ['unix:///run/redis.sock?db=01', socket],
+    ['unix:///run/redis.sock?password=horse', socket],
+    ['unix:///run/redis.sock#1', socket],
+    ['unix:///run/%ff', socket],
+    ['unix://@/run/redis.sock', 'expected a user name without blanks, percent-encoded'],
+    [`unix:///${'x'.repeat(107)}`, 'expected the path of a socket of at most 107 bytes'],
     ['redis://@host', 'expected a user name without blanks, percent-encoded'],
     ['redis://a b@host', 'expected a user name without blanks, percent-encoded'],
     ['redis://%ff@host', 'expected a user name without blanks, percent-encoded'],
@@ -44,6 +54,10 @@ describe('a URL of Redis', () => {
 
 describe('a password', () => {
   const text = 'expected a URL without a password; write it into a file and name that in passwordFile';
+
+  test.each(['unix://:horse@/run/redis.sock', 'unix://gate:ho/rse@/run/redis.sock'])('is not taken from %s', (url) => {
+    expect(faultsIn({ url })).toEqual([`store.redis.url: ${text}`]);
+  });
 
   test.each(['redis://:horse@host', 'rediss://gate:horse@host:1/2', 'redis://:ho/r#se?@x@host', 'redis://gate:@host'])(
     'is not taken from %s, nor shown',
@@ -75,5 +89,6 @@ describe('a password', () => {
 
     expect(faultsIn({ username: 'gate' })).toEqual([missing]);
     expect(faultsIn({ url: 'redis://gate@host' })).toEqual([missing]);
+    expect(faultsIn({ url: 'unix://gate@/run/redis.sock' })).toEqual([missing]);
   });
 });

@@ -78,6 +78,27 @@ describe('counters and bans are kept', () => {
     expect(redisOf({ url })).toEqual({ ...defaults, at: { kind: 'single', node }, database });
   });
 
+  test.each([
+    ['unix:///run/redis/redis.sock', '/run/redis/redis.sock', undefined, 0],
+    ['unix://gate@/run/redis%20a/redis.sock?db=2', '/run/redis a/redis.sock', 'gate', 2],
+    ['unix://g%40te@/run/a@b:c.sock', '/run/a@b:c.sock', 'g@te', 0],
+  ])('at %s', (url, path, username, database) => {
+    const passwordFile = username === undefined ? undefined : '/p';
+    const login = passwordFile === undefined ? {} : { passwordFile };
+    expect(redisOf({ url, ...login })).toEqual({ ...defaults, at: { kind: 'socket', path }, username, database, passwordFile });
+  });
+
+  test('by sentinels that have a user of their own', () => {
+    const sentinels = { sentinels: ['redis://a'], name: 'gate', sentinelUsername: 'watch', sentinelPasswordFile: 'p' };
+    expect(redisOf(sentinels)?.at).toEqual({
+      kind: 'sentinel',
+      sentinels: [{ host: 'a', port: 26_379 }],
+      name: 'gate',
+      username: 'watch',
+      passwordFile: '/etc/hearthgate/p',
+    });
+  });
+
   test('by a user, whom the URL may name', () => {
     const passwordFile = '/run/password';
 
@@ -144,6 +165,22 @@ test.each([
   [
     { url: 'redis://u@a', username: 'u', passwordFile: 'p' },
     ['store.redis.username: stands in url, too; leave it out of one of them'],
+  ],
+  [
+    { sentinelUsername: 'u', sentinelPasswordFile: 'p' },
+    ['store.redis.sentinelUsername: goes with sentinels only', 'store.redis.sentinelPasswordFile: goes with sentinels only'],
+  ],
+  [
+    { sentinels: ['redis://a'], name: 'a', sentinelUsername: 'u' },
+    ["store.redis.sentinelPasswordFile: expected the path of a file with that user's password, found nothing"],
+  ],
+  [
+    { cluster: ['unix:///run/redis.sock'] },
+    ['store.redis.cluster[0]: expected a URL that begins with redis://, or with rediss:// for TLS'],
+  ],
+  [
+    { url: 'unix:///run/redis.sock?db=1', database: 1, caFile: 'ca.pem' },
+    ['store.redis.database: stands in url, too; leave it out of one of them', 'store.redis.caFile: goes with rediss:// only'],
   ],
   [{ cluster: ['redis://a', 'rediss://b'] }, ['store.redis.cluster: expected rediss:// in every URL, or in none']],
   [{ sentinels: 'redis://a,rediss://b', name: 'a' }, ['store.redis.sentinels: expected rediss:// in every URL, or in none']],

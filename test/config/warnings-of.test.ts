@@ -40,6 +40,7 @@ test.each([
   ['an ordinary panel', {}],
   ['Redis on this host', redis(login)],
   ['Redis by its IPv6 address on this host', redis({ url: 'redis://[::1]', ...login })],
+  ['Redis by its socket', redis({ url: 'unix:///run/redis/redis.sock' })],
   ['Redis by TLS', redis({ url: 'rediss://redis.example', ...login })],
   ['state from a file', panel({ state: { static: 'a' } })],
 ])('%s is not', (_, configuration) => {

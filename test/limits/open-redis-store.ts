@@ -39,7 +39,13 @@ export async function openRedisStore(
   const faults: string[] = [];
   const readPassword = password === undefined ? undefined : (): Secret => password;
   const store = createRedisStore({
-    connection: { settings: { ...defaults, at, ...settings }, readPassword, ca: undefined, ...more },
+    connection: {
+      settings: { ...defaults, at, ...settings },
+      readPassword,
+      readSentinelPassword: undefined,
+      ca: undefined,
+      ...more,
+    },
     panels: new Map(panels.map((name) => [name, { local, rememberedMs: maxBanMs }])),
     maxEntries: 1000,
     clock: systemClock,

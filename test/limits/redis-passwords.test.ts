@@ -66,7 +66,7 @@ describeWith('redis-server', 'the password of Redis', () => {
     chmodSync(file, 0o666);
     await server.restart();
     await until(() => gateway.log.at(-1) === shared && gateway.log.length > 1);
-    expect(gateway.log).toContain('warn the password for Redis cannot be read: the last one is used');
+    expect(gateway.log).toContain('warn a password for Redis cannot be read: the last one is used');
     expect(gateway.faults.join('\n')).toContain('chmod o-rwx');
   });
 

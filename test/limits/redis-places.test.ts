@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { afterEach, expect, it } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
 import { readCertificate } from '../support/certificate.ts';
@@ -12,6 +13,7 @@ import { until } from '../support/until.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
 
 const password = 'a password of forty characters, or so---';
+const sentinelPassword = 'another-one-for-the-sentinels';
 const fixture = (name: string): string => new URL(`../fixtures/tls/${name}`, import.meta.url).pathname;
 
 describeWith('redis-server', 'Redis, wherever it is,', () => {
@@ -60,13 +62,34 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     expect(gateway.faults.join('\n')).not.toContain(secrets.password.reveal());
   });
 
+  it.each([
+    ['with a password of its own', { requirepass: sentinelPassword }, undefined],
+    ['as a user of its own', { user: `watch on ">${sentinelPassword}" ~* &* +@all` }, 'watch'],
+  ])('is found through a sentinel that is asked %s', async (_how, login, username) => {
+    const server = await started(startRedisServer({ settings: { requirepass: password } }));
+    const folder = mkdtempSync(join(tmpdir(), 'sentinel-'));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    const lines = Object.entries(login).map(([name, value]) => (name === 'user' ? `user ${value}` : `${name} "${value}"`));
+    const closed = username === undefined ? [] : ['user default off'];
+    const file = (port: number): string => sentinelFile({ folder, port, master: server.port, more: [...lines, ...closed] });
+    const sentinel = await started(startRedisServer({ file }));
+    const sentinels = [{ host: '127.0.0.1', port: sentinel.port }];
+    const at = { kind: 'sentinel', name: 'counters', sentinels, username } as const;
+    const passwords = { password: new Secret(password), readSentinelPassword: () => new Secret(sentinelPassword) };
+    const gateway = await opened(openRedisStore(at, {}, passwords));
+    expect(await grantedBy([gateway], 20)).toBe(limit);
+    expect(gateway.store.status.isReached()).toBe(true);
+    const stranger = await opened(openRedisStore({ ...at, username: undefined }, {}, { password: new Secret(password) }));
+    expect(stranger.faults.join('\n')).toContain('NOAUTH');
+  });
+
   it('is found through a sentinel, also after another server took over', async () => {
     const settings = { requirepass: password, masterauth: password };
     const first = await started(startRedisServer({ settings }));
     const second = await started(startRedisServer({ settings: { ...settings, replicaof: `127.0.0.1 ${first.port}` } }));
     const folder = mkdtempSync(join(tmpdir(), 'sentinel-'));
     closers.push(() => rmSync(folder, { recursive: true }));
-    const sentinel = await started(startRedisServer({ file: (port) => sentinelFile(folder, port, first.port) }));
+    const sentinel = await started(startRedisServer({ file: (port) => sentinelFile({ folder, port, master: first.port }) }));
     const at = { kind: 'sentinel', name: 'counters', sentinels: [{ host: '127.0.0.1', port: sentinel.port }] } as const;
     const gateway = await opened(openRedisStore(at, {}, { password: new Secret(password) }));
     expect(await grantedBy([gateway], 20)).toBe(limit);
@@ -76,6 +99,21 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     await until(() => sentinel.output().includes(`+switch-master counters 127.0.0.1 ${first.port} 127.0.0.1 ${second.port}`));
     await until(() => gateway.store.status.isReached());
     expect(await grantedBy([gateway], 20)).toBe(0);
+  });
+
+  it('counts through a Unix socket, as a user and in a database of its own', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'socket-'));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'redis.sock');
+    const { port } = await started(startRedisServer({ settings: { unixsocket: path, unixsocketperm: '700' } }));
+    const admin = new Redis({ host: '127.0.0.1', port, db: 3 });
+    closers.push(() => admin.disconnect());
+    await admin.call('ACL', 'SETUSER', 'gate', 'on', `>${password}`, '~*', '+@all');
+    const settings = { username: 'gate', database: 3 };
+    const gateway = await opened(openRedisStore({ kind: 'socket', path }, settings, { password: new Secret(password) }));
+    expect(await grantedBy([gateway], 20)).toBe(limit);
+    expect(gateway.store.status.isReached()).toBe(true);
+    expect(await admin.keys('*key_rate*')).toHaveLength(1);
   });
 
   it('counts in a cluster, and bans there', async () => {
@@ -109,7 +147,14 @@ async function grantedBy(gateways: readonly RedisGateway[], times: number, key =
   return granted;
 }
 
-function sentinelFile(folder: string, port: number, master: number): string {
+interface SentinelFile {
+  readonly folder: string;
+  readonly port: number;
+  readonly master: number;
+  readonly more?: readonly string[];
+}
+
+function sentinelFile({ folder, port, master, more = [] }: SentinelFile): string {
   const path = join(folder, 'sentinel.conf');
   const lines = [
     `port ${port}`,
@@ -119,6 +164,7 @@ function sentinelFile(folder: string, port: number, master: number): string {
     `sentinel auth-pass counters "${password}"`,
     'sentinel down-after-milliseconds counters 1500',
     'sentinel failover-timeout counters 5000',
+    ...more,
   ];
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;

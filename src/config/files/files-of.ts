@@ -60,9 +60,11 @@ function ofAdmin({ at }: AdminListenSettings): readonly NamedFile[] {
   return [at.kind === 'socket' ? made('admin.socket', at.path, 'socket') : needed('admin.tokenFile', at.tokenFile, 'token')];
 }
 
-function ofRedis({ passwordFile, tls }: RedisSettings): readonly NamedFile[] {
+function ofRedis({ at, passwordFile, tls }: RedisSettings): readonly NamedFile[] {
+  const sentinels = at.kind === 'sentinel' ? at.passwordFile : undefined;
   return [
     ...(passwordFile === undefined ? [] : [needed('store.redis.passwordFile', passwordFile, 'redis-password')]),
+    ...(sentinels === undefined ? [] : [needed('store.redis.sentinelPasswordFile', sentinels, 'redis-password')]),
     ...(tls?.caFile === undefined ? [] : [needed('store.redis.caFile', tls.caFile, 'read')]),
   ];
 }

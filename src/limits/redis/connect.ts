@@ -13,18 +13,20 @@ const maxRetryDelayMs = 500;
  * A client that is not connected yet. What cannot be sent at once fails at once, and nothing is sent twice: whoever asks has his own time limit,
  * and a call that was counted must not be counted again.
  */
-export function createRedisClient({ settings, readPassword, ca }: RedisConnection, log: Log): RedisClient {
-  const password = readPassword === undefined ? undefined : passwordSource(readPassword, log);
+export function createRedisClient({ settings, readPassword, readSentinelPassword, ca }: RedisConnection, log: Log): RedisClient {
+  const sources = {
+    ...(readPassword === undefined ? {} : { password: passwordSource(readPassword, log) }),
+    ...(readSentinelPassword === undefined ? {} : { sentinelPassword: passwordSource(readSentinelPassword, log) }),
+  };
   const client = clientFor(settings, ca);
-  if (password === undefined) return client;
-  if (client instanceof Cluster) client.on('+node', (node: Redis) => readAnew(node, password));
-  else readAnew(client, password);
+  if (client instanceof Cluster) client.on('+node', (node: Redis) => readAnew(node, sources));
+  else readAnew(client, sources);
   return client;
 }
 
 /** The client looks into its options at each connection. */
-function readAnew({ options }: Redis, password: () => string): void {
-  Object.defineProperty(options, 'password', { get: password, enumerable: true, configurable: true });
+function readAnew({ options }: Redis, sources: Readonly<Record<string, () => string>>): void {
+  for (const [name, get] of Object.entries(sources)) Object.defineProperty(options, name, { get, enumerable: true });
 }
 
 function clientFor(settings: RedisSettings, ca: Buffer | undefined): RedisClient {
@@ -42,11 +44,14 @@ function clientFor(settings: RedisSettings, ca: Buffer | undefined): RedisClient
   switch (at.kind) {
     case 'single':
       return new Redis({ ...own, host: at.node.host, port: at.node.port });
+    case 'socket':
+      return new Redis({ ...own, path: at.path });
     case 'sentinel':
       return new Redis({
         ...own,
         sentinels: at.sentinels.map(({ host, port }) => ({ host, port })),
         name: at.name,
+        ...(at.username === undefined ? {} : { sentinelUsername: at.username }),
         sentinelRetryStrategy: retryStrategy,
         ...(secure === undefined ? {} : { enableTLSForSentinelMode: true, sentinelTLS: secure }),
       });

@@ -20,7 +20,7 @@ export function passwordSource(read: ReadPassword, log: Log): () => string {
       told = undefined;
     } catch (error) {
       const text = errorText(error);
-      if (text !== told) log.warn('the password for Redis cannot be read: the last one is used', { error: text });
+      if (text !== told) log.warn('a password for Redis cannot be read: the last one is used', { error: text });
       told = text;
     }
     // Redis reads passwords as bytes; the client writes text as UTF-8.

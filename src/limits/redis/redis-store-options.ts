@@ -9,6 +9,8 @@ export interface RedisConnection {
   readonly settings: RedisSettings;
   /** Called at the start and at each new connection. */
   readonly readPassword: ReadPassword | undefined;
+  /** Likewise, of sentinels. */
+  readonly readSentinelPassword: ReadPassword | undefined;
   /** PEM; undefined: whom the system trusts. */
   readonly ca: Buffer | undefined;
 }
