@@ -8,8 +8,12 @@ const commands = () => listOf('the name of a command', (text) => (isCommandName(
 
 /** Which credentials are taken. */
 export const authSection = inheritable({
-  accessKeys: decision().prefault('allow'),
-  apiKeys: decision().prefault('deny'),
-  password: decision().prefault('deny'),
-  unscopedCommands: commands().prefault([]),
+  accessKeys: decision().describe('Access keys: `allow` or `deny`.').prefault('allow'),
+  apiKeys: decision().describe('API keys, deprecated by the panel: `allow` or `deny`.').prefault('deny'),
+  password: decision()
+    .describe("The root user's name and password, deprecated by the panel: `allow` or `deny`.")
+    .prefault('deny'),
+  unscopedCommands: commands()
+    .describe('Commands without a user argument that keys of ordinary users may run, where their profiles list them.')
+    .prefault([]),
 });

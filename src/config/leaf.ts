@@ -21,6 +21,12 @@ export function writtenForm<Written>(...schemas: readonly JsonSchema[]): Written
 }
 
 const text: WrittenForm<string> = z.custom<string>().meta({ type: 'string' });
+/** Nothing is good, so editors mark whatever is there. */
+export const noForm: WrittenForm<never> = z.custom<never>().meta({ not: {} });
+/** Texts divided by commas or line ends may stand in place of a list. */
+export const listForm: WrittenForm<readonly string[]> = z.custom<readonly string[]>().meta({
+  anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'string' }],
+});
 
 type Leaf<Value, Written> = z.ZodPipe<WrittenForm<Written>, z.ZodTransform<Value, Written>>;
 

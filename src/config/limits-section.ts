@@ -8,29 +8,58 @@ import { inheritable } from './inheritable.ts';
 import { type SectionFault, ruled, section } from './section.ts';
 import { topLevelOnly } from './top-level-only.ts';
 import { wholeNumber } from './whole-number.ts';
+import { paragraph } from './paragraph.ts';
 
 const profileName = z.string().regex(/^[^/,\s]+$/, 'the name of a profile');
 const aboveZero = () => wholeNumber('a whole number above zero', { min: 1 });
-const seconds = () => duration({ minMs: 1000, inSeconds: true });
-const burst = () => wholeNumber('a whole number, zero or above', { min: 0 }).prefault(0);
-
-/** Of a profile or a command. */
-const namedRate = ruled(section({ calls: aboveZero(), per: seconds(), burst: burst() }), judgeBurst);
+const seconds = (description = 'Whole seconds.') => duration({ minMs: 1000, inSeconds: true }).describe(description);
 
 /** How many calls are taken, and how many logins may fail. */
 export const limitsSection = inheritable({
-  address: rateOf(120),
-  key: rateOf(600),
-  profiles: byName(profileName, namedRate, heldRate),
-  commands: byName(commandName, namedRate, heldRate),
-  refusedCommands: rateOf(300),
+  address: rateOf(120, {
+    calls: 'Calls of one address without a proven credential, in each `per`.',
+    burst: paragraph(
+      'So many more calls once a window is used up. They come back all at once, ten windows (ten times `per`) after the',
+      'first of them was taken. Where it is above zero, `per` is at most 214748s (59h).',
+    ),
+  }),
+  key: rateOf(600, { calls: 'Calls of one key, in each `per`.', burst: 'The same, of a key.' }),
+  profiles: byName(
+    profileName,
+    namedRate({
+      calls: paragraph(
+        'Instead of `limits.key` for keys with the profile NAME; with several, the widest. `sync-dns-cluster` has 6000',
+        'calls per 60s and `billing` 1200 per 60s, unless they are given.',
+      ),
+      burst: 'The same, of a key with the profile.',
+    }),
+    heldRate,
+  ),
+  commands: byName(
+    commandName,
+    namedRate({ calls: 'Calls of the command NAME by one key, in each `per`.', burst: 'The same, of the command by one key.' }),
+    heldRate,
+  ),
+  refusedCommands: rateOf(300, {
+    calls: paragraph(
+      'Calls of one key that are refused for their command (not listed, unknown, of another user), in each `per`.',
+      'Further ones are answered with 429, `command_rate`.',
+    ),
+    burst: 'So many more, as with the others.',
+  }),
   failures: inheritable(
     {
-      pair: attemptsOf(5, '10m'),
-      address: attemptsOf(20, '10m'),
-      key: attemptsOf(50, '24h'),
-      ban: seconds().prefault('15m'),
-      maxBan: seconds().prefault('24h'),
+      pair: attemptsOf(5, '10m', 'Logins of one key from one address that may fail in each `per`.'),
+      address: attemptsOf(
+        20,
+        '10m',
+        'Logins from one address that may fail in each `per`, whatever their keys; then the address is banned.',
+      ),
+      key: attemptsOf(50, '24h', 'Logins of one key that may fail in each `per`, from everywhere together.'),
+      ban: seconds(
+        'How long the first ban of an address lasts, in whole seconds. Each further one is twice as long, up to `maxBan`.',
+      ).prefault('15m'),
+      maxBan: seconds('The longest ban; not shorter than `ban`.').prefault('24h'),
     },
     {
       rule: ({ banMs, maxBanMs }, fault) => {
@@ -39,21 +68,42 @@ export const limitsSection = inheritable({
     },
   ),
   maxEntries: topLevelOnly(
-    aboveZero().prefault(100_000),
+    aboveZero().describe('Counters of each kind kept in memory.').prefault(100_000),
     'stands at the top level only, because all panels share the counters; leave it out here',
   ),
 });
 
 export const shortMaxBanText = 'expected at least as long as ban: each further ban is twice as long, up to maxBan';
 
+interface RateTexts {
+  readonly calls: string;
+  readonly burst: string;
+}
+
+function burst({ burst: description }: RateTexts) {
+  return wholeNumber('a whole number, zero or above', { min: 0 }).describe(description).prefault(0);
+}
+
+/** Of a profile or a command. */
+function namedRate(texts: RateTexts) {
+  return ruled(section({ calls: aboveZero().describe(texts.calls), per: seconds(), burst: burst(texts) }), judgeBurst);
+}
+
 /** A rate with defaults: so many calls in each minute, and no burst. */
-function rateOf(calls: number) {
-  const settings = { calls: aboveZero().prefault(calls), per: seconds().prefault('60s'), burst: burst() };
+function rateOf(calls: number, texts: RateTexts) {
+  const settings = {
+    calls: aboveZero().describe(texts.calls).prefault(calls),
+    per: seconds().prefault('60s'),
+    burst: burst(texts),
+  };
   return inheritable(settings, { rule: judgeBurst, as: heldRate });
 }
 
-function attemptsOf(attempts: number, per: DurationText) {
-  return inheritable({ attempts: aboveZero().prefault(attempts), per: seconds().prefault(per) });
+function attemptsOf(attempts: number, per: DurationText, description: string) {
+  return inheritable({
+    attempts: aboveZero().describe(description).prefault(attempts),
+    per: seconds().prefault(per),
+  });
 }
 
 function judgeBurst(value: Pick<Required<Rate>, 'perMs' | 'burst'>, fault: SectionFault): void {

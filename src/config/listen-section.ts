@@ -8,6 +8,7 @@ import { type SectionFault, ruled, section } from './section.ts';
 import { size } from './size.ts';
 import { listOf } from './text-list.ts';
 import { wholeNumber } from './whole-number.ts';
+import { paragraph } from './paragraph.ts';
 
 /** Free on a panel's host: Apache behind nginx has 8443 there, the panel 8083, its terminal 8085, pages of state 8081 and 8084. */
 const defaultPort = 8483;
@@ -15,18 +16,25 @@ const defaultPort = 8483;
 const pemFile = () => filePath('the path of a file');
 
 const certificate = section({
-  cert: pemFile(),
-  key: pemFile(),
-  hosts: listOf('a host name', parseHostName).prefault([]),
+  cert: pemFile().describe('Instead of `cert` and `key`, a list: the certificate that is shown for some names (SNI).'),
+  key: pemFile().describe('Its private key.'),
+  hosts: listOf('a host name', parseHostName)
+    .describe(
+      paragraph(
+        'The names, read as `panels[].hosts` are. The first certificate is also shown for every other name, and to',
+        'clients that send none; only it may be without.',
+      ),
+    )
+    .prefault([]),
 });
 
 /** One certificate, or several by the name that the client asks for. */
 const certificates = ruled(
   section({
-    cert: pemFile().optional(),
-    key: pemFile().optional(),
+    cert: pemFile().describe('Certificate with its chain, PEM. Followed as it changes, like every certificate here.').optional(),
+    key: pemFile().describe('With `cert`: its private key, PEM.').optional(),
     certificates: z.array(certificate).optional(),
-    minVersion: choice('TLSv1.2', 'TLSv1.3').prefault('TLSv1.2'),
+    minVersion: choice('TLSv1.2', 'TLSv1.3').describe('Lowest version of TLS: `TLSv1.2` or `TLSv1.3`.').prefault('TLSv1.2'),
   }),
   ({ cert, key, certificates: several }, fault) => {
     if (several !== undefined) {
@@ -42,16 +50,52 @@ const certificates = ruled(
 /** One address on which the gateway listens. */
 export const listenSection = ruled(
   section({
-    host: leaf('an IP address or a host name', (raw) => (typeof raw === 'string' ? parseHost(raw) : undefined)).prefault(
-      '127.0.0.1',
-    ),
-    port: wholeNumber('a port from 0 to 65535', { min: 0, max: 65_535 }).prefault(defaultPort),
-    tls: z.union([z.literal('panel'), certificates]).optional(),
-    plaintext: flag().prefault(false),
-    proxyProtocol: flag().prefault(false),
-    maxHeaderBytes: size({ minBytes: 8 * 1024, maxBytes: 64 * 1024 }).prefault('8KiB'),
-    maxConnections: wholeNumber('a whole number above zero', { min: 1 }).prefault(10_000),
-    maxConnectionsPerClient: wholeNumber('a whole number above zero', { min: 1 }).optional(),
+    host: leaf('an IP address or a host name', (raw) => (typeof raw === 'string' ? parseHost(raw) : undefined))
+      .describe('Address to listen on; `0.0.0.0` for every IPv4 address of the machine, `::` for every address.')
+      .prefault('127.0.0.1'),
+    port: wholeNumber('a port from 0 to 65535', { min: 0, max: 65_535 })
+      .describe("Port; `0` takes any that is free. The default is free on a panel's host, where Apache usually has 8443.")
+      .prefault(defaultPort),
+    tls: z
+      .union([z.literal('panel'), certificates])
+      .describe(
+        paragraph(
+          '`panel`: the `ssl/certificate.crt` and `ssl/certificate.key` of each panel with `state.files`, shown for its',
+          "`hosts`, and the default panel's for every other name. Or a mapping with the next ones. Without any `listen`, it",
+          'is `panel`.',
+        ),
+      )
+      .optional(),
+    plaintext: flag()
+      .describe(
+        paragraph(
+          '`true` instead of `tls`: no encryption. On a hosting server every customer reaches loopback, so that has to be',
+          'said, too.',
+        ),
+      )
+      .prefault(false),
+    proxyProtocol: flag()
+      .describe(
+        paragraph(
+          "`true`: the client's address comes by the PROXY protocol, version 1 or 2, from `clients.trustedProxies` and from",
+          'nobody else.',
+        ),
+      )
+      .prefault(false),
+    maxHeaderBytes: size({ minBytes: 8 * 1024, maxBytes: 64 * 1024 })
+      .describe('Largest head of a request: its first line and its header fields; `8KiB` to `64KiB`.')
+      .prefault('8KiB'),
+    maxConnections: wholeNumber('a whole number above zero', { min: 1 })
+      .describe('Connections at a time; calls on more are refused.')
+      .prefault(10_000),
+    maxConnectionsPerClient: wholeNumber('a whole number above zero', { min: 1 })
+      .describe(
+        paragraph(
+          'Of one client (IPv6: `clients.ipv6Prefix`); a quarter of `maxConnections` where this is left out. See',
+          '[limits.md](limits.md#what-clients-hold).',
+        ),
+      )
+      .optional(),
   }),
   ({ tls, plaintext, maxConnections, maxConnectionsPerClient = 1 }, fault) => {
     if (maxConnectionsPerClient > maxConnections) fault(['maxConnectionsPerClient'], 'expected at most maxConnections');

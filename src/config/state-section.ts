@@ -5,6 +5,7 @@ import { filePath } from './file-path.ts';
 import { leaf } from './leaf.ts';
 import { ruled, section } from './section.ts';
 import { listOf } from './text-list.ts';
+import { paragraph } from './paragraph.ts';
 
 const api = section({
   accessKeyFile: leaf('the path of a file that holds ID:SECRET', (raw, fault) => {
@@ -14,20 +15,53 @@ const api = section({
       return fault('expected the path of a file, found an access key itself; write it to a file and name that');
     }
     return raw;
-  }),
-  every: duration({ minMs: 1000 }).prefault('5m'),
-  rootKeys: listOf('the id of an access key, 20 letters and digits', (text) => (isAccessKeyId(text) ? text : undefined)).prefault(
-    [],
+  }).describe(
+    paragraph(
+      "Instead of `files`: ask the panel's API with the access key in this file, `ID:SECRET`. **Such a key is as good",
+      'as root**, for it can read the secret of every other; prefer `static`.',
+    ),
   ),
+  every: duration({ minMs: 1000 })
+    .describe(
+      paragraph(
+        "How often its two lists are asked for; at least `1s`. Each question is a line in the history of the panel's root",
+        'user: see [how much it asks](panel-state.md#how-much-stateapi-asks).',
+      ),
+    )
+    .prefault('5m'),
+  rootKeys: listOf('the id of an access key, 20 letters and digits', (text) => (isAccessKeyId(text) ? text : undefined))
+    .describe(
+      paragraph(
+        "Ids of the root user's keys that may have no profile, and so may do everything. The API lists a broken key as",
+        'one of those, so only the ones named here count.',
+      ),
+    )
+    .prefault([]),
 });
 
 /** Where the state of a panel comes from; its files unless it is said. */
 export const stateSection = ruled(
   section({
-    files: filePath('the path of the folder with the files of the panel').optional(),
+    files: filePath('the path of the folder with the files of the panel')
+      .describe(
+        paragraph(
+          "Root of the panel's files, from which keys, profiles and users are read. It is `/usr/local/hestia` where neither",
+          'this nor the next two are given.',
+        ),
+      )
+      .optional(),
     api: api.optional(),
-    static: filePath('the path of a file').optional(),
-    maxAge: duration({ minMs: 1 }).prefault('10m'),
+    static: filePath('the path of a file')
+      .describe("Instead of `files`: the file that `hearthgate collect` writes, for example on the panel's host; see below.")
+      .optional(),
+    maxAge: duration({ minMs: 1 })
+      .describe(
+        paragraph(
+          'When what was read is older than this, calls are refused. The files are read every 30 s, so write a minute or',
+          'more; with `api`, more than `every` and a fifth, which is when the next round begins at the latest.',
+        ),
+      )
+      .prefault('10m'),
   }),
   ({ files, api: asked, static: file, maxAgeMs }, fault) => {
     const sources = [files, asked, file].filter((source) => source !== undefined);

@@ -8,22 +8,82 @@ import { leaf } from './leaf.ts';
 import { parseUsername, redisUrl, redisUrls } from './redis-url.ts';
 import { ruled, type SectionFault, section } from './section.ts';
 import { wholeNumber } from './whole-number.ts';
+import { paragraph } from './paragraph.ts';
 
 const redisSection = section({
-  url: redisUrl().optional(),
-  cluster: redisUrls(6379).optional(),
-  sentinels: redisUrls(26_379).optional(),
-  name: leaf('the name of the group that the sentinels watch', readGroupName).optional(),
-  database: wholeNumber('the number of a database, zero or above', { min: 0, max: 99_999 }).optional(),
-  username: userName().optional(),
-  passwordFile: filePath('the path of a file').optional(),
-  sentinelUsername: userName().optional(),
-  sentinelPasswordFile: filePath('the path of a file').optional(),
-  caFile: filePath('the path of a file').optional(),
-  serverName: leaf('a host name', (raw) => (typeof raw === 'string' ? parseHostName(raw) : undefined)).optional(),
-  prefix: leaf('from 1 to 64 printable ASCII characters, without blanks, "{" and "}"', readPrefix).prefault('hearthgate:'),
-  timeout: duration({ minMs: 1, maxMs: 10_000 }).prefault('200ms'),
-  onFailure: choice('local', 'deny').prefault('local'),
+  url: redisUrl()
+    .describe(
+      paragraph(
+        'Counters and bans in Redis, shared by all gateways that name the same one: `redis://HOST:PORT`, or',
+        '`rediss://HOST:PORT` for TLS, perhaps with `USER@` before HOST and `/DATABASE` behind PORT, but without a',
+        'password. A Unix socket is `unix:///PATH`, perhaps with `USER@` before the path and `?db=DATABASE` behind it.',
+        'Where neither it nor the next two are given, `redis: {}` is `redis://127.0.0.1:6379`. Where `redis` is left out,',
+        'too, they are kept in memory, by each gateway for itself.',
+      ),
+    )
+    .optional(),
+  cluster: redisUrls(6379)
+    .describe(
+      paragraph(
+        'Instead of `url`: list of URLs of some nodes of a cluster; the others are learned from them. Either all begin',
+        'with `rediss://`, or none.',
+      ),
+    )
+    .optional(),
+  sentinels: redisUrls(26_379)
+    .describe(
+      paragraph(
+        'Instead of `url`: list of URLs of sentinels, whose port is 26379 unless it is given. With `rediss://` the',
+        'servers they lead to are reached by TLS, too.',
+      ),
+    )
+    .optional(),
+  name: leaf('the name of the group that the sentinels watch', readGroupName)
+    .describe('With `sentinels`, and required there: the name of the group of servers that they watch.')
+    .optional(),
+  database: wholeNumber('the number of a database, zero or above', { min: 0, max: 99_999 })
+    .describe('Number of the database, where `url` does not name one. Not with `cluster`.')
+    .optional(),
+  username: userName().describe('User to log in as, where `url` does not name one. Needs `passwordFile`.').optional(),
+  passwordFile: filePath('the path of a file')
+    .describe(
+      paragraph(
+        'File with the password, of that user or of the default one, in UTF-8. Read at the start and at each new',
+        'connection; [a file of a secret](#files-of-secrets).',
+      ),
+    )
+    .optional(),
+  sentinelUsername: userName()
+    .describe('With `sentinels`: user to ask the sentinels as, which have users of their own. Needs `sentinelPasswordFile`.')
+    .optional(),
+  sentinelPasswordFile: filePath('the path of a file')
+    .describe(
+      paragraph(
+        'With `sentinels`: file with the password of the sentinels themselves, likewise; without it they are asked',
+        'without one.',
+      ),
+    )
+    .optional(),
+  caFile: filePath('the path of a file')
+    .describe('With `rediss://`: file with the certificates of the authorities to trust, PEM, in place of those of the system.')
+    .optional(),
+  serverName: leaf('a host name', (raw) => (typeof raw === 'string' ? parseHostName(raw) : undefined))
+    .describe('With `rediss://`: the name that the certificate must have, where it is not the host of the URL.')
+    .optional(),
+  prefix: leaf('from 1 to 64 printable ASCII characters, without blanks, "{" and "}"', readPrefix)
+    .describe(
+      paragraph(
+        'What all names of keys in Redis begin with: 1 to 64 printable ASCII characters, without blanks, `{` and `}`.',
+        'Gateways with the same one count together.',
+      ),
+    )
+    .prefault('hearthgate:'),
+  timeout: duration({ minMs: 1, maxMs: 10_000 })
+    .describe('What one decision may wait for Redis, all of its questions together: `1ms` to `10s`.')
+    .prefault('200ms'),
+  onFailure: choice('local', 'deny')
+    .describe('While Redis does not answer: `local` (each gateway counts in its own memory) or `deny` (calls are refused).')
+    .prefault('local'),
 });
 
 type Redis = z.output<typeof redisSection>;

@@ -1,5 +1,5 @@
 import { foundText } from './found-text.ts';
-import { type Fault, leaf, writtenForm } from './leaf.ts';
+import { type Fault, leaf, listForm } from './leaf.ts';
 import { quotesHint } from './quotes-hint.ts';
 
 /** One entry of a list, and where it stands in it: empty when the whole value was one text. */
@@ -7,8 +7,6 @@ export interface Entry {
   readonly text: string;
   readonly at: readonly number[];
 }
-
-const form = writtenForm<readonly string[]>({ type: 'array', items: { type: 'string' } }, { type: 'string' });
 
 /**
  * A list of texts. An entry, or the whole value, may hold several of them, one a line or divided by commas: so the panel's settings page
@@ -27,7 +25,7 @@ export function textList<T>(expected: string, read: (entries: readonly Entry[], 
       });
       return read(entries, fault);
     },
-    form,
+    listForm,
   );
 }
 

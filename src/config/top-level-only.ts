@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Inheritable } from './inheritable.ts';
-import { leaf } from './leaf.ts';
+import { leaf, noForm } from './leaf.ts';
 
 /**
  * A setting in an inheritable section that no panel may have otherwise.
@@ -8,6 +8,6 @@ import { leaf } from './leaf.ts';
  * @param text why, and what to do instead
  */
 export function topLevelOnly<Whole extends z.ZodType>(whole: Whole, text: string) {
-  const part = leaf('nothing', (_raw, fault) => fault(text)).optional();
+  const part = leaf('nothing', (_raw, fault) => fault(text), noForm).optional();
   return { whole, part, held: () => undefined } satisfies Inheritable<Whole, typeof part, undefined>;
 }

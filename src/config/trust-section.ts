@@ -4,15 +4,44 @@ import { choice } from './choice.ts';
 import { leaf } from './leaf.ts';
 import { ruled, section } from './section.ts';
 import { listOf } from './text-list.ts';
+import { paragraph } from './paragraph.ts';
 
 /** By what the panel is known to be the panel. */
 export const trustSection = ruled(
   section({
-    verify: choice('panel', 'system', 'none').optional(),
-    cert: filePath('the path of a file').optional(),
-    ca: filePath('the path of a file').optional(),
-    pin: listOf('sha256/ and the base64 of 32 bytes', parsePin).optional(),
-    serverName: leaf('a host name', (raw) => (typeof raw === 'string' ? parseHostName(raw) : undefined)).optional(),
+    verify: choice('panel', 'system', 'none')
+      .describe(
+        paragraph(
+          "`panel`: exactly the key in the panel's `ssl/certificate.crt`, followed as it changes; the default with",
+          '`state.files`. After a renewal the key that the panel showed before is trusted, too, until it shows the new one,',
+          "at most for a day. `system`: a certificate for the panel's name that the system trusts; the default without.",
+          '`none`: whoever answers is taken for the panel, and gets every key; said at the start, in `/readyz` and as a',
+          'metric.',
+        ),
+      )
+      .optional(),
+    cert: filePath('the path of a file')
+      .describe(
+        paragraph(
+          "With `verify: panel`: the panel's certificate file, where it is not the one of `state.files`. So a gateway with",
+          "`state.static` on the panel's host need not read the panel's other files.",
+        ),
+      )
+      .optional(),
+    ca: filePath('the path of a file')
+      .describe('Instead of `verify`: file with the certificates of the authorities to trust, PEM.')
+      .optional(),
+    pin: listOf('sha256/ and the base64 of 32 bytes', parsePin)
+      .describe(
+        paragraph(
+          'Instead of `verify`: list of `sha256/` and the base64 of the SHA-256 digest of a public key (SPKI). List the',
+          'next key before the panel changes to it.',
+        ),
+      )
+      .optional(),
+    serverName: leaf('a host name', (raw) => (typeof raw === 'string' ? parseHostName(raw) : undefined))
+      .describe('With `verify: system` or `ca`: the name that the certificate must have, where it is not the one in `url`.')
+      .optional(),
   }),
   ({ verify, cert, ca, pin, serverName }, fault) => {
     const ways = [verify, ca, pin].filter((way) => way !== undefined);

@@ -10,7 +10,9 @@ import { settingsIn } from './settings-in.ts';
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
-const examples = readdirSync(pathOf('config')).map((file) => `config/${file}`);
+const examples = readdirSync(pathOf('config'))
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => `config/${file}`);
 
 describe('every configuration that comes with the project can be used', () => {
   test.each([...examples, 'docker/gateway.yaml'])('%s', async (file) => {

@@ -6,6 +6,8 @@ export interface SchemaSetting {
   readonly path: string;
   /** As the manual writes it: `60s`, `[]`, `required`, `–`. */
   readonly defaultText: string;
+  /** Markdown. */
+  readonly description: string;
 }
 
 /** Every setting in the schema; sections are no settings, but what can be a section or a word is both. */
@@ -14,11 +16,11 @@ export function settingsIn(schema: JsonSchema, path = ''): SchemaSetting[] {
     if (typeof child === 'boolean') return [];
     const at = path === '' ? key : `${path}.${key}`;
     // The settings in it are those of another section, and the manual tells them there.
-    if (typeof child['overrides'] === 'string') return [{ path: at, defaultText: '–' }];
+    if (typeof child['overrides'] === 'string') return [{ path: at, defaultText: '–', description: child.description ?? '' }];
     const inner = insideOf(child, at);
     if (inner.length > 0 && child.anyOf === undefined) return inner;
     const isRequired = schema.required?.includes(key) === true;
-    return [{ path: at, defaultText: defaultText(child, isRequired) }].concat(inner);
+    return [{ path: at, defaultText: defaultText(child, isRequired), description: child.description ?? '' }].concat(inner);
   });
 }
 
