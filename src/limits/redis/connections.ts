@@ -1,7 +1,7 @@
 import { Cluster } from 'ioredis';
 import { answerWithin } from './answer-within.ts';
-import type { RedisClient } from './connect.ts';
-import { faultOf, type RedisFault } from './redis-fault.ts';
+import type { RedisClient, TellFault } from './connect.ts';
+import { faultOf, isWithoutCause, type RedisFault } from './redis-fault.ts';
 
 /** The client's connections to Redis: made, lost, and made anew. */
 export class Connections {
@@ -10,10 +10,16 @@ export class Connections {
   readonly #ready: (() => void)[] = [];
   #fault: RedisFault | undefined;
 
-  constructor(client: RedisClient) {
+  /** @param create a client that is not connected yet */
+  constructor(create: (tell: TellFault) => RedisClient) {
+    let told: Error | undefined;
+    const client = create((error) => {
+      told = error;
+    });
     this.client = client;
     client.on('error', (error: unknown) => {
-      this.#fault = faultOf(error);
+      this.#fault = faultOf(told !== undefined && isWithoutCause(error) ? told : error);
+      told = undefined;
     });
     client.on('close', () => this.#closed.forEach((listener) => listener()));
     client.on('ready', () => {

@@ -23,7 +23,7 @@ const startPatienceMs = 1000;
 /** Imports the packages that only Redis needs: imported itself only where Redis is configured. */
 export function openRedis({ connection, panels, maxEntries, clock, log }: RedisStoreOptions): OpenRedis {
   const { settings } = connection;
-  const connections = new Connections(createRedisClient(connection, log));
+  const connections = new Connections((tell) => createRedisClient(connection, { log, tell }));
   const meanwhile = meanwhileOf(settings.onFailure);
   const openLink = (panel: string | undefined): RedisLink =>
     new RedisLink({ connections, timeoutMs: settings.timeoutMs, clock, log: new AwayLog({ log, meanwhile, panel }) });

@@ -26,6 +26,11 @@ export function isErrorReply(error: unknown): boolean {
   return error instanceof ReplyError;
 }
 
+/** The client tells of a node that it cannot connect to no more than that. */
+export function isWithoutCause(error: unknown): boolean {
+  return lastOf(error).message === 'Connection is closed.';
+}
+
 const unreachable = 'unreachable';
 
 /** Of a cluster that cannot be reached: what the last of its nodes said. */
