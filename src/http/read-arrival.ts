@@ -4,6 +4,7 @@ import type { Denial } from '../domain/denial.ts';
 import type { ClientPolicy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { maySpeak } from '../domain/may-speak.ts';
+import { isApiPath } from './api-path.ts';
 import { type Client, clientOf } from './client-address.ts';
 import type { Connection } from './connection.ts';
 import type { Panel, Site } from './site.ts';
@@ -21,9 +22,6 @@ export interface ArrivalReading {
   readonly bodyIsReadable: boolean;
 }
 
-/** `/api` would be redirected by the panel, which turns a POST into a GET. */
-const apiPaths: ReadonlySet<string> = new Set(['/api/', '/api/index.php', '/api']);
-
 export function readArrival(request: IncomingMessage, connection: Connection, site: Site): ArrivalReading {
   const headers = readStrictHeaders(request);
   const isSound = !('reason' in headers);
@@ -36,7 +34,7 @@ export function readArrival(request: IncomingMessage, connection: Connection, si
     address: client.address,
     proxy: client.proxy,
     method: request.method ?? '',
-    pathIsApi: apiPaths.has(pathOf(request.url ?? '')),
+    pathIsApi: isApiPath(request.url ?? ''),
     contentType: isSound ? headers.contentType : undefined,
     expectsContinue: isSound && headers.expectsContinue,
     // Any value counts, also a wrong one (RFC 8470, 5.1). A client that writes it itself behind a trusted proxy only has its own calls refused;
@@ -90,10 +88,4 @@ function clientOn(
   const client = clientOf(address, headerValues, clients);
   const proxy = announcedBy ?? client.proxy;
   return { address: client.address, proxy, isSpokenFor: proxy !== undefined };
-}
-
-/** Up to the query, byte for byte: no decoding, no normalising. */
-function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  return query === -1 ? target : target.slice(0, query);
 }

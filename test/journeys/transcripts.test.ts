@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { post, type Reply } from '../support/http-client.ts';
-import { makePanelFolder, type PanelFolder } from '../support/panel-folder.ts';
+import { judgeTranscript, snapshotOfPanel } from '../support/judge-transcript.ts';
+import type { PanelFolder } from '../support/panel-folder.ts';
+import { openRecordedPanel } from '../support/recorded-panel.ts';
 import { answerWith, type RecordedRequest, type RecordingPanel, startRecordingPanel } from '../support/recording-panel.ts';
 import { inherit, startTestGateway, type TestGateway } from '../support/test-gateway.ts';
 import { readRecording, type Transcript } from '../support/transcripts.ts';
@@ -18,18 +19,13 @@ interface Site {
   readonly panel: RecordingPanel;
   readonly folder: PanelFolder;
   readonly gateway: TestGateway;
+  /** What the same requests are judged by without a gateway. */
+  readonly snapshot: Snapshot;
 }
 
 async function open(conf: Transcript['panel'], deprecated: boolean): Promise<Site> {
-  const { ROLE, COMMANDS } = recording.profiles.unscoped;
-  const folder = await makePanelFolder({
-    conf: { ...conf, ROOT_USER: 'admin' },
-    keys: Object.values(recording.keys),
-    users: { admin: 'active', alice: 'active', bob: 'suspended' },
-    profiles: { unscoped: { role: ROLE, commands: COMMANDS.split(',') } },
-    apiKeys: [recording.legacyKey],
-  });
-  rmSync(join(folder.root, 'data', 'users', 'ghost'), { recursive: true });
+  const folder = await openRecordedPanel(recording, conf);
+  const snapshot = await snapshotOfPanel(recording, conf, deprecated);
   const panel = await startRecordingPanel();
   const gateway = await startTestGateway({
     origin: panel.origin,
@@ -37,7 +33,7 @@ async function open(conf: Transcript['panel'], deprecated: boolean): Promise<Sit
     clients: { allow: inherit },
     auth: { allowed: { 'access-key': true, 'api-key': deprecated, password: deprecated } },
   });
-  return { panel, folder, gateway };
+  return { panel, folder, gateway, snapshot };
 }
 
 async function close(site: Site): Promise<void> {
@@ -68,6 +64,13 @@ function play(site: Site, { request, response }: Transcript): Promise<Reply> {
     method: request.method,
     headers: request.contentType === null ? { 'content-type': '' } : type,
   });
+}
+
+/** What traffic gave is what the request is judged to be where nothing listens and nothing is counted. */
+function expectVerdict({ gateway, snapshot }: Site, transcript: Transcript): void {
+  const { denial } = judgeTranscript(transcript, snapshot);
+  const result = gateway.outcomes.at(-1)?.result;
+  expect(result).toMatchObject(denial === undefined ? { kind: 'answered' } : { kind: 'refused', denial });
 }
 
 function expectRefusal(reply: Reply, seen: number, gateway: Transcript['gateway']): void {
@@ -178,6 +181,7 @@ describe.each(confs)('panel with %s', (conf) => {
     const before = site.panel.requests.length;
     const reply = await play(site, transcript);
     const seen = site.panel.requests.slice(before);
+    expectVerdict(site, transcript);
     if (transcript.gateway.kind === 'refuse') expectRefusal(reply, seen.length, transcript.gateway);
     else expectForwarded(reply, seen, transcript);
   });
@@ -188,6 +192,7 @@ describe.each(confs)('panel with %s', (conf) => {
     async (_id, transcript) => {
       const before = strict.panel.requests.length;
       const reply = await play(strict, transcript);
+      expectVerdict(strict, transcript);
       expectRefusal(reply, strict.panel.requests.length - before, {
         kind: 'refuse',
         status: 400,
