@@ -45,6 +45,7 @@ export const bansAdd = askingLine({
   more: [
     'It prints what is in force then: a ban that expires later stays. To refuse a range of addresses, add it to clients.deny.',
   ],
+  examples: ['hearthgate bans add 198.51.100.9 --for 7d --config gateway.yaml'],
   operands: { target: required({ placeholder: 'ADDRESS', about: 'an IPv4 or IPv6 address', read: addressTargetIn }) },
   options: {
     for: optional({

@@ -37,6 +37,10 @@ export const bansRemove = askingLine({
   more: [
     'With an address also the bans of access keys from there end. With the id of an access key its bans at all addresses end, and it may be used from everywhere again.',
   ],
+  examples: [
+    'hearthgate bans remove 192.0.2.7 --config gateway.yaml',
+    'hearthgate bans remove ABCDEFGHIJ0123456789 --config gateway.yaml',
+  ],
   operands: { target: targetOperand },
   question,
   run: async ({ target }, gateway, { stdout }) => {

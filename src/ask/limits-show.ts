@@ -27,6 +27,7 @@ export const limitsShow = askingLine({
   name: 'limits show',
   about: 'Show what is counted for an address or an access key.',
   more: ['The columns tell how much of each limit is used, when it resets, and for how long calls are refused.'],
+  examples: ['hearthgate limits show 192.0.2.7 --config gateway.yaml'],
   operands: { target: targetOperand },
   question,
   run: async ({ target }, gateway, { stdout }) => {

@@ -46,6 +46,7 @@ export const commands: readonly CommandLine[] = [
     name: 'collect',
     about: "Write the state of a panel, read from the panel's own files, to a file for state.static.",
     more: ['The file has digests in place of secrets. The gateway then needs no right to read the files of the panel.'],
+    examples: ['hearthgate collect --from /usr/local/hestia --to panel.state --follow'],
     options: {
       from: required({
         placeholder: 'DIR',
@@ -65,6 +66,7 @@ export const commands: readonly CommandLine[] = [
     name: 'digest',
     about: 'Print the SHA-256 digest of a secret that is read from standard input.',
     more: ['One line end is taken off. On the command line a secret could be read by everyone who lists processes.'],
+    examples: ['hearthgate digest < secret.txt'],
     run: async (_values, terminal) => {
       const { digest } = await import('./digest.ts');
       return digest(terminal);
@@ -84,8 +86,11 @@ export const commands: readonly CommandLine[] = [
     name: 'completion',
     about: 'Print the script by which a shell completes the commands and options of hearthgate.',
     more: [
-      'For bash: hearthgate completion bash > /etc/bash_completion.d/hearthgate',
-      'For zsh: hearthgate completion zsh > /usr/local/share/zsh/site-functions/_hearthgate',
+      'For bash it belongs in a file of /etc/bash_completion.d, for zsh in a file _hearthgate in a folder that fpath names.',
+    ],
+    examples: [
+      'hearthgate completion bash > /etc/bash_completion.d/hearthgate',
+      'hearthgate completion zsh > "${fpath[1]}/_hearthgate"',
     ],
     operands: { shell: requiredWord(['bash', 'zsh'], { placeholder: 'SHELL', about: 'bash or zsh' }) },
     run: async ({ shell }, { stdout }) => {

@@ -24,31 +24,31 @@ export function helpText(commands: readonly CommandLine[]): string {
 export function commandHelp(commands: readonly CommandLine[]): string {
   const [only, ...others] = commands;
   if (only === undefined || others.length > 0) return linesText(commands.flatMap(summaryLines));
-  const { about, more, operands, options, asksGateway } = only;
-  const definitions = [
-    ...Object.values(operands).map((operand) => [operand.placeholder, aboutText(operand)] as const),
-    ...Object.entries(options).map(([name, option]) => [optionText(name, option), aboutText(option)] as const),
-  ];
+  const { about, more, examples, asksGateway } = only;
+  const definitions = definitionsOf(only);
   return linesText([
     ...usageLines(only),
     '',
     ...paragraphs([about, ...more, ...(asksGateway ? [askingText] : [])]).flatMap((paragraph) => wrapText(paragraph)),
     ...(definitions.length > 0 ? [''] : []),
     ...definitionLines(definitions),
+    ...(examples.length > 0 ? ['', 'Examples:', ...examples.map((example) => `  ${example}`)] : []),
   ]);
 }
 
 /** What each command that asks the running gateway says about that. */
-const askingText =
+export const askingText =
   'It asks the running gateway through its second listener: run it as a user that may read the configuration and use that listener, such as root.';
 
-/** `--for DURATION`, or `--follow`. */
-function optionText(name: string, { placeholder }: Parameter<unknown>): string {
-  return `--${name} ${placeholder}`.trimEnd();
+/** Each operand and option as it is written, and what it is. */
+export function definitionsOf({ operands, options }: CommandLine): readonly (readonly [term: string, meaning: string])[] {
+  return [
+    ...Object.values(operands).map((operand) => [operand.placeholder, meaningOf(operand)] as const),
+    ...Object.entries(options).map(([name, option]) => [`--${name} ${option.placeholder}`.trimEnd(), meaningOf(option)] as const),
+  ];
 }
 
-/** What a parameter is, and what holds where it is not given. */
-function aboutText({ about, fallback }: Parameter<unknown>): string {
+function meaningOf({ about, fallback }: Parameter<unknown>): string {
   return fallback === undefined ? about : `${about} (default: ${fallback})`;
 }
 

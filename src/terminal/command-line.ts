@@ -9,6 +9,8 @@ export interface CommandLine {
   readonly about: string;
   /** Paragraphs that help and the manual page add to it. */
   readonly more: readonly string[];
+  /** Whole command lines, as they can be typed. */
+  readonly examples: readonly string[];
   readonly operands: Parameters;
   readonly options: Parameters;
   /** It asks the running gateway through the second listener; else it needs none that runs. */
@@ -27,6 +29,7 @@ export interface CommandLineRow<O extends Parameters, P extends Parameters> {
   readonly name: string;
   readonly about: string;
   readonly more?: readonly string[];
+  readonly examples?: readonly string[];
   readonly operands?: O;
   readonly options?: P;
   /** What it needs beyond the table is imported here: help needs no gateway, and a gateway no demonstration. */
@@ -37,12 +40,13 @@ export interface CommandLineRow<O extends Parameters, P extends Parameters> {
 export function commandLine<const O extends Parameters = {}, const P extends Parameters = {}>(
   row: CommandLineRow<O, P>,
 ): CommandLine {
-  const { name, about, more = [], operands = {}, options = {}, run } = row;
+  const { name, about, more = [], examples = [], operands = {}, options = {}, run } = row;
   const parameters: Parameters = { ...operands, ...options };
   return {
     name,
     about,
     more,
+    examples,
     operands,
     options,
     asksGateway: false,

@@ -14,7 +14,7 @@ export const exitCode = {
 /** As help and the manual tell them. */
 export const exitCodes: readonly (readonly [codes: string, meaning: string])[] = [
   ['0', 'done'],
-  ['1', 'demo --once: a call did not go as expected'],
+  ['1', 'a call of demo --once did not go as expected'],
   ['64', 'wrong usage'],
   ['70', 'an unexpected error'],
   ['71', 'the system refused: a port in use, a file that cannot be read, a gateway that does not answer'],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
+import { findCommand } from '../../src/cli/find-command.ts';
+import { readGiven } from '../../src/cli/read-given.ts';
 import { run } from '../../src/cli/run.ts';
 import { usageText } from '../../src/terminal/usage-text.ts';
 import { captureTerminal } from './capture-terminal.ts';
@@ -51,6 +53,15 @@ describe.each(commands)('$name', (command) => {
     expect(command.name).toMatch(/^[a-z]+( [a-z]+)?$/);
     expect(command.about).toMatch(/^[A-Z].*\.$/);
     for (const { about } of Object.values({ ...command.operands, ...command.options })) expect(about).toMatch(/^[a-z].*[^.]$/);
+  });
+
+  test('has examples that are command lines of its own', () => {
+    for (const example of command.examples) {
+      const [program, ...argv] = example.split(/ [<>] /)[0]?.split(' ') ?? [];
+      const { commands: named, args } = findCommand(commands, argv);
+      expect([program, named]).toEqual(['hearthgate', [command]]);
+      expect(() => readGiven(command, args)).not.toThrow();
+    }
   });
 
   test('has no operand with the name of an option', () => {

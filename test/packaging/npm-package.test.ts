@@ -33,6 +33,7 @@ describe('the npm package', () => {
     'docs/configuration.md',
     'packaging/systemd/hearthgate.service',
     'packaging/logrotate/hearthgate',
+    'packaging/man/hearthgate.1',
     'dist/hestia/commands.json',
   ])('has %s', (file) => {
     expect(existsSync(join(unpacked, file))).toBe(true);
