@@ -9,15 +9,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   checks: ['domain'],
   disk: ['domain'],
   limits: ['domain', 'disk'],
+  throttle: ['domain'],
   observe: ['domain'],
   admin: ['domain'],
   terminal: ['domain'],
   config: ['domain', 'disk'],
   ask: ['domain', 'admin', 'config', 'terminal'],
-  state: ['domain', 'disk', 'hestia'],
+  state: ['domain', 'disk', 'hestia', 'throttle'],
   forward: ['domain', 'disk', 'hestia'],
   demo: ['domain', 'hestia'],
-  http: ['domain', 'disk', 'hestia', 'checks'],
+  http: ['domain', 'disk', 'hestia', 'checks', 'throttle'],
   cli: ['gateway', 'collector', 'state-look', 'ask', 'config', 'demo', 'disk', 'domain', 'observe', 'terminal'],
 };
 

@@ -3,11 +3,11 @@ import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Address } from '../domain/address.ts';
 import { maySpeak } from '../domain/may-speak.ts';
+import { createThrottledLog } from '../throttle/throttled-log.ts';
 import { beforeConnections } from './before-connections.ts';
 import { directPeer, type Peer } from './connection.ts';
 import { endsOf } from './ends-of.ts';
 import { type ProxySource, readProxyHeader } from './proxy-protocol.ts';
-import { createSeldomLog } from './seldom-log.ts';
 import type { Site } from './site.ts';
 
 export interface ProxyFront {
@@ -31,7 +31,7 @@ const nobody: Peer = { address: undefined, announcedBy: undefined };
 export function createProxyFront(site: Pick<Site, 'clients' | 'clock' | 'log'>): ProxyFront {
   const announced = new Map<string, Peer>();
   const waiting = new Set<Socket>();
-  const warn = createSeldomLog(site);
+  const warn = createThrottledLog(site);
 
   function refuse(socket: Socket, why: string): void {
     warn('closed a connection to a listener with proxyProtocol', { from: socket.remoteAddress, why });

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { Throttle } from '../throttle/throttle.ts';
 
 const everyMs = 10_000;
 
@@ -7,11 +8,8 @@ const everyMs = 10_000;
  * changed a moment ago. A stranger who tries keys causes no more readings than that, and no call waits for one.
  */
 export function createEarlyRefresh(clock: Clock, refresh: () => Promise<void>): () => void {
-  let lastMs = Number.NEGATIVE_INFINITY;
+  const throttle = new Throttle({ times: 1, perMs: everyMs, clock });
   return () => {
-    const nowMs = clock.monotonicMs();
-    if (nowMs - lastMs < everyMs) return;
-    lastMs = nowMs;
-    void refresh();
+    void throttle.take().then((isFirst) => (isFirst ? refresh() : undefined));
   };
 }

@@ -3,6 +3,7 @@ import type { RedisClient } from './connect.ts';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
+    hearthgateTake(key: string, seconds: number, limit: number): Result<unknown, Context>;
     hearthgateGiveBack(key: string, leftMs: number, toleranceMs: number): Result<unknown, Context>;
   }
 }
@@ -11,12 +12,11 @@ declare module 'ioredis' {
  * Takes one call in a window that begins with the first, or takes nothing where the limit is reached: a count beyond it would not come back
  * when a call is given back.
  *
- * In place of the script of rate-limiter-flexible, with its arguments: points, seconds, limit. Answers the count, one more than the limit where
- * it is reached, and what is left of the window in milliseconds.
+ * Seconds, limit. Answers the count, one more than the limit where it is reached, and what is left of the window in milliseconds.
  */
-export const takeScript = `
-local limit = tonumber(ARGV[3])
-redis.call('SET', KEYS[1], 0, 'EX', ARGV[2], 'NX')
+const takeScript = `
+local limit = tonumber(ARGV[2])
+redis.call('SET', KEYS[1], 0, 'EX', ARGV[1], 'NX')
 local used = tonumber(redis.call('GET', KEYS[1]))
 local left = redis.call('PTTL', KEYS[1])
 if used >= limit then return {limit + 1, left} end
@@ -33,5 +33,6 @@ return 1
 `;
 
 export function defineLimitScripts(client: RedisClient): void {
+  client.defineCommand('hearthgateTake', { numberOfKeys: 1, lua: takeScript });
   client.defineCommand('hearthgateGiveBack', { numberOfKeys: 1, lua: giveBackScript });
 }

@@ -12,6 +12,7 @@ export async function probePanel(client: RedisClient, tag: string): Promise<void
     client.hearthgateStrike(...bans, 'probe', 'address', 0, 1000, 0, 0, 1),
     client.hearthgateRefused(...bans, 'probe', 1),
     client.hearthgateKnown(`${place}:known`, 'probe', 1),
+    client.hearthgateTake(`${place}:window`, 1, 0),
     client.hearthgateGiveBack(`${place}:window`, 0, 0),
   ]);
 }

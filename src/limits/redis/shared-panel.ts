@@ -36,12 +36,10 @@ export function createSharedPanel({ name, local, rememberedMs, settings, ...part
   const shared = new SharedFailures({ link, prefix, maxBans: maxEntries });
   const known = new SharedKnown({ link, prefix, local: local.failures.known, timeoutMs, clock });
   const mirror = new BanMirror({ link, shared, known, local: local.failures, rememberedMs, timeoutMs, maxEntries, clock });
-  const windows = new SharedWindows({ link, prefix, clock });
-  link.probeWith(() => windows.probe());
   link.probeWith((client) => probePanel(client, `{${prefix}}`));
   const limiterParts = {
     link,
-    windows,
+    windows: new SharedWindows({ link, prefix, clock }),
     refused: new RefusedWindows(clock, maxEntries),
     local: local.limiter,
     onFailure,

@@ -1,8 +1,7 @@
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Clock } from '../../domain/clock.ts';
 import type { Budget, LimitKind, Taken } from '../../domain/limiter.ts';
 import { burstWindows } from '../burst-windows.ts';
-import { defineLimitScripts, takeScript } from './limit-scripts.ts';
+import { defineLimitScripts } from './limit-scripts.ts';
 import type { Patience } from './patience.ts';
 import type { RedisLink } from './redis-link.ts';
 
@@ -16,11 +15,16 @@ export interface SharedWindowsOptions {
 /** By how much the end of a window may seem to move: it is known to within the time that an answer took. Windows last a second at least. */
 const endToleranceMs = 500;
 
+/** One key's window of one limit. A key whose rate changes begins anew, because the rate is part of the name. */
+interface SharedWindow {
+  readonly name: string;
+  readonly calls: number;
+  readonly perMs: number;
+}
+
 /** The windows of one panel's limits in Redis. They begin with the first call and end as a whole. */
 export class SharedWindows {
   readonly #options: SharedWindowsOptions;
-  /** One for each rate of the configuration. */
-  readonly #limiters = new Map<string, RateLimiterRedis>();
 
   constructor(options: SharedWindowsOptions) {
     this.#options = options;
@@ -28,68 +32,46 @@ export class SharedWindows {
   }
 
   /** @throws RedisAwayError */
-  async take(patience: Patience, kind: LimitKind, { key, rate }: Budget): Promise<Taken> {
-    const taken = await this.#takeFrom(this.#windowOf(kind, rate), key, patience);
-    const { burst = 0 } = rate;
+  async take(patience: Patience, kind: LimitKind, budget: Budget): Promise<Taken> {
+    const taken = await this.#takeFrom(this.#windowOf(kind, budget), patience);
+    const { burst = 0 } = budget.rate;
     if (taken.granted || burst === 0) return taken;
-    const fromBurst = await this.#takeFrom(this.#burstOf(kind, rate), key, patience);
+    const fromBurst = await this.#takeFrom(this.#burstOf(kind, budget), patience);
     // Until the window ends, not until the burst is back: then there are calls again.
     return fromBurst.granted ? { ...fromBurst, resetMs: taken.resetMs, fromBurst: true } : taken;
   }
 
   /** Nobody waits for it: where it is lost, a call stays counted. */
-  giveBack(kind: LimitKind, { key, rate }: Budget, { endsAtMs, fromBurst }: Taken): void {
+  giveBack(kind: LimitKind, budget: Budget, { endsAtMs, fromBurst }: Taken): void {
     const { link, clock } = this.#options;
-    const limiter = fromBurst ? this.#burstOf(kind, rate) : this.#windowOf(kind, rate);
+    const { name } = fromBurst ? this.#burstOf(kind, budget) : this.#windowOf(kind, budget);
     const leftMs = Math.round(endsAtMs - clock.monotonicMs());
-    link.tell((client) => client.hearthgateGiveBack(limiter.getKey(key), leftMs, endToleranceMs));
+    link.tell((client) => client.hearthgateGiveBack(name, leftMs, endToleranceMs));
   }
 
-  /** Runs the script on a window of no calls. */
-  async probe(): Promise<void> {
-    await this.#limiterFor('probe', 0, 1000).consume('probe').catch(refusalOf);
-  }
-
-  async #takeFrom(limiter: RateLimiterRedis, key: string, patience: Patience): Promise<Taken> {
-    const answer = await this.#options.link.ask(patience, () => limiter.consume(key).catch(refusalOf));
-    const resetMs = Math.max(0, answer.msBeforeNext);
+  async #takeFrom({ name, calls, perMs }: SharedWindow, patience: Patience): Promise<Taken> {
+    const { link, clock } = this.#options;
+    const answer = await link.ask(patience, (client) => client.hearthgateTake(name, Math.floor(perMs / 1000), calls));
+    const [used, leftMs]: readonly unknown[] = Array.isArray(answer) ? answer : [];
+    const resetMs = Math.max(0, Number(leftMs));
     return {
-      granted: answer.consumedPoints <= limiter.points,
-      left: Math.max(0, answer.remainingPoints),
+      granted: Number(used) <= calls,
+      left: Math.max(0, calls - Number(used)),
       resetMs,
-      endsAtMs: this.#options.clock.monotonicMs() + resetMs,
+      endsAtMs: clock.monotonicMs() + resetMs,
       fromBurst: false,
     };
   }
 
-  #windowOf(kind: LimitKind, { calls, perMs }: Budget['rate']): RateLimiterRedis {
-    return this.#limiterFor(`${kind}:${calls}/${perMs}`, calls, perMs);
+  #windowOf(kind: LimitKind, { key, rate: { calls, perMs } }: Budget): SharedWindow {
+    return { name: this.#nameOf(`${kind}:${calls}/${perMs}:${key}`), calls, perMs };
   }
 
-  #burstOf(kind: LimitKind, { burst = 0, perMs }: Budget['rate']): RateLimiterRedis {
-    return this.#limiterFor(`${kind}:+${burst}/${perMs}`, burst, perMs * burstWindows);
+  #burstOf(kind: LimitKind, { key, rate: { burst = 0, perMs } }: Budget): SharedWindow {
+    return { name: this.#nameOf(`${kind}:+${burst}/${perMs}:${key}`), calls: burst, perMs: perMs * burstWindows };
   }
 
-  /** A key whose rate changes begins anew, because the rate is part of its name. */
-  #limiterFor(name: string, points: number, perMs: number): RateLimiterRedis {
-    const known = this.#limiters.get(name);
-    if (known !== undefined) return known;
-    const { link, prefix } = this.#options;
-    const limiter = new RateLimiterRedis({
-      storeClient: link.client,
-      keyPrefix: `{${prefix}}:${name}`,
-      points,
-      duration: perMs / 1000,
-      rejectIfRedisNotReady: true,
-      customIncrTtlLuaScript: takeScript,
-    });
-    this.#limiters.set(name, limiter);
-    return limiter;
+  #nameOf(name: string): string {
+    return `{${this.#options.prefix}}:${name}`;
   }
-}
-
-/** The library rejects with something that is no error where a limit is reached. */
-function refusalOf(reason: unknown): RateLimiterRes {
-  if (reason instanceof RateLimiterRes) return reason;
-  throw reason;
 }
