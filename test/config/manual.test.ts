@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configurationSchema } from '../../src/config/configuration-schema.ts';
 import { exitCode } from '../../src/terminal/exit-code.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { settingsIn } from './settings-in.ts';
-import { settingsTable } from './settings-table.ts';
 
-const manualFile = fileURLToPath(new URL('../../docs/configuration.md', import.meta.url));
-const manual = readFileSync(manualFile, 'utf8');
+const manual = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
 const settings = settingsIn(configurationSchema());
 
 /** The rows of a chapter's table, each a list of its cells without the marks of code. */
@@ -31,12 +28,6 @@ test('every store that the manual shows can be used', () => {
 });
 
 describe("the manual's table of settings", () => {
-  test('is what the lines of the settings say; `npm run settings` writes it', async () => {
-    const table = settingsTable(settings);
-
-    await expect(manual.replace(/^\| setting .*\n(?:\|.*\n)+/m, `${table}\n`)).toMatchFileSnapshot(manualFile);
-  });
-
   test('has every setting with its default, and no other', () => {
     const rows = rowsOf('Settings').map(([path, defaultText]) => `${path} = ${defaultText}`);
 

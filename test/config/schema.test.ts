@@ -18,10 +18,6 @@ const minimal = { clients: { allow: ['192.0.2.1'] }, panels: [{}] };
 /** The schema as another reader of JSON Schema takes it. */
 const accepts = z.fromJSONSchema(JSON.parse(JSON.stringify(configurationSchema())));
 
-test('the JSON Schema is what the lines of the settings say; `npm run settings` writes it', async () => {
-  await expect(`${JSON.stringify(configurationSchema(), undefined, 2)}\n`).toMatchFileSnapshot(pathOf('config/schema.json'));
-});
-
 describe('the JSON Schema', () => {
   test.each(examples)('is named in the first line of %s, which fits it', (file) => {
     const text = readFileSync(pathOf(file), 'utf8');

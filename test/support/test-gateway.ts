@@ -5,6 +5,7 @@ import type { Observer, Outcome } from '../../src/domain/observer.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { PanelSettings, Settings, UpstreamSettings } from '../../src/domain/settings.ts';
 import { createGateway } from '../../src/gateway.ts';
+import { defaultPanel, defaultSettings } from './default-settings.ts';
 
 /** What a test changes of the settings; everything else is as wide as it can be without getting in a test's way. */
 export interface TestGatewayOptions {
@@ -60,30 +61,24 @@ export const only = (...entries: string[]): Policy['clients']['allow'] => ({
 
 function settingsOf(options: TestGatewayOptions): Settings {
   return {
+    ...defaultSettings,
     listen: [{ host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: false, maxConnections: 10_000 }],
-    body: { maxBytes: 1 << 20, timeoutMs: 60_000, refusedMaxBytes: 64 * 1024, refusedTimeoutMs: 2000, totalBytes: 64 << 20 },
-    answer: { totalBytes: 128 << 20 },
+    body: { ...defaultSettings.body, timeoutMs: 60_000 },
     stop: { graceMs: 2000 },
     admin: undefined,
     audit: { file: '/dev/null', authLog: undefined },
-    log: { level: 'info' },
     maxEntries: 1000,
     data: { folder: '/nonexistent', isRequired: false },
-    redis: undefined,
     ...options.settings,
     panels: [
       {
-        name: 'main',
-        hosts: [],
-        isDefault: true,
+        ...defaultPanel,
         upstream: {
+          ...defaultPanel.upstream,
           origin: options.origin,
           tls: { verify: 'system', serverName: undefined },
-          maxCalls: 3,
-          maxQueue: 32,
           maxWaitMs: 60_000,
           timeoutMs: 60_000,
-          maxAnswerBytes: 16 << 20,
           ...options.upstream,
         },
         state: { source: { kind: 'files', root: options.root }, maxAgeMs: 600_000, readApiKeys: true },
@@ -95,28 +90,17 @@ function settingsOf(options: TestGatewayOptions): Settings {
 }
 
 function policyOf(options: TestGatewayOptions): Policy {
+  const { clients, auth, limits } = defaultPanel.policy;
   return {
-    clients: {
-      allow: everyone,
-      deny: AddressSet.empty,
-      neverBan: AddressSet.empty,
-      trustedProxies: AddressSet.empty,
-      header: 'x-forwarded-for',
-      ipv6Prefix: 64,
-      ...options.clients,
-    },
-    auth: {
-      allowed: { 'access-key': true, 'api-key': false, password: false },
-      unscopedCommands: new Set(),
-      ...options.auth,
-    },
+    clients: { ...clients, allow: everyone, ...options.clients },
+    auth: { ...auth, ...options.auth },
     limits: {
+      ...limits,
       address: wide,
       key: wide,
       profiles: new Map(),
-      commands: new Map(),
       refusedCommands: wide,
-      failures: { pair: manyAttempts, address: manyAttempts, key: manyAttempts, banMs: 900_000, maxBanMs: 86_400_000 },
+      failures: { ...limits.failures, pair: manyAttempts, address: manyAttempts, key: manyAttempts },
       ...options.limits,
     },
   };

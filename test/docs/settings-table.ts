@@ -1,4 +1,4 @@
-import type { SchemaSetting } from './settings-in.ts';
+import type { SchemaSetting } from '../config/settings-in.ts';
 
 /** The manual's table of settings, as Markdown whose columns are as wide as their widest cells. */
 export function settingsTable(settings: readonly SchemaSetting[]): string {
