@@ -2,7 +2,8 @@ import { isWellFormed } from '../domain/bounds.ts';
 import type { Credential } from '../domain/call.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Denial } from '../domain/denial.ts';
-import type { Attempt, LoginResult } from '../domain/logins.ts';
+import { denials } from '../domain/denials.ts';
+import type { Attempt } from '../domain/logins.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 import { type Digest, digestOf, digestsEqual } from '../domain/secret.ts';
 import type { Login } from '../domain/step.ts';
@@ -27,25 +28,11 @@ export const credentialProven: Login = {
       return { attempt: { address, key, isGuessable, isShared, result }, denial: undefined, caller: found };
     }
     const denial: Denial = found === 'state_unavailable' ? { reason: found } : { reason: found, deprecated };
-    return { attempt: { address, key, isGuessable, isShared, result: resultOf(found) }, denial };
+    return { attempt: { address, key, isGuessable, isShared, result: denials[found].login ?? 'undecided' }, denial };
   },
 };
 
 type CredentialFault = Extract<Denial, { deprecated: boolean }>['reason'] | 'state_unavailable';
-
-function resultOf(fault: CredentialFault): LoginResult {
-  switch (fault) {
-    case 'key_unknown':
-    case 'secret_wrong':
-    case 'credential_invalid':
-      return 'failed';
-    case 'user_suspended':
-    case 'user_unknown':
-      return 'right';
-    case 'state_unavailable':
-      return 'undecided';
-  }
-}
 
 /** Whose credential it claims to be. */
 type Claim = Pick<Attempt, 'key' | 'isGuessable' | 'isShared'>;

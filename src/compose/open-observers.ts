@@ -1,11 +1,11 @@
 import { programVersion } from '../config/program-version.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
+import { denials } from '../domain/denials.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
 import type { Observer } from '../domain/observer.ts';
 import type { AuditSettings } from '../domain/settings.ts';
-import { refusals } from '../hestia/refusal.ts';
 import { type AuditLog, createAuditLog } from '../observe/audit/audit-log.ts';
 import { createAuthLog } from '../observe/audit/auth-log.ts';
 import { createMetrics, type Metrics } from '../observe/metrics/metrics.ts';
@@ -26,7 +26,7 @@ export function openLogs({ file, authLog }: AuditSettings, parts: LogParts): rea
   const auditLog = createAuditLog({
     ...parts,
     file,
-    exitCodeOf: (denial) => refusals[denial.reason],
+    exitCodeOf: (denial) => denials[denial.reason],
     // Answers are written by immediates, too, and are asked for later: who has an answer finds its line in the file.
     atTurnEnd: (task) => void setImmediate(task),
   });
@@ -40,7 +40,7 @@ export function earlyRefreshes(panels: readonly OpenPanel[]): Observer {
       if (result.kind !== 'refused') return;
       const { reason } = result.denial;
       const isUnlisted = reason === 'address_banned' && call?.credential.kind === 'access-key' && keyId === undefined;
-      if (!isUnlisted && reason !== 'key_unknown' && reason !== 'secret_wrong') return;
+      if (!isUnlisted && denials[reason].mayBeNew !== true) return;
       panels.find(({ panel }) => panel.name === name)?.refreshEarly();
     },
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Address, parseAddress } from '../domain/address.ts';
 import type { Call } from '../domain/call.ts';
-import type { Reason } from '../domain/denial.ts';
+import { denials } from '../domain/denials.ts';
 import { errorText } from '../domain/error-text.ts';
 import type { PanelAnswer, PanelClient } from '../domain/panel-client.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
@@ -44,7 +44,7 @@ export function createOwnCalls({ places, breaker, dispatch, logins }: OwnCallsPa
     admission.begin();
     const judged = await dispatched(call, { admission, release: taken.release, sending: () => undefined });
     if (judged.kind === 'answer') return judgeAnswer(judged.answer);
-    return fail(notSentReasons.has(judged.denial.reason) ? 'not-sent' : 'failed', wordsOfDenial(judged));
+    return fail(denials[judged.denial.reason].holdsBack === true ? 'not-sent' : 'failed', wordsOfDenial(judged));
   }
 
   async function dispatched(call: Call, placed: PlacedCall): Promise<Judged> {
@@ -69,7 +69,6 @@ const circuitWords = 'the panel was not asked: it has not answered for a while, 
 
 const heldWords =
   "the panel was not asked: it has refused the gateway's own key twice within ten minutes, and bans the gateway after five";
-const notSentReasons: ReadonlySet<Reason> = new Set<Reason>(['panel_circuit_open', 'state_unavailable']);
 
 function wordsOf({ kind }: Taken): string {
   return kind === 'turned-away' ? circuitWords : 'the panel was not asked: calls of clients had all its places';

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
-import type { Denial, Reason } from '../domain/denial.ts';
+import type { Denial } from '../domain/denial.ts';
+import { denials } from '../domain/denials.ts';
 import type { Doubts } from '../domain/doubts.ts';
 import { errorText } from '../domain/error-text.ts';
 import type { Log } from '../domain/log.ts';
@@ -51,9 +52,6 @@ interface PlacesInUse {
   readonly keysWaiting: number;
   readonly ownCalls: Readonly<Record<OwnCallOutcome, number>>;
 }
-
-/** Refusals that say nothing of this call alone: the log has been told of what is behind them. */
-const unsaid: ReadonlySet<Reason> = new Set<Reason>(['panel_circuit_open', 'state_unavailable']);
 
 /** The way to one panel over a pool of connections, one for each call that may be under way. */
 export function createPoolClient(settings: UpstreamSettings, parts: PoolClientParts): PoolClient {
@@ -122,7 +120,7 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
       if (judged.kind === 'answer') return { kind: 'answer', answer: judged.answer };
       const { reason } = judged.denial;
       const tookMs = Math.round(clock.monotonicMs() - sentAtMs);
-      if (!unsaid.has(reason)) {
+      if (denials[reason].holdsBack !== true) {
         log.warn('a call to the panel failed', { requestId, panel: origin, reason, why: judged.why, tookMs });
       }
       return refused(judged.denial);

@@ -1,4 +1,5 @@
-import type { Denial, Reason } from '../domain/denial.ts';
+import type { Denial } from '../domain/denial.ts';
+import { denials } from '../domain/denials.ts';
 
 /** How a denial reads in the panel's dialect. */
 export interface Refusal {
@@ -14,51 +15,11 @@ export interface Refusal {
   readonly textAlways: boolean;
 }
 
-/** Status and exit code of every reason. The manual's table is held to it. */
-export const refusals: Readonly<Record<Reason, { readonly status: number; readonly exitCode: number }>> = {
-  address_not_allowed: { status: 401, exitCode: 10 },
-  address_unknown: { status: 401, exitCode: 10 },
-  address_banned: { status: 429, exitCode: 14 },
-  address_rate: { status: 429, exitCode: 14 },
-  request_malformed: { status: 400, exitCode: 2 },
-  host_unknown: { status: 421, exitCode: 2 },
-  path_unknown: { status: 404, exitCode: 3 },
-  no_data: { status: 405, exitCode: 405 },
-  body_too_large: { status: 413, exitCode: 2 },
-  body_too_slow: { status: 408, exitCode: 2 },
-  field_invalid: { status: 422, exitCode: 2 },
-  api_disabled: { status: 400, exitCode: 11 },
-  command_missing: { status: 422, exitCode: 2 },
-  arguments_too_long: { status: 413, exitCode: 2 },
-  command_invalid: { status: 422, exitCode: 2 },
-  too_early: { status: 425, exitCode: 14 },
-  key_unknown: { status: 401, exitCode: 9 },
-  secret_wrong: { status: 401, exitCode: 9 },
-  user_suspended: { status: 401, exitCode: 9 },
-  user_unknown: { status: 401, exitCode: 9 },
-  credential_invalid: { status: 401, exitCode: 9 },
-  api_disabled_for_user: { status: 401, exitCode: 21 },
-  key_rate: { status: 429, exitCode: 14 },
-  command_unknown: { status: 401, exitCode: 10 },
-  command_not_allowed: { status: 401, exitCode: 10 },
-  user_mismatch: { status: 401, exitCode: 10 },
-  command_rate: { status: 429, exitCode: 14 },
-  panel_busy: { status: 503, exitCode: 14 },
-  gateway_busy: { status: 503, exitCode: 14 },
-  state_unavailable: { status: 503, exitCode: 12 },
-  panel_unreachable: { status: 502, exitCode: 15 },
-  panel_untrusted: { status: 502, exitCode: 15 },
-  panel_circuit_open: { status: 503, exitCode: 15 },
-  panel_outcome_unknown: { status: 502, exitCode: 15 },
-  panel_timeout: { status: 504, exitCode: 15 },
-  gateway_failed: { status: 500, exitCode: 14 },
-};
-
 /** After this a state that was unavailable is worth another try. */
 const stateRetrySeconds = 10;
 
 export function refusalOf(denial: Denial): Refusal {
-  const { status, exitCode } = refusals[denial.reason];
+  const { status, exitCode } = denials[denial.reason];
   return {
     status: denial.reason === 'request_malformed' ? denial.status : status,
     exitCode,

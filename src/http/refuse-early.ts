@@ -1,4 +1,5 @@
-import type { Denial, Reason } from '../domain/denial.ts';
+import type { Denial } from '../domain/denial.ts';
+import { denials } from '../domain/denials.ts';
 import type { LimitStatus } from '../domain/ledger.ts';
 import { wantsReturncode } from '../hestia/wants-returncode.ts';
 import { type Ending, refusedUncalled } from './ending.ts';
@@ -7,9 +8,6 @@ import { piecesOfRefusal } from './piece-count.ts';
 import type { ArrivalReading } from './read-arrival.ts';
 import { readBody } from './read-body.ts';
 import type { Site } from './site.ts';
-
-/** Refusals for which an address climbs the ladder. A health check, or a gateway that is busy, is not the client's fault. */
-const climbing: ReadonlySet<Reason> = new Set<Reason>(['address_not_allowed', 'address_banned', 'address_rate']);
 
 export interface EarlyRefusal {
   readonly site: Site;
@@ -22,7 +20,7 @@ export async function refuseEarly(exchange: Exchange, reading: ArrivalReading, r
   const { site, denial, limit } = refusal;
   const { address, contentType } = reading.arrival;
   const ending = refusedUncalled(reading, denial, limit);
-  if (address !== undefined && climbing.has(denial.reason)) site.ladder.refused(address);
+  if (address !== undefined && denials[denial.reason].climbs === true) site.ladder.refused(address);
   if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return ending;
   const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
   const expected = { address, contentLength: reading.contentLength, bounds, pieces: piecesOfRefusal };

@@ -1,4 +1,5 @@
-import type { Denial, Reason } from '../domain/denial.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { Reason } from '../domain/denials.ts';
 import type { Entry, Ledger, LedgerRefusal, LimitStatus, Reservation, Settlement } from '../domain/ledger.ts';
 import type { LimitKind } from '../domain/limiter.ts';
 import type { MaybePromise } from '../domain/maybe-promise.ts';

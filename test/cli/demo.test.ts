@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { runDemo } from '../../src/cli/demo.ts';
 import { tourParts } from '../../src/demo/tour/tour-parts.ts';
-import { refusals } from '../../src/hestia/refusal.ts';
+import { denials } from '../../src/domain/denials.ts';
 
 /** They need a false certificate, and a failure of the gateway itself. */
 const notProvoked = ['panel_untrusted', 'panel_circuit_open', 'gateway_failed'];
@@ -29,7 +29,7 @@ describe('hearthgate demo --once', () => {
     await runDemo({ once: true, stdout, stderr });
 
     const rows = stdout.text().match(/^ ?[0-9]+ .* ok$/gm) ?? [];
-    const unseen = Object.keys(refusals).filter((reason) => !rows.some((row) => row.includes(` ${reason} `)));
+    const unseen = Object.keys(denials).filter((reason) => !rows.some((row) => row.includes(` ${reason} `)));
     expect(unseen).toEqual(notProvoked);
     expect(
       Math.max(

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { refusals } from '../../src/hestia/refusal.ts';
+import { denials } from '../../src/domain/denials.ts';
 import type { Denial } from '../../src/domain/denial.ts';
 import { createMetrics, type Metrics } from '../../src/observe/metrics/metrics.ts';
 import { apiKeyCredential, callWith, passwordCredential } from '../support/facts.ts';
@@ -20,7 +20,7 @@ const placeholders = new Map([
 ]);
 
 const manual = readProjectFile('docs/metrics.md');
-const reasons = Object.keys(refusals);
+const reasons = Object.keys(denials);
 let families: ReadonlyMap<string, Family>;
 
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Denial, Reason } from '../../src/domain/denial.ts';
-import { refusalOf, refusals } from '../../src/hestia/refusal.ts';
+import type { Denial } from '../../src/domain/denial.ts';
+import { denials, type Reason } from '../../src/domain/denials.ts';
+import { refusalOf } from '../../src/hestia/refusal.ts';
 
 interface Row {
   readonly reason: string;
@@ -14,7 +15,7 @@ interface Row {
 const rows = rowsOf(readFileSync(new URL('../../docs/refusals.md', import.meta.url), 'utf8'));
 
 /** One of each reason, with the words that stand in the manual for what a call brings. */
-const denials: Readonly<Record<Reason, Denial>> = {
+const examples: Readonly<Record<Reason, Denial>> = {
   address_not_allowed: { reason: 'address_not_allowed' },
   address_unknown: { reason: 'address_unknown' },
   address_banned: { reason: 'address_banned', retryAfterMs: 9000 },
@@ -55,10 +56,10 @@ const denials: Readonly<Record<Reason, Denial>> = {
 
 describe("the manual's table of refusals", () => {
   it('has each reason of the code once, and no other', () => {
-    expect(rows.map(({ reason }) => reason).toSorted()).toEqual(Object.keys(refusals).toSorted());
+    expect(rows.map(({ reason }) => reason).toSorted()).toEqual(Object.keys(denials).toSorted());
   });
 
-  it.each(Object.values(denials))('says of $reason what the gateway answers', (denial) => {
+  it.each(Object.values(examples))('says of $reason what the gateway answers', (denial) => {
     const refusal = refusalOf(denial);
     const text = refusal.text.replace(/^Error: /, '').replace('9 seconds', 'N seconds');
     const status = denial.reason === 'request_malformed' ? '400, 417, 431, 505' : String(refusal.status);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Denial, Reason } from '../../src/domain/denial.ts';
-import { refusalBody, refusalOf, refusals } from '../../src/hestia/refusal.ts';
+import type { Denial } from '../../src/domain/denial.ts';
+import { denials, type Reason } from '../../src/domain/denials.ts';
+import { refusalBody, refusalOf } from '../../src/hestia/refusal.ts';
 
 interface Row {
   readonly status: number;
@@ -81,13 +82,13 @@ const rows = Object.entries(table).map(([reason, { denial, status, exitCode, tex
 
 describe('a refusal', () => {
   it('is there for every reason, and for no other', () => {
-    expect(Object.keys(refusals).toSorted()).toEqual(Object.keys(table).toSorted());
+    expect(Object.keys(denials).toSorted()).toEqual(Object.keys(table).toSorted());
   });
 
   it.each(rows)('for $reason is $status, $exitCode, $text', ({ reason, denial, status, exitCode, text }) => {
     expect(denial.reason).toBe(reason);
     expect(refusalOf(denial)).toMatchObject({ status, exitCode, text: `Error: ${text}` });
-    expect(refusals[denial.reason]).toEqual({ status, exitCode });
+    expect(denials[denial.reason]).toMatchObject({ status, exitCode });
   });
 
   it.each(rows)(

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address-set.ts';
-import type { Reason } from '../../src/domain/denial.ts';
-import { refusals } from '../../src/hestia/refusal.ts';
+import { denials, type Reason } from '../../src/domain/denials.ts';
 import { parseReply, post, type Reply, sendRaw } from '../support/http-client.ts';
 import { answerWith, cutAfter, hang } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';
@@ -182,7 +181,7 @@ describe('a refusal over real sockets', () => {
     const site = await openSite(options);
     open = site;
     const reply = await provoke(site);
-    const { status, exitCode } = refusals[reason as Reason];
+    const { status, exitCode } = denials[reason as Reason];
     expect(reply.status).toBe(status);
     expect(reply.headers['hestia-exit-code']).toBe(String(exitCode));
     expect(reply.headers['content-type']).toBe('text/html; charset=UTF-8');

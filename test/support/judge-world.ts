@@ -1,5 +1,6 @@
 import { judgeArrival, judgeCall } from '../../src/checks/judge.ts';
-import type { Denial, Reason } from '../../src/domain/denial.ts';
+import type { Denial } from '../../src/domain/denial.ts';
+import type { Reason } from '../../src/domain/denials.ts';
 import type { Ledger } from '../../src/domain/ledger.ts';
 import type { Permitted, Verdict } from '../../src/domain/verdict.ts';
 import { admit } from '../../src/http/admit.ts';

@@ -1,4 +1,4 @@
-import type { Reason } from '../../domain/denial.ts';
+import type { Reason } from '../../domain/denials.ts';
 import type { DemoKeys } from '../demo-keys.ts';
 import { form, keyFields, withCode } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';

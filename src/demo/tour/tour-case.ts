@@ -1,4 +1,4 @@
-import type { Reason } from '../../domain/denial.ts';
+import type { Reason } from '../../domain/denials.ts';
 import type { GatewayName } from '../gateway-setups.ts';
 
 /** One call of the tour and what must come of it. */

@@ -1,4 +1,4 @@
-import { refusals } from '../../hestia/refusal.ts';
+import { denials } from '../../domain/denials.ts';
 import type { PlayedCase } from './tour-case.ts';
 import { tourTable } from './tour-table.ts';
 
@@ -7,7 +7,7 @@ export function tourText(played: readonly PlayedCase[], tookMs: number): string 
   const wrong = played.filter((one) => !one.isAsExpected).length;
   const verdict = wrong === 0 ? 'all came as expected' : `${wrong} did not come as expected`;
   const seen = new Set<string | undefined>(played.map((one) => one.reason));
-  const unseen = Object.keys(refusals).filter((reason) => !seen.has(reason));
+  const unseen = Object.keys(denials).filter((reason) => !seen.has(reason));
   return `A tour: every call goes over a socket of its own to a gateway in front of a panel that is made up.
 Expected and came: status, exit code ("-": the panel sends none), and the beginning of the body.
 

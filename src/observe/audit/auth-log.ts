@@ -1,7 +1,7 @@
 import { isAccessKeyId } from '../../domain/bounds.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Reason } from '../../domain/denial.ts';
+import { denials } from '../../domain/denials.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Observer } from '../../domain/observer.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
@@ -25,13 +25,6 @@ export interface AuthLog extends Required<Pick<Observer, 'ended'>> {
   readonly close: () => void;
 }
 
-const failedLogins: ReadonlySet<Reason> = new Set<Reason>([
-  'key_unknown',
-  'secret_wrong',
-  'user_suspended',
-  'user_unknown',
-  'credential_invalid',
-]);
 const maxAddresses = 10_000;
 const maxKeptLines = 1000;
 
@@ -44,7 +37,7 @@ export function createAuthLog({ file, clock, log }: AuthLogOptions): AuthLog {
   const localTime = createLocalTime();
   return {
     ended: ({ arrival: { address }, call, result }) => {
-      if (result.kind !== 'refused' || address === undefined || !failedLogins.has(result.denial.reason)) return;
+      if (result.kind !== 'refused' || address === undefined || denials[result.denial.reason].login === undefined) return;
       folding.settle(forget, always);
       // One count for all reasons: what is banned is the address.
       if (!folding.admits('credential_invalid', address.text, true)) return;

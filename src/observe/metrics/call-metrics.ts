@@ -1,10 +1,10 @@
 import type { Registry } from 'prom-client';
+import { denials } from '../../domain/denials.ts';
 import type { Outcome } from '../../domain/observer.ts';
 import type { CommandLabels } from './command-labels.ts';
 import { createDurationTally } from './duration-tally.ts';
 import { exitLabel } from './exit-label.ts';
 import type { PanelLabels } from './panel-labels.ts';
-import { reasonLabel } from './reason-label.ts';
 import { createTally, type Tally } from './tally.ts';
 
 const gatewayBuckets = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1];
@@ -34,11 +34,16 @@ export function createCallMetrics(registry: Registry, panels: PanelLabels, comma
     const panel = panels.of(outcome.panel);
     const { call, result } = outcome;
     const permitted = result.kind === 'answered' ? 'permitted' : 'refused';
-    decisions(panel, permitted, result.kind === 'answered' ? 'none' : reasonLabel(result.denial));
+    decisions(panel, permitted, result.kind === 'answered' ? 'none' : reasonLabel(result.denial.reason));
     if (wasSent(outcome)) calls(panel, commands.of(panel, call?.command ?? ''), exitOf(outcome));
     countDeprecated(deprecated, outcome, panel);
     seconds(panel, outcome);
   };
+}
+
+/** `other` would be a reason that the types do not know. */
+function reasonLabel(reason: string): string {
+  return Object.hasOwn(denials, reason) ? reason : 'other';
 }
 
 function wasSent({ result, timings }: Outcome): boolean {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Denial, Reason } from '../../../src/domain/denial.ts';
+import type { Denial } from '../../../src/domain/denial.ts';
+import type { Reason } from '../../../src/domain/denials.ts';
 import { refusalOf } from '../../../src/hestia/refusal.ts';
 import { type Fold, Folding } from '../../../src/observe/audit/folding.ts';
 import { type OpenedLog, openLog, testClock } from './opened-log.ts';

@@ -1,4 +1,4 @@
-import { refusals } from '../../../src/hestia/refusal.ts';
+import { denials } from '../../../src/domain/denials.ts';
 import type { AuditRecord } from '../../../src/observe/audit/audit-record.ts';
 
 type Forms = { readonly [Event in AuditRecord['event']]: FieldForms<Extract<AuditRecord, { readonly event: Event }>> };
@@ -12,7 +12,7 @@ const address = /^"[0-9a-f.:]+"$/;
 const wholeNumber = /^(?:0|[1-9][0-9]*)$/;
 const duration = /^(?:0|[1-9][0-9]*)(?:\.[0-9])?$/;
 const status = /^[2-5][0-9]{2}$/;
-const reason = new RegExp(`^"(?:${Object.keys(refusals).join('|')})"$`);
+const reason = new RegExp(`^"(?:${Object.keys(denials).join('|')})"$`);
 
 const request = {
   time: ['always', time],
