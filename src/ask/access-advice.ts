@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 
-/** Whoever runs a command may not use a file or a socket: who runs it, and as whom to run it instead, to stand behind its name. */
+/** Says, behind the name of a file or a socket that may not be used, who runs the command and as which user to run it instead. */
 export function accessAdvice(path: string): string {
   const group = groupOf(path);
   const inGroup = group === undefined ? '' : `, or as a user in the group ${group}`;

@@ -8,7 +8,7 @@ import type { AdminListenSettings, Settings } from '../domain/settings.ts';
 import { accessAdvice } from './access-advice.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Why the running gateway could not be asked, or refused, in words. It has a code, so that it is told as the system's own errors are. */
+/** The running gateway could not be asked, or it refused. With a code, it is reported as errors of the system are: without a stack. */
 class AdminAskError extends Error {
   override readonly name = 'AdminAskError';
   readonly code = 'EADMINASK';
@@ -30,14 +30,16 @@ const timeoutMs = 10_000;
  */
 export async function askAdmin({ admin }: Settings, question: AdminQuestion): Promise<unknown> {
   if (admin === undefined)
-    throw new AdminAskError('the configuration has no second listener; say in admin where it shall listen');
+    throw new AdminAskError('the configuration has no second listener; set admin, and start the gateway anew');
   const { status, body } = await ask(admin.at, question);
   if (status !== 200) throw new AdminAskError(`the gateway answered ${status}: ${printable(body.trim())}`);
   try {
     const content: unknown = JSON.parse(body);
     return content;
   } catch (error) {
-    throw new AdminAskError('what answers there is no gateway of this version', { cause: error });
+    throw new AdminAskError('the answer is not that of a gateway of this version; is another program listening there?', {
+      cause: error,
+    });
   }
 }
 

@@ -34,7 +34,7 @@ export const commands: readonly CommandLine[] = [
     name: 'check',
     about: 'Validate a configuration: report every error, or print the effective settings.',
     more: [
-      'It also looks at the files that the configuration names: run it on the host of the gateway, as the user that the gateway runs as. A file without which it does not start is an error with exit code 71. Warnings go to standard error and do not change the exit code.',
+      'It also looks at the files that the configuration names: run it on the host of the gateway, as the user that the gateway runs as. A file without which it does not start is a fault, and the exit code is 71. Warnings go to standard error and do not change the exit code.',
     ],
     options: { config, 'no-files': flag('do not look at those files, as on a host other than that of the gateway') },
     run: async (values, terminal) => {
