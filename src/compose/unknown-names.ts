@@ -1,5 +1,5 @@
 import { nearestKey } from '../config/nearest-key.ts';
-import { presetProfiles } from '../config/policy-from.ts';
+import { presetProfiles } from '../config/limits-section.ts';
 import type { Command, PanelState } from '../domain/panel-state.ts';
 import type { Policy } from '../domain/policy.ts';
 

@@ -6,7 +6,7 @@ import type { PanelChoices } from './panel-choices.ts';
 
 /** One panel as `hearthgate check` shows it: every setting in the words of the configuration, resolved. */
 export function describePanel(panel: PanelSettings, { clients, auth, limits }: PanelChoices, looksAtFiles: boolean): object {
-  const { upstream, policy, state } = panel;
+  const { upstream, state } = panel;
   const counts = looksAtFiles ? countEntries(panel) : {};
   const list = (name: AddressListName): string => {
     const entries = clients.lists[name]?.entries ?? [];
@@ -34,7 +34,7 @@ export function describePanel(panel: PanelSettings, { clients, auth, limits }: P
       ...describeSettings(clients.others),
     },
     auth: describeSettings(auth),
-    limits: describeSettings({ ...limits, profiles: policy.limits.profiles }),
+    limits: describeSettings(limits),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Rate } from '../domain/policy.ts';
 import { isTooLongForBurst, longBurstPerText } from './burst-window.ts';
 import { byName } from './by-name.ts';
 import { commandName } from './command-name.ts';
+import { durationText } from './duration-text.ts';
 import { type DurationText, duration } from './duration.ts';
 import { inheritable } from './inheritable.ts';
 import { type SectionFault, ruled, section } from './section.ts';
@@ -13,6 +14,12 @@ import { paragraph } from './paragraph.ts';
 const profileName = z.string().regex(/^[^/,\s]+$/, 'the name of a profile');
 const aboveZero = () => wholeNumber('a whole number above zero', { min: 1 });
 const seconds = (description = 'Whole seconds.') => duration({ minMs: 1000, inSeconds: true }).describe(description);
+
+/** Profiles that have a limit without being named in the configuration: their keys make many calls in a row by their nature. */
+export const presetProfiles: ReadonlyMap<string, Rate> = new Map([
+  ['sync-dns-cluster', { calls: 6000, perMs: 60_000 }],
+  ['billing', { calls: 1200, perMs: 60_000 }],
+]);
 
 /** How many calls are taken, and how many logins may fail. */
 export const limitsSection = inheritable({
@@ -27,18 +34,15 @@ export const limitsSection = inheritable({
   profiles: byName(
     profileName,
     namedRate({
-      calls: paragraph(
-        'Instead of `limits.key` for keys with the profile NAME; with several, the widest. `sync-dns-cluster` has 6000',
-        'calls per 60s and `billing` 1200 per 60s, unless they are given.',
-      ),
+      calls: `Instead of \`limits.key\` for keys with the profile NAME; with several, the widest. ${presetsText(presetProfiles)}`,
       burst: 'The same, of a key with the profile.',
     }),
-    heldRate,
+    { as: heldRate, presets: presetProfiles },
   ),
   commands: byName(
     commandName,
     namedRate({ calls: 'Calls of the command NAME by one key, in each `per`.', burst: 'The same, of the command by one key.' }),
-    heldRate,
+    { as: heldRate },
   ),
   refusedCommands: rateOf(300, {
     calls: paragraph(
@@ -108,6 +112,14 @@ function attemptsOf(attempts: number, per: DurationText, description: string) {
 
 function judgeBurst(value: Pick<Required<Rate>, 'perMs' | 'burst'>, fault: SectionFault): void {
   if (isTooLongForBurst(value)) fault(['per'], longBurstPerText);
+}
+
+/** `a` has 60 calls per 1s and `b` 10 per 1s, unless they are given. */
+function presetsText(presets: ReadonlyMap<string, Rate>): string {
+  const rates = [...presets].map(([name, { calls, perMs }], index) =>
+    index === 0 ? `\`${name}\` has ${calls} calls per ${durationText(perMs)}` : `\`${name}\` ${calls} per ${durationText(perMs)}`,
+  );
+  return `${rates.join(' and ')}, unless they are given.`;
 }
 
 function heldRate({ burst: more, ...rate }: Required<Rate>): Rate {

@@ -8,9 +8,8 @@ type Resolve = (path: string) => string;
 
 /** One listener of a configuration without faults. */
 export function listenSettings(listen: Listen, panels: Panels, absolute: Resolve): ListenSettings {
-  const { host, port, maxConnections, maxConnectionsPerClient, maxHeaderBytes, proxyProtocol } = listen;
-  const bounds = { maxConnections, maxConnectionsPerClient, maxHeaderBytes };
-  return { host, port, ...bounds, proxyProtocol, tls: tlsFrom(listen.tls, panels, absolute) };
+  const { tls, plaintext: _said, ...others } = listen;
+  return { ...others, tls: tlsFrom(tls, panels, absolute) };
 }
 
 function tlsFrom(tls: Listen['tls'], panels: Panels, absolute: Resolve): ListenTls {

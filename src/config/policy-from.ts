@@ -1,5 +1,5 @@
 import { AddressSet } from '../domain/address-set.ts';
-import type { Policy, Rate } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { PanelChoices } from './panel-choices.ts';
 
 const nobody = { everyone: false, inherit: false, set: AddressSet.empty };
@@ -24,18 +24,6 @@ export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
       },
       unscopedCommands: new Set(unscopedCommands),
     },
-    limits: {
-      ...limits,
-      profiles: new Map([...profileDefaults, ...limits.profiles]),
-    },
+    limits,
   };
 }
-
-/** Keys of these profiles make many calls in a row by their nature. */
-const profileDefaults: ReadonlyMap<string, Rate> = new Map([
-  ['sync-dns-cluster', { calls: 6000, perMs: 60_000 }],
-  ['billing', { calls: 1200, perMs: 60_000 }],
-]);
-
-/** Profiles that have a limit without being named in the configuration. */
-export const presetProfiles: ReadonlySet<string> = new Set(profileDefaults.keys());

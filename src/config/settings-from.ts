@@ -10,11 +10,12 @@ type Resolve = (path: string) => string;
 /** Resolves a configuration without faults: paths from the folder of its file, `panel` to the panel's own files. */
 export function settingsFrom(configuration: Configuration, file: string): Settings {
   const absolute: Resolve = (path) => resolve(dirname(file), path);
-  const { body, answer, stop, log, limits, store, panels } = configuration;
+  const { body, stop, log, limits, store, panels } = configuration;
+  const { maxBytes: _ofPanels, ...answer } = configuration.answer;
   return {
     listen: configuration.listen.map((listen) => listenSettings(listen, panels, absolute)),
     body,
-    answer: { totalBytes: answer.totalBytes, totalBytesPerClient: answer.totalBytesPerClient },
+    answer,
     stop,
     admin: adminSettings(configuration.admin, absolute),
     audit: auditSettings(configuration.audit, absolute),
