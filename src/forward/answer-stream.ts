@@ -5,7 +5,7 @@ import { InterimAnswers } from './interim-answers.ts';
 import { PacedReading } from './paced-reading.ts';
 import { PanelCutError } from './panel-cut-error.ts';
 import type { TlsCarrier } from './tls-carrier.ts';
-import { type Chunk, writeTogether } from './write-together.ts';
+import { writeTogether } from './write-together.ts';
 
 /** A connection to a panel, after its other end was judged. */
 export type PanelConnection =
@@ -21,6 +21,9 @@ interface Pace {
 /**
  * What the HTTP parser gets of a connection to the panel. It takes at most 16 KiB in one turn of the event loop, leaves out interim answers,
  * bounds the bytes of one answer on the wire, and tells an end from a cut: over TLS an end is one only with close_notify (RFC 9112, section 8).
+ *
+ * What undici writes goes to the connection at once, and what comes is offered to it at once; only what it does not take then waits in the
+ * stream. The queues of a stream, with a tick of their own each, would cost every call several microseconds.
  */
 export class AnswerStream extends Duplex {
   readonly #socket: Socket;
@@ -28,6 +31,10 @@ export class AnswerStream extends Duplex {
   readonly #pace: Pace;
   readonly #maxBytes: number;
   readonly #interim = new InterimAnswers();
+  /** Bytes that are offered to the parser in this moment. */
+  #offered: Buffer | undefined;
+  /** What undici writes between `cork` and `uncork`: the head of a request, and its body. */
+  #corked: (string | Buffer)[] | undefined;
   /** Since the last request. */
   #bytes = 0;
   /** The next bytes are the beginning of an answer. */
@@ -92,7 +99,22 @@ export class AnswerStream extends Duplex {
   }
 
   #handOn(bytes: Buffer): void {
+    if (this.readableLength === 0 && this.#isTakenAtOnce(bytes)) return;
     if (!this.push(bytes)) this.#pace.hold();
+  }
+
+  #isTakenAtOnce(bytes: Buffer): boolean {
+    this.#offered = bytes;
+    this.emit('readable');
+    const isTaken = this.#offered === undefined;
+    this.#offered = undefined;
+    return isTaken;
+  }
+
+  override read(size?: number): unknown {
+    const offered = this.#offered;
+    this.#offered = undefined;
+    return offered ?? super.read(size);
   }
 
   #end(): void {
@@ -112,14 +134,30 @@ export class AnswerStream extends Duplex {
     this.#pace.go();
   }
 
-  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#begin();
-    this.#socket.write(chunk, encoding, toldAs(done));
+  override cork(): void {
+    this.#corked ??= [];
   }
 
-  override _writev(chunks: readonly Chunk[], done: (error?: Error | null) => void): void {
-    this.#begin();
-    writeTogether(this.#socket, chunks, toldAs(done));
+  override uncork(): void {
+    const chunks = this.#corked ?? [];
+    this.#corked = undefined;
+    if (chunks.length > 0) this.#send(chunks);
+  }
+
+  /** Of a connection that breaks its own error tells. */
+  override write(chunk: string | Buffer): boolean {
+    if (this.#corked === undefined) return this.#send([chunk]);
+    this.#corked.push(chunk);
+    return true;
+  }
+
+  /** @param chunks a request in whole */
+  #send(chunks: readonly (string | Buffer)[]): boolean {
+    this.#bytes = 0;
+    this.#isAtHead = true;
+    this.#hasBegun = false;
+    this.#interim.reset();
+    return !this.destroyed && writeTogether(this.#socket, chunks);
   }
 
   override _final(done: () => void): void {
@@ -135,18 +173,6 @@ export class AnswerStream extends Duplex {
     if (this.#transport.closed) done(error);
     else this.#transport.once('close', () => done(error));
   }
-
-  /** Of a request: it is written in one step. */
-  #begin(): void {
-    this.#bytes = 0;
-    this.#isAtHead = true;
-    this.#hasBegun = false;
-    this.#interim.reset();
-  }
-}
-
-function toldAs(done: (error?: Error | null) => void): (error?: Error | null) => void {
-  return (error) => done(error instanceof Error ? cutBy(error) : null);
 }
 
 function cutBy(cause: Error): PanelCutError {

@@ -1,7 +1,11 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { PacedReading } from './paced-reading.ts';
-import { type Chunk, writeTogether } from './write-together.ts';
+
+interface Chunk {
+  readonly chunk: Buffer;
+  readonly encoding: BufferEncoding;
+}
 
 /**
  * The connection under TLS: reads it at a pace, and hands its end on only after TLS has had everything that came before.
@@ -50,7 +54,10 @@ export class TlsCarrier extends Duplex {
   }
 
   override _writev(chunks: readonly Chunk[], done: (error?: Error | null) => void): void {
-    writeTogether(this.#socket, chunks, done);
+    const last = chunks.length - 1;
+    this.#socket.cork();
+    chunks.forEach(({ chunk, encoding }, at) => this.#socket.write(chunk, encoding, at === last ? done : undefined));
+    this.#socket.uncork();
   }
 
   override _final(done: () => void): void {
