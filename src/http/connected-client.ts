@@ -19,7 +19,7 @@ export class ConnectedClient implements ClientPresence {
     this.#socket = socket;
     this.#stalls = stalls;
     // A request that is read while the process catches up may have come before it stood still.
-    this.#stallsBefore = stalls.isCatchingUp() ? stalls.count() - 1 : stalls.count();
+    this.#stallsBefore = stalls.countBefore();
   }
 
   hasLeft(): boolean {

@@ -62,13 +62,13 @@ function areCodingsSound(codings: readonly string[], httpVersion: string): boole
 }
 
 function valuesOf(rawHeaders: readonly string[]): (name: string) => readonly string[] {
-  const names: string[] = [];
-  for (let at = 0; at < rawHeaders.length; at += 2) names.push((rawHeaders[at] ?? '').toLowerCase());
-  return (name) => {
+  return (wanted) => {
     let values: string[] = none;
-    for (let index = names.indexOf(name); index !== -1; index = names.indexOf(name, index + 1)) {
+    for (let at = 0; at < rawHeaders.length; at += 2) {
+      const name = rawHeaders[at] ?? '';
+      if (name.length !== wanted.length || name.toLowerCase() !== wanted) continue;
       if (values === none) values = [];
-      values.push(rawHeaders[index * 2 + 1] ?? '');
+      values.push(rawHeaders[at + 1] ?? '');
     }
     return values;
   };
