@@ -25,6 +25,7 @@ import { createListener, type Listener } from './http/listener.ts';
 import { createRequestIds } from './http/request-id.ts';
 import type { Panel, Site } from './http/site.ts';
 import { createStallWatch } from './http/stall-watch.ts';
+import { TurnEnd } from './http/turn-end.ts';
 import { createMemoryDialects } from './limits/memory-dialects.ts';
 import { createMemoryRefusalLadder } from './limits/memory-refusal-ladder.ts';
 
@@ -73,7 +74,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const listeners: Listener[] = [];
   let isStopping = false;
 
-  const logs = openLogs(settings.audit, { ...parts, ipv6Prefix });
+  const turnEnd = new TurnEnd();
+  const logs = openLogs(settings.audit, { ...parts, ipv6Prefix, turnEnd });
   const status: GatewayStatus = {
     connections: () => sum(listeners.map((listener) => listener.connectionCount())),
     bodyBytes: () => memory.bodies.heldBytes,
@@ -108,6 +110,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     dialects: createMemoryDialects(remembered),
     ledger: memory.bodies,
     answers: memory.answers,
+    turnEnd,
     connections: new Connections(),
     stalls,
     newRequestId: createRequestIds(),

@@ -6,6 +6,7 @@ import type { GatewayStatus } from '../domain/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
 import type { Observer } from '../domain/observer.ts';
 import type { AuditSettings } from '../domain/settings.ts';
+import type { TurnEnd } from '../http/turn-end.ts';
 import { type AuditLog, createAuditLog } from '../observe/audit/audit-log.ts';
 import { createAuthLog } from '../observe/audit/auth-log.ts';
 import { createMetrics, type Metrics } from '../observe/metrics/metrics.ts';
@@ -19,16 +20,17 @@ export interface LogParts {
   readonly log: Log;
   readonly commands: CommandTable;
   readonly ipv6Prefix: number;
+  readonly turnEnd: TurnEnd;
 }
 
 export function openLogs({ file, authLog }: AuditSettings, parts: LogParts): readonly LogFile[] {
-  const { clock, log } = parts;
+  const { clock, log, turnEnd } = parts;
   const auditLog = createAuditLog({
     ...parts,
     file,
     exitCodeOf: (denial) => denials[denial.reason],
-    // Answers are written by immediates, too, and are asked for later: who has an answer finds its line in the file.
-    atTurnEnd: (task) => void setImmediate(task),
+    // Answers are written when the turn has ended: who has an answer finds its line in the file.
+    atTurnEnd: (task) => turnEnd.do(task),
   });
   return authLog === undefined ? [auditLog] : [auditLog, createAuthLog({ file: authLog, clock, log })];
 }

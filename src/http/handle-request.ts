@@ -48,6 +48,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
       address: arrival.address,
       unread: isUnread ? unread : undefined,
       answers: site.answers,
+      turnEnd: site.turnEnd,
     },
     answer,
     connection.closing,

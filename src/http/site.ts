@@ -14,6 +14,7 @@ import type { MemoryLedger } from './memory-ledger.ts';
 import type { Closings } from './closings.ts';
 import type { Connections } from './connection.ts';
 import type { StallWatch } from './stall-watch.ts';
+import type { TurnEnd } from './turn-end.ts';
 
 /** Everything that requests share: what they are judged by, where they lead, who is told. */
 export interface Site {
@@ -31,6 +32,8 @@ export interface Site {
   /** Of bodies. */
   readonly ledger: MemoryLedger;
   readonly answers: AnswerLedger;
+  /** What is told of a call is written before its answer. */
+  readonly turnEnd: TurnEnd;
   readonly connections: Connections;
   readonly stalls: StallWatch;
   readonly closings: Closings;

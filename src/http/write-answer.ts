@@ -4,6 +4,7 @@ import type { Address } from '../domain/address.ts';
 import type { AnswerLedger } from './answer-ledger.ts';
 import type { Answer } from './answer.ts';
 import { linger } from './linger.ts';
+import type { TurnEnd } from './turn-end.ts';
 import { unsentKey } from './unsent-bytes.ts';
 
 /** A larger answer is written in pieces of this size, so that nothing of it is held twice, and its client is seen to take it. */
@@ -19,6 +20,7 @@ export interface Exchanged {
   /** What the rest of the request comes from, where it has not been read to its end. */
   readonly unread: Readable | undefined;
   readonly answers: AnswerLedger;
+  readonly turnEnd: TurnEnd;
 }
 
 /**
@@ -31,10 +33,10 @@ export interface Exchanged {
  * thrown away then before the connection ends, so that the answer arrives.
  */
 export async function writeAnswer(exchanged: Exchanged, { status, headers, body }: Answer, close: boolean): Promise<void> {
-  const { request, response, unread } = exchanged;
+  const { request, response, unread, turnEnd } = exchanged;
   response.on('error', ignoreLeaving);
   response.writeHead(status, close ? [...headers, 'connection', 'close'] : [...headers]);
-  await new Promise((resolve) => setImmediate(resolve));
+  await turnEnd.passed();
   if (typeof body !== 'string' && body.length > pieceBytes) return writePieces(exchanged, body);
   if (unread !== undefined) {
     response.write(body, 'latin1');

@@ -5,6 +5,7 @@ import { MemoryLedger } from '../../src/http/memory-ledger.ts';
 import { createRequestIds } from '../../src/http/request-id.ts';
 import type { Panel, Site } from '../../src/http/site.ts';
 import { createStallWatch } from '../../src/http/stall-watch.ts';
+import { TurnEnd } from '../../src/http/turn-end.ts';
 import { createMemoryDialects } from '../../src/limits/memory-dialects.ts';
 import { createMemoryRefusalLadder } from '../../src/limits/memory-refusal-ladder.ts';
 
@@ -24,6 +25,7 @@ export function arrivalSite(panel: Panel): Site {
     ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),
     ledger: new MemoryLedger({ ...memory, isShareHard: true }),
     answers: new AnswerLedger(memory),
+    turnEnd: new TurnEnd(),
     connections: new Connections(),
     stalls: createStallWatch(clock),
     newRequestId: createRequestIds(),
