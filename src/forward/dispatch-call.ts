@@ -1,5 +1,6 @@
 import type { Denial } from '../domain/denial.ts';
 import type { Log } from '../domain/log.ts';
+import type { MaybePromise } from '../domain/maybe-promise.ts';
 import type { PanelCall } from '../domain/panel-client.ts';
 import type { UpstreamSettings } from '../domain/settings.ts';
 import { type PanelRequest, type RequestSource, writeRequest } from '../hestia/write-request.ts';
@@ -20,9 +21,9 @@ export interface CallDispatch {
   /**
    * Sends a call from its place, which is free again when the panel is done with it.
    *
-   * @throws Error before the first byte is sent: the panel knows nothing of this call, and its place is free again
+   * @throws Error, or rejects with one, before the first byte is sent: the panel knows nothing of this call, and its place is free again
    */
-  readonly dispatch: (source: RequestSource, placed: PlacedCall) => Promise<Judged>;
+  readonly dispatch: (source: RequestSource, placed: PlacedCall) => MaybePromise<Judged>;
   /** Calls that keep their places, because the panel is not done with them, although their clients have been answered. */
   readonly overdue: () => number;
 }
@@ -47,8 +48,7 @@ export function createCallDispatch({ settings, lanes, breaker, log }: DispatchPa
   const { timeoutMs, maxAnswerBytes } = settings;
   let overdue = 0;
 
-  async function dispatch(source: RequestSource, placed: PlacedCall): Promise<Judged> {
-    const { admission, sending } = placed;
+  function dispatch(source: RequestSource, placed: PlacedCall): MaybePromise<Judged> {
     const entry = breaker.enter();
     if (entry.kind === 'open') {
       giveBack(placed);
@@ -57,23 +57,26 @@ export function createCallDispatch({ settings, lanes, breaker, log }: DispatchPa
         'the panel has not answered for a while',
       );
     }
+    const underWay = { source, placed, entry };
+    const fail = (error: unknown): never => {
+      end(underWay);
+      throw error;
+    };
     try {
       const request = writeRequest(source);
-      if (!admission.isHeld()) {
-        const recorded = sending();
-        if (recorded instanceof Promise) await recorded;
-      }
-      // Also after the wait: the panel may have refused this key meanwhile.
-      if (!admission.isHeld()) {
-        return await exchanged(request, { source, placed, entry });
-      }
+      const recorded = placed.admission.isHeld() ? undefined : placed.sending();
+      if (recorded instanceof Promise) return recorded.then(() => sendUnlessHeld(request, underWay)).catch(fail);
+      return sendUnlessHeld(request, underWay);
     } catch (error) {
-      entry.ended('nothing-learned');
-      giveBack(placed);
-      throw error;
+      return fail(error);
     }
-    entry.ended('nothing-learned');
-    giveBack(placed);
+  }
+
+  /** Asked behind the wait for the record: the panel may have refused this key meanwhile. */
+  function sendUnlessHeld(request: PanelRequest, underWay: UnderWay): MaybePromise<Judged> {
+    const { admission } = underWay.placed;
+    if (!admission.isHeld()) return exchanged(request, underWay);
+    end(underWay);
     return notSent(admission.denial(), 'the panel has refused this key since the call was judged');
   }
 
@@ -113,6 +116,12 @@ export function createCallDispatch({ settings, lanes, breaker, log }: DispatchPa
 
 function notSent(denial: Denial, why: string): Judged {
   return { kind: 'denial', denial, why, verdict: 'nothing-learned' };
+}
+
+/** Of a call of which nothing was sent. */
+function end({ entry, placed }: UnderWay): void {
+  entry.ended('nothing-learned');
+  giveBack(placed);
 }
 
 function giveBack({ admission, release }: PlacedCall): void {

@@ -9,8 +9,9 @@ import { NotRecordedError } from '../domain/not-recorded-error.ts';
 import type { PanelCall, PanelClient, PanelOutcome } from '../domain/panel-client.ts';
 import type { UpstreamSettings } from '../domain/settings.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import { createCallDispatch, type PlacedCall } from './dispatch-call.ts';
+import { createCallDispatch } from './dispatch-call.ts';
 import { isShortRead } from './is-short-read.ts';
+import type { Judged } from './judge-exchange.ts';
 import { Lanes } from './lanes.ts';
 import { PanelLogins } from './logins/panel-logins.ts';
 import { createOwnCalls, type OwnCallOutcome } from './own-calls.ts';
@@ -86,7 +87,7 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
   }
 
   async function send(panelCall: PanelCall): Promise<PanelOutcome> {
-    const { call, bearer, client } = panelCall;
+    const { call, bearer, client, sending } = panelCall;
     const retryAfterMs = breaker.retryAfterMs();
     if (retryAfterMs !== undefined) return refused({ reason: 'panel_circuit_open', retryAfterMs });
     const mayWait = breaker.state() === 'closed';
@@ -97,14 +98,18 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     if (taken.kind !== 'place') return refused(withoutPlace(taken, mayWait));
     const noticing = client.noticed?.();
     if (noticing !== undefined) await noticing;
-    const placed = { release: taken.release, admission, sending: panelCall.sending };
     // The client may have left after the place was given and before this ran.
     if (client.hasLeft()) {
       admission.ended(undefined);
       taken.release();
       return refused({ reason: 'panel_busy', retryAfterMs: maxWaitMs });
     }
-    return await sendFrom(panelCall, placed);
+    const sentAtMs = clock.monotonicMs();
+    try {
+      return outcomeOf(panelCall, await dispatch(panelCall, { release: taken.release, admission, sending }), sentAtMs);
+    } catch (error) {
+      return notWritten(panelCall, error);
+    }
   }
 
   function withoutPlace({ kind }: Taken, mayWait: boolean): Denial {
@@ -112,24 +117,21 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     return { reason: 'panel_circuit_open', retryAfterMs: breaker.retryAfterMs() ?? maxWaitMs };
   }
 
-  async function sendFrom(panelCall: PanelCall, placed: PlacedCall): Promise<PanelOutcome> {
-    const { requestId } = panelCall;
-    const sentAtMs = clock.monotonicMs();
-    try {
-      const judged = await dispatch(panelCall, placed);
-      if (judged.kind === 'answer') return { kind: 'answer', answer: judged.answer };
-      const { reason } = judged.denial;
-      const tookMs = Math.round(clock.monotonicMs() - sentAtMs);
-      if (denials[reason].holdsBack !== true) {
-        log.warn('a call to the panel failed', { requestId, panel: origin, reason, why: judged.why, tookMs });
-      }
-      return refused(judged.denial);
-    } catch (error) {
-      // Of an outage of the audit log the log is told once, not once for each call.
-      if (!(error instanceof NotRecordedError))
-        log.error('a call could not be written for the panel; nothing was sent', { requestId, why: errorText(error) });
-      return refused({ reason: 'gateway_failed', requestId });
+  function outcomeOf({ requestId }: PanelCall, judged: Judged, sentAtMs: number): PanelOutcome {
+    if (judged.kind === 'answer') return { kind: 'answer', answer: judged.answer };
+    const { reason } = judged.denial;
+    const tookMs = Math.round(clock.monotonicMs() - sentAtMs);
+    if (denials[reason].holdsBack !== true) {
+      log.warn('a call to the panel failed', { requestId, panel: origin, reason, why: judged.why, tookMs });
     }
+    return refused(judged.denial);
+  }
+
+  function notWritten({ requestId }: PanelCall, error: unknown): PanelOutcome {
+    // Of an outage of the audit log the log is told once, not once for each call.
+    if (!(error instanceof NotRecordedError))
+      log.error('a call could not be written for the panel; nothing was sent', { requestId, why: errorText(error) });
+    return refused({ reason: 'gateway_failed', requestId });
   }
 
   return {

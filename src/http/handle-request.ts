@@ -18,18 +18,22 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   const startedAtMs = site.clock.monotonicMs();
   const reading = readArrival(request, connection, site);
   const { arrival } = reading;
-  const ending = await judgeRequest(exchange, reading, site).catch((error: unknown) => endingOf(error, reading, site));
+  const ending = await endingOf(exchange, reading, site);
   // The client left before it had asked for anything.
   if (ending === 'gone') return undefined;
-  const { subject, result, timings, limit } = ending;
+  const { result, timings, limit } = ending;
+  const { panel, call, keyId, user, knownUsers } = ending.subject;
+  const totalMs = site.clock.monotonicMs() - startedAtMs;
+  // Written out, because copying by spreading costs a microsecond.
   tellEnded(site, {
-    ...subject,
+    panel,
+    arrival,
+    call,
+    keyId,
+    user,
+    knownUsers,
     result,
-    timings: {
-      totalMs: site.clock.monotonicMs() - startedAtMs,
-      queueMs: timings?.queueMs,
-      panelMs: timings?.panelMs,
-    },
+    timings: { totalMs, queueMs: timings?.queueMs, panelMs: timings?.panelMs },
   });
   const about = { requestId: arrival.requestId, limit };
   const answer =
@@ -55,7 +59,15 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   );
 }
 
-function endingOf(error: unknown, reading: ArrivalReading, site: Site): Ending {
+async function endingOf(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
+  try {
+    return await judgeRequest(exchange, reading, site);
+  } catch (error) {
+    return endingOfFailure(error, reading, site);
+  }
+}
+
+function endingOfFailure(error: unknown, reading: ArrivalReading, site: Site): Ending {
   const { requestId } = reading.arrival;
   const text = error instanceof Error ? (error.stack ?? error.message) : errorText(error);
   site.log.error('a request failed in the gateway', { requestId, error: text });

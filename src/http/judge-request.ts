@@ -2,6 +2,7 @@ import { judgeArrival, judgeCall } from '../checks/judge.ts';
 import type { Call } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { LimitStatus } from '../domain/ledger.ts';
+import { after, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { Allowed } from '../domain/verdict.ts';
 import { readCall } from '../hestia/read-call.ts';
 import { admit } from './admit.ts';
@@ -28,8 +29,10 @@ interface Admitted {
 /**
  * Judges a request whose head has come, counts it, and lets the panel answer it where it may. `gone`: the client left before it had asked for
  * anything.
+ *
+ * @throws Error, or rejects with one, where something fails
  */
-export async function judgeRequest(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
+export function judgeRequest(exchange: Exchange, reading: ArrivalReading, site: Site): MaybePromise<Ending | 'gone'> {
   const { arrival, panel, snapshot } = reading;
   if (!reading.bodyIsReadable && reading.denial !== undefined) return refusedUncalled(reading, reading.denial);
   if (exchange.connection.place?.isSurplus() === true)
@@ -42,13 +45,12 @@ export async function judgeRequest(exchange: Exchange, reading: ArrivalReading, 
     const limit = verdict.kind === 'unaddressed' ? undefined : panel.ledger.statusHere(verdict.addressCharge);
     return refuseEarly(exchange, reading, { site, denial: allowed, limit });
   }
-  if (allowed.denial === undefined) return judgeBody(exchange, reading, { site, panel, allowed });
-  const settled = await settle(panel.ledger, allowed);
-  return refuseEarly(exchange, reading, {
-    site,
-    denial: settled.denial ?? allowed.denial,
-    limit: limitOf({ site, panel, allowed }, settled),
-  });
+  const admitted = { site, panel, allowed };
+  if (allowed.denial === undefined) return judgeBody(exchange, reading, admitted);
+  const { denial } = allowed;
+  return after(settle(panel.ledger, allowed), (settled) =>
+    refuseEarly(exchange, reading, { site, denial: settled.denial ?? denial, limit: limitOf(admitted, settled) }),
+  );
 }
 
 async function judgeBody(exchange: Exchange, reading: ArrivalReading, admitted: Admitted): Promise<Ending | 'gone'> {
@@ -56,11 +58,9 @@ async function judgeBody(exchange: Exchange, reading: ArrivalReading, admitted: 
   const { arrival } = reading;
   const mayFit = (reading.contentLength ?? 0) <= site.body.maxBytes;
   if (arrival.expectsContinue && mayFit) exchange.response.writeContinue();
-  const body = await readBody(
-    exchange,
-    { address: allowed.address, contentLength: reading.contentLength, bounds: site.body, pieces: piecesOfCall },
-    site.ledger,
-  );
+  const expected = { address: allowed.address, contentLength: reading.contentLength, bounds: site.body, pieces: piecesOfCall };
+  const arriving = readBody(exchange, expected, site.ledger);
+  const body = arriving instanceof Promise ? await arriving : arriving;
   if (body.kind === 'gone') {
     await settle(panel.ledger, allowed);
     return 'gone';

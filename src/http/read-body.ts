@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Address } from '../domain/address.ts';
 import type { Denial } from '../domain/denial.ts';
+import { after, type MaybePromise } from '../domain/maybe-promise.ts';
 import { BodyBuffer } from './body-buffer.ts';
 import type { Connection } from './connection.ts';
 import type { Holding } from './holding.ts';
@@ -37,16 +38,21 @@ export interface BodyExpected {
 /** After this a gateway whose memory for bodies was used up is worth another try. */
 const busy: Denial = { reason: 'gateway_busy', retryAfterMs: 1000 };
 
-/** Takes a body in whole, within its bounds. Stops reading where a bound is passed; what is left on the wire is the caller's business. */
-export async function readBody(source: BodySource, expected: BodyExpected, ledger: MemoryLedger): Promise<BodyReading> {
+/**
+ * Takes a body in whole, within its bounds: at once, where it has come. Stops reading where a bound is passed; what is left on the wire is the
+ * caller's business.
+ */
+export function readBody(source: BodySource, expected: BodyExpected, ledger: MemoryLedger): MaybePromise<BodyReading> {
   const { request, connection } = source;
   const { contentLength, bounds } = expected;
   if (connection.broken !== undefined && !request.complete) return denied(connection.broken);
   if ((contentLength ?? 0) > bounds.maxBytes) return denied({ reason: 'body_too_large' });
   const hasArrived = request.readableLength === contentLength;
-  const reading = hasArrived ? readArrived(request, ledger.hold(expected.address)) : await readArriving(source, expected, ledger);
-  source.isRead = reading.kind === 'body';
-  return reading;
+  const reading = hasArrived ? readArrived(request, ledger.hold(expected.address)) : readArriving(source, expected, ledger);
+  return after(reading, (read) => {
+    source.isRead = read.kind === 'body';
+    return read;
+  });
 }
 
 /**
