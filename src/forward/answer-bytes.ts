@@ -21,7 +21,7 @@ export class AnswerBytes {
       this.#bytes = nothing;
       return false;
     }
-    if (this.#length === 0 && isMostOfItsMemory(piece)) this.#bytes = piece;
+    if (this.#length === 0 && mayBeKept(piece)) this.#bytes = piece;
     else this.#append(piece, length);
     this.#length = length;
     return true;
@@ -44,7 +44,7 @@ export class AnswerBytes {
   }
 }
 
-/** Most answers come in one piece, behind a short head: that is kept as it is, without a copy. */
-function isMostOfItsMemory(piece: Buffer): boolean {
-  return piece.length * 2 >= piece.buffer.byteLength;
+/** Most answers come in one piece, behind a short head: that is kept as it is, where a copy would hold hardly less. */
+function mayBeKept({ length, buffer }: Buffer): boolean {
+  return buffer.byteLength <= Math.max(firstBytes, length * 2);
 }
