@@ -33,15 +33,19 @@ export function exchange(lane: Lane, request: PanelRequest, options: ExchangeOpt
     lane.dispatcher.dispatch({ path: request.path, method: 'POST', headers: request.headers, body: request.body }, collector);
   } catch (error) {
     // A dispatcher that is closed refuses before it sends anything.
-    collector.onResponseError(undefined, error instanceof Error ? error : new Error(errorText(error)));
+    collector.onError(error instanceof Error ? error : new Error(errorText(error)));
   }
 }
 
+/** Said to undici for all that comes. */
+const goOn = true;
+
+/** The older form of undici's handlers: with the newer one it makes an object of all headers, which nobody asks for here. */
 class AnswerCollector implements Dispatcher.DispatchHandler {
   readonly #lane: Lane;
   readonly #options: ExchangeOptions;
   readonly #bytes: AnswerBytes;
-  #controller: Dispatcher.DispatchController | undefined;
+  #abort: ((error: Error) => void) | undefined;
   #timer: NodeJS.Timeout;
   #status = 0;
   #headers: RawAnswer['headers'] = [];
@@ -58,31 +62,32 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(() => this.#passTime(), options.timeoutMs);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onConnect(abort: (error: Error) => void): void {
     // undici writes a request again when the one before it in a pipeline fails. There is no pipeline here; if it ever did, the command must
     // not run twice.
-    if (this.#controller !== undefined) controller.abort(new Error('the request was about to be sent a second time'));
-    this.#controller = controller;
+    if (this.#abort !== undefined) abort(new Error('the request was about to be sent a second time'));
+    this.#abort = abort;
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+  onHeaders(status: number, headers: Buffer[]): boolean {
     this.#status = status;
-    // Without a list of raw headers there are none, and the answer is not one of the API's.
-    this.#headers = Array.isArray(controller.rawHeaders) ? controller.rawHeaders : [];
+    this.#headers = headers;
+    return goOn;
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, piece: Buffer): void {
-    if (this.#isTooLarge || this.#bytes.add(piece)) return;
+  onData(piece: Buffer): boolean {
+    if (this.#isTooLarge || this.#bytes.add(piece)) return goOn;
     this.#isTooLarge = true;
     this.#tell({ kind: 'too-large' });
+    return goOn;
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     this.#end(this.#isTooLarge ? { kind: 'too-large' } : this.#answer());
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#end({ kind: 'failed', maybeSent: this.#controller !== undefined, error });
+  onError(error: Error): void {
+    this.#end({ kind: 'failed', maybeSent: this.#abort !== undefined, error });
   }
 
   #answer(): Exchanged {
@@ -97,9 +102,7 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   }
 
   #cut(): void {
-    this.#controller?.abort(
-      new Error(`the answer had begun, did not end within ${this.#options.timeoutMs} ms more, and was cut`),
-    );
+    this.#abort?.(new Error(`the answer had begun, did not end within ${this.#options.timeoutMs} ms more, and was cut`));
   }
 
   #tell(exchanged: Exchanged): void {
