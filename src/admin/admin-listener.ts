@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
 import { AdminPlaces } from './admin-places.ts';
-import { AdminStartError } from './admin-start-error.ts';
+import { StartError } from '../domain/start-error.ts';
 import { createAdmission } from './admission.ts';
 import { listenOnSocketFile } from './listen-on-socket-file.ts';
 import { type MetricsText, type Pages, pagesOf } from './pages.ts';
@@ -23,7 +23,7 @@ export interface AdminOptions {
 }
 
 export interface AdminListener {
-  /** Resolves with where it listens: `unix:PATH` or a URL. Rejects with `AdminStartError`. */
+  /** Resolves with where it listens: `unix:PATH` or a URL. Rejects with `StartError`. */
   readonly start: () => Promise<string>;
   /** Takes no new connection, and resolves soon: answers under way have one second. */
   readonly stop: () => Promise<void>;
@@ -64,7 +64,8 @@ export function createAdminListener(
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => reject(new AdminStartError(faultOf(error, `${host}:${port}`), { cause: error }));
+    const fail = (error: Error): void =>
+      reject(new StartError('EADMINSTART', faultOf(error, `${host}:${port}`), { cause: error }));
     server.once('error', fail);
     server.listen({ host, port }, () => {
       server.off('error', fail);

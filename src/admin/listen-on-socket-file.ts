@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, type Stats, statSync, unlinkSync } from 'node:fs'
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { AdminStartError } from './admin-start-error.ts';
+import { StartError } from '../domain/start-error.ts';
 
 /** What fits into the system's address of a socket, without the final NUL. */
 const maxPathBytes = 107;
@@ -14,7 +14,7 @@ const mode = 0o660;
  * A socket that an earlier process left behind, on which nobody listens, is replaced; anything else at the path is left alone.
  *
  * @returns `unix:PATH`
- * @throws AdminStartError
+ * @throws StartError
  */
 export async function listenOnSocketFile(server: Server, path: string): Promise<string> {
   const bytes = Buffer.byteLength(path);
@@ -78,6 +78,6 @@ function statOf(path: string): Stats | undefined {
   return statSync(path, { throwIfNoEntry: false });
 }
 
-function fault(path: string, words: string, cause?: unknown): AdminStartError {
-  return new AdminStartError(`admin.socket: ${path} ${words}`, { cause });
+function fault(path: string, words: string, cause?: unknown): StartError {
+  return new StartError('EADMINSTART', `admin.socket: ${path} ${words}`, { cause });
 }

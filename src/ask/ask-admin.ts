@@ -5,14 +5,9 @@ import { errorCode } from '../domain/error-code.ts';
 import { printable } from '../domain/printable.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { AdminListenSettings, Settings } from '../domain/settings.ts';
+import { StartError } from '../domain/start-error.ts';
 import { accessAdvice } from './access-advice.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-
-/** The running gateway could not be asked, or it refused. With a code, it is reported as errors of the system are: without a stack. */
-class AdminAskError extends Error {
-  override readonly name = 'AdminAskError';
-  readonly code = 'EADMINASK';
-}
 
 export interface AdminQuestion {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -26,27 +21,31 @@ const timeoutMs = 10_000;
  * Asks the running gateway through its second listener, which its configuration names.
  *
  * @returns what it answered, read as JSON
- * @throws AdminAskError
+ * @throws StartError
  */
 export async function askAdmin({ admin }: Settings, question: AdminQuestion): Promise<unknown> {
   if (admin === undefined)
-    throw new AdminAskError('the configuration has no second listener; set admin, and start the gateway anew');
+    throw new StartError('EADMINASK', 'the configuration has no second listener; set admin, and start the gateway anew');
   const { status, body } = await ask(admin.at, question);
-  if (status !== 200) throw new AdminAskError(`the gateway answered ${status}: ${printable(body.trim())}`);
+  if (status !== 200) throw new StartError('EADMINASK', `the gateway answered ${status}: ${printable(body.trim())}`);
   try {
     const content: unknown = JSON.parse(body);
     return content;
   } catch (error) {
-    throw new AdminAskError('the answer is not that of a gateway of this version; is another program listening there?', {
-      cause: error,
-    });
+    throw new StartError(
+      'EADMINASK',
+      'the answer is not that of a gateway of this version; is another program listening there?',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 /**
  * The configuration of the gateway that is to be asked.
  *
- * @throws ConfigurationError, AdminAskError
+ * @throws ConfigurationError, StartError
  */
 export async function settingsToAsk(file: string, { env }: Terminal): Promise<Settings> {
   try {
@@ -95,10 +94,10 @@ function isNoAccess(error: unknown): boolean {
   return ['EACCES', 'EPERM'].includes(errorCode(error));
 }
 
-function noAccess(path: string, cause: unknown): AdminAskError {
-  return new AdminAskError(`${path} ${accessAdvice(path)}`, { cause });
+function noAccess(path: string, cause: unknown): StartError {
+  return new StartError('EADMINASK', `${path} ${accessAdvice(path)}`, { cause });
 }
 
-function noAnswer(where: string, cause: Error): AdminAskError {
-  return new AdminAskError(`nobody answers at ${where} (${cause.message}); is the gateway running?`, { cause });
+function noAnswer(where: string, cause: Error): StartError {
+  return new StartError('EADMINASK', `nobody answers at ${where} (${cause.message}); is the gateway running?`, { cause });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { errorCode } from '../domain/error-code.ts';
+import { StartError } from '../domain/start-error.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -43,19 +44,13 @@ async function readBounded(stdin: DigestTerminal['stdin']): Promise<Buffer | und
       chunks.push(bytes);
     }
   } catch (error) {
-    throw new StandardInputError(error);
+    throw new StartError(
+      'ESTANDARDINPUT',
+      `standard input cannot be read (${errorCode(error)}); give digest the secret by a pipe or a file`,
+      { cause: error },
+    );
   }
   return Buffer.concat(chunks);
-}
-
-/** It has a code, so that it is told as the system's own errors are. */
-class StandardInputError extends Error {
-  override readonly name = 'StandardInputError';
-  readonly code = 'ESTANDARDINPUT';
-
-  constructor(cause: unknown) {
-    super(`standard input cannot be read (${errorCode(cause)}); give digest the secret by a pipe or a file`, { cause });
-  }
 }
 
 /** One line end, as `echo` and editors add it; nothing else is taken off. */

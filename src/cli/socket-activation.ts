@@ -1,8 +1,10 @@
+import { StartError } from '../domain/start-error.ts';
+
 /**
  * File descriptors of the listening sockets that a service manager handed over, as `sd_listen_fds(3)` has it: one for each entry of `listen`,
  * in order. None where there are no such variables, or where they are meant for another process.
  *
- * @throws SocketActivationError where there are more or less of them than entries
+ * @throws StartError where there are more or less of them than entries
  */
 export function socketActivation(
   env: Readonly<Record<string, string | undefined>>,
@@ -11,14 +13,16 @@ export function socketActivation(
   const { LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES = '' } = env;
   if (LISTEN_PID === undefined || LISTEN_FDS === undefined || LISTEN_PID !== String(pid)) return [];
   if (!/^[1-9][0-9]{0,3}$/.test(LISTEN_FDS)) {
-    throw new SocketActivationError(
+    throw new StartError(
+      'EHANDEDSOCKET',
       `LISTEN_FDS: expected how many sockets are handed over, found ${JSON.stringify(LISTEN_FDS)}; unset LISTEN_PID to start without any`,
     );
   }
   const count = Number(LISTEN_FDS);
   if (count !== listeners) {
     const names = LISTEN_FDNAMES === '' ? '' : ` (${LISTEN_FDNAMES.split(':').join(', ')})`;
-    throw new SocketActivationError(
+    throw new StartError(
+      'EHANDEDSOCKET',
       `the service manager hands over ${count} ${count === 1 ? 'socket' : 'sockets'}${names}, and listen has ${listeners} ` +
         `${listeners === 1 ? 'entry' : 'entries'}; give the socket unit one ListenStream for each entry, in the same order`,
     );
@@ -36,9 +40,3 @@ export interface Activated {
 }
 
 const firstFd = 3;
-
-/** Why the sockets do not fit, in words. It has a code, so that it is told as the system's own errors are, without a stack. */
-class SocketActivationError extends Error {
-  override readonly name = 'SocketActivationError';
-  readonly code = 'EHANDEDSOCKET';
-}

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fileFault } from '../disk/file-fault.ts';
+import { StartError } from '../domain/start-error.ts';
 import { type SystemFault, systemFaultOf } from '../domain/system-fault.ts';
 
 /** What kept the gateway from starting, or a command from ending well, as far as it is the system's word: what it is and what to change. Undefined for anything else. */
@@ -8,22 +9,10 @@ export function startFault(error: unknown): string | undefined {
   return textOf(error) ?? startFault(error.cause);
 }
 
-/** They say themselves what is the matter. */
-const inWords: ReadonlySet<string> = new Set([
-  'EADMINASK',
-  'EADMINSTART',
-  'EAUDITSTART',
-  'ECERTIFICATESTART',
-  'EDATASTART',
-  'EHANDEDSOCKET',
-  'EFILEREFUSED',
-  'ESTANDARDINPUT',
-]);
-
 function textOf(error: Error): string | undefined {
+  if (error instanceof StartError) return error.message;
   const fault = systemFaultOf(error);
   const { code } = fault;
-  if (inWords.has(code)) return error.message;
   if (/^ERR_(OSSL|SSL|TLS)_/.test(code)) return `a certificate or key in listen[].tls cannot be used: ${error.message}`;
   if (code === 'EPIPE' && fault.syscall === 'write') return 'the output was closed before everything was written';
   if (fault.syscall === 'mkdtemp') return temporaryFault(fault, error.message);

@@ -4,7 +4,7 @@ import { AddressSet } from '../domain/address-set.ts';
 import type { AddressListName } from '../domain/settings.ts';
 import { faultOfProxies, isAllowWord, rangesIn } from './addresses.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
-import { FileRefusedError } from './file-refused-error.ts';
+import { StartError } from '../domain/start-error.ts';
 import { othersMayWrite } from './files/others-may-write.ts';
 import type { Entry } from './text-list.ts';
 
@@ -19,7 +19,7 @@ const linesInSlice = 500;
  * Reads a list of addresses and CIDR ranges from a file: entries are divided by line ends, blanks and commas, and `#` begins a comment.
  *
  * @throws ConfigurationError with the line of each fault
- * @throws FileRefusedError where others may write it, because whoever does decides who may call
+ * @throws StartError where others may write it, because whoever does decides who may call
  * @throws the system's error, where the file cannot be read
  */
 export function readAddressFile(path: string, list: AddressListName): AddressSet {
@@ -108,7 +108,7 @@ function textOf(path: string): string {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new ConfigurationError(path, [{ path: '', text: 'expected a regular file' }]);
     const fault = othersMayWrite(path, stat);
-    if (fault !== undefined) throw new FileRefusedError(`${path} ${fault}`);
+    if (fault !== undefined) throw new StartError('EFILEREFUSED', `${path} ${fault}`);
     if (stat.size > maxBytes) throw new ConfigurationError(path, [{ path: '', text: 'expected at most 16MiB' }]);
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } finally {

@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { Secret } from '../domain/secret.ts';
 import { readSecretFile } from './read-secret-file.ts';
-import { FileRefusedError } from './file-refused-error.ts';
+import { StartError } from '../domain/start-error.ts';
 
 /**
  * Reads the password for Redis, which the client writes as text.
  *
- * @throws FileRefusedError where it is empty, others may write it, or it is no text; the system's error where it cannot be read
+ * @throws StartError where it is empty, others may write it, or it is no text; the system's error where it cannot be read
  */
 export function readRedisPasswordFile(path: string): Secret {
   const password = readSecretFile(path);
   if (isUtf8(Buffer.from(password.reveal(), 'latin1'))) return password;
-  throw new FileRefusedError(`${path}: expected a password in UTF-8; set one in Redis that is, and write it there`);
+  throw new StartError('EFILEREFUSED', `${path}: expected a password in UTF-8; set one in Redis that is, and write it there`);
 }

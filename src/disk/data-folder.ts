@@ -7,7 +7,7 @@ import type { DataSettings } from '../domain/settings.ts';
 import { ClockSteps } from './clock-steps.ts';
 import { type DataLease, type LeaseHeld, takeLease } from './data-lease.ts';
 import type { DataPart } from './data-part.ts';
-import { DataStartError } from './data-start-error.ts';
+import { StartError } from '../domain/start-error.ts';
 import { diskFault } from './disk-fault.ts';
 import { folderFault } from './folder-fault.ts';
 import { heldWords } from './held-words.ts';
@@ -64,7 +64,7 @@ export class DataFolder {
 
   /**
    * @param mayWait this process takes over from another one that may still hold the folder
-   * @throws DataStartError where the folder cannot be used, or is held by another process
+   * @throws StartError where the folder cannot be used, or is held by another process
    */
   start(mayWait: boolean): Promise<void> {
     const started = this.#doing.then(() => this.#start(mayWait));
@@ -109,7 +109,7 @@ export class DataFolder {
       const holds = this.#parts.map((part) => part.holds).join(', ');
       return log.warn(`${holds} are forgotten at a restart: ${folder} ${fault.words}; or name another folder in data`);
     }
-    if (fault !== undefined) throw new DataStartError(`data: ${folder} ${fault.words}`);
+    if (fault !== undefined) throw new StartError('EDATASTART', `data: ${folder} ${fault.words}`);
     this.#isUsed = true;
     const taken = await this.#take();
     if (taken.kind === 'taken') {
@@ -121,7 +121,7 @@ export class DataFolder {
     }
     if (!mayWait) {
       taken.leave();
-      throw new DataStartError(heldWords.atStart(folder, taken.by));
+      throw new StartError('EDATASTART', heldWords.atStart(folder, taken.by));
     }
     log.info(heldWords.meanwhile(folder, taken.by));
     for (const part of this.#parts) await part.follow();
@@ -145,7 +145,7 @@ export class DataFolder {
       return taken;
     } catch (error) {
       const words = `data: ${settings.folder} takes no socket, by which its writer is known: ${diskFault(error)}`;
-      throw new DataStartError(words, { cause: error });
+      throw new StartError('EDATASTART', words, { cause: error });
     }
   }
 

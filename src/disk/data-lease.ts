@@ -10,7 +10,7 @@ export interface DataLease {
   /**
    * False where another process can take it, because its socket is not in the folder any more: the folder was replaced, or the file removed.
    *
-   * @throws DataStartError where it cannot be known
+   * @throws StartError where it cannot be known
    */
   readonly isThere: () => boolean;
   readonly release: () => Promise<void>;

@@ -7,20 +7,20 @@ export interface DataPart {
   /**
    * Reads the files while another process may write them.
    *
-   * @throws DataStartError
+   * @throws StartError
    */
   readonly follow: () => void | Promise<void>;
   /**
    * This process is the only writer from now on: reads the files, again after `follow` or `release`, merges what has changed in memory, and
    * writes.
    *
-   * @throws DataStartError
+   * @throws StartError
    */
   readonly own: () => void | Promise<void>;
   /**
    * False where the files are not those any more that this process wrote, because they were removed or replaced.
    *
-   * @throws DataStartError where it cannot be known
+   * @throws StartError where it cannot be known
    */
   readonly isIntact: () => boolean;
   /** Writes nothing more until `own`, which then writes everything that is in memory. Never rejects. */

@@ -16,7 +16,7 @@ export class JournalPaths {
     return `${this.#base}${number}`;
   }
 
-  /** Of the journals that there are, in order. @throws DataStartError */
+  /** Of the journals that there are, in order. @throws StartError */
   numbers(): readonly number[] {
     const base = basename(this.#base);
     return (readOrSay(this.#folder, () => readdirSync(this.#folder)) ?? [])

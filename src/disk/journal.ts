@@ -72,7 +72,7 @@ export class Journal {
   /**
    * False where what it writes is not found at its path any more: the file, or the folder, was removed or replaced.
    *
-   * @throws DataStartError where it cannot be known
+   * @throws StartError where it cannot be known
    */
   isIntact(): boolean {
     const file = this.#file;

@@ -69,7 +69,7 @@ export class JournaledFile<Entry> {
    * All entries on disk, in the order in which they were written: a later one takes the place of an earlier one.
    *
    * @param isWriter this process alone writes: what was read and is not understood is kept aside
-   * @throws DataStartError where it cannot be known what there is
+   * @throws StartError where it cannot be known what there is
    */
   read(isWriter: boolean): readonly Entry[] {
     const { path } = this.#options;
@@ -106,7 +106,7 @@ export class JournaledFile<Entry> {
   /**
    * False where what is written is not found at its path any more: a file, or the folder, was removed or replaced.
    *
-   * @throws DataStartError where it cannot be known
+   * @throws StartError where it cannot be known
    */
   isIntact(): boolean {
     if (this.#journal === undefined || this.#compacting !== undefined) return true;

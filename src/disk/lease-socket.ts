@@ -31,7 +31,7 @@ export class LeaseSocket {
   /**
    * False where its file was removed, or the folder is another one by now.
    *
-   * @throws DataStartError where it cannot be known
+   * @throws StartError where it cannot be known
    */
   isThere(): boolean {
     return this.#identity !== undefined && fileIdentity(this.#reach.namedPathOf(this.name)) === this.#identity;

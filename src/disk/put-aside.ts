@@ -1,6 +1,6 @@
 import { constants, copyFileSync, linkSync, rmSync } from 'node:fs';
 import { errorCode } from '../domain/error-code.ts';
-import { DataStartError } from './data-start-error.ts';
+import { StartError } from '../domain/start-error.ts';
 import { diskFault } from './disk-fault.ts';
 import { fileIdentity } from './file-identity.ts';
 
@@ -8,7 +8,7 @@ import { fileIdentity } from './file-identity.ts';
  * Keeps what a file holds as `FILE.broken`, or as `FILE.broken.2` and so on where that name is taken by another one. The file itself stays.
  *
  * @returns where it is kept
- * @throws DataStartError
+ * @throws StartError
  */
 export function keepAside(path: string): string {
   for (let count = 1; ; count += 1) {
@@ -20,7 +20,7 @@ export function keepAside(path: string): string {
       const isTaken = errorCode(error) === 'EEXIST';
       if (isTaken && fileIdentity(aside) === fileIdentity(path)) return aside;
       if (isTaken) continue;
-      throw new DataStartError(`data: ${path} cannot be read, and cannot be kept as ${aside}: ${diskFault(error)}`, {
+      throw new StartError('EDATASTART', `data: ${path} cannot be read, and cannot be kept as ${aside}: ${diskFault(error)}`, {
         cause: error,
       });
     }
@@ -30,7 +30,7 @@ export function keepAside(path: string): string {
 /**
  * The same, and the file is gone from its place.
  *
- * @throws DataStartError
+ * @throws StartError
  */
 export function putAside(path: string): string {
   const aside = keepAside(path);

@@ -1,5 +1,5 @@
 import { fieldsOf } from '../domain/json-fields.ts';
-import { DataStartError } from './data-start-error.ts';
+import { StartError } from '../domain/start-error.ts';
 import { readOwnFile } from './read-own-file.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export interface JournalContent {
 /**
  * The JSON object in a file; one without fields where there is no file, undefined where the file is something else.
  *
- * @throws DataStartError where it cannot be known what the file holds
+ * @throws StartError where it cannot be known what the file holds
  */
 export function readSnapshot(path: string): Fields | undefined {
   const text = readOwnFile(path);
@@ -30,7 +30,7 @@ export function readSnapshot(path: string): Fields | undefined {
  * The lines of a journal behind its first one.
  *
  * @param isWriter false: another process may write the last line just now, so that it may be incomplete
- * @throws DataStartError where it cannot be known what the file holds
+ * @throws StartError where it cannot be known what the file holds
  */
 export function readJournal({ path, number }: { path: string; number: number }, isWriter: boolean): JournalContent {
   const [head = '', ...lines] = (readOwnFile(path) ?? '').split('\n');
@@ -44,7 +44,8 @@ export function readJournal({ path, number }: { path: string; number: number }, 
 
 function isReadable(version: unknown, path: string): boolean {
   if (typeof version === 'number' && version > fileVersion) {
-    throw new DataStartError(
+    throw new StartError(
+      'EDATASTART',
       `data: ${path} was written by a newer version of this program (version ${version} of the file, ${fileVersion} is the newest known here); ` +
         'start that version, or move the file away',
     );

@@ -1,12 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { errorCode } from '../domain/error-code.ts';
-import { DataStartError } from './data-start-error.ts';
+import { StartError } from '../domain/start-error.ts';
 import { diskFault } from './disk-fault.ts';
 
 /**
  * The text of a file that this program wrote earlier; undefined where there is none.
  *
- * @throws DataStartError where it cannot be known what it holds
+ * @throws StartError where it cannot be known what it holds
  */
 export function readOwnFile(path: string): string | undefined {
   return readOrSay(path, () => {
@@ -14,7 +14,7 @@ export function readOwnFile(path: string): string | undefined {
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const fault = faultOf(fstatSync(file));
-      if (fault !== undefined) throw new DataStartError(`data: ${path} cannot be read: ${fault}`);
+      if (fault !== undefined) throw new StartError('EDATASTART', `data: ${path} cannot be read: ${fault}`);
       return readFileSync(file, 'utf8');
     } finally {
       closeSync(file);
@@ -25,15 +25,15 @@ export function readOwnFile(path: string): string | undefined {
 /**
  * What is read of a path in `data`; undefined where there is nothing.
  *
- * @throws DataStartError where it cannot be known
+ * @throws StartError where it cannot be known
  */
 export function readOrSay<Value>(path: string, read: () => Value): Value | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof DataStartError) throw error;
+    if (error instanceof StartError) throw error;
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw new DataStartError(`data: ${path} cannot be read: ${diskFault(error)}`, { cause: error });
+    throw new StartError('EDATASTART', `data: ${path} cannot be read: ${diskFault(error)}`, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo, ListenOptions } from 'node:net';
 import { errorText } from '../domain/error-text.ts';
 import type { ListenSettings } from '../domain/settings.ts';
 import { urlHost } from '../domain/url-host.ts';
-import { HandedSocketError } from './handed-socket-error.ts';
+import { StartError } from '../domain/start-error.ts';
 
 /** What waits to be accepted, above all while one process has ended and the next has not begun. The system's own bound may be lower. */
 const backlog = 4096;
@@ -13,7 +13,7 @@ const backlog = 4096;
  *
  * @param fd of that socket
  * @returns the URL
- * @throws the system's error, or a HandedSocketError
+ * @throws the system's error, or a StartError
  */
 export async function listenOn(server: Server, settings: ListenSettings, fd: number | undefined): Promise<string> {
   const scheme = settings.tls.kind === 'plaintext' ? 'http' : 'https';
@@ -46,11 +46,11 @@ async function listenOnHanded(server: Server, fd: number): Promise<AddressInfo> 
   const what = `file descriptor ${fd}, which was handed over to listen on,`;
   const advice = 'name a TCP address in ListenStream of the socket unit, and leave Accept=no';
   const address = await listen(server, { fd, backlog }).catch((cause: unknown) => {
-    throw new HandedSocketError(`${what} is not a socket that listens (${errorText(cause)}); ${advice}`, { cause });
+    throw new StartError('EHANDEDSOCKET', `${what} is not a socket that listens (${errorText(cause)}); ${advice}`, { cause });
   });
   if (typeof address === 'object' && address !== null) return address;
   server.close();
-  throw new HandedSocketError(`${what} is not a TCP socket; ${advice}`);
+  throw new StartError('EHANDEDSOCKET', `${what} is not a TCP socket; ${advice}`);
 }
 
 /** Node also listens on a file descriptor; its types have that under another name. */

@@ -2,7 +2,7 @@ import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type { OwnCertificate } from '../domain/gateway-status.ts';
 import { hostForm } from '../domain/host-form.ts';
 import type { ListenTls } from '../domain/settings.ts';
-import { CertificateStartError } from './certificate-start-error.ts';
+import { StartError } from '../domain/start-error.ts';
 import { followCertificate, type FollowedBy } from './own-certificate.ts';
 
 /** The certificates of one listener, each followed by itself. */
@@ -18,7 +18,7 @@ export interface OwnCertificates {
 const lookEveryMs = 1000;
 
 /**
- * @throws the system's error, where a file that the configuration names cannot be read, and a CertificateStartError that tells of all pairs
+ * @throws the system's error, where a file that the configuration names cannot be read, and a StartError that tells of all pairs
  * that cannot be used
  */
 export function followCertificates(
@@ -34,7 +34,7 @@ export function followCertificates(
     return [];
   });
   if (faults.length > 0)
-    throw new CertificateStartError(`a certificate or key in listen[].tls cannot be used: ${faults.join('; ')}`);
+    throw new StartError('ECERTIFICATESTART', `a certificate or key in listen[].tls cannot be used: ${faults.join('; ')}`);
   const [first] = followed;
   if (first === undefined) throw new RangeError('a listener with TLS needs at least one certificate');
   // Of two certificates for one name the one that stands first is shown.

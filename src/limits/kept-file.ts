@@ -42,13 +42,13 @@ export class KeptFile<Entry> {
     return this.#file.fault;
   }
 
-  /** @throws DataStartError */
+  /** @throws StartError */
   follow(): void {
     this.#options.merge(this.#file.read(false));
     this.#options.rebase();
   }
 
-  /** @throws DataStartError */
+  /** @throws StartError */
   own(): void {
     if (this.#isOwn) return;
     this.#options.merge(this.#file.read(true));
@@ -63,7 +63,7 @@ export class KeptFile<Entry> {
     if (this.#isOwn) this.#file.rewrite();
   }
 
-  /** False where the file was removed or replaced. @throws DataStartError where it cannot be known */
+  /** False where the file was removed or replaced. @throws StartError where it cannot be known */
   isIntact(): boolean {
     return this.#file.isIntact();
   }

@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { AdminStartError } from '../../src/admin/admin-start-error.ts';
 import { createMetrics } from '../../src/observe/metrics/metrics.ts';
 import { Crowd } from '../support/crowd.ts';
 import { sendRaw } from '../support/http-client.ts';
@@ -130,7 +129,7 @@ describe('its start and stop', () => {
 
     const second = startAdmin({ ...tcp, port });
 
-    await expect(second).rejects.toThrow(AdminStartError);
+    await expect(second).rejects.toMatchObject({ code: 'EADMINSTART' });
     await expect(second).rejects.toThrow(`127.0.0.1:${port} is in use by another program; end it, or change admin.port`);
   });
 

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { AdminStartError } from '../../src/admin/admin-start-error.ts';
 import type { AdminSettings } from '../../src/domain/admin-settings.ts';
 import { ask, startAdmin, temporaryFolder } from './start-admin.ts';
 
@@ -67,7 +66,7 @@ describe('what keeps it from listening', () => {
 
     const second = startAdmin(socketAt(path));
 
-    await expect(second).rejects.toThrow(AdminStartError);
+    await expect(second).rejects.toMatchObject({ code: 'EADMINSTART' });
     await expect(second).rejects.toThrow(`admin.socket: ${path} is in use by another program; is the gateway running already?`);
     expect((await ask(where, '/healthz')).status).toBe(200);
   });

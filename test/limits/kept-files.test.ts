@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync }
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepAside } from '../../src/disk/put-aside.ts';
-import { DataStartError } from '../../src/disk/data-start-error.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ban, type KeptSite, keptSite, terms } from './kept-site.ts';
 
@@ -111,7 +110,7 @@ describe('the files', () => {
   ])('in whose place there is %s keep a gateway from starting, and are as they were', async (_what, make, words) => {
     for (const name of ['bans.json', 'prefixes.json', 'bans.journal.7', 'prefixes.journal.1']) {
       make(pathOf(name));
-      await expect(site.open()).rejects.toThrow(DataStartError);
+      await expect(site.open()).rejects.toMatchObject({ code: 'EDATASTART' });
       await expect(site.open()).rejects.toThrow(words);
       await expect(site.open()).rejects.toThrow(pathOf(name));
       expect(site.names()).toEqual([name]);
@@ -153,7 +152,7 @@ describe('a journal', () => {
 describe('a folder that is not there', () => {
   it('keeps a gateway from starting where the configuration names it, in words', async () => {
     const at = join(site.folder, 'none');
-    await expect(site.open({ at })).rejects.toThrow(DataStartError);
+    await expect(site.open({ at })).rejects.toMatchObject({ code: 'EDATASTART' });
     await expect(site.open({ at })).rejects.toThrow(`data: ${at} is no folder; create it`);
   });
 

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataStartError } from '../../src/disk/data-start-error.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { until } from '../support/until.ts';
 import { ban, type KeptSite, keptSite, keyTerms, terms } from './kept-site.ts';
@@ -28,7 +27,7 @@ const takenOver = async (times = 1): Promise<void> =>
 
 it('a second one without a handed-over socket does not start, and says who holds the folder', async () => {
   const first = await site.open();
-  await expect(site.open()).rejects.toThrow(DataStartError);
+  await expect(site.open()).rejects.toMatchObject({ code: 'EDATASTART' });
   await expect(site.open()).rejects.toThrow(
     new RegExp(`${site.folder} is held by process ${process.pid} on .*, since 20.*stop that gateway`),
   );

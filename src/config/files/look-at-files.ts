@@ -20,7 +20,7 @@ import { readAccessKeyFile } from '../read-access-key-file.ts';
 import { readAddressFile } from '../read-address-file.ts';
 import { readRedisPasswordFile } from '../read-redis-password-file.ts';
 import { readTokenFile } from '../read-token-file.ts';
-import { FileRefusedError } from '../file-refused-error.ts';
+import { StartError } from '../../domain/start-error.ts';
 import type { FileUse, NamedFile } from './named-file.ts';
 import { othersMayWrite } from './others-may-write.ts';
 import { secretAccess } from './secret-access.ts';
@@ -59,7 +59,7 @@ function remarksOn(file: NamedFile): readonly Pick<FileRemark, 'text' | 'kind'>[
     return [
       {
         text: textOf(error, file),
-        kind: error instanceof FileRefusedError ? 'no-start' : without,
+        kind: error instanceof StartError ? 'no-start' : without,
       },
     ];
   }
@@ -75,7 +75,7 @@ const look: Readonly<Record<FileUse, (path: string) => string | undefined>> = {
   configuration: (path) => othersMayWrite(path, statSync(path)),
   key: (path) => {
     const { fault, warning } = secretAccess(path, readBegin(path));
-    if (fault !== undefined) throw new FileRefusedError(`${path} ${fault}`);
+    if (fault !== undefined) throw new StartError('EFILEREFUSED', `${path} ${fault}`);
     return warning;
   },
   token: (path) => {
@@ -136,7 +136,7 @@ function readBegin(path: string): Stats {
 }
 
 function textOf(error: unknown, { path, use, missing }: NamedFile): string {
-  if (error instanceof FileRefusedError) return error.message;
+  if (error instanceof StartError) return error.message;
   if (error instanceof ConfigurationError) return error.line;
   const fault = systemFaultOf(error);
   const deed = writing.has(use) ? 'written' : 'read';

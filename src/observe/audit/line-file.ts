@@ -2,7 +2,7 @@ import { closeSync, lstatSync } from 'node:fs';
 import type { Clock } from '../../domain/clock.ts';
 import type { Log } from '../../domain/log.ts';
 import { type OpenFile, openForAppending } from './open-for-appending.ts';
-import { AuditStartError } from './audit-start-error.ts';
+import { StartError } from '../../domain/start-error.ts';
 import { standardDescriptor } from '../standard-descriptor.ts';
 import { writeBytes } from '../write-bytes.ts';
 import { writeFault } from '../write-fault.ts';
@@ -100,7 +100,7 @@ function open({ file, setting }: LineFileOptions): OpenFile {
   try {
     return openForAppending(file);
   } catch (error) {
-    throw new AuditStartError(`${setting}: ${file} cannot be opened: ${writeFault(error)}`, { cause: error });
+    throw new StartError('EAUDITSTART', `${setting}: ${file} cannot be opened: ${writeFault(error)}`, { cause: error });
   }
 }
 
