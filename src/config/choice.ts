@@ -1,8 +1,13 @@
-import { leaf, writtenForm } from './leaf.ts';
+import { leaf } from './leaf.ts';
+import { writtenForm } from './written-form.ts';
 
 /** One of several words. */
 export function choice<Word extends string>(...words: readonly Word[]) {
-  return leaf(expectedWords(words), (raw) => words.find((word) => word === raw), writtenForm<Word>({ enum: [...words] }));
+  return leaf(
+    expectedWords(words),
+    (raw) => words.find((word) => word === raw),
+    writtenForm<Word>({ anyOf: [{ enum: [...words] }] }),
+  );
 }
 
 /** `a, b or c`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationText } from './duration-text.ts';
-import { leaf, writtenForm } from './leaf.ts';
+import { leaf } from './leaf.ts';
+import { writtenForm } from './written-form.ts';
 
 const millisecondsOf: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
@@ -23,7 +24,6 @@ export interface DurationBounds {
 export type DurationText = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
 
 const written = /^(0|[1-9][0-9]{0,11})(ms|s|m|h|d)$/;
-const form = writtenForm<DurationText>({ type: 'string', pattern: written.source });
 
 /** A duration with its unit, in milliseconds; a section says so in its name. */
 export function duration({ minMs, maxMs = maxDurationMs, inSeconds = false }: DurationBounds) {
@@ -39,7 +39,10 @@ export function duration({ minMs, maxMs = maxDurationMs, inSeconds = false }: Du
       if (inSeconds && ms % 1000 !== 0) return fault(`expected whole seconds, the finest that counters in Redis hold, ${found}`);
       return ms;
     },
-    form,
+    writtenForm<DurationText>({
+      title: titleOf({ minMs, maxMs, inSeconds }),
+      anyOf: [{ type: 'string', pattern: written.source }],
+    }),
   );
   durations.add(schema, { unit: 'ms' });
   return schema.brand<'ms'>();
@@ -51,6 +54,12 @@ const durations = z.registry<{ readonly unit: 'ms' }>();
 export function isDuration(schema: z.core.$ZodType): boolean {
   if (schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) return isDuration(schema.unwrap());
   return durations.get(schema) !== undefined;
+}
+
+function titleOf({ minMs, maxMs, inSeconds }: Required<DurationBounds>): string {
+  const from = minMs > 0 ? ` from ${durationText(minMs)}` : '';
+  const to = maxMs < maxDurationMs ? ` to ${durationText(maxMs)}` : '';
+  return `duration${from}${to}${inSeconds ? ' in whole seconds' : ''}`;
 }
 
 /** In milliseconds; undefined for what is no duration. */

@@ -1,4 +1,5 @@
-import { leaf, writtenForm } from './leaf.ts';
+import { leaf } from './leaf.ts';
+import { writtenForm } from './written-form.ts';
 
 /** True or false; also as text, which is what the environment gives. */
 export function flag() {
@@ -8,6 +9,6 @@ export function flag() {
       if (raw === true || raw === 'true') return true;
       return raw === false || raw === 'false' ? false : undefined;
     },
-    writtenForm<boolean>({ type: 'boolean' }),
+    writtenForm<boolean>({ anyOf: [{ type: 'boolean' }] }),
   );
 }

@@ -1,33 +1,11 @@
 import { z } from 'zod';
-import { variable } from './fill-from-environment.ts';
 import { quotesHint } from './quotes-hint.ts';
+import { textForm, type WrittenForm } from './written-form.ts';
 
 /** Adds a fault of its own words to a value or to something inside it. */
 export type Fault = (text: string, at?: readonly PropertyKey[]) => undefined;
 
-type JsonSchema = z.core.JSONSchema.BaseSchema;
 type Read<Value> = (raw: unknown, fault: Fault) => Value | undefined;
-
-/** How the configuration writes a value: its type, for defaults, and its JSON Schema, for editors. */
-export type WrittenForm<Written> = z.ZodType<Written, Written>;
-
-/**
- * Every value may also come from the environment.
- *
- * @param schemas what a value may look like, as JSON Schema; nothing is refused by it, that is the reader's business
- */
-export function writtenForm<Written>(...schemas: readonly JsonSchema[]): WrittenForm<Written> {
-  return z.custom<Written>().meta({ anyOf: [...schemas, { type: 'string', pattern: variable.source }] });
-}
-
-const text: WrittenForm<string> = z.custom<string>().meta({ type: 'string' });
-/** Nothing is good, so editors mark whatever is there. */
-export const noForm: WrittenForm<never> = z.custom<never>().meta({ not: {} });
-/** Texts divided by commas or line ends may stand in place of a list. */
-export const listForm: WrittenForm<readonly string[]> = z.custom<readonly string[]>().meta({
-  anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'string' }],
-});
-
 type Leaf<Value, Written> = z.ZodPipe<WrittenForm<Written>, z.ZodTransform<Value, Written>>;
 
 /**
@@ -39,7 +17,7 @@ type Leaf<Value, Written> = z.ZodPipe<WrittenForm<Written>, z.ZodTransform<Value
  */
 export function leaf<Value>(expected: string, read: Read<Value>): Leaf<Value, string>;
 export function leaf<Value, Written>(expected: string, read: Read<Value>, form: WrittenForm<Written>): Leaf<Value, Written>;
-export function leaf<Value>(expected: string, read: Read<Value>, form: z.ZodType = text): z.ZodType<Value> {
+export function leaf<Value>(expected: string, read: Read<Value>, form: z.ZodType = textForm('text')): z.ZodType<Value> {
   return form.transform((raw, context): Value => {
     let faults = 0;
     const fault: Fault = (words, at = []) => {

@@ -13,7 +13,7 @@ import { paragraph } from './paragraph.ts';
 
 const profileName = z.string().regex(/^[^/,\s]+$/, 'the name of a profile');
 const aboveZero = () => wholeNumber('a whole number above zero', { min: 1 });
-const seconds = (description = 'Whole seconds.') => duration({ minMs: 1000, inSeconds: true }).describe(description);
+const seconds = (description = 'How long the window is.') => duration({ minMs: 1000, inSeconds: true }).describe(description);
 
 /** Profiles that have a limit without being named in the configuration: their keys make many calls in a row by their nature. */
 export const presetProfiles: ReadonlyMap<string, Rate> = new Map([
@@ -60,9 +60,9 @@ export const limitsSection = inheritable({
         'Logins from one address that may fail in each `per`, whatever their keys; then the address is banned.',
       ),
       key: attemptsOf(50, '24h', 'Logins of one key that may fail in each `per`, from everywhere together.'),
-      ban: seconds(
-        'How long the first ban of an address lasts, in whole seconds. Each further one is twice as long, up to `maxBan`.',
-      ).prefault('15m'),
+      ban: seconds('How long the first ban of an address lasts. Each further one is twice as long, up to `maxBan`.').prefault(
+        '15m',
+      ),
       maxBan: seconds('The longest ban; not shorter than `ban`.').prefault('24h'),
     },
     {

@@ -1,4 +1,5 @@
 import { leaf } from './leaf.ts';
+import { textForm } from './written-form.ts';
 
 /** The process's own output under other names: opened as files they fail for another user and under systemd, and nobody can move them. */
 const outputs: ReadonlyMap<string, string> = new Map([
@@ -16,9 +17,13 @@ const outputs: ReadonlyMap<string, string> = new Map([
  * @param advice what to write instead of the process's own output
  */
 export function logFilePath(expected: string, advice: string) {
-  return leaf(expected, (raw, fault) => {
-    if (typeof raw !== 'string' || raw.trim() === '' || raw.includes('\0')) return undefined;
-    const output = outputs.get(raw.replaceAll(/\/{2,}/g, '/'));
-    return output === undefined ? raw : fault(`${raw} is ${output}, which is no file: ${advice}`);
-  });
+  return leaf(
+    expected,
+    (raw, fault) => {
+      if (typeof raw !== 'string' || raw.trim() === '' || raw.includes('\0')) return undefined;
+      const output = outputs.get(raw.replaceAll(/\/{2,}/g, '/'));
+      return output === undefined ? raw : fault(`${raw} is ${output}, which is no file: ${advice}`);
+    },
+    textForm('path'),
+  );
 }

@@ -1,6 +1,7 @@
 import type { RedisNode } from '../domain/settings.ts';
 import { parseHost } from './host-name.ts';
 import { leaf } from './leaf.ts';
+import { textForm } from './written-form.ts';
 import { textList } from './text-list.ts';
 
 /** As long as the system takes one. */
@@ -24,12 +25,16 @@ export interface RedisSocketUrl {
 
 /** One server. No message repeats the text, in which a password may stand. */
 export function redisUrl() {
-  return leaf('a URL such as redis://127.0.0.1:6379, without a password (that belongs in passwordFile)', (raw, fault) => {
-    if (typeof raw !== 'string') return undefined;
-    const url = isSocketUrl(raw) ? parseSocketUrl(raw) : parseRedisUrl(raw, 6379);
-    if (url === schemeFault) return fault(`${schemeFault}, or with unix:// for a socket`);
-    return typeof url === 'string' ? fault(url) : url;
-  });
+  return leaf(
+    'a URL such as redis://127.0.0.1:6379, without a password (that belongs in passwordFile)',
+    (raw, fault) => {
+      if (typeof raw !== 'string') return undefined;
+      const url = isSocketUrl(raw) ? parseSocketUrl(raw) : parseRedisUrl(raw, 6379);
+      if (url === schemeFault) return fault(`${schemeFault}, or with unix:// for a socket`);
+      return typeof url === 'string' ? fault(url) : url;
+    },
+    textForm('URL'),
+  );
 }
 
 /** Several servers, for which user and database are said once, beside the list. */

@@ -1,4 +1,5 @@
-import { leaf, writtenForm } from './leaf.ts';
+import { leaf } from './leaf.ts';
+import { writtenForm } from './written-form.ts';
 
 const bytesOf: ReadonlyMap<string, number> = new Map([
   ['', 1],
@@ -15,7 +16,6 @@ export interface SizeBounds {
 type SizeText = number | `${number}${'KiB' | 'MiB' | 'GiB'}`;
 
 const written = /^([1-9][0-9]{0,15})(KiB|MiB|GiB)?$/;
-const form = writtenForm<SizeText>({ type: 'integer', minimum: 1 }, { type: 'string', pattern: written.source });
 
 /** A size above zero, in bytes. */
 export function size({ minBytes = 1, maxBytes = Number.MAX_SAFE_INTEGER }: SizeBounds = {}) {
@@ -28,8 +28,19 @@ export function size({ minBytes = 1, maxBytes = Number.MAX_SAFE_INTEGER }: SizeB
       if (bytes < minBytes) return fault(`expected at least ${sizeText(minBytes)}, found ${JSON.stringify(raw)}`);
       return bytes;
     },
-    form,
+    writtenForm<SizeText>({
+      title: titleOf({ minBytes, maxBytes }),
+      anyOf: [
+        { type: 'integer', minimum: 1 },
+        { type: 'string', pattern: written.source },
+      ],
+    }),
   );
+}
+
+function titleOf({ minBytes, maxBytes }: Required<SizeBounds>): string {
+  const from = minBytes > 1 ? ` from ${sizeText(minBytes)}` : '';
+  return maxBytes < Number.MAX_SAFE_INTEGER ? `size${from} to ${sizeText(maxBytes)}` : `size${from}`;
 }
 
 function sizeText(bytes: number): string {

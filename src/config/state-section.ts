@@ -3,19 +3,24 @@ import { durationText } from './duration-text.ts';
 import { duration } from './duration.ts';
 import { filePath } from './file-path.ts';
 import { leaf } from './leaf.ts';
+import { textForm } from './written-form.ts';
 import { ruled, section } from './section.ts';
 import { listOf } from './text-list.ts';
 import { paragraph } from './paragraph.ts';
 
 const api = section({
-  accessKeyFile: leaf('the path of a file that holds ID:SECRET', (raw, fault) => {
-    if (typeof raw !== 'string' || raw.trim() === '' || raw.includes('\0')) return undefined;
-    // What stands where a path belongs is shown in messages.
-    if (isAccessKeyId(raw.split(':')[0] ?? '') && raw.includes(':')) {
-      return fault('expected the path of a file, found an access key itself; write it to a file and name that');
-    }
-    return raw;
-  }).describe(
+  accessKeyFile: leaf(
+    'the path of a file that holds ID:SECRET',
+    (raw, fault) => {
+      if (typeof raw !== 'string' || raw.trim() === '' || raw.includes('\0')) return undefined;
+      // What stands where a path belongs is shown in messages.
+      if (isAccessKeyId(raw.split(':')[0] ?? '') && raw.includes(':')) {
+        return fault('expected the path of a file, found an access key itself; write it to a file and name that');
+      }
+      return raw;
+    },
+    textForm('path'),
+  ).describe(
     paragraph(
       "Instead of `files`: ask the panel's API with the access key in this file, `ID:SECRET`. **Such a key is as good",
       'as root**, for it can read the secret of every other; prefer `static`.',

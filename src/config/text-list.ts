@@ -1,5 +1,6 @@
 import { foundText } from './found-text.ts';
-import { type Fault, leaf, listForm } from './leaf.ts';
+import { type Fault, leaf } from './leaf.ts';
+import { listForm } from './written-form.ts';
 import { quotesHint } from './quotes-hint.ts';
 
 /** One entry of a list, and where it stands in it: empty when the whole value was one text. */

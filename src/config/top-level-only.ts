@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Inheritable } from './inheritable.ts';
-import { leaf, noForm } from './leaf.ts';
+import { leaf } from './leaf.ts';
+import { noForm } from './written-form.ts';
 
 /**
  * A setting in an inheritable section that no panel may have otherwise.

@@ -29,13 +29,13 @@ test('every store that the manual shows can be used', () => {
 
 describe("the manual's table of settings", () => {
   test('has every setting with its default, and no other', () => {
-    const rows = rowsOf('Settings').map(([path, defaultText]) => `${path} = ${defaultText}`);
+    const rows = rowsOf('Settings').map(([path, , defaultText]) => `${path} = ${defaultText}`);
 
     expect(rows.toSorted()).toEqual(settings.map(({ path, defaultText }) => `${path} = ${defaultText}`).toSorted());
   });
 
-  test('has a meaning for each', () => {
-    expect(rowsOf('Settings').filter(([, , meaning = '']) => meaning.length < 5)).toEqual([]);
+  test('has a type and a meaning for each', () => {
+    expect(rowsOf('Settings').filter(([, type = '', , meaning = '']) => type.length < 3 || meaning.length < 5)).toEqual([]);
   });
 
   test('has every exit code', () => {

@@ -4,6 +4,8 @@ import type { JsonSchema } from '../../src/config/configuration-schema.ts';
 export interface SchemaSetting {
   /** As the manual writes it: `listen[].host`, `limits.profiles.NAME.calls`. */
   readonly path: string;
+  /** Markdown: `duration`, `number from 1 to 128`, words as code. */
+  readonly typeText: string;
   /** As the manual writes it: `60s`, `[]`, `required`, `–`. */
   readonly defaultText: string;
   /** Markdown. */
@@ -16,12 +18,26 @@ export function settingsIn(schema: JsonSchema, path = ''): SchemaSetting[] {
     if (typeof child === 'boolean') return [];
     const at = path === '' ? key : `${path}.${key}`;
     // The settings in it are those of another section, and the manual tells them there.
-    if (typeof child['overrides'] === 'string') return [{ path: at, defaultText: '–', description: child.description ?? '' }];
+    if (typeof child['overrides'] === 'string') return [settingAt(at, child, '–')];
     const inner = insideOf(child, at);
     if (inner.length > 0 && child.anyOf === undefined) return inner;
     const isRequired = schema.required?.includes(key) === true;
-    return [{ path: at, defaultText: defaultText(child, isRequired), description: child.description ?? '' }].concat(inner);
+    return [settingAt(at, child, defaultText(child, isRequired))].concat(inner);
   });
+}
+
+function settingAt(path: string, schema: JsonSchema, text: string): SchemaSetting {
+  return { path, typeText: typeText(schema), defaultText: text, description: schema.description ?? '' };
+}
+
+function typeText(schema: JsonSchema): string {
+  if (schema.title !== undefined) return schema.title;
+  if (schema.type === 'object') return 'section';
+  if (schema.type === 'boolean') return '`true`, `false`';
+  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${String(word)}\``).join(', ');
+  const branches = (schema.anyOf ?? []).filter((branch) => branch.pattern === undefined);
+  return branches.map(typeText).join(', ');
 }
 
 function insideOf(schema: JsonSchema, path: string): SchemaSetting[] {

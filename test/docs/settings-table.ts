@@ -3,10 +3,15 @@ import type { SchemaSetting } from '../config/settings-in.ts';
 /** The manual's table of settings, as Markdown whose columns are as wide as their widest cells. */
 export function settingsTable(settings: readonly SchemaSetting[]): string {
   const rows = [
-    ['setting', 'default', 'meaning'],
-    ...settings.map(({ path, defaultText, description }) => [code(path), defaultCell(defaultText), description]),
+    ['setting', 'type', 'default', 'meaning'],
+    ...settings.map(({ path, typeText, defaultText, description }) => [
+      code(path),
+      typeText,
+      defaultCell(defaultText),
+      description,
+    ]),
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const [head = '', ...lines] = rows.map((row) => lineOf(row.map((cell, column) => cell.padEnd(widths[column] ?? 0))));
   return [head, lineOf(widths.map((width) => '-'.repeat(width))), ...lines].join('\n');
 }
