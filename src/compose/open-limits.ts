@@ -8,14 +8,13 @@ import type { Log } from '../domain/log.ts';
 import type { RedisSettings, Settings } from '../domain/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import { createKeptFailures } from '../limits/kept-failures.ts';
-import { MemoryFailures } from '../limits/memory-failures.ts';
-import { MemoryLimiter } from '../limits/memory-limiter.ts';
-import { memoryStore } from '../limits/memory-store.ts';
+import { createLocalPanel, type LocalPanel } from '../limits/local-panel.ts';
+import { createMemoryStore } from '../limits/memory-store.ts';
 import { createPanelLimits, type PanelLimits } from '../limits/panel-limits.ts';
 import { createRedisStore } from '../limits/redis-store.ts';
 import type { RedisConnection } from '../limits/redis/redis-store-options.ts';
 import { storePart } from '../limits/store-part.ts';
-import type { LocalCounters, Store } from '../limits/store.ts';
+import type { Store } from '../limits/store.ts';
 
 export interface OpenLimits {
   readonly start: () => Promise<void>;
@@ -38,30 +37,23 @@ export interface LimitsParts {
 export function openLimits(settings: Settings, parts: LimitsParts): OpenLimits {
   const { clock } = parts;
   const locals = new Map(
-    settings.panels.map(({ name }): [string, LocalCounters] => [
+    settings.panels.map(({ name, policy }): [string, LocalPanel] => [
       name,
-      {
-        limiter: new MemoryLimiter(clock, settings.maxEntries),
-        failures: new MemoryFailures(clock, settings.maxEntries),
-      },
+      createLocalPanel({
+        policy: policy.limits.failures,
+        ipv6Prefix: policy.clients.ipv6Prefix,
+        neverBan: { has: (address) => parts.policyOf(name).clients.neverBan.has(address) },
+        maxEntries: settings.maxEntries,
+        clock,
+      }),
     ]),
   );
   const store = openStore(settings, locals, parts);
   const limits = new Map(
-    settings.panels.map(({ name, policy }): [string, PanelLimits] => {
-      const local = localOf(locals, name);
-      return [
-        name,
-        createPanelLimits({
-          name,
-          policy,
-          neverBan: { has: (address) => parts.policyOf(name).clients.neverBan.has(address) },
-          local,
-          counted: () => store.countersFor(name, local),
-          clock,
-        }),
-      ];
-    }),
+    settings.panels.map(({ name, policy }): [string, PanelLimits] => [
+      name,
+      createPanelLimits({ name, policy, local: localOf(locals, name), counters: () => store.counters(name) }),
+    ]),
   );
   return {
     start: store.start,
@@ -74,18 +66,10 @@ export function openLimits(settings: Settings, parts: LimitsParts): OpenLimits {
 
 function openStore(
   { panels, redis, maxEntries }: Settings,
-  locals: ReadonlyMap<string, LocalCounters>,
+  locals: ReadonlyMap<string, LocalPanel>,
   { data, clock, log }: LimitsParts,
 ): Store {
-  const each = panels.map(({ name, policy }) => ({
-    name,
-    local: localOf(locals, name),
-    rememberedMs: policy.limits.failures.maxBanMs,
-  }));
-  if (redis !== undefined) {
-    const shared = new Map(each.map(({ name, ...panel }) => [name, panel]));
-    return createRedisStore({ connection: connectionOf(redis), panels: shared, maxEntries, clock, log });
-  }
+  if (redis !== undefined) return createRedisStore({ connection: connectionOf(redis), panels: locals, maxEntries, clock, log });
   const kept = new Map(
     panels.map(({ name, policy: { limits } }) => [
       name,
@@ -97,7 +81,7 @@ function openStore(
     ]),
   );
   data.add(createKeptFailures({ panels: kept, data, clock, log }));
-  return memoryStore;
+  return createMemoryStore(locals);
 }
 
 function connectionOf(settings: RedisSettings): RedisConnection {

@@ -73,7 +73,10 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
       name,
       snapshot: panelSnapshots({ panel: name, policy, state, doubts: client.doubts, limits, maxAgeMs }, parts),
       client,
-      ledger: limits.ledger,
+      // There once the store has started.
+      get ledger() {
+        return limits.ledger;
+      },
     },
     // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
     refreshEarly:

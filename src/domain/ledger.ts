@@ -75,8 +75,15 @@ export interface Ledger {
    * Throws or rejects where it cannot count; the call is then refused, never let through.
    */
   readonly settle: (entry: Entry) => MaybePromise<Settlement>;
-  /** Whether a request is refused on arrival, as far as this gateway knows: its address is banned, or has used up its rate. Asks nobody. */
+  /** How the entry would be settled now. Counts nothing. */
+  readonly peek: (entry: Entry) => MaybePromise<Settlement>;
+  /**
+   * Whether a request is refused on arrival, as far as this gateway knows: its address is banned, or has used up its rate. Where a key is known,
+   * bans by hand alone refuse, because a known pair is judged by the pair. Asks nobody.
+   */
   readonly refusedHere: (entry: Entry) => LedgerRefusal | undefined;
+  /** A key was used with success from this prefix lately, as far as this gateway knows. Asks nobody. */
+  readonly hasKnown: (address: Address) => boolean;
   /** Where a limit stands as far as this gateway knows, for an answer that was not settled. Asks nobody and counts nothing. */
   readonly statusHere: (charge: Charge) => LimitStatus;
 }

@@ -1,5 +1,4 @@
 import type { Address } from './address.ts';
-import type { MaybePromise } from './maybe-promise.ts';
 
 /** One try of a credential. */
 export interface Attempt {
@@ -21,26 +20,5 @@ export type LoginResult =
   | 'right'
   /** Whether it is right cannot be known now. Nothing is counted. */
   | 'undecided'
-  /** Nothing speaks against it so far; the panel will judge it, and `ended` is told then. */
+  /** Nothing speaks against it so far; the panel will judge it, and the reservation is concluded then. */
   | 'unproven';
-
-/** Failed logins, and what follows from them. One that fails throws or rejects; the call is then refused. */
-export interface Logins {
-  /** How long the address is still banned, in milliseconds; undefined: it is not. Asks nobody. */
-  readonly bannedMs: (address: Address) => number | undefined;
-  /** Its credential was used with success from this address lately, as far as this gateway knows. Asks nobody. */
-  readonly isKnown: (attempt: Attempt) => boolean;
-  /**
-   * Counts a try.
-   *
-   * @returns for how many milliseconds such tries are refused, whatever their result: then the answer must not tell it. Undefined: the
-   * result counts
-   */
-  readonly judge: (attempt: Attempt, result: LoginResult) => MaybePromise<number | undefined>;
-  /**
-   * The end of a try that was unproven.
-   *
-   * @param result undefined: the panel was not asked, or did not answer
-   */
-  readonly ended: (attempt: Attempt, result: 'failed' | 'proven' | undefined) => MaybePromise<void>;
-}

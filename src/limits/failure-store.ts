@@ -57,27 +57,10 @@ export interface Ban {
   readonly level: number;
 }
 
-/** Where failed logins, bans and known prefixes are kept. What asks a server may reject. */
+/** Failed logins and bans, beside what decisions count. What asks a server may reject. */
 export interface FailureStore {
-  /**
-   * Counts a failure, unless the subject is refused: then nothing is counted, and the wait in milliseconds is answered. The failure that
-   * uses up the attempts is counted, and begins a ban where there is one.
-   */
-  readonly strike: (subject: Subject, terms: Terms) => MaybePromise<number | undefined>;
   /** For how many milliseconds the subject is refused; undefined: it is not. */
   readonly refusedMs: (subject: Subject, terms: Terms) => MaybePromise<number | undefined>;
-  /** The same as far as this gateway knows: undefined may be wrong. Asks nobody. */
-  readonly refusedHereMs: (subject: Subject, terms: Terms) => number | undefined;
-  /** How long a ban still runs, as far as this gateway knows; undefined: none does. Asks nobody. */
-  readonly bannedMs: (subject: NamedSubject) => number | undefined;
-  /** Counts the failures of a subject no longer. Never waits. */
-  readonly forget: (subject: Subject) => void;
-  /** A key was used with success from a prefix. Never waits. */
-  readonly know: (key: string, prefix: string) => void;
-  /** The same as `isKnown` as far as this gateway knows: false may be wrong. Asks nobody. */
-  readonly isKnownHere: (key: string, prefix: string) => boolean;
-  /** It was within 30 days. */
-  readonly isKnown: (key: string, prefix: string) => MaybePromise<boolean>;
   /** Failures that count for the subject now. */
   readonly failures: (subject: Subject) => MaybePromise<number>;
   /** Bans by hand; never makes one that runs shorter. False: there is no room for it. */

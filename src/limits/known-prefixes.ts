@@ -36,6 +36,13 @@ export class KnownPrefixes {
     return this.#isFresh(this.#keys.get(key)?.get(prefix), knownForMs);
   }
 
+  /** When the last success was. `today`: within a day, so that it is not worth being written down again. */
+  recency(key: string, prefix: string): 'today' | 'lately' | 'never' {
+    const success = this.#keys.get(key)?.get(prefix);
+    if (this.#isFresh(success, dayMs)) return 'today';
+    return this.#isFresh(success, knownForMs) ? 'lately' : 'never';
+  }
+
   /** Any key was used with success from there. */
   hasPrefix(prefix: string): boolean {
     return this.#isFresh(this.#latest.get(prefix), knownForMs);

@@ -1,4 +1,5 @@
-import { type LimitKind, limitKinds, type Taken } from '../domain/limiter.ts';
+import { type LimitKind, limitKinds } from '../domain/limiter.ts';
+import type { Taken } from './memory-limiter.ts';
 
 export type LimitResult = 'granted' | 'refused' | 'near';
 

@@ -54,6 +54,10 @@ export class MemoryFailures implements FailureStore {
     };
   }
 
+  /**
+   * Counts a failure, unless the subject is refused: then nothing is counted, and the wait in milliseconds is answered. The failure that
+   * uses up the attempts is counted, and begins a ban where there is one.
+   */
   strike(subject: Subject, terms: Terms): number | undefined {
     if (isUnknown(subject)) return this.unknown.strike(subject, terms);
     const refusedMs = this.refusedMs(subject, terms);
@@ -83,14 +87,12 @@ export class MemoryFailures implements FailureStore {
     return window === undefined || window.used < attempts ? undefined : window.endsAtMs - this.#clock.monotonicMs();
   }
 
-  refusedHereMs(subject: Subject, terms: Terms): number | undefined {
-    return this.refusedMs(subject, terms);
-  }
-
+  /** How long a ban still runs; undefined: none does. */
   bannedMs(subject: NamedSubject): number | undefined {
     return this.banTable.leftMs(subject);
   }
 
+  /** Counts the failures of a subject no longer. */
   forget(subject: Subject): void {
     if (isUnknown(subject)) return this.unknown.forget(subject);
     // What was counted before the panel had the key.
@@ -99,14 +101,12 @@ export class MemoryFailures implements FailureStore {
     if (table.size > 0) table.delete(subject.text);
   }
 
+  /** A key was used with success from a prefix. */
   know(key: string, prefix: string): void {
     if (this.known.add(key, prefix)) this.changed({ known: [key, prefix] });
   }
 
-  isKnownHere(key: string, prefix: string): boolean {
-    return this.known.has(key, prefix);
-  }
-
+  /** It was within 30 days. */
   isKnown(key: string, prefix: string): boolean {
     return this.known.has(key, prefix);
   }

@@ -1,15 +1,40 @@
 import type { Clock } from '../domain/clock.ts';
-import { type Budget, type Limiter, type LimitKind, limitKinds, type Taken } from '../domain/limiter.ts';
+import { type LimitKind, limitKinds } from '../domain/limiter.ts';
+import type { Rate } from '../domain/policy.ts';
 import { burstWindows } from './burst-windows.ts';
 import { LimitTally } from './limit-tally.ts';
 import { type Window, WindowTable } from './window-table.ts';
+
+export interface Budget {
+  /** Who is counted: an address prefix, a key, a key with a command. */
+  readonly key: string;
+  readonly rate: Rate;
+}
+
+/** How a limit answered, and where it stands now. */
+export interface Taken {
+  readonly granted: boolean;
+  /** Calls that may follow before the window ends, a burst included. */
+  readonly left: number;
+  /** Until the window ends. After a refusal: until a call is worth another try. */
+  readonly resetMs: number;
+}
+
+/** What a store that several gateways share answered about one limit. */
+export interface SharedStatus {
+  readonly takenFrom: 'window' | 'burst' | undefined;
+  /** Of the window and the burst together. */
+  readonly left: number;
+  readonly windowLeftMs: number;
+  readonly burstLeftMs: number;
+}
 
 /**
  * Counts in this process, in fixed windows that begin with the first call; of each kind at most `maxEntries` are kept.
  *
  * Its own windows instead of a library's: they need neither a timer nor a promise each, and there can never be more than a number of them.
  */
-export class MemoryLimiter implements Limiter {
+export class MemoryLimiter {
   readonly tally = new LimitTally();
   readonly #clock: Clock;
   readonly #tables: ReadonlyMap<LimitKind, WindowTable>;
@@ -19,18 +44,14 @@ export class MemoryLimiter implements Limiter {
     this.#tables = new Map(limitKinds.map((kind) => [kind, new WindowTable(clock, maxEntries)]));
   }
 
+  /** Takes one call from the budget; or takes nothing, and says when to try again. */
   take(kind: LimitKind, budget: Budget): Taken {
     const taken = this.#takeFrom(kind, budget);
     this.tally.note(kind, budget.rate.calls, taken);
     return taken;
   }
 
-  giveBack(kind: LimitKind, { key, rate }: Budget, { endsAtMs, fromBurst }: Taken): void {
-    const window = this.#tableOf(kind).running(fromBurst ? burstName(key, rate) : windowName(key, rate));
-    // A window that has ended meanwhile owes nothing: giving back into the next one would grant one call too many.
-    if (window !== undefined && window.endsAtMs === endsAtMs && window.used > 0) window.used -= 1;
-  }
-
+  /** Where a budget stands. Takes nothing. */
   look(kind: LimitKind, { key, rate }: Budget): Pick<Taken, 'left' | 'resetMs'> {
     const table = this.#tableOf(kind);
     const window = table.running(windowName(key, rate));
@@ -47,29 +68,25 @@ export class MemoryLimiter implements Limiter {
   }
 
   /**
-   * Counts a call that a store which several gateways share has granted, so that this gateway alone never grants more than the limit, also
-   * where that store loses its counters.
-   *
-   * @param shared what the store answered
-   * @returns false where this gateway alone has granted the whole limit in a window that still runs
+   * Keeps up with a store that several gateways share. What it has granted to this gateway is counted here, too, so that this gateway goes on from
+   * there alone, and never grants more than the limit by itself, whatever the store forgets. What is used up there is used up here until its
+   * window ends.
    */
-  followShared(kind: LimitKind, { key, rate }: Budget, shared: Taken): boolean {
+  followShared(kind: LimitKind, { key, rate }: Budget, shared: SharedStatus): void {
+    const { takenFrom, left, windowLeftMs, burstLeftMs } = shared;
+    const { calls, burst = 0 } = rate;
     const table = this.#tableOf(kind);
-    const [name, calls] = shared.fromBurst ? [burstName(key, rate), rate.burst ?? 0] : [windowName(key, rate), rate.calls];
-    const running = table.running(name);
-    // The end of a shared window is known to within the time that the answer took.
-    const isSame =
-      running !== undefined && (this.#leftMs(running) > endToleranceMs || shared.endsAtMs - running.endsAtMs < endToleranceMs);
-    const window = isSame ? running : table.begin(name, shared.resetMs);
-    if (window.used >= calls) return false;
-    window.used += 1;
-    return true;
-  }
-
-  /** When the window ends that runs here, on the gateway's monotonic clock; now, where none does. */
-  endOf(kind: LimitKind, { key, rate }: Budget, isBurst: boolean): number {
-    const window = this.#tableOf(kind).running(isBurst ? burstName(key, rate) : windowName(key, rate));
-    return window?.endsAtMs ?? this.#clock.monotonicMs();
+    if (takenFrom === 'window') {
+      const window = this.#alike(table, windowName(key, rate), windowLeftMs);
+      if (window !== undefined) window.used = Math.min(calls, window.used + 1);
+    }
+    if (takenFrom === 'burst') {
+      const window = this.#alike(table, burstName(key, rate), burstLeftMs);
+      if (window !== undefined) window.used = Math.min(burst, window.used + 1);
+    }
+    const isUsedUp = left === 0;
+    if ((isUsedUp || takenFrom === 'burst') && windowLeftMs > 0) table.begin(windowName(key, rate), windowLeftMs).used = calls;
+    if (isUsedUp && burst > 0 && burstLeftMs > 0) table.begin(burstName(key, rate), burstLeftMs).used = burst;
   }
 
   /** Counters that are kept, by kind. */
@@ -86,16 +103,25 @@ export class MemoryLimiter implements Limiter {
     if (window.used < rate.calls) {
       window.used += 1;
       const left = rate.calls - window.used + this.burstLeft(kind, budget);
-      return { granted: true, left, resetMs, endsAtMs: window.endsAtMs, fromBurst: false };
+      return { granted: true, left, resetMs };
     }
     const { burst = 0 } = rate;
     const nameOfBurst = burst === 0 ? '' : burstName(key, rate);
     const extra = burst === 0 ? undefined : (table.running(nameOfBurst) ?? table.begin(nameOfBurst, rate.perMs * burstWindows));
     if (extra === undefined || extra.used >= burst) {
-      return { granted: false, left: 0, resetMs, endsAtMs: window.endsAtMs, fromBurst: false };
+      return { granted: false, left: 0, resetMs };
     }
     extra.used += 1;
-    return { granted: true, left: burst - extra.used, resetMs, endsAtMs: extra.endsAtMs, fromBurst: true };
+    return { granted: true, left: burst - extra.used, resetMs };
+  }
+
+  /** The window that runs here, or the next one where the shared one has begun anew; undefined where that has ended, too. */
+  #alike(table: WindowTable, name: string, sharedLeftMs: number): Window | undefined {
+    const running = table.running(name);
+    const isSame =
+      running !== undefined && (this.#leftMs(running) > endToleranceMs || sharedLeftMs - this.#leftMs(running) < endToleranceMs);
+    if (isSame) return running;
+    return sharedLeftMs > 0 ? table.begin(name, sharedLeftMs) : undefined;
   }
 
   #leftMs({ endsAtMs }: Window): number {
@@ -109,6 +135,7 @@ export class MemoryLimiter implements Limiter {
   }
 }
 
+/** The end of a shared window is known to within the time that the answer took. */
 const endToleranceMs = 250;
 
 /** A key whose rate changes begins anew. */

@@ -1,20 +1,14 @@
 import type { Address } from '../domain/address.ts';
 import { prefixOf, prefixText } from '../domain/address.ts';
-import type { AddressSet } from '../domain/address-set.ts';
-import type { Clock } from '../domain/clock.ts';
-import type { Guard } from '../domain/guard.ts';
-import { type Limiter, limitKinds } from '../domain/limiter.ts';
-import type { BanResult, CountedRow, PanelLimitsStatus } from '../domain/limits-status.ts';
 import type { Ledger } from '../domain/ledger.ts';
+import { limitKinds } from '../domain/limiter.ts';
+import type { BanResult, CountedRow, PanelLimitsStatus } from '../domain/limits-status.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { Policy, Rate } from '../domain/policy.ts';
 import { type FailureStore, isUnknown, type Subject, subjectKinds } from './failure-store.ts';
-import { createGuardLedger } from './guard-ledger.ts';
-import { LoginGuard } from './login-guard.ts';
-import type { MemoryFailures } from './memory-failures.ts';
-import type { MemoryLimiter } from './memory-limiter.ts';
-import { UnderWay } from './under-way.ts';
-import { UnknownTries } from './unknown-tries.ts';
+import type { LocalPanel } from './local-panel.ts';
+import { addressSubjects } from './login-subjects.ts';
+import type { Counters } from './store.ts';
 
 /** The limits of one panel: what a client does at one does not count at another. */
 export interface PanelLimits {
@@ -37,39 +31,24 @@ export interface PanelLimits {
 export interface PanelLimitsOptions {
   readonly name: string;
   readonly policy: Policy;
-  /** Whom nothing bans. */
-  readonly neverBan: Pick<AddressSet, 'has'>;
-  /** What this process knows: all there is, or its part of what several gateways share. */
-  readonly local: { readonly limiter: MemoryLimiter; readonly failures: MemoryFailures };
-  /** Where it is counted, for decisions that may each wait for so long. */
-  readonly counted: () => { readonly limiter: Limiter; readonly failures: FailureStore };
-  readonly clock: Clock;
+  readonly local: LocalPanel;
+  /** There once the store has started. */
+  readonly counters: () => Counters;
 }
 
-export function createPanelLimits({ name, policy, neverBan, local, counted, clock }: PanelLimitsOptions): PanelLimits {
-  const { ipv6Prefix } = policy.clients;
-  const underWay = new UnderWay();
-  const unknownTries = new UnknownTries(clock, policy.limits.failures.address.perMs);
-  const guardFor = (store: FailureStore): LoginGuard =>
-    new LoginGuard({ policy: policy.limits.failures, ipv6Prefix, neverBan, store, underWay, unknownTries });
-  const localGuard = guardFor(local.failures);
-  const localDecision: Guard = { limiter: local.limiter, logins: localGuard };
-
-  function begin(): Guard {
-    const { limiter, failures } = counted();
-    return failures === local.failures ? localDecision : { limiter, logins: guardFor(failures) };
-  }
+export function createPanelLimits({ name, policy, local, counters }: PanelLimitsOptions): PanelLimits {
+  const { ipv6Prefix, neverBan, unknownTries, terms } = local;
+  const store = (): FailureStore => counters().failures;
 
   function rowOf(subject: Subject): MaybePromise<CountedRow> {
-    const { failures } = counted();
-    const terms = localGuard.termsFor(subject);
+    const { [subject.kind]: kept } = terms;
     return afterAll<number | undefined, CountedRow>(
-      [failures.failures(subject), failures.refusedMs(subject, terms)],
+      [store().failures(subject), store().refusedMs(subject, kept)],
       ([used = 0, refusedMs]) => ({
         panel: name,
         counted: `failures of the ${subject.kind.replace('_', ' ')} ${subjectText(subject)}`,
         used,
-        of: terms.attempts,
+        of: kept.attempts,
         resetMs: undefined,
         refusedMs,
       }),
@@ -91,7 +70,7 @@ export function createPanelLimits({ name, policy, neverBan, local, counted, cloc
 
   /** Ids that the panel does not have, as this gateway has seen them from an address lately. */
   function unknownPairs(address: Address): readonly Subject[] {
-    const subjects = localGuard.subjectsOf(address);
+    const subjects = addressSubjects(address, ipv6Prefix);
     const [own, widest] = [subjects.at(0), subjects.at(-1)];
     if (own === undefined || widest === undefined) return [];
     return unknownTries
@@ -101,9 +80,15 @@ export function createPanelLimits({ name, policy, neverBan, local, counted, cloc
   }
 
   return {
-    ledger: createGuardLedger({ begin, local: local.limiter }),
+    get ledger() {
+      return counters().ledger;
+    },
     forgetTries: (isListed) => {
-      if (unknownTries.size > 0) guardFor(counted().failures).forgetTries(isListed);
+      if (unknownTries.size === 0) return;
+      for (const { count, sinceMs, ...subject } of unknownTries.take(isListed).flat()) {
+        if (isUnknown(subject)) void store().unban(subject);
+        else store().takeOff(subject, { count, sinceMs }, terms[subject.kind]);
+      }
     },
     isKnown: (address) => local.failures.known.hasPrefix(prefixOf(address, ipv6Prefix)),
     status: {
@@ -118,34 +103,32 @@ export function createPanelLimits({ name, policy, neverBan, local, counted, cloc
         local.failures.keyFailures().filter(({ used }) => used >= policy.limits.failures.key.attempts).length,
     },
     ban: (address, lastsMs) => {
-      const [subject] = localGuard.subjectsOf(address);
+      const [subject] = addressSubjects(address, ipv6Prefix);
       if (subject === undefined || neverBan.has(address)) return 'never';
-      return after(counted().failures.ban(subject, lastsMs), (isBanned) => (isBanned ? 'banned' : 'no-room'));
+      return after(store().ban(subject, lastsMs), (isBanned) => (isBanned ? 'banned' : 'no-room'));
     },
     unlock: (key) => {
-      const { failures } = counted();
-      const refused = keySubjects(key).map((subject) => failures.refusedMs(subject, localGuard.termsFor(subject)));
-      const pairs = pairBans(failures, (text) => text.startsWith(`${key} `));
+      const refused = keySubjects(key).map((subject) => store().refusedMs(subject, terms[subject.kind]));
+      const pairs = pairBans(store(), (text) => text.startsWith(`${key} `));
       return afterAll(refused, (waitsMs) =>
         afterAll(
-          [...keySubjects(key), ...pairs].map((subject) => failures.unban(subject)),
+          [...keySubjects(key), ...pairs].map((subject) => store().unban(subject)),
           () => waitsMs.some((waitMs) => waitMs !== undefined),
         ),
       );
     },
     unban: (address) => {
-      const { failures } = counted();
       const prefix = prefixOf(address, ipv6Prefix);
-      const pairs = pairBans(failures, (text) => text.endsWith(` ${prefix}`));
-      const subjects = [...localGuard.subjectsOf(address), ...pairs, ...unknownPairs(address)];
+      const pairs = pairBans(store(), (text) => text.endsWith(` ${prefix}`));
+      const subjects = [...addressSubjects(address, ipv6Prefix), ...pairs, ...unknownPairs(address)];
       return afterAll(
-        subjects.map((subject) => failures.unban(subject)),
+        subjects.map((subject) => store().unban(subject)),
         (ran) => ran.filter(Boolean).length,
       );
     },
     ofAddress: (address) => {
       const rate = rateRow('address_rate', prefixOf(address, ipv6Prefix), policy.limits.address);
-      const subjects = localGuard.subjectsOf(address);
+      const subjects = addressSubjects(address, ipv6Prefix);
       return afterAll([...subjects, ...unknownPairs(address)].map(rowOf), (rows) => [
         rate,
         ...rows.slice(0, subjects.length),
@@ -184,7 +167,7 @@ function subjectText({ text }: Subject): string {
   return text.slice(0, at) + prefixText(text.slice(at));
 }
 
-function entriesOf({ limiter, failures }: PanelLimitsOptions['local']): Readonly<Record<string, number>> {
+function entriesOf({ limiter, failures }: LocalPanel): Readonly<Record<string, number>> {
   return {
     ...Object.fromEntries(limitKinds.map((kind) => [kind, limiter.entries(kind)])),
     ...Object.fromEntries(subjectKinds.map((kind) => [`failures_${kind}`, failures.entries(kind)])),

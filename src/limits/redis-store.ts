@@ -12,9 +12,9 @@ export function createRedisStore(options: RedisStoreOptions): Store {
       await open.start();
     },
     stop: async () => open?.stop(),
-    countersFor: (panel) => {
+    counters: (panel) => {
       if (open === undefined) throw new Error('the store has not been started');
-      return open.countersFor(panel);
+      return open.counters(panel);
     },
     status: {
       kind: 'redis',

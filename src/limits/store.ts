@@ -1,18 +1,10 @@
+import type { Ledger } from '../domain/ledger.ts';
 import type { StoreStatus } from '../domain/limits-status.ts';
-import type { Limiter } from '../domain/limiter.ts';
 import type { FailureStore } from './failure-store.ts';
-import type { MemoryFailures } from './memory-failures.ts';
-import type { MemoryLimiter } from './memory-limiter.ts';
 
-/** What one process knows of a panel's counters. */
-export interface LocalCounters {
-  readonly limiter: MemoryLimiter;
-  readonly failures: MemoryFailures;
-}
-
-/** Counters as one decision uses them. */
+/** The counters of one panel: as decisions use them, and as administrators look into them. */
 export interface Counters {
-  readonly limiter: Limiter;
+  readonly ledger: Ledger;
   readonly failures: FailureStore;
 }
 
@@ -21,11 +13,7 @@ export interface Store {
   /** Resolves soon, also where Redis is away: then it goes on trying. */
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  /**
-   * The counters of a panel, for one decision: what all its questions together may wait is bounded.
-   *
-   * @param local of the same panel; kept up with what is shared, and counted on while that is away
-   */
-  readonly countersFor: (panel: string, local: LocalCounters) => Counters;
+  /** @throws RangeError for a panel that is not configured */
+  readonly counters: (panel: string) => Counters;
   readonly status: StoreStatus;
 }

@@ -1,38 +1,23 @@
 import { beforeEach, expect, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
-import { prefixOf } from '../../src/domain/address.ts';
-import { MemoryFailures } from '../../src/limits/memory-failures.ts';
-import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import { LocalLedger } from '../../src/limits/local-ledger.ts';
 import { createPanelLimits, type PanelLimits } from '../../src/limits/panel-limits.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { answered, attempt } from './tries.ts';
+import { localPanelWith } from '../support/ledger.ts';
+import { answered, attempt, judgeBy } from './tries.ts';
 
 // An administrator sees and ends what refuses ids that the panel does not have.
 
 let limits: PanelLimits;
+let ledger: LocalLedger;
 beforeEach(() => {
-  const clock = new ManualClock();
-  const local = { limiter: new MemoryLimiter(clock, 1000), failures: new MemoryFailures(clock, 1000) };
-  limits = createPanelLimits({
-    name: 'main',
-    policy: policyWith(),
-    neverBan: AddressSet.empty,
-    local,
-    counted: () => local,
-    clock,
-  });
+  const local = localPanelWith({ clock: new ManualClock() });
+  ledger = new LocalLedger(local);
+  const counters = { ledger, failures: local.failures };
+  limits = createPanelLimits({ name: 'main', policy: policyWith(), local, counters: () => counters });
 });
 
-/** @returns for how long it is refused, whatever its secret; undefined: the failure was counted */
-function fail(from: string, key: string): number | undefined {
-  const tried = attempt(from, key, false);
-  const { address } = tried;
-  const addressCharge = { limit: 'address_rate', key: prefixOf(address, 64), rate: policyWith().limits.address } as const;
-  const settling = limits.ledger.settle({ address, addressCharge, attempt: { ...tried, result: 'failed' }, charges: [] });
-  if (settling instanceof Promise) throw new TypeError('expected an answer at once');
-  return settling.refusal?.retryAfterMs;
-}
+const fail = (address: string, key: string): number | undefined => judgeBy(ledger, attempt(address, key, false), 'failed');
 const [one, two] = ['U'.repeat(20), 'V'.repeat(20)];
 
 it.each([

@@ -4,7 +4,6 @@ import { subjectKinds } from '../../src/limits/failure-store.ts';
 import { MemoryFailures } from '../../src/limits/memory-failures.ts';
 import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
 import { NamedWindows } from '../../src/limits/named-windows.ts';
-import { RefusedWindows } from '../../src/limits/redis/refused-windows.ts';
 import { UnderWay } from '../../src/limits/under-way.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -39,15 +38,6 @@ it('windows with names are kept up to the bound, and a name that is there begins
   const kept = windows.all().map(([name]) => name);
   for (const name of kept) windows.begin(name, 1000);
   expect([windows.size, windows.all().map(([name]) => name)]).toEqual([most, kept]);
-});
-
-it('refusals that are repeated without asking are kept up to the bound', () => {
-  const refused = new RefusedWindows(clock, most);
-  const taken = { granted: false, left: 0, resetMs: 1000, endsAtMs: clock.monotonicMs() + 1000, fromBurst: false };
-  for (const key of names) refused.note('key_rate', { key, rate }, taken);
-  const repeated = names.filter((key) => refused.lately('key_rate', { key, rate }) !== undefined);
-  expect(repeated.length).toBeLessThanOrEqual(most);
-  expect(repeated).toContain(names.at(-1));
 });
 
 it('tries that have ended leave nothing behind', () => {

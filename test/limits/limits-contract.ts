@@ -1,27 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import type { Budget, LimitKind, Taken } from '../../src/domain/limiter.ts';
-import { type OpenStore, type StoreTests } from './open-store.ts';
-
-/** Longer than any test. */
-const longMs = 600_000;
+import type { Charge, LimitStatus, Settlement } from '../../src/domain/ledger.ts';
+import type { Rate } from '../../src/domain/policy.ts';
+import { chargeOf, entryWith, longMs, outcomeOf } from './entries.ts';
+import type { OpenStore, StoreTests } from './open-store.ts';
 
 export function describeLimits(title: string, { withStore, secondMs }: StoreTests): void {
   /** Beyond the end of a window: a real clock is not to the millisecond, and the word of an end comes late on a busy machine. */
   const moreThanMs = 0.3 * secondMs;
-  const brief = (calls: number): Budget => ({ key: 'a', rate: { calls, perMs: secondMs } });
+  const brief = (calls: number): Charge => chargeOf('a', { calls, perMs: secondMs });
 
   describe.concurrent(`${title}: a limit`, () => {
     it.each([0, 1, 2, 120])('grants exactly %i calls', (calls) =>
       withStore(async (store) => {
-        expect(await grantedOf(store, budgetOf('a', calls), calls + 5)).toBe(calls);
+        expect(await grantedOf(store, chargeOf('a', rate(calls)), calls + 5)).toBe(calls);
       })(),
     );
 
     it(
       'is exact for calls at the same time',
       withStore(async (store) => {
-        const taken = await Promise.all(Array.from({ length: 50 }, () => take(store, budgetOf('a', 10))));
-        expect(taken.filter(({ granted }) => granted).length).toBe(10);
+        const taken = await Promise.all(Array.from({ length: 50 }, () => take(store, chargeOf('a', rate(10)))));
+        expect(taken.filter(isGranted).length).toBe(10);
       }),
     );
 
@@ -29,14 +28,14 @@ export function describeLimits(title: string, { withStore, secondMs }: StoreTest
       'counts each key, each kind and each rate apart',
       withStore(async (store) => {
         const takes = [
-          take(store, budgetOf('a', 1)),
-          take(store, budgetOf('b', 1)),
-          take(store, budgetOf('a', 1), 'key_rate'),
-          take(store, budgetOf('a', 1), 'refused_commands'),
-          take(store, { key: 'a', rate: { calls: 1, perMs: 2 * longMs } }),
+          take(store, chargeOf('a', rate(1))),
+          take(store, chargeOf('b', rate(1))),
+          take(store, chargeOf('a', rate(1), 'command_rate')),
+          take(store, chargeOf('a', rate(1), 'refused_commands')),
+          take(store, chargeOf('a', { calls: 1, perMs: 2 * longMs })),
         ];
-        expect((await Promise.all(takes)).map(({ granted }) => granted)).toEqual(takes.map(() => true));
-        expect((await take(store, budgetOf('a', 1))).granted).toBe(false);
+        expect((await Promise.all(takes)).map(isGranted)).toEqual(takes.map(() => true));
+        expect(isGranted(await take(store, chargeOf('a', rate(1))))).toBe(false);
       }),
     );
 
@@ -46,96 +45,135 @@ export function describeLimits(title: string, { withStore, secondMs }: StoreTest
         await take(store, brief(2));
         await store.pass(0.7 * secondMs);
         expect(await grantedOf(store, brief(2), 2)).toBe(1);
-        expect((await take(store, brief(2))).resetMs).toBeLessThanOrEqual(0.3 * secondMs);
+        expect((await take(store, brief(2))).refusal?.retryAfterMs).toBeLessThanOrEqual(0.3 * secondMs);
         await store.pass(0.3 * secondMs + moreThanMs);
         expect(await grantedOf(store, brief(2), 3)).toBe(2);
       }),
     );
 
     it(
+      'is not made longer by calls that it refuses',
+      withStore(async (store) => {
+        await grantedOf(store, brief(1), 3);
+        await store.pass(0.7 * secondMs);
+        await grantedOf(store, brief(1), 3);
+        await store.pass(0.3 * secondMs + moreThanMs);
+        expect(isGranted(await take(store, brief(1)))).toBe(true);
+      }),
+    );
+
+    it(
       'says what is left of it, and for how long',
       withStore(async (store) => {
-        await take(store, budgetOf('a', 3));
-        const second = await take(store, budgetOf('a', 3));
-        expect(second).toMatchObject({ granted: true, left: 1, fromBurst: false });
-        expect(second.resetMs).toBeGreaterThan(longMs / 2);
-        expect(second.resetMs).toBeLessThanOrEqual(longMs);
+        await take(store, chargeOf('a', rate(3)));
+        const { statuses } = await take(store, chargeOf('a', rate(3)));
+        expect(statuses.map(({ limit }) => limit)).toEqual(['address_rate', 'key_rate']);
+        const status = statuses.at(-1);
+        expect(status).toMatchObject({ rate: rate(3), left: 1 });
+        expect(status?.resetMs).toBeGreaterThan(longMs / 2);
+        expect(status?.resetMs).toBeLessThanOrEqual(longMs);
+      }),
+    );
+
+    it(
+      'that refuses says so with nothing left, and when a call is worth another try',
+      withStore(async (store) => {
+        await take(store, chargeOf('a', rate(1)));
+        const { refusal, statuses } = await take(store, chargeOf('a', rate(1)));
+        const [status]: readonly (LimitStatus | undefined)[] = statuses;
+        expect(statuses.length).toBe(1);
+        expect(status).toMatchObject({ limit: 'key_rate', left: 0 });
+        expect(refusal).toEqual({ kind: 'limit', limit: 'key_rate', retryAfterMs: status?.resetMs });
       }),
     );
 
     it(
       'has a burst once a window is used up, which is not back with the next window',
       withStore(async (store) => {
-        const bursting: Budget = { key: 'a', rate: { calls: 2, perMs: secondMs, burst: 3 } };
+        const bursting = chargeOf('a', { calls: 2, perMs: secondMs, burst: 3 });
         expect(await grantedOf(store, bursting, 10)).toBe(5);
-        expect((await take(store, bursting)).resetMs).toBeLessThanOrEqual(secondMs);
+        expect((await take(store, bursting)).refusal?.retryAfterMs).toBeLessThanOrEqual(secondMs);
         await store.pass(secondMs + moreThanMs);
         expect(await grantedOf(store, bursting, 10)).toBe(2);
       }),
     );
+
+    it(
+      'is looked at without counting',
+      withStore(async (store) => {
+        const peek = async (): Promise<Settlement> =>
+          store.counters().ledger.peek(entryWith({ charges: [chargeOf('a', rate(2))] }));
+        for (let count = 0; count < 5; count += 1) expect(isGranted(await peek())).toBe(true);
+        expect(await grantedOf(store, chargeOf('a', rate(2)), 5)).toBe(2);
+        expect(outcomeOf(await peek())).toBe('key_rate');
+      }),
+    );
   });
 
-  describe.concurrent(`${title}: giving back`, () => {
+  describe.concurrent(`${title}: several limits`, () => {
+    const charges = [chargeOf('a', rate(5)), chargeOf('a v-list-users', rate(2), 'command_rate')];
+    const settle = async (store: OpenStore, from = charges): Promise<Settlement> =>
+      store.counters().ledger.settle(entryWith({ charges: from, address: rate(4) }));
+
     it(
-      'makes room for one call, also where calls were refused meanwhile: a refused call takes nothing',
+      'are taken from all or none, and the first that has no room refuses',
       withStore(async (store) => {
-        const first = await take(store, budgetOf('a', 2));
-        await grantedOf(store, budgetOf('a', 2), 5);
-        await giveBack(store, budgetOf('a', 2), first);
-        expect(await grantedOf(store, budgetOf('a', 2), 3)).toBe(1);
+        const outcomes = [await settle(store), await settle(store), await settle(store), await settle(store)].map(outcomeOf);
+        expect(outcomes).toEqual(['counted', 'counted', 'command_rate', 'command_rate']);
+        // Of the key three are left, and of the address two.
+        expect(await grantedOf(store, chargeOf('a', rate(5)), 5)).toBe(3);
+        const address = store.counters().ledger;
+        expect(outcomeOf(await address.settle(entryWith({ address: rate(4) })))).toBe('counted');
+        expect(outcomeOf(await address.settle(entryWith({ address: rate(4) })))).toBe('counted');
+        expect(outcomeOf(await settle(store))).toBe('address_rate');
       }),
     );
 
     it(
-      'gives the burst back what was taken from it',
+      'are exact for calls at the same time',
       withStore(async (store) => {
-        const bursting: Budget = { key: 'a', rate: { calls: 1, perMs: longMs, burst: 1 } };
-        await take(store, bursting);
-        const second = await take(store, bursting);
-        expect(second).toMatchObject({ granted: true, fromBurst: true });
-        await giveBack(store, bursting, second);
-        expect(await grantedOf(store, bursting, 3)).toBe(1);
+        const settled = await Promise.all(Array.from({ length: 30 }, () => settle(store)));
+        expect(settled.filter(isGranted).length).toBe(2);
+        expect(await grantedOf(store, chargeOf('a', rate(5)), 5)).toBe(3);
       }),
     );
+  });
 
+  describe.concurrent(`${title}: an address whose rate is used up`, () => {
     it(
-      'more than was taken grants no more than the limit',
+      'is known to be, at no question, where a gateway has seen it, until its window ends',
       withStore(async (store) => {
-        const first = await take(store, budgetOf('a', 2));
-        for (let count = 0; count < 5; count += 1) await giveBack(store, budgetOf('a', 2), first);
-        expect(await grantedOf(store, budgetOf('a', 2), 5)).toBe(2);
-      }),
-    );
-
-    it(
-      'into a later window grants no more than the limit',
-      withStore(async (store) => {
-        const first = await take(store, brief(1));
+        const entry = entryWith({ address: { calls: 2, perMs: secondMs } });
+        const { ledger } = store.counters();
+        expect(ledger.refusedHere(entry)).toBeUndefined();
+        for (let count = 0; count < 6; count += 1) await store.counters().ledger.settle(entry);
+        await ledger.settle(entry);
+        const refusal = ledger.refusedHere(entry);
+        expect(refusal).toMatchObject({ kind: 'limit', limit: 'address_rate' });
+        expect(refusal?.retryAfterMs).toBeLessThanOrEqual(secondMs);
+        expect(ledger.statusHere(entry.addressCharge).left).toBe(0);
         await store.pass(secondMs + moreThanMs);
-        expect(await grantedOf(store, brief(1), 1)).toBe(1);
-        await giveBack(store, brief(1), first);
-        expect(await grantedOf(store, brief(1), 3)).toBe(0);
+        expect(ledger.refusedHere(entry)).toBeUndefined();
+        expect(outcomeOf(await ledger.settle(entry))).toBe('counted');
       }),
     );
   });
 }
 
-function budgetOf(key: string, calls: number): Budget {
-  return { key, rate: { calls, perMs: longMs } };
+function rate(calls: number): Rate {
+  return { calls, perMs: longMs };
 }
 
-async function take(store: OpenStore, budget: Budget, kind: LimitKind = 'address_rate'): Promise<Taken> {
-  return store.counters().limiter.take(kind, budget);
+async function take(store: OpenStore, charge: Charge): Promise<Settlement> {
+  return store.counters().ledger.settle(entryWith({ charges: [charge] }));
 }
 
-async function giveBack(store: OpenStore, budget: Budget, taken: Taken): Promise<void> {
-  await store.counters().limiter.giveBack('address_rate', budget, taken);
-  // Nobody waits for it, and another gateway sees it a moment later.
-  await store.settle();
+function isGranted({ refusal }: Settlement): boolean {
+  return refusal === undefined;
 }
 
-async function grantedOf(store: OpenStore, budget: Budget, takes: number): Promise<number> {
+async function grantedOf(store: OpenStore, charge: Charge, takes: number): Promise<number> {
   let granted = 0;
-  for (let count = 0; count < takes; count += 1) granted += (await take(store, budget)).granted ? 1 : 0;
+  for (let count = 0; count < takes; count += 1) granted += isGranted(await take(store, charge)) ? 1 : 0;
   return granted;
 }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Reservation, ReservedResult } from '../../src/domain/ledger.ts';
 import type { LoginResult } from '../../src/domain/logins.ts';
-import { guardWith } from '../support/guard.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { entryWith } from './entries.ts';
+import { ledgerWith } from '../support/ledger.ts';
 import { answered, attacker, attempt, dayMs, judgeBy, minuteMs } from './tries.ts';
 
 // What an answer must not tell: whether a secret was right, while it is refused.
@@ -9,14 +11,14 @@ import { answered, attacker, attempt, dayMs, judgeBy, minuteMs } from './tries.t
 const banMs = 15 * minuteMs;
 
 let clock = new ManualClock();
-let guard = guardWith({ clock, maxEntries: 10_000 });
+let opened = ledgerWith({ clock, maxEntries: 10_000 });
 
 beforeEach(() => {
   clock = new ManualClock();
-  guard = guardWith({ clock, maxEntries: 10_000 });
+  opened = ledgerWith({ clock, maxEntries: 10_000 });
 });
 
-const judge = (tried: ReturnType<typeof attempt>, result: LoginResult) => judgeBy(guard.logins, tried, result);
+const judge = (tried: ReturnType<typeof attempt>, result: LoginResult) => judgeBy(opened.ledger, tried, result);
 const fail = (address: string, key?: string, isGuessable?: boolean) => judge(attempt(address, key, isGuessable), 'failed');
 const prove = (address: string) => judge(attempt(address), 'proven');
 const waits = (result: LoginResult, address: string): readonly (number | undefined)[] =>
@@ -24,25 +26,70 @@ const waits = (result: LoginResult, address: string): readonly (number | undefin
 
 describe('a credential that only the panel can judge', () => {
   const password = attempt('192.0.2.1', 'password');
-  const begin = (): number | undefined => judge(password, 'unproven');
+  const reserved: Reservation[] = [];
+  const begin = (tried = password): number | undefined => {
+    const { refusal, reservation } = opened.ledger.settle(
+      entryWith({ from: tried.address.text, attempt: { ...tried, result: 'unproven' } }),
+    );
+    if (reservation !== undefined) reserved.push(reservation);
+    return refusal?.kind === 'login' ? refusal.retryAfterMs : undefined;
+  };
+  const conclude = (result: ReservedResult): void => void reserved.shift()?.conclude(result);
+  beforeEach(() => void reserved.splice(0));
 
   it('is not tried more often at a time than it may fail', () => {
-    expect(answered(30, begin)).toBe(5);
-    void guard.logins.ended(password, undefined);
-    expect(answered(30, begin)).toBe(1);
-    for (let count = 0; count < 5; count += 1) void guard.logins.ended(password, 'failed');
+    expect(answered(30, () => begin())).toBe(5);
+    conclude('unsent');
+    expect(answered(30, () => begin())).toBe(1);
+    for (let count = 0; count < 5; count += 1) conclude('failed');
     expect(begin()).toBe(banMs);
   });
 
   it('counts against its key, from wherever it is tried', () => {
-    expect(answered(100, (count) => judge(attempt(attacker(count), 'password'), 'unproven'))).toBe(50);
-    expect(judge(attempt('192.0.2.99', 'password'), 'unproven')).toBeGreaterThan(0);
+    expect(answered(100, (count) => begin(attempt(attacker(count), 'password')))).toBe(50);
+    expect(begin(attempt('192.0.2.99', 'password'))).toBeGreaterThan(0);
   });
 
   it('that was right once may be tried at once as often as one likes, from there', () => {
     begin();
-    void guard.logins.ended(password, 'proven');
-    expect(answered(30, begin)).toBe(30);
+    conclude('proven');
+    expect(answered(30, () => begin())).toBe(30);
+  });
+
+  it.each(['unsent', 'other', 'unknown'] as const)('leaves nothing at its client where its end is "%s"', (result) => {
+    for (let round = 0; round < 10; round += 1) {
+      expect(answered(30, () => begin())).toBe(5);
+      for (let count = 0; count < 5; count += 1) conclude(result);
+    }
+    expect(opened.local.underWay.size).toBe(0);
+  });
+
+  it('is concluded once', () => {
+    answered(4, () => begin());
+    const [first] = reserved;
+    void first?.conclude('failed');
+    void first?.conclude('failed');
+    void first?.conclude('unsent');
+    expect(opened.local.failures.failures({ kind: 'pair', text: 'password 192.0.2.1' })).toBe(1);
+    expect(answered(30, () => begin())).toBe(1);
+  });
+
+  it('refuses a right, a wrong and a useless one alike while it is in flight as often as it may fail', () => {
+    answered(5, () => begin());
+    expect((['failed', 'proven', 'right', 'undecided'] as const).map((result) => judge(password, result))).toEqual(
+      Array(4).fill(expect.any(Number)),
+    );
+  });
+
+  it('begins no ban while it is in flight', () => {
+    answered(30, () => begin());
+    expect(opened.local.failures.bans()).toEqual([]);
+  });
+
+  it('from an address that is never banned takes part of the budget of its key', () => {
+    opened = ledgerWith({ clock, neverBan: ['198.51.100.7'], failures: { key: { attempts: 7, perMs: dayMs } } });
+    expect(answered(6, () => begin(attempt('198.51.100.7', 'password')))).toBe(6);
+    expect(answered(30, (count) => begin(attempt(attacker(count), 'password')))).toBe(1);
   });
 });
 
@@ -55,8 +102,8 @@ describe('while something is refused', () => {
       expected,
       expected,
     ]);
-    expect(guard.store.failures({ kind: 'pair', text: 'KEY 203.0.113.1' })).toBe(0);
-    expect(guard.store.failures({ kind: 'address', text: '203.0.113.1' })).toBe(0);
+    expect(opened.local.failures.failures({ kind: 'pair', text: 'KEY 203.0.113.1' })).toBe(0);
+    expect(opened.local.failures.failures({ kind: 'address', text: '203.0.113.1' })).toBe(0);
   });
 
   it('the longest of several refusals is told, whatever the secret', () => {
@@ -72,7 +119,7 @@ describe('while something is refused', () => {
     clock.advance(banMs);
     answered(4, () => fail('192.0.2.1'));
     expect(judge(attempt('192.0.2.1'), 'right')).toBeUndefined();
-    expect(guard.store.failures({ kind: 'pair', text: 'KEY 192.0.2.1' })).toBe(4);
-    expect(guard.store.isKnown('KEY', '192.0.2.1')).toBe(false);
+    expect(opened.local.failures.failures({ kind: 'pair', text: 'KEY 192.0.2.1' })).toBe(4);
+    expect(opened.local.failures.isKnown('KEY', '192.0.2.1')).toBe(false);
   });
 });

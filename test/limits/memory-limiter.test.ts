@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Budget, LimitKind, Taken } from '../../src/domain/limiter.ts';
-import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import type { LimitKind } from '../../src/domain/limiter.ts';
+import { type Budget, MemoryLimiter, type SharedStatus } from '../../src/limits/memory-limiter.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const perMs = 60_000;
@@ -101,46 +101,6 @@ describe('a burst', () => {
     grantedOf(bursting, 5);
     expect(limiter.take('address_rate', bursting)).toMatchObject({ granted: false, resetMs: perMs });
   });
-
-  it('gets back what was taken from it', () => {
-    const takes = Array.from({ length: 5 }, () => limiter.take('address_rate', bursting));
-    const last = takes.at(-1);
-    if (last !== undefined) limiter.giveBack('address_rate', bursting, last);
-    expect(last).toMatchObject({ granted: true, fromBurst: true });
-    clock.advance(perMs);
-    expect(grantedOf(bursting, 10)).toBe(3);
-  });
-});
-
-describe('giving back', () => {
-  it('makes room for one call, also where calls were refused meanwhile: a refused call takes nothing', () => {
-    const first = limiter.take('address_rate', budgetOf('a', 2));
-    grantedOf(budgetOf('a', 2), 5);
-    limiter.giveBack('address_rate', budgetOf('a', 2), first);
-    expect(grantedOf(budgetOf('a', 2), 3)).toBe(1);
-  });
-
-  it('more than was taken grants no more than the limit', () => {
-    const first = limiter.take('address_rate', budgetOf('a', 2));
-    for (let count = 0; count < 5; count += 1) limiter.giveBack('address_rate', budgetOf('a', 2), first);
-    expect(grantedOf(budgetOf('a', 2), 5)).toBe(2);
-  });
-
-  it('after the window has ended, or into the next one, grants no more than the limit', () => {
-    const first = limiter.take('address_rate', budgetOf('a', 1));
-    clock.advance(perMs);
-    limiter.giveBack('address_rate', budgetOf('a', 1), first);
-    expect(grantedOf(budgetOf('a', 1), 3)).toBe(1);
-    limiter.giveBack('address_rate', budgetOf('a', 1), first);
-    expect(grantedOf(budgetOf('a', 1), 3)).toBe(0);
-  });
-
-  it('leaves other keys and kinds alone', () => {
-    const first = limiter.take('address_rate', budgetOf('a', 1));
-    limiter.giveBack('address_rate', budgetOf('b', 1), first);
-    limiter.giveBack('key_rate', budgetOf('a', 1), first);
-    expect(limiter.take('address_rate', budgetOf('a', 1)).granted).toBe(false);
-  });
 });
 
 describe('following a store that several gateways share', () => {
@@ -151,13 +111,40 @@ describe('following a store that several gateways share', () => {
   });
 
   it('begins a new window where the shared one does', () => {
-    expect([follow(30_000), follow(30_000)]).toEqual([true, true]);
+    follow(30_000);
+    follow(30_000);
+    expect(leftOfTwo()).toBe(0);
     clock.advance(29_900);
-    expect([follow(60_000), follow(60_000), follow(60_000)]).toEqual([true, true, false]);
+    follow(60_000);
+    expect(leftOfTwo()).toBe(1);
+    follow(60_000);
+    expect(leftOfTwo()).toBe(0);
   });
 
   it('grants no more than the limit where the store has lost its counters', () => {
-    expect([follow(30_000), follow(30_000), follow(60_000)]).toEqual([true, true, false]);
+    follow(30_000);
+    follow(60_000);
+    expect(leftOfTwo()).toBe(0);
+  });
+
+  it('remembers what is used up until its window ends', () => {
+    follow(20_000, { takenFrom: undefined, left: 0 });
+    expect([leftOfTwo(), limiter.look('key_rate', budgetOf('a', 2)).resetMs]).toEqual([0, 20_000]);
+    clock.advance(20_000);
+    expect(leftOfTwo()).toBe(2);
+  });
+
+  it('counts a burst apart, which outlives the window', () => {
+    const bursting = { key: 'a', rate: { calls: 2, perMs, burst: 2 } };
+    const shared = { left: 1, windowLeftMs: 20_000, burstLeftMs: 500_000, takenFrom: 'burst' } as const;
+    limiter.followShared('key_rate', bursting, shared);
+    expect(limiter.look('key_rate', bursting).left).toBe(1);
+    clock.advance(20_000);
+    expect(limiter.look('key_rate', bursting).left).toBe(3);
+    limiter.followShared('key_rate', bursting, { ...shared, left: 0, takenFrom: undefined });
+    expect(limiter.look('key_rate', bursting).left).toBe(0);
+    clock.advance(20_000);
+    expect(limiter.look('key_rate', bursting).left).toBe(2);
   });
 });
 
@@ -194,10 +181,11 @@ function grantedOf(budget: Budget, takes: number, kind: LimitKind = 'address_rat
   return Array.from({ length: takes }, () => limiter.take(kind, budget)).filter(({ granted }) => granted).length;
 }
 
-function shared(resetMs: number): Taken {
-  return { granted: true, left: 1, resetMs, endsAtMs: clock.monotonicMs() + resetMs, fromBurst: false };
+function leftOfTwo(): number {
+  return limiter.look('key_rate', budgetOf('a', 2)).left;
 }
 
-function follow(resetMs: number): boolean {
-  return limiter.followShared('key_rate', budgetOf('a', 2), shared(resetMs));
+function follow(windowLeftMs: number, changes: Partial<SharedStatus> = {}): void {
+  const shared = { takenFrom: 'window', left: 1, windowLeftMs, burstLeftMs: 0, ...changes } as const;
+  limiter.followShared('key_rate', budgetOf('a', 2), shared);
 }

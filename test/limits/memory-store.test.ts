@@ -1,13 +1,13 @@
-import { MemoryFailures } from '../../src/limits/memory-failures.ts';
-import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import { createMemoryStore } from '../../src/limits/memory-store.ts';
+import { localPanelWith } from '../support/ledger.ts';
 import { describeStore } from './store-contract.ts';
 
-describeStore('in memory', async () => {
+describeStore('in memory', async (options) => {
   let nowMs = 0;
   const clock = { monotonicMs: () => nowMs, wallMs: () => nowMs };
-  const counters = { limiter: new MemoryLimiter(clock, 1000), failures: new MemoryFailures(clock, 1000) };
+  const store = createMemoryStore(new Map([['main', localPanelWith({ clock, ...options })]]));
   return {
-    counters: () => counters,
+    counters: () => store.counters('main'),
     pass: async (ms) => {
       nowMs += ms;
     },

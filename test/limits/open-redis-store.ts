@@ -2,16 +2,16 @@ import { systemClock } from '../../src/domain/clock.ts';
 import type { Log, LogFields } from '../../src/domain/log.ts';
 import type { Secret } from '../../src/domain/secret.ts';
 import type { RedisSettings } from '../../src/domain/settings.ts';
-import { MemoryFailures } from '../../src/limits/memory-failures.ts';
-import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import type { LocalPanel } from '../../src/limits/local-panel.ts';
 import { createRedisStore } from '../../src/limits/redis-store.ts';
 import type { RedisConnection } from '../../src/limits/redis/redis-store-options.ts';
-import type { Counters, LocalCounters, Store } from '../../src/limits/store.ts';
+import type { Counters, Store } from '../../src/limits/store.ts';
+import { type LedgerWith, localPanelWith } from '../support/ledger.ts';
 
 /** One gateway's part of what several share. */
 export interface RedisGateway {
   readonly store: Store;
-  readonly local: LocalCounters;
+  readonly local: LocalPanel;
   readonly counters: () => Counters;
   /** Of a panel by its name, where it is not the first. */
   readonly countersOf: (panel: string) => Counters;
@@ -20,21 +20,21 @@ export interface RedisGateway {
   readonly faults: readonly string[];
 }
 
-const maxBanMs = 2400;
-
 interface More extends Partial<RedisConnection> {
   /** One that stays as it is. */
   readonly password?: Secret;
   readonly panels?: readonly string[];
+  /** How it counts. */
+  readonly counts?: LedgerWith;
 }
 
 /** A store of a panel called `main`, unless others are named, started. Whoever opens it stops it. */
 export async function openRedisStore(
   at: RedisSettings['at'],
   settings: Partial<RedisSettings> = {},
-  { panels = ['main'], password, ...more }: More = {},
+  { panels = ['main'], counts = {}, password, ...more }: More = {},
 ): Promise<RedisGateway> {
-  const local = { limiter: new MemoryLimiter(systemClock, 1000), failures: new MemoryFailures(systemClock, 1000) };
+  const local = localPanelWith(counts);
   const log: string[] = [];
   const faults: string[] = [];
   const readPassword = password === undefined ? undefined : (): Secret => password;
@@ -46,13 +46,13 @@ export async function openRedisStore(
       ca: undefined,
       ...more,
     },
-    panels: new Map(panels.map((name) => [name, { local, rememberedMs: maxBanMs }])),
+    panels: new Map(panels.map((name) => [name, local])),
     maxEntries: 1000,
     clock: systemClock,
     log: logInto(log, faults),
   });
   await store.start();
-  const countersOf = (panel: string): Counters => store.countersFor(panel, local);
+  const countersOf = (panel: string): Counters => store.counters(panel);
   return { store, local, log, faults, countersOf, counters: () => countersOf(panels[0] ?? 'main') };
 }
 

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Settlement } from '../../src/domain/ledger.ts';
 import { StoreAwayError } from '../../src/domain/store-away-error.ts';
 import type { RedisSettings } from '../../src/domain/settings.ts';
-import type { Taken } from '../../src/domain/limiter.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { type SlowProxy, startSlowProxy } from '../support/slow-proxy.ts';
 import { until } from '../support/until.ts';
+import { chargeOf, entryWith } from './entries.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
 
 const limit = 20;
@@ -106,11 +107,8 @@ describeWith('redis-server', 'while Redis is away', () => {
     const [gateway] = await openGateways('local');
     if (gateway === undefined) throw new Error('no gateway');
     proxy.setDelay(0.4 * timeoutMs);
-    const { limiter, failures } = gateway.counters();
-    const decide = async (): Promise<void> => {
-      for (const kind of ['address_rate', 'key_rate', 'command_rate'] as const) await limiter.take(kind, budget);
-      await failures.strike({ kind: 'pair', text: 'key 192.0.2.1/32' }, { attempts: 5, perMs: 1000, ban: undefined });
-    };
+    const entry = entryWith({ attempt: { result: 'failed' }, charges: [charge, { ...charge, limit: 'command_rate' }] });
+    const decide = async (): Promise<unknown> => gateway.counters().ledger.settle(entry);
     expect(await isLate(decide())).toBe(false);
     proxy.setDelay(0);
   });
@@ -126,7 +124,7 @@ describeWith('redis-server', 'while Redis is away', () => {
   });
 });
 
-const budget = { key: 'a', rate: { calls: limit, perMs: 3_600_000 } };
+const charge = chargeOf('a', { calls: limit, perMs: 3_600_000 });
 const awayLine = {
   local: 'warn Redis does not answer: this gateway counts alone until it does',
   deny: 'warn Redis does not answer: calls are refused until it does',
@@ -139,8 +137,8 @@ interface TakenMany {
   readonly late: number;
 }
 
-async function takeFrom(gateway: RedisGateway): Promise<Taken> {
-  return gateway.counters().limiter.take('key_rate', budget);
+async function takeFrom(gateway: RedisGateway): Promise<Settlement> {
+  return gateway.counters().ledger.settle(entryWith({ charges: [charge] }));
 }
 
 /** Half of them one after the other, the others at the same time. */
@@ -150,7 +148,7 @@ async function takeMany(gateway: RedisGateway, times: number): Promise<TakenMany
     const taking = takeFrom(gateway);
     if (await isLate(taking)) results.late += 1;
     try {
-      if ((await taking).granted) results.granted += 1;
+      if ((await taking).refusal === undefined) results.granted += 1;
     } catch (error) {
       if (!(error instanceof StoreAwayError)) throw error;
       results.denied += 1;

@@ -1,13 +1,22 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { NamedSubject, Terms } from '../../src/limits/failure-store.ts';
+import type { FailurePolicy } from '../../src/domain/policy.ts';
+import type { NamedSubject } from '../../src/limits/failure-store.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';
+import { entryWith, loginWaitMs, longMs } from './entries.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
 
-const subject: NamedSubject = { kind: 'address', text: '192.0.2.1/32' };
-const other: NamedSubject = { kind: 'network', text: '2001:db8::/48' };
-const terms: Terms = { attempts: 2, perMs: 600_000, ban: { firstMs: 60_000, maxMs: 600_000 } };
+const subject: NamedSubject = { kind: 'address', text: '192.0.2.1' };
+const other: NamedSubject = { kind: 'address', text: '198.51.100.9' };
+const never = { attempts: 1_000_000, perMs: longMs };
+const failures: FailurePolicy = {
+  pair: never,
+  address: { attempts: 2, perMs: longMs },
+  key: never,
+  banMs: 60_000,
+  maxBanMs: 600_000,
+};
 
 describeWith('redis-server', 'bans that gateways share', () => {
   let server: RedisServer;
@@ -27,7 +36,7 @@ describeWith('redis-server', 'bans that gateways share', () => {
   afterAll(() => server.stop());
 
   const openGateway = async (): Promise<RedisGateway> => {
-    const gateway = await openRedisStore(singleAt(server.port), { prefix: `bans${prefixes}:` });
+    const gateway = await openRedisStore(singleAt(server.port), { prefix: `bans${prefixes}:` }, { counts: { failures } });
     gateways.push(gateway);
     return gateway;
   };
@@ -58,24 +67,24 @@ describeWith('redis-server', 'bans that gateways share', () => {
   it('outlive the restart of a gateway, with the prefixes that keys were used from', async () => {
     const first = await openGateway();
     await banAt(first, subject);
-    first.counters().failures.know('key', '198.51.100.7/32');
+    await first.counters().ledger.settle(used);
     await first.store.stop();
     const second = await openGateway();
     expect(isBannedAt(second, subject)).toBe(true);
-    expect(await second.counters().failures.isKnown('key', '198.51.100.7/32')).toBe(true);
-    expect(second.counters().failures.isKnownHere('key', '198.51.100.7/32')).toBe(true);
+    expect(await isKnownAt(second)).toBe(true);
+    expect(second.counters().ledger.hasKnown(used.address)).toBe(true);
   });
 
   it('are given back to a Redis that has lost its data, with known prefixes', async () => {
     const [a, b] = [await openGateway(), await openGateway()];
     await banAt(a, subject);
     await banAt(b, other);
-    a.counters().failures.know('key', '198.51.100.7/32');
+    await a.counters().ledger.settle(used);
     await server.restart();
     await until(() => [a, b].every(({ store }) => store.status.isReached()));
     await until(async () => {
       const late = await openGateway();
-      const isKnown = await late.counters().failures.isKnown('key', '198.51.100.7/32');
+      const isKnown = await isKnownAt(late);
       return isKnown && isBannedAt(late, subject) && isBannedAt(late, other);
     });
     await until(() => isBannedAt(a, other) && isBannedAt(b, subject));
@@ -97,7 +106,10 @@ describeWith('redis-server', 'bans that gateways share', () => {
 
   it('are many, and all of them are read at a start', async () => {
     const first = await openGateway();
-    const subjects = Array.from({ length: 900 }, (_, index): NamedSubject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
+    const subjects = Array.from({ length: 900 }, (_, index): NamedSubject => ({
+      kind: 'address',
+      text: `10.${index >> 8}.${index & 0xff}.0`,
+    }));
     for (let at = 0; at < 900; at += 50) await Promise.all(subjects.slice(at, at + 50).map((each) => banAt(first, each)));
     const second = await openGateway();
     expect(second.counters().failures.bans().length).toBe(900);
@@ -105,20 +117,33 @@ describeWith('redis-server', 'bans that gateways share', () => {
 
   it('are bounded: where no more can be kept, failures are refused until their window ends', async () => {
     const first = await openGateway();
-    const subjects = Array.from({ length: 1000 }, (_, index): NamedSubject => ({ kind: 'address', text: `10.0.${index}.0/32` }));
+    const subjects = Array.from({ length: 1000 }, (_, index): NamedSubject => ({
+      kind: 'address',
+      text: `10.${index >> 8}.${index & 0xff}.0`,
+    }));
     for (let at = 0; at < 1000; at += 50) await Promise.all(subjects.slice(at, at + 50).map((each) => banAt(first, each)));
     await banAt(first, other);
     expect(isBannedAt(first, other)).toBe(false);
-    expect(await first.counters().failures.refusedMs(other, terms)).toBeGreaterThan(60_000);
+    expect(await loginWaitMs(first.counters().ledger, { from: other.text })).toBeGreaterThan(60_000);
   });
 });
 
-async function banAt(gateway: RedisGateway, banned: NamedSubject): Promise<void> {
-  for (let attempt = 0; attempt < terms.attempts; attempt += 1) await gateway.counters().failures.strike(banned, terms);
+const used = entryWith({ from: '198.51.100.7', attempt: { result: 'proven' } });
+
+/** Only a known pair is let by where its address has used up its rate. */
+async function isKnownAt(gateway: RedisGateway): Promise<boolean> {
+  const { ledger } = gateway.counters();
+  const full = { ...used, addressCharge: { ...used.addressCharge, rate: { calls: 0, perMs: 1000 } } };
+  return (await ledger.peek(full)).refusal === undefined;
 }
 
-function isBannedAt(gateway: RedisGateway, banned: NamedSubject): boolean {
-  return gateway.counters().failures.bannedMs(banned) !== undefined;
+async function banAt(gateway: RedisGateway, { text }: NamedSubject): Promise<void> {
+  const { ledger } = gateway.counters();
+  for (let count = 0; count < 2; count += 1) await ledger.settle(entryWith({ from: text, attempt: { result: 'failed' } }));
+}
+
+function isBannedAt(gateway: RedisGateway, { text }: NamedSubject): boolean {
+  return gateway.counters().ledger.refusedHere(entryWith({ from: text })) !== undefined;
 }
 
 function begunAt({ local }: RedisGateway): number {

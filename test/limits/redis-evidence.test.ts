@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterEach, expect, it } from 'vitest';
-import type { Taken } from '../../src/domain/limiter.ts';
+import type { Entry, Settlement } from '../../src/domain/ledger.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { StoreAwayError } from '../../src/domain/store-away-error.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
@@ -8,6 +8,7 @@ import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { startSlowProxy } from '../support/slow-proxy.ts';
 import { until } from '../support/until.ts';
+import { chargeOf, entryWith } from './entries.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
 
 const shared = 'info Redis answers: limits and bans are shared';
@@ -37,25 +38,32 @@ describeWith('redis-server', 'whether Redis is there', () => {
     return client;
   };
 
-  it('does not depend on a decision that cannot wait any longer, which Redis counts all the same', async () => {
+  it('does not depend on how many decisions ask at once, over a slow way', async () => {
     const server = await started(startRedisServer());
     const proxy = await startSlowProxy(server.port);
     closers.push(() => proxy.stop());
     const timeoutMs = 2000;
     const far = await opened(openRedisStore(singleAt(proxy.port), { timeoutMs, onFailure: 'deny' }));
-    const near = await opened(openRedisStore(singleAt(server.port)));
-    await take(far);
-    proxy.setDelay(0.3 * timeoutMs);
-    const taken = await Promise.allSettled([take(far, 'another'), failAfter(far, 'key_rate')]);
-    expect(taken).toEqual([
-      { status: 'fulfilled', value: expect.objectContaining({ granted: true }) },
-      { status: 'rejected', reason: expect.any(StoreAwayError) },
-    ]);
+    proxy.setDelay(0.2 * timeoutMs);
+    const guesses = Array.from({ length: 110 }, (_, at) => guess(far, `10.0.0.${at}`));
+    const honest = Array.from({ length: 49 }, (_, at) => take(far, `honest ${at}`));
+    const settled = await Promise.allSettled([...guesses, ...honest]);
+    expect(settled.filter(({ status }) => status === 'rejected')).toEqual([]);
     expect(far.store.status.fault()).toBeUndefined();
     expect(far.log).toEqual([shared]);
-    proxy.setDelay(0);
-    // One at the beginning, one before the decision gave up, and the one that it gave up.
-    await until(async () => (await leftAt(near)) === budget.rate.calls - 3);
+  });
+
+  it('is no matter of what Redis counts late, which stays counted', async () => {
+    const server = await started(startRedisServer());
+    const proxy = await startSlowProxy(server.port);
+    closers.push(() => proxy.stop());
+    const timeoutMs = 500;
+    const far = await opened(openRedisStore(singleAt(proxy.port), { timeoutMs, onFailure: 'deny' }));
+    const near = await opened(openRedisStore(singleAt(server.port)));
+    await take(far);
+    proxy.setDelay(0.8 * timeoutMs);
+    await expect(take(far)).rejects.toThrow(StoreAwayError);
+    await until(async () => (await leftAt(near)) === budget.calls - 2);
   });
 
   it('does not depend on one key that Redis cannot count with', async () => {
@@ -70,7 +78,7 @@ describeWith('redis-server', 'whether Redis is there', () => {
     // Probes follow an error that Redis answers, and these run well.
     const before = await scriptsRun(admin);
     await until(async () => (await scriptsRun(admin)) >= before + 8);
-    expect((await take(gateway, 'another')).granted).toBe(true);
+    expect((await take(gateway, 'another')).refusal).toBeUndefined();
     expect(gateway.log).toEqual([shared]);
   });
 
@@ -107,35 +115,30 @@ describeWith('redis-server', 'whether Redis is there', () => {
     const other = await opened(openRedisStore(at, {}, { panels }));
     await cluster.nodes[2]?.kill();
     await until(() => gateway.log.filter((line) => line === alone).length === lost.length);
-    await Promise.all(kept.map(async (panel) => gateway.countersOf(panel).limiter.take('key_rate', budgetOf(panel))));
-    const elsewhere = kept.map(async (panel) => other.countersOf(panel).limiter.take('key_rate', budgetOf(panel)));
-    expect((await Promise.all(elsewhere)).map(({ left }) => left)).toEqual(kept.map(() => budget.rate.calls - 2));
+    await Promise.all(kept.map(async (panel) => gateway.countersOf(panel).ledger.settle(entryOf(panel))));
+    const elsewhere = kept.map(async (panel) => other.countersOf(panel).ledger.settle(entryOf(panel)));
+    expect((await Promise.all(elsewhere)).map(({ statuses }) => statuses.at(-1)?.left)).toEqual(kept.map(() => budget.calls - 2));
     expect(lost.length).toBeGreaterThan(0);
     expect(gateway.log.filter((line) => line === alone)).toHaveLength(lost.length);
     expect(gateway.store.status.fault()).toMatch(/the node 127\.0\.0\.1:\d+ of the cluster cannot be reached|onnection/);
   });
 });
 
-const budget = { key: 'a', rate: { calls: 20, perMs: 3_600_000 } };
-const budgetOf = (key: string): typeof budget => ({ ...budget, key });
-const tagOf = (panel: string): string => `{hearthgate:${panel}}`;
+const budget = { calls: 20, perMs: 3_600_000 };
+const entryOf = (key: string): Entry => entryWith({ charges: [chargeOf(key, budget)] });
+const tagOf = (panel: string): string => `hearthgate:2:{${panel}}`;
 
-async function take(gateway: RedisGateway, key = budget.key): Promise<Taken> {
-  return gateway.counters().limiter.take('key_rate', budgetOf(key));
+async function take(gateway: RedisGateway, key = 'a'): Promise<Settlement> {
+  return gateway.counters().ledger.settle(entryOf(key));
 }
 
-/** Asks twice in one decision, which has no time for the second. */
-async function failAfter(gateway: RedisGateway, kind: 'key_rate'): Promise<unknown> {
-  const { limiter } = gateway.counters();
-  await limiter.take(kind, budget);
-  return limiter.take(kind, budget);
+async function guess(gateway: RedisGateway, from: string): Promise<Settlement> {
+  return gateway.counters().ledger.settle(entryWith({ from, attempt: { result: 'failed' } }));
 }
 
-async function leftAt(gateway: RedisGateway): Promise<number> {
-  const { limiter } = gateway.counters();
-  const taken = await limiter.take('key_rate', budget);
-  await limiter.giveBack('key_rate', budget, taken);
-  return taken.left + 1;
+async function leftAt(gateway: RedisGateway): Promise<number | undefined> {
+  const { statuses } = await gateway.counters().ledger.peek(entryOf('a'));
+  return statuses.at(-1)?.left;
 }
 
 async function scriptsRun(admin: Redis): Promise<number> {

@@ -10,6 +10,7 @@ import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.t
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';
+import { chargeOf, entryWith } from './entries.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
 
 const password = 'a password of forty characters, or so---';
@@ -124,8 +125,8 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     const granted = await Promise.all(keys.map((key) => grantedBy(gateways, 20, key)));
     expect(granted).toEqual(keys.map(() => limit));
     const [a, b] = gateways;
-    await a?.counters().failures.ban({ kind: 'address', text: '192.0.2.1/32' }, 60_000);
-    await until(() => b?.counters().failures.bannedMs({ kind: 'address', text: '192.0.2.1/32' }) !== undefined);
+    await a?.counters().failures.ban({ kind: 'address', text: '192.0.2.1' }, 60_000);
+    await until(() => b?.counters().ledger.refusedHere(entryWith({})) !== undefined);
     await nodes[1]?.kill();
     // Whatever belongs to a node that is gone is counted here; nothing waits for it.
     const counted = Promise.all(keys.map((key) => grantedBy(gateways, 20, key)));
@@ -140,9 +141,9 @@ const limit = 7;
 async function grantedBy(gateways: readonly RedisGateway[], times: number, key = 'a'): Promise<number> {
   let granted = 0;
   for (let turn = 0; turn < times; turn += 1) {
-    const limiter = gateways[turn % gateways.length]?.counters().limiter;
-    const taken = await limiter?.take('key_rate', { key, rate: { calls: limit, perMs: 3_600_000 } });
-    if (taken?.granted === true) granted += 1;
+    const ledger = gateways[turn % gateways.length]?.counters().ledger;
+    const settled = await ledger?.settle(entryWith({ charges: [chargeOf(key, { calls: limit, perMs: 3_600_000 })] }));
+    if (settled?.refusal === undefined) granted += 1;
   }
   return granted;
 }

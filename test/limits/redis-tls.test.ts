@@ -4,6 +4,7 @@ import { readCertificate } from '../support/certificate.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
+import { chargeOf, entryWith } from './entries.ts';
 import { openRedisStore, type RedisGateway } from './open-redis-store.ts';
 
 // The certificate is for the names redis.test and localhost, and for no address.
@@ -38,8 +39,9 @@ describeWith('redis-server', 'the name in the certificate of Redis', () => {
     expect(gateway.faults).toEqual([]);
     const keys = Array.from({ length: 20 }, (_, index) => `key${index}`);
     const rate = { calls: 7, perMs: 3_600_000 };
-    const taken = await Promise.all(keys.map(async (key) => gateway.counters().limiter.take('key_rate', { key, rate })));
-    expect(taken.map(({ left }) => left)).toEqual(keys.map(() => 6));
+    const { ledger } = gateway.counters();
+    const settled = await Promise.all(keys.map(async (key) => ledger.settle(entryWith({ charges: [chargeOf(key, rate)] }))));
+    expect(settled.map(({ statuses }) => statuses.at(-1)?.left)).toEqual(keys.map(() => 6));
     expect(gateway.store.status.isReached()).toBe(true);
   });
 

@@ -1,5 +1,7 @@
-import type { Attempt, LoginResult, Logins } from '../../src/domain/logins.ts';
+import type { Attempt, LoginResult } from '../../src/domain/logins.ts';
+import type { LocalLedger } from '../../src/limits/local-ledger.ts';
 import { addressOf } from '../support/facts.ts';
+import { roomy } from './entries.ts';
 
 export const minuteMs = 60_000;
 export const dayMs = 24 * 60 * minuteMs;
@@ -8,11 +10,12 @@ export function attempt(address: string, key = 'KEY', isGuessable = true): Attem
   return { address: addressOf(address), key, isGuessable, isShared: false };
 }
 
-/** In memory every answer is there at once. */
-export function judgeBy(logins: Logins, tried: Attempt, result: LoginResult): number | undefined {
-  const waitMs = logins.judge(tried, result);
-  if (waitMs instanceof Promise) throw new TypeError('expected an answer at once');
-  return waitMs;
+/** For how long such a try is refused, whatever its result; undefined: the result counts. In memory every answer is there at once. */
+export function judgeBy(ledger: LocalLedger, tried: Attempt, result: LoginResult): number | undefined {
+  const { address } = tried;
+  const addressCharge = { limit: 'address_rate', key: address.text, rate: roomy } as const;
+  const { refusal } = ledger.settle({ address, addressCharge, attempt: { ...tried, result }, charges: [] });
+  return refusal?.kind === 'login' ? refusal.retryAfterMs : undefined;
 }
 
 /** How many of so many tries were answered as what they are. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UnknownPlaces, unknownPlaces } from '../../src/limits/unknown-places.ts';
-import { type GuardWith, guardWith } from '../support/guard.ts';
+import { type LedgerWith, ledgerWith } from '../support/ledger.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { answered, attempt, dayMs, judgeBy, minuteMs } from './tries.ts';
 
@@ -9,21 +9,21 @@ import { answered, attempt, dayMs, judgeBy, minuteMs } from './tries.ts';
 const banMs = 15 * minuteMs;
 
 let clock = new ManualClock();
-let guard = guardWith();
+let opened = ledgerWith();
 beforeEach(() => {
   clock = new ManualClock();
   open();
 });
 
-function open(options: GuardWith = {}): void {
-  guard = guardWith({ clock, maxEntries: 100, ...options });
+function open(options: LedgerWith = {}): void {
+  opened = ledgerWith({ clock, maxEntries: 100, ...options });
 }
 
 const invented = (count: number): string => `I${String(count).padStart(19, '0')}`;
 const fail = (address: string, key: string, isGuessable: boolean) =>
-  judgeBy(guard.logins, attempt(address, key, isGuessable), 'failed');
+  judgeBy(opened.ledger, attempt(address, key, isGuessable), 'failed');
 
-const shared = (address: string) => judgeBy(guard.logins, { ...attempt(address, 'api-key', false), isShared: true }, 'failed');
+const shared = (address: string) => judgeBy(opened.ledger, { ...attempt(address, 'api-key', false), isShared: true }, 'failed');
 
 describe('an id that the panel does not have', () => {
   it.each([
@@ -64,7 +64,7 @@ describe('an id that the panel does not have', () => {
   it('that is listed later begins without failures', () => {
     answered(8, () => fail('192.0.2.1', 'KEY', false));
     expect(fail('192.0.2.1', 'KEY', false)).toBe(banMs);
-    expect(judgeBy(guard.logins, attempt('192.0.2.1', 'KEY', true), 'proven')).toBeUndefined();
+    expect(judgeBy(opened.ledger, attempt('192.0.2.1', 'KEY', true), 'proven')).toBeUndefined();
   });
 });
 
@@ -81,14 +81,14 @@ describe('ids that are invented without end', () => {
       answered(6, () => fail(`10.0.${count >> 8}.${count & 255}`, invented(count % 7), false));
     expect(fail('192.0.2.1', 'KEY', true)).toBeUndefined();
     expect([fail('192.0.2.1', 'KEY', true), fail('192.0.2.2', 'KEY', true)]).toEqual([banMs, banMs]);
-    expect(guard.store.failures({ kind: 'key', text: 'KEY' })).toBe(10);
+    expect(opened.failures.failures({ kind: 'key', text: 'KEY' })).toBe(10);
   });
 
   it('are in no list of bans or of keys, and change nothing that is kept on disk', () => {
     const changes: unknown[] = [];
-    guard.store.changed = (change) => changes.push(change);
+    opened.failures.changed = (change) => changes.push(change);
     for (let count = 0; count < 300; count += 1) answered(6, () => fail(`10.0.0.${count & 255}`, invented(count), false));
-    expect([guard.store.keyFailures(), guard.store.bans(), changes]).toEqual([[], [], []]);
+    expect([opened.failures.keyFailures(), opened.failures.bans(), changes]).toEqual([[], [], []]);
   });
 
   it('take a fixed number of places', () => {

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
 import type { Subject } from '../../src/limits/failure-store.ts';
-import { LoginGuard } from '../../src/limits/login-guard.ts';
-import { MemoryFailures } from '../../src/limits/memory-failures.ts';
-import { UnderWay } from '../../src/limits/under-way.ts';
+import { LocalLedger } from '../../src/limits/local-ledger.ts';
+import type { MemoryFailures } from '../../src/limits/memory-failures.ts';
+import { createPanelLimits, type PanelLimits } from '../../src/limits/panel-limits.ts';
 import { maxClientsPerKey, maxKeysPerClient, maxTriedKeys, UnknownTries } from '../../src/limits/unknown-tries.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { localPanelWith } from '../support/ledger.ts';
 import { answered, attacker, attempt, judgeBy, minuteMs } from './tries.ts';
 
 const newKey = 'N'.repeat(20);
@@ -65,24 +65,21 @@ describe('tries of keys that the panel does not list', () => {
 describe('a key that is listed after it was tried', () => {
   const banMs = 15 * minuteMs;
   let failures: MemoryFailures;
-  let guard: LoginGuard;
+  let ledger: LocalLedger;
+  let limits: PanelLimits;
   let clock: ManualClock;
   beforeEach(() => {
     clock = new ManualClock();
-    failures = new MemoryFailures(clock, 10_000);
-    guard = new LoginGuard({
-      policy: policyWith().limits.failures,
-      ipv6Prefix: 64,
-      neverBan: AddressSet.of(['198.51.100.1']),
-      store: failures,
-      underWay: new UnderWay(),
-      unknownTries: new UnknownTries(clock, policyWith().limits.failures.address.perMs),
-    });
+    const local = localPanelWith({ clock, maxEntries: 10_000, neverBan: ['198.51.100.1'] });
+    ({ failures } = local);
+    ledger = new LocalLedger(local);
+    const counters = { ledger, failures };
+    limits = createPanelLimits({ name: 'main', policy: policyWith(), local, counters: () => counters });
   });
   const fail = (address: string, key: string, isGuessable = false): number | undefined =>
-    judgeBy(guard, attempt(address, key, isGuessable), 'failed');
-  const listed = (...keys: readonly string[]): void => guard.forgetTries((key) => keys.includes(key));
-  const use = (address: string, key: string): number | undefined => judgeBy(guard, attempt(address, key), 'proven');
+    judgeBy(ledger, attempt(address, key, isGuessable), 'failed');
+  const listed = (...keys: readonly string[]): void => limits.forgetTries((key) => keys.includes(key));
+  const use = (address: string, key: string): number | undefined => judgeBy(ledger, attempt(address, key), 'proven');
 
   it('can be used by each client that tried it, banned or not, and other keys cannot', () => {
     answered(5, () => fail('192.0.2.1', newKey));
@@ -99,13 +96,13 @@ describe('a key that is listed after it was tried', () => {
   it('lets its clients in again whose address or network was banned meanwhile', () => {
     for (let index = 0; index < 5; index += 1)
       answered(4, () => fail('192.0.2.1', index === 0 ? newKey : `KEY${index}`.padEnd(20, '0')));
-    expect(guard.bannedMs(addressOf('192.0.2.1'))).toBe(banMs);
+    expect(ledger.bannedMs(addressOf('192.0.2.1'))).toBe(banMs);
     const keys = [otherKey, 'P'.repeat(20)];
     for (let index = 0; index < 80; index += 1) fail(`2001:db8:0:${index.toString(16)}::1`, keys[index % 2] ?? newKey);
-    expect(guard.bannedMs(addressOf('2001:db8::1'))).toBe(banMs);
+    expect(ledger.bannedMs(addressOf('2001:db8::1'))).toBe(banMs);
     listed(newKey, ...keys);
 
-    expect([guard.bannedMs(addressOf('192.0.2.1')), guard.bannedMs(addressOf('2001:db8::1'))]).toEqual([undefined, undefined]);
+    expect([ledger.bannedMs(addressOf('192.0.2.1')), ledger.bannedMs(addressOf('2001:db8::1'))]).toEqual([undefined, undefined]);
   });
 
   const guesses = (id: string, from: string): number =>
@@ -123,11 +120,11 @@ describe('a key that is listed after it was tried', () => {
       total += guesses('B', '192.0.2.67');
       listed(own);
       total += guesses('C', '192.0.2.67');
-      expect(guard.bannedMs(addressOf('192.0.2.67')) ?? 0).toBeGreaterThan(0);
+      expect(ledger.bannedMs(addressOf('192.0.2.67')) ?? 0).toBeGreaterThan(0);
     }
     expect([without, total]).toEqual([20, 20]);
     // The ban that was ended is remembered: the one that followed was its second.
-    expect(guard.bannedMs(addressOf('192.0.2.67'))).toBe(2 * banMs);
+    expect(ledger.bannedMs(addressOf('192.0.2.67'))).toBe(2 * banMs);
   });
 
   it('takes nothing off failures of another window, and ends no ban to which its tries did not lead', () => {
@@ -138,7 +135,7 @@ describe('a key that is listed after it was tried', () => {
     clock.advance(policyWith().limits.failures.address.perMs);
     for (let index = 0; index < 19; index += 1) fail('192.0.2.2', `KEY${index}`.padEnd(20, '0'), true);
     listed(newKey, otherKey);
-    expect(guard.bannedMs(addressOf('192.0.2.1'))).toBeGreaterThan(0);
+    expect(ledger.bannedMs(addressOf('192.0.2.1'))).toBeGreaterThan(0);
     expect(failures.failures({ kind: 'address', text: '192.0.2.2' })).toBe(19);
   });
 

@@ -1,16 +1,32 @@
-import type { Ledger } from '../../src/domain/ledger.ts';
-import { createGuardLedger } from '../../src/limits/guard-ledger.ts';
+import { AddressSet } from '../../src/domain/address-set.ts';
+import { type Clock, systemClock } from '../../src/domain/clock.ts';
+import type { FailurePolicy } from '../../src/domain/policy.ts';
+import { LocalLedger } from '../../src/limits/local-ledger.ts';
+import { createLocalPanel, type LocalPanel } from '../../src/limits/local-panel.ts';
 import type { MemoryFailures } from '../../src/limits/memory-failures.ts';
 import type { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
-import { type GuardWith, guardWith } from './guard.ts';
+import { policyWith } from './facts.ts';
 
-/** Counters in memory; each call makes some that have counted nothing. */
-export function ledgerWith(options: GuardWith = {}): {
-  readonly ledger: Ledger;
+export interface LedgerWith {
+  readonly clock?: Clock;
+  readonly maxEntries?: number;
+  readonly failures?: Partial<FailurePolicy>;
+  readonly neverBan?: readonly string[];
+}
+
+/** What one process knows of a panel; each call makes one that has counted nothing. */
+export function localPanelWith({ clock = systemClock, maxEntries = 1000, failures, neverBan = [] }: LedgerWith = {}): LocalPanel {
+  const policy = { ...policyWith().limits.failures, ...failures };
+  return createLocalPanel({ policy, ipv6Prefix: 64, neverBan: AddressSet.of([...neverBan]), maxEntries, clock });
+}
+
+/** A ledger in memory; each call makes one that has counted nothing. */
+export function ledgerWith(options: LedgerWith = {}): {
+  readonly ledger: LocalLedger;
+  readonly local: LocalPanel;
   readonly limiter: MemoryLimiter;
   readonly failures: MemoryFailures;
 } {
-  const guard = guardWith(options);
-  const ledger = createGuardLedger({ begin: () => guard, local: guard.limiter });
-  return { ledger, limiter: guard.limiter, failures: guard.store };
+  const local = localPanelWith(options);
+  return { ledger: new LocalLedger(local), local, limiter: local.limiter, failures: local.failures };
 }

@@ -4,13 +4,16 @@ import { nameOf } from '../ban-table.ts';
 import type { Ban, NamedSubject } from '../failure-store.ts';
 import type { MemoryFailures } from '../memory-failures.ts';
 import { inChunks } from './in-chunks.ts';
+import { takeOverOldBans } from './old-bans.ts';
 import { Patience } from './patience.ts';
 import type { RedisLink } from './redis-link.ts';
+import type { RedisNames } from './redis-names.ts';
 import type { BanChange, SharedFailures } from './shared-failures.ts';
 import type { SharedKnown } from './shared-known.ts';
 
 export interface BanMirrorOptions {
   readonly link: RedisLink;
+  readonly names: RedisNames;
   readonly shared: SharedFailures;
   readonly known: SharedKnown;
   /** The mirror itself. */
@@ -20,6 +23,8 @@ export interface BanMirrorOptions {
   readonly timeoutMs: number;
   readonly maxEntries: number;
   readonly clock: Clock;
+  /** Told of each pass that has come to its end. */
+  readonly passed: () => void;
 }
 
 const everyMs = 300;
@@ -39,6 +44,7 @@ export class BanMirror {
   /** By the wall clock: what became known since may not have reached Redis. */
   #wasEqualAtMs: number;
   #wasAway = false;
+  #hasTakenOver = false;
   #pass: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
@@ -91,11 +97,19 @@ export class BanMirror {
   async #passOnce(): Promise<void> {
     if (!this.#options.link.isReached) return;
     try {
+      await this.#takeOver();
       await this.#tell();
       await this.#learnAll();
+      this.#options.passed();
     } catch {
       // Redis is away again: the next pass goes on where this one ended.
     }
+  }
+
+  async #takeOver(): Promise<void> {
+    if (this.#hasTakenOver) return;
+    await takeOverOldBans({ ...this.#options, rememberedMs: ({ ban }) => (ban === 'ended' ? 0 : this.#rememberedMs(ban)) });
+    this.#hasTakenOver = true;
   }
 
   async #tell(): Promise<void> {

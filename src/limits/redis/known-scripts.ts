@@ -4,17 +4,13 @@ import type { RedisClient } from './connect.ts';
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     hearthgateKnow(key: string, prefix: string, agoMs: number, knownForMs: number, most: number): Result<unknown, Context>;
-    hearthgateKnown(key: string, prefix: string, knownForMs: number): Result<unknown, Context>;
   }
 }
 
-const prelude = `
+/** Notes a success, and drops what is too old or too much. */
+const knowScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-`;
-
-/** Notes a success, and drops what is too old or too much. Nobody waits for its answer. */
-const knowScript = `${prelude}
 local before = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 0)
 redis.call('ZADD', KEYS[1], math.max(before, now - ARGV[2]), ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[3])
@@ -22,13 +18,6 @@ redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 `;
 
-/** How long ago the last success was; -1 where there was none lately. */
-const knownScript = `${prelude}
-local at = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 0)
-return now - at < tonumber(ARGV[2]) and now - at or -1
-`;
-
 export function defineKnownScripts(client: RedisClient): void {
   client.defineCommand('hearthgateKnow', { numberOfKeys: 1, lua: knowScript });
-  client.defineCommand('hearthgateKnown', { numberOfKeys: 1, lua: knownScript });
 }

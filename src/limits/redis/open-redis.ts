@@ -12,7 +12,7 @@ import { createSharedPanel } from './shared-panel.ts';
 export interface OpenRedis {
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  readonly countersFor: (panel: string) => Counters;
+  readonly counters: (panel: string) => Counters;
   readonly fault: StoreStatus['fault'];
   readonly questions: StoreStatus['questions'];
 }
@@ -29,9 +29,9 @@ export function openRedis({ connection, panels, maxEntries, clock, log }: RedisS
     new RedisLink({ connections, timeoutMs: settings.timeoutMs, clock, log: new AwayLog({ log, meanwhile, panel }) });
   // In a cluster all counters of a panel are on one node, which may be away by itself.
   const common = settings.at.kind === 'cluster' ? undefined : openLink(undefined);
-  const opened = [...panels].map(([name, { local, rememberedMs }]) => {
+  const opened = [...panels].map(([name, local]) => {
     const link = common ?? openLink(name);
-    return { name, link, panel: createSharedPanel({ name, local, rememberedMs, settings, maxEntries, link, clock }) };
+    return { name, link, panel: createSharedPanel({ name, local, settings, maxEntries, link, clock }) };
   });
   const links = new Set(opened.map(({ link }) => link));
   const shared = new Map(opened.map(({ name, panel }) => [name, panel]));
@@ -46,10 +46,10 @@ export function openRedis({ connection, panels, maxEntries, clock, log }: RedisS
       const wereReached = [...links].map((link) => link.stop());
       await connections.close(wereReached.includes(true) ? settings.timeoutMs : 0);
     },
-    countersFor: (panel) => {
+    counters: (panel) => {
       const found = shared.get(panel);
       if (found === undefined) throw new RangeError(`no panel is called ${panel}`);
-      return found.counters();
+      return found.counters;
     },
     fault: () => [...links].find(({ fault }) => fault !== undefined)?.fault,
     questions: () => sumOf([...links].map((link) => link.questions())),

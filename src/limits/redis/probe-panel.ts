@@ -1,18 +1,28 @@
+import type { Address } from '../../domain/address.ts';
+import type { Terms } from '../failure-store.ts';
 import type { RedisClient } from './connect.ts';
+import { RedisNames } from './redis-names.ts';
+import { SettleQuestions } from './settle-question.ts';
+
+const address: Address = { family: 4, text: '192.0.2.0', sortable: '4c0000200' };
+const shortMs = 1000;
+const terms: Terms = { attempts: 1, perMs: shortMs, ban: { firstMs: 1, maxMs: 1 } };
+const attempt = { address, key: 'probe', isGuessable: true, isShared: false };
+const charge = { limit: 'address_rate', key: 'probe', rate: { calls: 1, perMs: shortMs } } as const;
 
 /**
- * Runs the scripts that decisions about one panel need, on a subject that nobody has: no budget is taken from, and what is read is empty.
- *
- * @param tag the hash tag of the panel, with its braces
+ * Runs the script that decisions about a panel need on names of its own, which nobody else has: it charges, begins a ban, and takes notice of a
+ * success, so that a user who may not do one of these, or a server that takes nothing, counts as away.
  */
-export async function probePanel(client: RedisClient, tag: string): Promise<void> {
-  const place = `${tag}:probe`;
-  const bans = [`${place}:bans`, `${place}:ends`, `${place}:changes`, `${place}:change`, `${place}:failures`];
-  await Promise.all([
-    client.hearthgateStrike(...bans, 'probe', 'address', 0, 1000, 0, 0, 1),
-    client.hearthgateRefused(...bans, 'probe', 1),
-    client.hearthgateKnown(`${place}:known`, 'probe', 1),
-    client.hearthgateTake(`${place}:window`, 1, 0),
-    client.hearthgateGiveBack(`${place}:window`, 0, 0),
-  ]);
+export function probesOfPanel(prefix: string, panel: string): (client: RedisClient) => Promise<unknown> {
+  const names = new RedisNames(prefix, panel, 'probe:');
+  const [pair, key] = [terms, { ...terms, ban: undefined }];
+  const kinds = { pair, unknown_pair: pair, address: pair, network: pair, key, unknown_key: key };
+  const questions = new SettleQuestions({ names, terms: kinds, maxBans: 1, ipv6Prefix: 64, isUsedUp: () => false });
+  const mode = { mode: 'settle', reservation: 'probe', known: 'never', isExempt: false } as const;
+  const settle = (client: RedisClient, result: 'failed' | 'proven' | 'unproven'): Promise<unknown> => {
+    const { keys, args } = questions.write({ address, attempt }, [charge], { ...mode, result });
+    return client.hearthgateSettle(keys.length, ...keys, ...args);
+  };
+  return (client) => Promise.all([settle(client, 'proven'), settle(client, 'failed'), settle(client, 'unproven')]);
 }

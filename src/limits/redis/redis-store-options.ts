@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { Log } from '../../domain/log.ts';
 import type { RedisSettings } from '../../domain/settings.ts';
-import type { LocalCounters } from '../store.ts';
+import type { LocalPanel } from '../local-panel.ts';
 import type { ReadPassword } from './password-source.ts';
 
 /** Where Redis is, and how it is to be spoken to. */
@@ -15,15 +15,9 @@ export interface RedisConnection {
   readonly ca: Buffer | undefined;
 }
 
-interface RedisPanel {
-  readonly local: LocalCounters;
-  /** How long after its end a ban still makes the next one longer. */
-  readonly rememberedMs: number;
-}
-
 export interface RedisStoreOptions {
   readonly connection: RedisConnection;
-  readonly panels: ReadonlyMap<string, RedisPanel>;
+  readonly panels: ReadonlyMap<string, LocalPanel>;
   /** Bans of each panel that Redis keeps at most. */
   readonly maxEntries: number;
   readonly clock: Clock;

@@ -1,22 +1,21 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { RedisSettings } from '../../domain/settings.ts';
-import type { Counters, LocalCounters } from '../store.ts';
+import { LocalLedger } from '../local-ledger.ts';
+import type { LocalPanel } from '../local-panel.ts';
+import type { Counters } from '../store.ts';
 import { BanMirror } from './ban-mirror.ts';
-import { Patience } from './patience.ts';
-import { probePanel } from './probe-panel.ts';
+import { probesOfPanel } from './probe-panel.ts';
 import { RedisFailures } from './redis-failures.ts';
 import type { RedisLink } from './redis-link.ts';
-import { RedisLimiter } from './redis-limiter.ts';
-import { RefusedWindows } from './refused-windows.ts';
+import { RedisNames } from './redis-names.ts';
+import { SettleQuestions } from './settle-question.ts';
 import { SharedFailures } from './shared-failures.ts';
 import { SharedKnown } from './shared-known.ts';
-import { SharedWindows } from './shared-windows.ts';
+import { SharedLedger } from './shared-ledger.ts';
 
 export interface SharedPanelOptions {
   readonly name: string;
-  readonly local: LocalCounters;
-  /** How long after its end a ban still makes the next one longer. */
-  readonly rememberedMs: number;
+  readonly local: LocalPanel;
   readonly settings: RedisSettings;
   readonly maxEntries: number;
   readonly link: RedisLink;
@@ -25,32 +24,41 @@ export interface SharedPanelOptions {
 
 /** One panel's counters in Redis. Gateways share what has the same prefix and the same name of the panel. */
 export interface SharedPanel {
-  readonly counters: () => Counters;
+  readonly counters: Counters;
   readonly mirror: BanMirror;
 }
 
-export function createSharedPanel({ name, local, rememberedMs, settings, ...parts }: SharedPanelOptions): SharedPanel {
-  const { link, clock, maxEntries } = parts;
+export function createSharedPanel({ name, local, settings, maxEntries, link, clock }: SharedPanelOptions): SharedPanel {
   const { timeoutMs, onFailure } = settings;
-  const prefix = `${settings.prefix}${name}`;
-  const shared = new SharedFailures({ link, prefix, maxBans: maxEntries });
-  const known = new SharedKnown({ link, prefix, local: local.failures.known, timeoutMs, clock });
-  const mirror = new BanMirror({ link, shared, known, local: local.failures, rememberedMs, timeoutMs, maxEntries, clock });
-  link.probeWith((client) => probePanel(client, `{${prefix}}`));
-  const limiterParts = {
+  const { failures, terms, ipv6Prefix } = local;
+  const names = new RedisNames(settings.prefix, name);
+  const shared = new SharedFailures({ link, names, maxBans: maxEntries });
+  const known = new SharedKnown({ link, names, local: failures.known, timeoutMs, clock });
+  const rememberedMs = terms.address.ban?.maxMs ?? 0;
+  const mirror = new BanMirror({
     link,
-    windows: new SharedWindows({ link, prefix, clock }),
-    refused: new RefusedWindows(clock, maxEntries),
-    local: local.limiter,
-    onFailure,
+    names,
+    shared,
+    known,
+    local: failures,
+    rememberedMs,
+    timeoutMs,
+    maxEntries,
     clock,
-  };
-  const failuresParts = { link, shared, known, mirror, local: local.failures, onFailure, clock };
+    passed: () => ledger.renew(),
+  });
+  const alone = new LocalLedger({ ...local, banBegan: (subject) => mirror.changedHere(subject, 'begun') });
+  const questions = new SettleQuestions({
+    names,
+    terms,
+    maxBans: maxEntries,
+    ipv6Prefix,
+    isUsedUp: (charge) => alone.isUsedUp(charge),
+  });
+  const ledger: SharedLedger = new SharedLedger({ ...local, link, questions, mirror, local: alone, onFailure, timeoutMs, clock });
+  link.probeWith(probesOfPanel(settings.prefix, name));
   return {
     mirror,
-    counters: () => {
-      const patience = new Patience(clock, timeoutMs);
-      return { limiter: new RedisLimiter(limiterParts, patience), failures: new RedisFailures(failuresParts, patience) };
-    },
+    counters: { ledger, failures: new RedisFailures({ link, shared, mirror, local: failures, timeoutMs, onFailure, clock }) },
   };
 }

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Attempt, LoginResult } from '../../src/domain/logins.ts';
 import { addressOf } from '../support/facts.ts';
-import { type GuardWith, guardWith } from '../support/guard.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { type LedgerWith, ledgerWith } from '../support/ledger.ts';
 import { answered, attacker, attempt, dayMs, judgeBy, minuteMs } from './tries.ts';
 
 const banMs = 15 * minuteMs;
 
 let clock = new ManualClock();
-let guard = guardWith({ clock });
+let opened = ledgerWith({ clock });
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -16,11 +16,11 @@ beforeEach(() => {
 });
 
 /** Five failures of a pair, twenty of an address, fifty of a key. */
-function open(options: GuardWith = {}): void {
-  guard = guardWith({ clock, maxEntries: 10_000, ...options });
+function open(options: LedgerWith = {}): void {
+  opened = ledgerWith({ clock, maxEntries: 10_000, ...options });
 }
 
-const judge = (tried: Attempt, result: LoginResult) => judgeBy(guard.logins, tried, result);
+const judge = (tried: Attempt, result: LoginResult) => judgeBy(opened.ledger, tried, result);
 const fail = (address: string, key?: string, isGuessable?: boolean) => judge(attempt(address, key, isGuessable), 'failed');
 const prove = (address: string, key?: string) => judge(attempt(address, key), 'proven');
 
@@ -34,7 +34,7 @@ describe('one key from one address', () => {
   it('leaves other keys from there, and the same key from elsewhere, alone', () => {
     answered(8, () => fail('192.0.2.1'));
     expect([prove('192.0.2.1', 'OTHER'), prove('192.0.2.2')]).toEqual([undefined, undefined]);
-    expect(guard.logins.bannedMs(addressOf('192.0.2.1'))).toBeUndefined();
+    expect(opened.ledger.bannedMs(addressOf('192.0.2.1'))).toBeUndefined();
   });
 
   it('goes on after the ban, and is banned for twice as long when it fails on', () => {
@@ -61,8 +61,8 @@ describe('one key from one address', () => {
 describe('an address', () => {
   it('fails twenty times, whatever the keys, and is banned then as a whole', () => {
     expect(answered(30, (count) => fail('192.0.2.1', `K${count}`, false))).toBe(20);
-    expect(guard.logins.bannedMs(addressOf('192.0.2.1'))).toBe(banMs);
-    expect(guard.logins.bannedMs(addressOf('192.0.2.2'))).toBeUndefined();
+    expect(opened.ledger.bannedMs(addressOf('192.0.2.1'))).toBe(banMs);
+    expect(opened.ledger.bannedMs(addressOf('192.0.2.2'))).toBeUndefined();
   });
 
   it('gets no more guesses by mixing in successes of a key of its own', () => {
@@ -76,19 +76,19 @@ describe('an address', () => {
   it('of a client with a wrong secret is not banned for it: the pair is banned before', () => {
     for (let round = 0; round < 3; round += 1) {
       answered(50, () => fail('192.0.2.1', 'KEY'));
-      expect(guard.logins.bannedMs(addressOf('192.0.2.1'))).toBeUndefined();
+      expect(opened.ledger.bannedMs(addressOf('192.0.2.1'))).toBeUndefined();
       clock.advance(minuteMs);
     }
   });
 
   it('counts by its IPv6 prefix, and its network of 48 bits with four times as many', () => {
     expect(answered(30, (count) => fail(`2001:db8:0:1::${count + 1}`, `K${count}`, false))).toBe(20);
-    expect(guard.logins.bannedMs(addressOf('2001:db8:0:1::ffff'))).toBe(banMs);
-    expect(guard.logins.bannedMs(addressOf('2001:db8:0:2::1'))).toBeUndefined();
+    expect(opened.ledger.bannedMs(addressOf('2001:db8:0:1::ffff'))).toBe(banMs);
+    expect(opened.ledger.bannedMs(addressOf('2001:db8:0:2::1'))).toBeUndefined();
     const others = answered(100, (count) => fail(`2001:db8:0:${(count + 2).toString(16)}::1`, `L${count}`, false));
     expect(others).toBe(60);
-    expect(guard.logins.bannedMs(addressOf('2001:db8:0:ffff::1'))).toBe(banMs);
-    expect(guard.logins.bannedMs(addressOf('2001:db8:1::1'))).toBeUndefined();
+    expect(opened.ledger.bannedMs(addressOf('2001:db8:0:ffff::1'))).toBe(banMs);
+    expect(opened.ledger.bannedMs(addressOf('2001:db8:1::1'))).toBeUndefined();
   });
 });
 
@@ -132,7 +132,7 @@ describe('a key', () => {
     );
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[0]?.filter((waitMs) => waitMs === undefined)).toHaveLength(50);
-    expect(guard.store.keyFailures().map(({ key }) => key)).toEqual(['KEY']);
+    expect(opened.local.failures.keyFailures().map(({ key }) => key)).toEqual(['KEY']);
   });
 });
 
@@ -143,14 +143,14 @@ describe('an address that is never banned', () => {
     expect(answered(100, () => fail('198.51.100.7', 'OTHER'))).toBe(100);
     answered(60, (count) => fail(`10.0.0.${count}`));
     expect([prove('198.51.100.7'), prove('198.51.100.8', 'OTHER')]).toEqual([undefined, undefined]);
-    expect(guard.logins.bannedMs(addressOf('198.51.100.7'))).toBeUndefined();
+    expect(opened.ledger.bannedMs(addressOf('198.51.100.7'))).toBeUndefined();
   });
 
   it('is not banned with its network either', () => {
     open({ neverBan: ['2001:db8::1'] });
     answered(100, (count) => fail(`2001:db8:0:${(count + 1).toString(16)}::1`, `K${count}`, false));
-    expect(guard.logins.bannedMs(addressOf('2001:db8::2'))).toBe(banMs);
-    expect(guard.logins.bannedMs(addressOf('2001:db8::1'))).toBeUndefined();
+    expect(opened.ledger.bannedMs(addressOf('2001:db8::2'))).toBe(banMs);
+    expect(opened.ledger.bannedMs(addressOf('2001:db8::1'))).toBeUndefined();
   });
 
   it('costs the key its budget all the same', () => {
@@ -180,7 +180,7 @@ it('without room for a ban a prefix from where the key was used is refused until
 it('without room for another ban an address stays refused until its window ends', () => {
   open({ maxEntries: 1 });
   answered(30, (count) => fail('192.0.2.1', `K${count}`, false));
-  expect(guard.logins.bannedMs(addressOf('192.0.2.1'))).toBe(banMs);
+  expect(opened.ledger.bannedMs(addressOf('192.0.2.1'))).toBe(banMs);
   expect(answered(30, (count) => fail('192.0.2.2', `K${count}`, false))).toBe(20);
-  expect(guard.logins.bannedMs(addressOf('192.0.2.1'))).toBe(banMs);
+  expect(opened.ledger.bannedMs(addressOf('192.0.2.1'))).toBe(banMs);
 });

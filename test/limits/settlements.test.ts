@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Charge, Entry, LoginAttempt, Settlement } from '../../src/domain/ledger.ts';
-import type { Guard } from '../../src/domain/guard.ts';
 import type { LoginResult } from '../../src/domain/logins.ts';
-import type { MaybePromise } from '../../src/domain/maybe-promise.ts';
-import { createGuardLedger } from '../../src/limits/guard-ledger.ts';
-import { guardWith } from '../support/guard.ts';
 import { ledgerWith } from '../support/ledger.ts';
 import { attempt } from './tries.ts';
 
@@ -32,14 +28,14 @@ describe('an entry', () => {
     ['with a right one', 'proven', 3],
   ])('%s leaves so much of the rate of its address', async (_, result, left) => {
     const { ledger } = ledgerWith();
-    await ledger.settle(entry(result));
+    ledger.settle(entry(result));
     expect(ledger.statusHere(addressCharge).left).toBe(left);
   });
 
   it('is refused where its address has used up its rate, whatever its secret, and counts nothing', async () => {
     const { ledger, failures } = ledgerWith();
-    for (let count = 0; count < 3; count += 1) await ledger.settle(entry(undefined));
-    const refusals = [(await ledger.settle(entry('failed'))).refusal, (await ledger.settle(entry('proven'))).refusal];
+    for (let count = 0; count < 3; count += 1) ledger.settle(entry(undefined));
+    const refusals = [ledger.settle(entry('failed')).refusal, ledger.settle(entry('proven')).refusal];
     expect(refusals.map((refusal) => refusal?.kind === 'limit' && refusal.limit)).toEqual(['address_rate', 'address_rate']);
     expect(failures.entries('pair')).toBe(0);
     expect(ledger.refusedHere(entry(undefined))).toMatchObject({ limit: 'address_rate' });
@@ -47,39 +43,29 @@ describe('an entry', () => {
 
   it('of a pair that is known is not refused for the rate of its address', async () => {
     const { ledger } = ledgerWith();
-    await ledger.settle(entry('proven'));
-    for (let count = 0; count < 3; count += 1) await ledger.settle(entry(undefined));
-    expect([(await ledger.settle(entry('proven'))).refusal, (await ledger.settle(entry(undefined))).refusal?.kind]).toEqual([
-      undefined,
-      'limit',
-    ]);
+    ledger.settle(entry('proven'));
+    for (let count = 0; count < 3; count += 1) ledger.settle(entry(undefined));
+    expect([ledger.settle(entry('proven')).refusal, ledger.settle(entry(undefined)).refusal?.kind]).toEqual([undefined, 'limit']);
   });
 
   it('takes all of its charges or none, and says where the limits stand', async () => {
     const { ledger } = ledgerWith();
-    const permitted = await ledger.settle(entry('proven', [keyCharge, commandCharge]));
+    const permitted = ledger.settle(entry('proven', [keyCharge, commandCharge]));
     expect(standsIn(permitted)).toEqual([
       ['key_rate', 1],
       ['command_rate', 0],
     ]);
-    const refused = await ledger.settle(entry('proven', [keyCharge, commandCharge]));
+    const refused = ledger.settle(entry('proven', [keyCharge, commandCharge]));
     expect(refused.refusal).toMatchObject({ kind: 'limit', limit: 'command_rate' });
     expect(ledger.statusHere(keyCharge).left).toBe(1);
   });
 
   it('after a refusal of its logins takes no charge', async () => {
     const { ledger } = ledgerWith({ failures: { pair: { attempts: 1, perMs } } });
-    await ledger.settle(entry('failed'));
-    const refused = await ledger.settle(entry('proven', [keyCharge]));
+    ledger.settle(entry('failed'));
+    const refused = ledger.settle(entry('proven', [keyCharge]));
     expect(refused.refusal).toMatchObject({ kind: 'login' });
     expect(ledger.statusHere(keyCharge).left).toBe(2);
-  });
-
-  it('whose counters fail is a failure, never a pass', async () => {
-    const guard = guardWith();
-    const broken: Guard = { ...guard, limiter: { take: gone, giveBack: gone, look: () => ({ left: 0, resetMs: 0 }) } };
-    const ledger = createGuardLedger({ begin: () => broken, local: guard.limiter });
-    await expect(ledger.settle(entry('proven'))).rejects.toThrow('the counters are gone');
   });
 });
 
@@ -87,20 +73,16 @@ describe('a reservation', () => {
   it('is made for no more tries than may fail, and is refunded unless the panel says that one failed', async () => {
     const { ledger } = ledgerWith({ failures: { pair: { attempts: 1, perMs } } });
     const wide = { addressCharge: { ...addressCharge, rate: { calls: 100, perMs } } };
-    const reserve = (): MaybePromise<Settlement> => ledger.settle({ ...entry('unproven', [keyCharge]), ...wide });
-    const first = await reserve();
-    expect([first.refusal, (await reserve()).refusal?.kind]).toEqual([undefined, 'login']);
+    const reserve = (): Settlement => ledger.settle({ ...entry('unproven', [keyCharge]), ...wide });
+    const first = reserve();
+    expect([first.refusal, reserve().refusal?.kind]).toEqual([undefined, 'login']);
     expect(ledger.statusHere(keyCharge).left).toBe(1);
     await first.reservation?.conclude('unsent');
-    const second = await reserve();
+    const second = reserve();
     await second.reservation?.conclude('failed');
-    expect((await ledger.settle({ ...entry('undecided'), ...wide })).refusal?.kind).toBe('login');
+    expect(ledger.settle({ ...entry('undecided'), ...wide }).refusal?.kind).toBe('login');
   });
 });
-
-function gone(): Promise<never> {
-  return Promise.reject(new Error('the counters are gone'));
-}
 
 function standsIn({ statuses }: Settlement): readonly (readonly [string, number])[] {
   return statuses.map(({ limit, left }) => [limit, left]);
