@@ -13,7 +13,7 @@ const besides = 200;
 export function openFilesWarning({ listen, panels }: Pick<Settings, 'listen' | 'panels'>, limits: string): string | undefined {
   const allowed = Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
   const connections = listen.reduce((sum, { maxConnections }) => sum + Math.ceil(maxConnections * reserveFactor), 0);
-  const needed = connections + panels.reduce((sum, { upstream }) => sum + upstream.maxCalls, 0) + besides;
+  const needed = connections + panels.reduce((sum, { upstream }) => sum + upstream.concurrency.calls, 0) + besides;
   if (needed <= allowed) return undefined;
   return (
     `the process may have ${allowed} open files, and listen[].maxConnections needs ${needed}: connections will fail before that; ` +

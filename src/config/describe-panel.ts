@@ -20,11 +20,7 @@ export function describePanel(panel: PanelSettings, { clients, auth, limits }: P
     verified: verifyText(upstream),
     state: sourceText(state),
     maxAge: durationText(state.maxAgeMs),
-    concurrency: {
-      calls: upstream.maxCalls,
-      queue: upstream.maxQueue,
-      wait: durationText(upstream.maxWaitMs),
-    },
+    concurrency: describeSettings(upstream.concurrency),
     timeout: durationText(upstream.timeoutMs),
     clients: {
       allow: list('allow'),

@@ -21,9 +21,7 @@ export function panelSettings(panel: Panel, configuration: Configuration, absolu
     upstream: {
       origin: url.origin,
       tls: upstreamTls(panel, absolute),
-      maxCalls: concurrency.calls,
-      maxQueue: concurrency.queue,
-      maxWaitMs: concurrency.waitMs,
+      concurrency,
       timeoutMs,
       maxAnswerBytes: configuration.answer.maxBytes,
     },

@@ -162,13 +162,19 @@ export type AddressFiles = { readonly [List in AddressListName]?: string };
 
 export type AddressListName = 'allow' | 'deny' | 'neverBan' | 'trustedProxies';
 
+interface ConcurrencySettings {
+  /** Under way at a time. */
+  readonly calls: number;
+  /** Waiting for a slot. */
+  readonly queue: number;
+  readonly waitMs: number;
+}
+
 export interface UpstreamSettings {
   /** Scheme, host and port: `https://127.0.0.1:8083`. Plain http only to a loopback address. */
   readonly origin: string;
   readonly tls: UpstreamTls;
-  readonly maxCalls: number;
-  readonly maxQueue: number;
-  readonly maxWaitMs: number;
+  readonly concurrency: ConcurrencySettings;
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
 }

@@ -56,9 +56,10 @@ interface PlacesInUse {
 
 /** The way to one panel over a pool of connections, one for each call that may be under way. */
 export function createPoolClient(settings: UpstreamSettings, parts: PoolClientParts): PoolClient {
-  const { origin, maxCalls, maxWaitMs } = settings;
+  const { origin, concurrency } = settings;
+  const { calls: maxCalls, waitMs: maxWaitMs } = concurrency;
   const { clock, log, commands, panel = origin, disagreed = () => undefined } = parts;
-  const places = createPlaces({ calls: maxCalls, queue: settings.maxQueue, waitMs: maxWaitMs });
+  const places = createPlaces(concurrency);
   const connector = createPanelConnector({
     tls: settings.tls,
     connectTimeoutMs,

@@ -151,7 +151,7 @@ test('concurrency, timeout and age are as they are given', () => {
   });
 
   expect(panel.name).toBe('a.b_c-1');
-  expect(panel.upstream).toMatchObject({ maxCalls: 2, maxQueue: 0, maxWaitMs: 1000, timeoutMs: 20_000 });
+  expect(panel.upstream).toMatchObject({ concurrency: { calls: 2, queue: 0, waitMs: 1000 }, timeoutMs: 20_000 });
   expect(panel.state.maxAgeMs).toBe(60_000);
 });
 

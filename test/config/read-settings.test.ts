@@ -52,9 +52,7 @@ describe('a configuration with what is required and nothing else', () => {
           upstream: {
             origin: 'https://127.0.0.1:8083',
             tls: { verify: 'panel', certFile: '/usr/local/hestia/ssl/certificate.crt' },
-            maxCalls: 3,
-            maxQueue: 32,
-            maxWaitMs: 4 * second,
+            concurrency: { calls: 3, queue: 32, waitMs: 4 * second },
             timeoutMs: 610 * second,
             maxAnswerBytes: 16 * 1024 ** 2,
           },

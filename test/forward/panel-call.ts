@@ -3,11 +3,11 @@ import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { Log, LogFields } from '../../src/domain/log.ts';
 import type { PanelCall, PanelClient } from '../../src/domain/panel-client.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import type { UpstreamSettings } from '../../src/domain/settings.ts';
 import { createPoolClient, type PoolClient } from '../../src/forward/pool-client.ts';
 import { readCommandTable } from '../../src/hestia/command-table.ts';
 import { LeavingClient } from '../support/leaving-client.ts';
 import { type RecordingPanel, type Reply, startRecordingPanel } from '../support/recording-panel.ts';
+import { type UpstreamChanges, upstreamWith } from '../support/upstream-with.ts';
 
 export const secret = 'admAll-secret-0123456789-abcdefghij=_XYZ';
 
@@ -35,7 +35,7 @@ export function panelCall(parts: Partial<PanelCall> = {}): PanelCall {
   };
 }
 
-type Upstream = Partial<UpstreamSettings> & Pick<UpstreamSettings, 'origin'>;
+type Upstream = UpstreamChanges & { readonly origin: string };
 
 interface RecordedLog extends Log {
   readonly lines: readonly string[];
@@ -49,22 +49,21 @@ interface StartedClient {
 /** One call at a time, a short queue, unless told. */
 export function startClient(parts: Upstream, clock: Clock = systemClock): StartedClient {
   const log = recordingLog();
-  const settings: UpstreamSettings = {
+  const usual = {
+    origin: parts.origin,
     tls: { verify: 'system', serverName: undefined },
-    maxCalls: 1,
-    maxQueue: 4,
-    maxWaitMs: 10_000,
+    concurrency: { calls: 1, queue: 4, waitMs: 10_000 },
     timeoutMs: 10_000,
     maxAnswerBytes: 1_048_576,
-    ...parts,
-  };
+  } as const;
+  const settings = upstreamWith(usual, parts);
   return { client: createPoolClient(settings, { clock, log, commands: readCommandTable() }), log };
 }
 
 /** A panel that answers so, and a client of it. */
 export async function startPair(
   answer: () => Reply,
-  parts: Partial<UpstreamSettings> = {},
+  parts: UpstreamChanges = {},
   clock: Clock = systemClock,
 ): Promise<StartedClient & { readonly panel: RecordingPanel }> {
   const panel = stopLater(await startRecordingPanel({ answer }));

@@ -3,9 +3,10 @@ import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { Log } from '../../src/domain/log.ts';
 import type { Observer, Outcome } from '../../src/domain/observer.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import type { PanelSettings, Settings, UpstreamSettings } from '../../src/domain/settings.ts';
+import type { PanelSettings, Settings } from '../../src/domain/settings.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { defaultPanel, defaultSettings } from './default-settings.ts';
+import { type UpstreamChanges, upstreamWith } from './upstream-with.ts';
 
 /** What a test changes of the settings; everything else is as wide as it can be without getting in a test's way. */
 export interface TestGatewayOptions {
@@ -14,7 +15,7 @@ export interface TestGatewayOptions {
   readonly clients?: Partial<Policy['clients']>;
   readonly auth?: Partial<Policy['auth']>;
   readonly limits?: Partial<Policy['limits']>;
-  readonly upstream?: Partial<UpstreamSettings>;
+  readonly upstream?: UpstreamChanges;
   readonly panel?: Partial<PanelSettings>;
   readonly settings?: Partial<Settings>;
   readonly observers?: readonly Observer[];
@@ -73,14 +74,13 @@ function settingsOf(options: TestGatewayOptions): Settings {
     panels: [
       {
         ...defaultPanel,
-        upstream: {
-          ...defaultPanel.upstream,
+        upstream: upstreamWith(defaultPanel.upstream, {
           origin: options.origin,
           tls: { verify: 'system', serverName: undefined },
           maxWaitMs: 60_000,
           timeoutMs: 60_000,
           ...options.upstream,
-        },
+        }),
         state: { source: { kind: 'files', root: options.root }, maxAgeMs: 600_000, readApiKeys: true },
         policy: policyOf(options),
         ...options.panel,
