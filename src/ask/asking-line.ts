@@ -2,13 +2,12 @@ import type { Settings } from '../domain/settings.ts';
 import { type CommandLine, type CommandLineRow, valuesOf } from '../terminal/command-line.ts';
 import { asWritten, type Parameters, required, type Values } from '../terminal/parameter.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { askAdmin, settingsToAsk } from './ask-admin.ts';
-import type { Question } from './question.ts';
+import type { GatewayQuestion } from './gateway-question.ts';
 
 /** A row of the table of commands with both of its ends: what it does in the terminal, and what the gateway answers. */
 export interface AskingLine {
   readonly line: CommandLine;
-  readonly question: Question;
+  readonly question: GatewayQuestion;
 }
 
 /** The running gateway, as a command sees it. */
@@ -19,11 +18,11 @@ export interface RunningGateway {
    * @returns what it answered, read as JSON
    * @throws AdminAskError
    */
-  readonly ask: (question: Question, query?: Readonly<Record<string, string>>) => Promise<unknown>;
+  readonly ask: (question: GatewayQuestion, query?: Readonly<Record<string, string>>) => Promise<unknown>;
 }
 
 export interface AskingLineRow<O extends Parameters, P extends Parameters> extends Omit<CommandLineRow<O, P>, 'run'> {
-  readonly question: Question;
+  readonly question: GatewayQuestion;
   readonly run: (values: Values<O & P>, gateway: RunningGateway, terminal: Terminal) => Promise<number>;
 }
 
@@ -49,18 +48,18 @@ export function askingLine<const O extends Parameters = {}, const P extends Para
     asksGateway: true,
     run: async (given, terminal) => {
       const values = valuesOf<O & P>(own, given);
-      const settings = await settingsToAsk(config.read(given['config'] ?? []), terminal);
-      return run(values, { settings, ask: asker(settings) }, terminal);
+      const file = config.read(given['config'] ?? []);
+      // Help needs no configuration, and a gateway that answers asks none.
+      const { askAdmin, settingsToAsk } = await import('./ask-admin.ts');
+      const settings = await settingsToAsk(file, terminal);
+      const ask: RunningGateway['ask'] = ({ method, path }, query = {}) => {
+        const search = new URLSearchParams(query).toString();
+        return askAdmin(settings, { method, path: search === '' ? path : `${path}?${search}` });
+      };
+      return run(values, { settings, ask }, terminal);
     },
   };
   return { line, question };
-}
-
-function asker(settings: Settings): RunningGateway['ask'] {
-  return ({ method, path }, query = {}) => {
-    const search = new URLSearchParams(query).toString();
-    return askAdmin(settings, { method, path: search === '' ? path : `${path}?${search}` });
-  };
 }
 
 const config = required({

@@ -1,4 +1,4 @@
-import { parseDuration } from '../config/duration.ts';
+import { parseDuration } from '../config/parse-duration.ts';
 import { type Address, networkBits, prefixOf, prefixText } from '../domain/address.ts';
 import type { PanelSettings } from '../domain/settings.ts';
 import { exitCode } from '../terminal/exit-code.ts';
@@ -8,14 +8,14 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { askingLine } from './asking-line.ts';
 import { runningBans } from './bans-list.ts';
 import { jsonAnswer } from './json-answer.ts';
-import type { Question } from './question.ts';
+import type { GatewayQuestion } from './gateway-question.ts';
 import { addressInQuery } from './target-in-query.ts';
 import { addressTargetIn, judgeNetwork } from './target.ts';
 
 const maxSeconds = 365 * 86_400;
 
 /** `?address=ADDRESS&seconds=N`; at every panel. */
-const question: Question = {
+const question: GatewayQuestion = {
   method: 'POST',
   path: '/bans',
   answer: async ({ limits, log }, query) => {

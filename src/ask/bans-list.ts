@@ -5,11 +5,11 @@ import { spanText } from '../terminal/span-text.ts';
 import { tableText } from '../terminal/table-text.ts';
 import { askingLine, type RunningGateway } from './asking-line.ts';
 import { jsonAnswer } from './json-answer.ts';
-import type { Question } from './question.ts';
+import type { GatewayQuestion } from './gateway-question.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const question: Question = {
+const question: GatewayQuestion = {
   method: 'GET',
   path: '/bans',
   answer: async ({ limits }) => jsonAnswer({ bans: limits.bans().map(banFields) }),

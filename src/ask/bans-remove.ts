@@ -4,12 +4,12 @@ import { exitCode } from '../terminal/exit-code.ts';
 import { askingLine } from './asking-line.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { countedRows } from './limits-show.ts';
-import type { AskedParts, Question } from './question.ts';
+import type { AskedParts, GatewayQuestion } from './gateway-question.ts';
 import { targetInQuery } from './target-in-query.ts';
 import { bannedNetworks, judgeTarget, queryOf, targetOperand } from './target.ts';
 
 /** `?address=ADDRESS` ends all bans of one; `?key=ID` ends those of a key and forgets its failures. */
-const question: Question = {
+const question: GatewayQuestion = {
   method: 'DELETE',
   path: '/bans',
   answer: async (asked, query) => {

@@ -5,14 +5,14 @@ import { spanText } from '../terminal/span-text.ts';
 import { tableText } from '../terminal/table-text.ts';
 import { askingLine, type RunningGateway } from './asking-line.ts';
 import { jsonAnswer } from './json-answer.ts';
-import type { Question } from './question.ts';
+import type { GatewayQuestion } from './gateway-question.ts';
 import { targetInQuery } from './target-in-query.ts';
 import { bannedNetworks, judgeTarget, queryOf, type Target, targetOperand } from './target.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** `?address=ADDRESS` or `?key=ID`. */
-const question: Question = {
+const question: GatewayQuestion = {
   method: 'GET',
   path: '/limits',
   answer: async ({ limits }, query) => {

@@ -1,8 +1,8 @@
 import { askingLines } from '../ask/asking-lines.ts';
 import { type CommandLine, commandLine } from '../terminal/command-line.ts';
 import { exitCode } from '../terminal/exit-code.ts';
-import { asWritten, flag, required, requiredWord, several } from '../terminal/parameter.ts';
-import { findCommand } from './find-command.ts';
+import { asWritten, flagOption, required, requiredWord, several } from '../terminal/parameter.ts';
+import { findCommandLine } from './find-command-line.ts';
 import { commandHelp, helpText } from './help-text.ts';
 
 const config = required({
@@ -36,7 +36,7 @@ export const commands: readonly CommandLine[] = [
     more: [
       'It also looks at the files that the configuration names: run it on the host of the gateway, as the user that the gateway runs as. A file without which it does not start is a fault, and the exit code is 71. Warnings go to standard error and do not change the exit code.',
     ],
-    options: { config, 'no-files': flag('do not look at those files, as on a host other than that of the gateway') },
+    options: { config, 'no-files': flagOption('do not look at those files, as on a host other than that of the gateway') },
     run: async (values, terminal) => {
       const { check } = await import('./check.ts');
       return check({ file: values.config, looksAtFiles: !values['no-files'] }, terminal);
@@ -55,7 +55,7 @@ export const commands: readonly CommandLine[] = [
         read: asWritten,
       }),
       to: required({ placeholder: 'FILE', about: 'the file to write', completion: 'file', read: asWritten }),
-      follow: flag('go on until SIGTERM or SIGINT, and write the file again whenever something changes'),
+      follow: flagOption('go on until SIGTERM or SIGINT, and write the file again whenever something changes'),
     },
     run: async (values, terminal) => {
       const { collect } = await import('./collect.ts');
@@ -76,7 +76,7 @@ export const commands: readonly CommandLine[] = [
   commandLine({
     name: 'demo',
     about: 'Run the gateway in front of an embedded demo panel.',
-    options: { once: flag('play a tour of what the gateway refuses, and end') },
+    options: { once: flagOption('play a tour of what the gateway refuses, and end') },
     run: async ({ once }, { stdout, stderr, signals }) => {
       const { runDemo } = await import('./demo.ts');
       return runDemo({ once, stdout, stderr, signals });
@@ -104,7 +104,7 @@ export const commands: readonly CommandLine[] = [
     about: 'Print what --help prints, of the program or of one command.',
     operands: { command: several({ placeholder: 'COMMAND', about: 'the words of its name' }) },
     run: async ({ command }, { stdout }) => {
-      stdout.write(command.length === 0 ? helpText(commands) : commandHelp(findCommand(commands, command).commands));
+      stdout.write(command.length === 0 ? helpText(commands) : commandHelp(findCommandLine(commands, command).commands));
       return exitCode.ok;
     },
   }),

@@ -3,7 +3,7 @@ import { exitCode } from '../terminal/exit-code.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { commands } from './commands.ts';
-import { findCommand } from './find-command.ts';
+import { findCommandLine } from './find-command-line.ts';
 import { commandHelp, helpText } from './help-text.ts';
 import { printableTerminal } from './printable-terminal.ts';
 import { readGiven } from './read-given.ts';
@@ -29,7 +29,7 @@ async function follow(argv: readonly string[], terminal: Terminal): Promise<numb
   if (first === '--help' || first === '-h') return print(helpText(commands), rest, terminal);
   if (first === '--version') return print(`${programVersion()}\n`, rest, terminal);
   if (first === undefined) throw new UsageError('expected a command');
-  const { commands: named, args, fault } = findCommand(commands, argv);
+  const { commands: named, args, fault } = findCommandLine(commands, argv);
   if (asksForHelp(args)) return print(commandHelp(named), [], terminal);
   const [command] = named;
   if (fault !== undefined || command === undefined) throw fault;

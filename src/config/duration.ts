@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { durationText } from './duration-text.ts';
 import { leaf } from './leaf.ts';
+import { durationPattern, parseDuration } from './parse-duration.ts';
 import { writtenForm } from './written-form.ts';
-
-const millisecondsOf: ReadonlyMap<string, number> = new Map([
-  ['ms', 1],
-  ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-]);
 
 /** Node's timers hold no longer delay: with 2^31 ms they fire at once, and a window of that length never limits. */
 const maxDurationMs = 2 ** 31 - 1;
@@ -22,8 +15,6 @@ export interface DurationBounds {
 }
 
 export type DurationText = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
-
-const written = /^(0|[1-9][0-9]{0,11})(ms|s|m|h|d)$/;
 
 /** A duration with its unit, in milliseconds; a section says so in its name. */
 export function duration({ minMs, maxMs = maxDurationMs, inSeconds = false }: DurationBounds) {
@@ -41,7 +32,7 @@ export function duration({ minMs, maxMs = maxDurationMs, inSeconds = false }: Du
     },
     writtenForm<DurationText>({
       title: titleOf({ minMs, maxMs, inSeconds }),
-      anyOf: [{ type: 'string', pattern: written.source }],
+      anyOf: [{ type: 'string', pattern: durationPattern.source }],
     }),
   );
   durations.add(schema, { unit: 'ms' });
@@ -60,11 +51,4 @@ function titleOf({ minMs, maxMs, inSeconds }: Required<DurationBounds>): string 
   const from = minMs > 0 ? ` from ${durationText(minMs)}` : '';
   const to = maxMs < maxDurationMs ? ` to ${durationText(maxMs)}` : '';
   return `duration${from}${to}${inSeconds ? ' in whole seconds' : ''}`;
-}
-
-/** In milliseconds; undefined for what is no duration. */
-export function parseDuration(text: string): number | undefined {
-  const [, count, unit = ''] = written.exec(text) ?? [];
-  const factor = millisecondsOf.get(unit);
-  return count === undefined || factor === undefined ? undefined : Number(count) * factor;
 }

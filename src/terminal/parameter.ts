@@ -71,7 +71,7 @@ export function several({
   return { placeholder, about, completion, times: 'any number', fallback: undefined, read: (given) => given };
 }
 
-export function flag(about: string): Parameter<boolean> {
+export function flagOption(about: string): Parameter<boolean> {
   return {
     placeholder: '',
     about,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
-import { findCommand } from '../../src/cli/find-command.ts';
+import { findCommandLine } from '../../src/cli/find-command-line.ts';
 import { readGiven } from '../../src/cli/read-given.ts';
 import { run } from '../../src/cli/run.ts';
 import { usageText } from '../../src/terminal/usage-text.ts';
@@ -58,7 +58,7 @@ describe.each(commands)('$name', (command) => {
   test('has examples that are command lines of its own', () => {
     for (const example of command.examples) {
       const [program, ...argv] = example.split(/ [<>] /)[0]?.split(' ') ?? [];
-      const { commands: named, args } = findCommand(commands, argv);
+      const { commands: named, args } = findCommandLine(commands, argv);
       expect([program, named]).toEqual(['hearthgate', [command]]);
       expect(() => readGiven(command, args)).not.toThrow();
     }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { findCommand } from '../../src/cli/find-command.ts';
+import { findCommandLine } from '../../src/cli/find-command-line.ts';
 import { commandLine } from '../../src/terminal/command-line.ts';
-import { asWritten, flag, optional } from '../../src/terminal/parameter.ts';
+import { asWritten, flagOption, optional } from '../../src/terminal/parameter.ts';
 
 const row = { about: 'Does nothing.', run: () => Promise.resolve(0) };
 const file = optional({ placeholder: 'FILE', about: 'a file', fallback: 'none', read: asWritten });
 const show = commandLine({ ...row, name: 'show' });
 const boxList = commandLine({ ...row, name: 'box list', options: { file } });
-const boxAdd = commandLine({ ...row, name: 'box add', options: { file, now: flag('at once') } });
+const boxAdd = commandLine({ ...row, name: 'box add', options: { file, now: flagOption('at once') } });
 const boxRemove = commandLine({ ...row, name: 'box remove' });
 const table = [show, boxList, boxAdd, boxRemove];
 
@@ -19,7 +19,7 @@ describe('a command is found', () => {
     [['box', '--file', 'list', 'add'], boxAdd, ['--file', 'list']],
     [['box', '--now', 'add', '--file=a'], boxAdd, ['--now', '--file=a']],
   ])('in %j', (words, command, args) => {
-    expect(findCommand(table, words)).toEqual({ commands: [command], args, fault: undefined });
+    expect(findCommandLine(table, words)).toEqual({ commands: [command], args, fault: undefined });
   });
 });
 
@@ -30,7 +30,7 @@ describe('several are found, and it is said which', () => {
     [['box', 'drop'], 'unknown command "box drop": box needs list, add or remove'],
     [['box', 'lst'], 'unknown command "box lst"; did you mean "box list"?'],
   ])('in %j', (words, message) => {
-    const { commands, fault } = findCommand(table, words);
+    const { commands, fault } = findCommandLine(table, words);
     expect(commands).toEqual([boxList, boxAdd, boxRemove]);
     expect([fault?.message, fault?.command]).toEqual([message, 'box']);
   });
@@ -43,6 +43,6 @@ describe('a word that begins no command is an error', () => {
     [['list'], 'unknown command "list"'],
     [['--al'], 'unknown option "--al"'],
   ])('%j', (words, message) => {
-    expect(() => findCommand(table, words)).toThrow(message);
+    expect(() => findCommandLine(table, words)).toThrow(message);
   });
 });

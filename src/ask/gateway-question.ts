@@ -4,7 +4,7 @@ import type { LimitsControl } from '../domain/limits-status.ts';
 import type { Log } from '../domain/log.ts';
 
 /** What a command asks of the running gateway: one request to its second listener, and what the gateway does with it. */
-export interface Question {
+export interface GatewayQuestion {
   readonly method: Method;
   readonly path: string;
   /** In the gateway. What changes something is logged here. */

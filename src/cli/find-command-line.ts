@@ -13,7 +13,7 @@ export interface Found {
 }
 
 /** @throws UsageError where the first word is none of any command */
-export function findCommand(table: readonly CommandLine[], [first = '', ...args]: readonly string[]): Found {
+export function findCommandLine(table: readonly CommandLine[], [first = '', ...args]: readonly string[]): Found {
   const single = table.find(({ name }) => name === first);
   if (single !== undefined) return { commands: [single], args, fault: undefined };
   const group = table.filter(({ name }) => name.startsWith(`${first} `));
