@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { exportsOf, folderOf, importsOf, isPackage, packageOf } from './support/source-text.ts';
 import { readProjectFile, type SourceFile, sourceFiles } from './support/source-files.ts';
 
 /** What each folder of `src` may import from, besides itself. */
@@ -85,6 +86,21 @@ const rules: readonly Rule[] = [
     faults: (files) =>
       files.filter(({ text }) => /^export (?:type )?(?:\*|\{[^}]*\})[^;]*\bfrom\b/m.test(text)).map(({ path }) => path),
     planted: [[{ path: 'src/domain/a.ts', text: "export * from './b.ts';" }]],
+  },
+  {
+    name: 'an exported name has one meaning: one file exports it',
+    folders: ['src'],
+    faults: nameFaults,
+    planted: [
+      [
+        { path: 'src/domain/a.ts', text: 'export type Answer = string;' },
+        { path: 'src/http/b.ts', text: 'export async function* Answer() {}' },
+      ],
+      [
+        { path: 'src/domain/a.ts', text: 'export const answer = 1;' },
+        { path: 'src/http/b.ts', text: 'const own = 2;\nexport { own as answer };' },
+      ],
+    ],
   },
   {
     name: 'no generator is left undriven or open',
@@ -184,6 +200,16 @@ function generatorFaults({ path, text }: SourceFile): string[] {
   ];
 }
 
+function nameFaults(files: readonly SourceFile[]): string[] {
+  const exporters = new Map<string, Set<string>>();
+  for (const { path, text } of files) {
+    for (const name of exportsOf(text)) exporters.set(name, (exporters.get(name) ?? new Set()).add(path));
+  }
+  return [...exporters]
+    .filter(([, paths]) => paths.size > 1)
+    .map(([name, paths]) => `${name} is exported by ${[...paths].join(' and ')}`);
+}
+
 function packageFaults(files: readonly SourceFile[]): string[] {
   const folders = new Map<string, Set<string>>();
   for (const { path, text } of files) {
@@ -195,26 +221,4 @@ function packageFaults(files: readonly SourceFile[]): string[] {
   return [...folders]
     .filter(([, from]) => from.size > 1)
     .map(([name, from]) => `${name} is imported in ${[...from].join(' and ')}`);
-}
-
-/** `src/checks/pipeline.ts` lies in `checks`; `src/gateway.ts` is `gateway`. */
-function folderOf(path: string): string {
-  return path.split('/')[1]?.replace(/\.ts$/, '') ?? '';
-}
-
-function importsOf(text: string): string[] {
-  const statements = text.matchAll(/^\s*(?:import|export)\s+(?:[\w*{][^'"=()]*?\sfrom\s+)?['"]([^'"]+)['"]/gm);
-  const calls = text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g);
-  return [...statements, ...calls].map(([, target = '']) => target);
-}
-
-function isPackage(target: string): boolean {
-  return !target.startsWith('.') && !target.startsWith('node:');
-}
-
-function packageOf(target: string): string {
-  return target
-    .split('/')
-    .slice(0, target.startsWith('@') ? 2 : 1)
-    .join('/');
 }

@@ -5,7 +5,7 @@ import { createHostCheck } from './host-check.ts';
 import { createTokenCheck } from './token-check.ts';
 
 /** Refuses a request before its page is looked for; undefined where it may go on. */
-export type Admission = (request: IncomingMessage, path: string) => AdminAnswer | undefined;
+export type AccessCheck = (request: IncomingMessage, path: string) => AdminAnswer | undefined;
 
 /** They say nothing that is worth a token, and what asks them often cannot send one. */
 const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
@@ -14,7 +14,7 @@ const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
  * Keeps out pages of browsers on this machine (Host, Origin, Sec-Fetch-Site), and over TCP whoever lacks the token. A Unix socket needs
  * neither Host nor token: no browser reaches it, and its mode says who may.
  */
-export function createAdmission(settings: AdminSettings): Admission {
+export function createAccessCheck(settings: AdminSettings): AccessCheck {
   const hostIsOurs = settings.kind === 'tcp' ? createHostCheck(settings.host, settings.hosts) : undefined;
   const holdsToken = settings.kind === 'tcp' ? createTokenCheck(settings) : undefined;
   return (request, path) => {

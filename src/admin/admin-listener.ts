@@ -6,7 +6,7 @@ import type { GatewayStatus } from '../domain/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
 import { AdminPlaces } from './admin-places.ts';
 import { StartError } from '../domain/start-error.ts';
-import { createAdmission } from './admission.ts';
+import { createAccessCheck } from './access-check.ts';
 import { listenOnSocketFile } from './listen-on-socket-file.ts';
 import { type MetricsText, type Pages, pagesOf } from './pages.ts';
 import { PanelProbes } from './panel-probes.ts';
@@ -37,7 +37,7 @@ export function createAdminListener(
   settings: AdminSettings,
   { status, asked, metricsText, log, clock }: AdminOptions,
 ): AdminListener {
-  const admit = createAdmission(settings);
+  const admit = createAccessCheck(settings);
   const pages = pagesOf({ status, asked, metricsText, clock, probes: new PanelProbes(clock) });
   const server = createServer({
     headersTimeout: timeoutMs,

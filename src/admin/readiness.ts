@@ -5,7 +5,7 @@ import type { HealthRemark } from '../domain/status-part.ts';
 import type { PanelProbes } from './panel-probes.ts';
 import { adviceOnce } from '../domain/advice-once.ts';
 import { fewTexts, stateFaultText, stopsEveryCall } from '../domain/state-fault-text.ts';
-import { spanText } from './span-text.ts';
+import { spanText } from '../domain/span-text.ts';
 
 export interface Readiness {
   readonly isReady: boolean;
@@ -88,9 +88,13 @@ function validityPart({ file, validFromMs = 0, expiresAtMs }: OwnCertificate, no
   const leftMs = expiresAtMs - nowMs;
   if (Number.isNaN(leftMs)) return { part, isFault: true, words: 'it cannot be read until when it is valid; renew it' };
   if (nowMs < validFromMs)
-    return { part, isFault: true, words: `not valid for another ${spanText(validFromMs - nowMs)}; set the clock, or renew it` };
-  if (leftMs <= 0) return { part, isFault: true, words: `expired ${spanText(-leftMs)} ago; renew it` };
-  const words = `expires in ${spanText(leftMs)}`;
+    return {
+      part,
+      isFault: true,
+      words: `not valid for another ${spanText((validFromMs - nowMs) / 1000)}; set the clock, or renew it`,
+    };
+  if (leftMs <= 0) return { part, isFault: true, words: `expired ${spanText(-leftMs / 1000)} ago; renew it` };
+  const words = `expires in ${spanText(leftMs / 1000)}`;
   return { part, isFault: false, words: leftMs > renewWithinMs ? words : `warning: ${words}; renew it` };
 }
 

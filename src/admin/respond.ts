@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorText } from '../domain/error-text.ts';
 import type { Log } from '../domain/log.ts';
 import type { AdminAnswer } from './admin-answer.ts';
-import type { Admission } from './admission.ts';
+import type { AccessCheck } from './access-check.ts';
 import type { Method, Page, Pages } from './pages.ts';
 
 export interface Responder {
-  readonly admit: Admission;
+  readonly admit: AccessCheck;
   readonly pages: Pages;
   readonly log: Log;
 }

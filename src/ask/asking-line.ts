@@ -16,7 +16,7 @@ export interface RunningGateway {
   readonly settings: Settings;
   /**
    * @returns what it answered, read as JSON
-   * @throws AdminAskError
+   * @throws StartError
    */
   readonly ask: (question: GatewayQuestion, query?: Readonly<Record<string, string>>) => Promise<unknown>;
 }

@@ -3,7 +3,7 @@ import { type Address, networkBits, prefixOf, prefixText } from '../domain/addre
 import type { PanelSettings } from '../domain/settings.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { optional, required } from '../terminal/parameter.ts';
-import { spanText } from '../terminal/span-text.ts';
+import { spanText } from '../domain/span-text.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { askingLine } from './asking-line.ts';
 import { runningBans } from './bans-list.ts';

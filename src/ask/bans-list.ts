@@ -1,7 +1,7 @@
 import type { RunningBan } from '../domain/limits-status.ts';
-import { fieldsOf, listOf, textOf } from '../domain/json-fields.ts';
+import { fieldsOf, itemsOf, textOf } from '../domain/json-fields.ts';
 import { exitCode } from '../terminal/exit-code.ts';
-import { spanText } from '../terminal/span-text.ts';
+import { spanText } from '../domain/span-text.ts';
 import { tableText } from '../terminal/table-text.ts';
 import { askingLine, type RunningGateway } from './asking-line.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -32,7 +32,7 @@ export const bansList = askingLine({
 /** The bans in force, as `banFields` has them. */
 export async function runningBans({ ask }: RunningGateway): Promise<readonly Fields[]> {
   const { bans } = fieldsOf(await ask(question));
-  return listOf(bans).map(fieldsOf);
+  return itemsOf(bans).map(fieldsOf);
 }
 
 function banFields({ panel, subject, cause, leftMs, level }: RunningBan): object {

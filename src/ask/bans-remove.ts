@@ -1,4 +1,4 @@
-import { fieldsOf, listOf, textOf } from '../domain/json-fields.ts';
+import { fieldsOf, itemsOf, textOf } from '../domain/json-fields.ts';
 import type { AdminAnswer } from '../admin/admin-answer.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { askingLine } from './asking-line.ts';
@@ -52,7 +52,7 @@ export const bansRemove = askingLine({
     const { ended, pairs } = fieldsOf(await gateway.ask(question, queryOf(target)));
     const name = target.kind === 'key' ? target.key : target.text;
     const count = Number(ended);
-    const bans = `${count} ${count === 1 ? 'ban' : 'bans'} of ${name} ended${placesText(name, listOf(pairs).map(textOf), count)}`;
+    const bans = `${count} ${count === 1 ? 'ban' : 'bans'} of ${name} ended${placesText(name, itemsOf(pairs).map(textOf), count)}`;
     stdout.write(`${count > 0 ? bans : `${name} was not banned${forgottenText(failures)}`}\n`);
     return exitCode.ok;
   },

@@ -1,7 +1,7 @@
-import { fieldsOf, listOf, textOf } from '../domain/json-fields.ts';
+import { fieldsOf, itemsOf, textOf } from '../domain/json-fields.ts';
 import type { CountedRow } from '../domain/limits-status.ts';
 import { exitCode } from '../terminal/exit-code.ts';
-import { spanText } from '../terminal/span-text.ts';
+import { spanText } from '../domain/span-text.ts';
 import { tableText } from '../terminal/table-text.ts';
 import { askingLine, type RunningGateway } from './asking-line.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -41,7 +41,7 @@ export const limitsShow = askingLine({
 /** What is counted now for an address or a key, as `rowFields` has it. */
 export async function countedRows({ ask }: RunningGateway, target: Target): Promise<readonly Fields[]> {
   const { counted } = fieldsOf(await ask(question, queryOf(target)));
-  return listOf(counted).map(fieldsOf);
+  return itemsOf(counted).map(fieldsOf);
 }
 
 function rowFields({ panel, counted, used, of, resetMs, refusedMs }: CountedRow): object {

@@ -1,4 +1,4 @@
-import { readAccessKeyFile } from '../config/read-access-key-file.ts';
+import { readOwnAccessKeyFile } from '../config/read-own-access-key-file.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/command-facts.ts';
 import type { PanelStatus } from '../domain/gateway-status.ts';
@@ -112,7 +112,7 @@ function openState({ source, readApiKeys }: StateSettings, client: PoolClient, p
   if (source.kind !== 'api') return openLocalState(source, readApiKeys, parts);
   return createApiState({
     settings: source,
-    accessKey: readAccessKeyFile(source.accessKeyFile),
+    accessKey: readOwnAccessKeyFile(source.accessKeyFile),
     ask: client.ask,
     commands: shippedCommands(commands),
     clock,

@@ -6,7 +6,7 @@ import type { ClientPolicy } from '../domain/policy.ts';
 import type { AddressListName } from '../domain/settings.ts';
 import type { Fault } from './leaf.ts';
 import { nearestKey } from './nearest-key.ts';
-import { type Entry, textList } from './text-list.ts';
+import { type ListEntry, textList } from './text-list.ts';
 
 /** A list of addresses and ranges, with its entries as they are written. */
 export interface AddressList {
@@ -49,7 +49,7 @@ export function trustedProxies() {
 }
 
 /** The addresses and ranges of a list, with a fault for each that cannot stand there. */
-export function rangesIn(list: AddressListName, entries: readonly Entry[], fault: Fault): AddressList {
+export function rangesIn(list: AddressListName, entries: readonly ListEntry[], fault: Fault): AddressList {
   const ranges = rangesOf(list, entries, fault);
   if (list === 'trustedProxies') judgeProxies(entries, ranges, fault);
   return ranges;
@@ -93,7 +93,7 @@ function wordHint(text: string, list: AddressListName): string | undefined {
   return list === 'allow' ? `did you mean "${meant}"?` : `"${meant}" belongs in clients.allow`;
 }
 
-function judgeProxies(entries: readonly Entry[], ranges: AddressList, fault: Fault): void {
+function judgeProxies(entries: readonly ListEntry[], ranges: AddressList, fault: Fault): void {
   const good = new Set(ranges.entries);
   const everyone = entries.filter(({ text }) => good.has(text) && hasEveryone(AddressSet.of([text])));
   for (const { text, at } of everyone) fault(`"${text}" ${choiceOfAddress}`, at);
@@ -113,7 +113,7 @@ function hasEveryone(set: AddressSet): boolean {
   return set.hasEveryone(4) || set.hasEveryone(6);
 }
 
-function rangesOf(list: AddressListName, entries: readonly Entry[], fault: Fault): AddressList {
+function rangesOf(list: AddressListName, entries: readonly ListEntry[], fault: Fault): AddressList {
   const wildcardText = everyoneAdvice[list].wildcard;
   const good = entries.filter(({ text, at }) => {
     const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');
@@ -129,6 +129,6 @@ function withHint(fault: string | undefined, text: string, list: AddressListName
   return fault === undefined || hint === undefined ? fault : `${fault}; ${hint}`;
 }
 
-function textsOf(entries: readonly Entry[]): string[] {
+function textsOf(entries: readonly ListEntry[]): string[] {
   return entries.map((entry) => entry.text);
 }

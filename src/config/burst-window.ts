@@ -1,11 +1,11 @@
+import { burstWindows } from '../domain/burst-windows.ts';
+
 interface BurstRate {
   readonly perMs: number;
   readonly burst: number;
 }
 
-/** A burst's window is so many of the rate's own, and has to be shorter than 2^31 ms, too. */
-export const burstWindows = 10;
-
+/** A burst's window has to be shorter than 2^31 ms, too. */
 export function isTooLongForBurst({ perMs, burst }: BurstRate): boolean {
   return burst > 0 && perMs * burstWindows >= 2 ** 31;
 }

@@ -1,5 +1,5 @@
 import type { Attempts, Rate } from '../domain/policy.ts';
-import { burstWindows } from './burst-window.ts';
+import { burstWindows } from '../domain/burst-windows.ts';
 import { durationText } from './duration-text.ts';
 
 /** Settings as `hearthgate check` shows them, in the words of the configuration. What each is follows from its name and its value. */

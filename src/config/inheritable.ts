@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SectionFault, type WithUnits, nameOf, ruled, section } from './section.ts';
+import { type SectionFault, type WithUnits, settingName, ruled, section } from './section.ts';
 
 /** A setting of the top level that a panel may have otherwise. */
 export interface Inheritable<Whole extends z.ZodType = z.ZodType, Part extends z.ZodType = z.ZodType, Held = unknown> {
@@ -67,7 +67,7 @@ export function inheritable(fields: Fields, options: AnyOptions = {}): Inheritab
     held(all: Values, own: Values = {}) {
       const values = settings.map(({ key, field }) => {
         const hasOwn = groupOf.get(key)?.some((other) => own[String(other)] !== undefined) === true;
-        const name = nameOf(key, field.whole);
+        const name = settingName(key, field.whole);
         return [name, field.held(hasOwn ? field.whole.parse(undefined) : all[name], own[name])];
       });
       const held: Values = Object.fromEntries(values);

@@ -6,7 +6,7 @@ import { faultOfProxies, isAllowWord, rangesIn } from './addresses.ts';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.ts';
 import { StartError } from '../domain/start-error.ts';
 import { othersMayWrite } from './files/others-may-write.ts';
-import type { Entry } from './text-list.ts';
+import type { ListEntry } from './text-list.ts';
 
 const maxBytes = 16 * 1024 * 1024;
 const maxEntries = 250_000;
@@ -116,7 +116,7 @@ function textOf(path: string): string {
   }
 }
 
-function entriesIn(line: string, number: number): readonly Entry[] {
+function entriesIn(line: string, number: number): readonly ListEntry[] {
   const [text = ''] = line.split('#');
   return text
     .split(/[\s,;]+/)

@@ -8,7 +8,7 @@ import { StartError } from '../domain/start-error.ts';
  *
  * @throws StartError where it holds anything else, or others may write it; the system's error where it cannot be read
  */
-export function readAccessKeyFile(path: string): { readonly id: string; readonly secret: Secret } {
+export function readOwnAccessKeyFile(path: string): { readonly id: string; readonly secret: Secret } {
   const [id = '', secret = '', ...more] = readSecretBytes(path).split(':');
   if (more.length === 0 && isAccessKeyId(id) && isSecretKey(secret)) return { id, secret: new Secret(secret) };
   throw new StartError('EFILEREFUSED', `${path}: expected an access key as ID:SECRET, of 20 and 40 characters, and nothing else`);

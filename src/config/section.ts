@@ -18,7 +18,7 @@ type WithoutBrand<Value> = Value extends Milliseconds ? number : Value;
 export function section<F extends z.ZodRawShape>(fields: F): Section<F>;
 export function section(fields: z.ZodRawShape): z.ZodType {
   const written = z.strictObject(fields);
-  const names = new Map(Object.entries(written.shape).map(([key, field]) => [key, nameOf(key, field)]));
+  const names = new Map(Object.entries(written.shape).map(([key, field]) => [key, settingName(key, field)]));
   // Also where some of them have faults, so that the rules find the others by one name.
   return written.superRefine(
     (values, context) => {
@@ -29,7 +29,7 @@ export function section(fields: z.ZodRawShape): z.ZodType {
 }
 
 /** The name under which a setting is read. */
-export function nameOf(key: string, field: z.core.$ZodType): string {
+export function settingName(key: string, field: z.core.$ZodType): string {
   return isDuration(field) ? `${key}Ms` : key;
 }
 

@@ -4,7 +4,7 @@ import { listForm } from './written-form.ts';
 import { quotesHint } from './quotes-hint.ts';
 
 /** One entry of a list, and where it stands in it: empty when the whole value was one text. */
-export interface Entry {
+export interface ListEntry {
   readonly text: string;
   readonly at: readonly number[];
 }
@@ -13,7 +13,7 @@ export interface Entry {
  * A list of texts. An entry, or the whole value, may hold several of them, one a line or divided by commas: so the panel's settings page
  * shows its list, and so the environment can give one.
  */
-export function textList<T>(expected: string, read: (entries: readonly Entry[], fault: Fault) => T | undefined) {
+export function textList<T>(expected: string, read: (entries: readonly ListEntry[], fault: Fault) => T | undefined) {
   return leaf(
     expected,
     (raw, fault) => {
@@ -42,7 +42,7 @@ export function listOf<T>(expected: string, readEntry: (text: string) => T | und
   );
 }
 
-function entriesIn(text: string, at: readonly number[]): Entry[] {
+function entriesIn(text: string, at: readonly number[]): ListEntry[] {
   const parts = text.split(/[,\r\n]/).map((part) => part.trim());
   return parts.filter((part) => part !== '').map((part) => ({ text: part, at }));
 }

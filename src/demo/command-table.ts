@@ -21,7 +21,7 @@ const byName: ReadonlyMap<string, DemoCommand> = new Map(
   [...demoCommands, tmpFileCommand].map((command) => [command.name, command]),
 );
 
-export function findCommand(name: string): DemoCommand | undefined {
+export function findDemoCommand(name: string): DemoCommand | undefined {
   return byName.get(name);
 }
 

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readCall } from '../hestia/read-call.ts';
-import { findCommand, runCommand } from './command-table.ts';
+import { findDemoCommand, runCommand } from './command-table.ts';
 import type { CommandEnd } from './demo-command.ts';
-import { judgeCall, type PanelAccess } from './judge-call.ts';
+import { judgeLikePanel, type PanelAccess } from './judge-like-panel.ts';
 import { commandAnswer, errorAnswer, type PanelHttpAnswer } from './panel-answer.ts';
 import type { PanelStore } from './panel-store.ts';
 
@@ -39,9 +39,9 @@ export async function startDemoPanel(access: PanelAccess, store: PanelStore): Pr
     const reading = readCall(contentType, body);
     if (reading.kind === 'denial') return unreadable(reading.denial.reason);
     const { call, returncode } = reading;
-    const error = judgeCall(call, access, store);
+    const error = judgeLikePanel(call, access, store);
     if (error !== undefined) return errorAnswer(error, returncode);
-    const command = findCommand(call.command);
+    const command = findDemoCommand(call.command);
     if (command === undefined) return commandAnswer(call, { kind: 'done', exitCode: 127, output: '' });
     const end = runCommand(command, call.args, store);
     return end.kind === 'done' ? commandAnswer(call, end) : end;

@@ -6,7 +6,7 @@ import { demoCommands } from './command-table.ts';
 import { accessKeysOf, createDemoKeys, type DemoKeys } from './demo-keys.ts';
 import { type DemoPanel, startDemoPanel } from './demo-panel.ts';
 import { demoProfiles } from './demo-profiles.ts';
-import type { Places } from './gateway-setups.ts';
+import type { DemoPlaces } from './gateway-setups.ts';
 import { type PanelFacts, removeUserFile, writePanelFolder, writeUserFile } from './panel-folder.ts';
 import { demoUsers, PanelStore } from './panel-store.ts';
 
@@ -14,7 +14,7 @@ import { demoUsers, PanelStore } from './panel-store.ts';
 export interface DemoSite {
   readonly keys: DemoKeys;
   readonly panel: DemoPanel;
-  readonly places: Places;
+  readonly places: DemoPlaces;
   /** Everything of the demonstration that is on the disk. */
   readonly folder: string;
   /** Ends the panel, whatever is under way, and removes the folder. */

@@ -1,7 +1,7 @@
 /** The gateways of the demonstration: one to try by hand, and others that are set up so that one refusal can be seen at once. */
 export type GatewayName = 'main' | 'limited' | 'guarded' | 'deprecated' | 'busy' | 'narrow' | 'blind' | 'alone';
 
-export interface Places {
+export interface DemoPlaces {
   readonly panelUrl: string;
   /** Where nobody listens. */
   readonly deadUrl: string;
@@ -19,8 +19,8 @@ interface Setup {
   readonly maxConnections?: number;
   /** Of the panel's own section. */
   readonly panel?: readonly string[];
-  readonly url?: keyof Places;
-  readonly files?: keyof Places;
+  readonly url?: keyof DemoPlaces;
+  readonly files?: keyof DemoPlaces;
 }
 
 const setups: Readonly<Record<GatewayName, Setup>> = {
@@ -65,7 +65,7 @@ export function dataFolderOf(name: GatewayName): string {
  * The configuration of one of them, in the form in which an administrator writes it. What a gateway writes stays beside its configuration:
  * the places that are the defaults may belong to a gateway that is in use.
  */
-export function configurationOf(name: GatewayName, places: Places): string {
+export function configurationOf(name: GatewayName, places: DemoPlaces): string {
   const { about, sections = [], maxConnections = 1000, panel = [], url = 'panelUrl', files = 'panelFolder' } = setups[name];
   return [
     `# ${name}: ${about}.`,

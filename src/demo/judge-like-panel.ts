@@ -1,7 +1,7 @@
 import { isAccessKeyId, isCommandName, isSecretKey } from '../domain/bounds.ts';
 import type { Call, Credential } from '../domain/call.ts';
 import { digestsEqual, type Secret } from '../domain/secret.ts';
-import { findCommand } from './command-table.ts';
+import { findDemoCommand } from './command-table.ts';
 import type { DemoKey } from './demo-keys.ts';
 import type { DemoProfile } from './demo-profiles.ts';
 import type { PanelStore } from './panel-store.ts';
@@ -23,7 +23,7 @@ export interface ApiError {
 }
 
 /** What the panel itself objects to, in its own words and order. It asks again what the gateway has asked: both doors are closed. */
-export function judgeCall(call: Call, access: PanelAccess, store: PanelStore): ApiError | undefined {
+export function judgeLikePanel(call: Call, access: PanelAccess, store: PanelStore): ApiError | undefined {
   if (call.command === '') return { status: 422, exitCode: 2, text: 'Command not provided' };
   if (!isCommandName(call.command)) return { status: 422, exitCode: 2, text: `${call.command} command invalid` };
   if (call.credential.kind !== 'access-key') return judgeDeprecated(call.credential, access);
@@ -61,7 +61,7 @@ function judgeAccessKey(
 }
 
 function judgePermission(call: Call, key: DemoKey, { profiles, rootUser }: PanelAccess): ApiError | undefined {
-  const command = findCommand(call.command);
+  const command = findDemoCommand(call.command);
   if (command === undefined) return unauthorised(10, `Command ${call.command} not found`);
   const isRoot = key.user === rootUser;
   if (!(isRoot && key.permissions === '') && !listsCommand(key, call.command, profiles)) {

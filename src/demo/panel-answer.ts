@@ -1,7 +1,7 @@
 import { type Call, makeTmpFile } from '../domain/call.ts';
 import { trim } from '../hestia/trim.ts';
 import type { CommandEnd } from './demo-command.ts';
-import type { ApiError } from './judge-call.ts';
+import type { ApiError } from './judge-like-panel.ts';
 
 /** An answer of the demonstration's panel. Bodies are byte strings, one char a byte. */
 export interface PanelHttpAnswer {

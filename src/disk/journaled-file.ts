@@ -8,7 +8,7 @@ import { inSlices } from './in-slices.ts';
 import { Journal } from './journal.ts';
 import { JournalPaths } from './journal-paths.ts';
 import { keepAside, putAside } from './put-aside.ts';
-import { type Fields, type JournalContent, readJournal, readSnapshot } from './read-journaled.ts';
+import { type SnapshotFields, type JournalContent, readJournal, readSnapshot } from './read-journaled.ts';
 import { replaceFile } from './replace-file.ts';
 import { snapshotText } from './snapshot-text.ts';
 
@@ -18,7 +18,7 @@ export interface JournaledFileOptions<Entry> {
   /** All that there is, as the inside of a JSON object in pieces. It is gone through over a long time, while entries come and go. */
   readonly content: () => Iterable<string>;
   /** The records in a content, as they would stand in a journal. */
-  readonly recordsIn: (content: Fields) => Iterable<unknown>;
+  readonly recordsIn: (content: SnapshotFields) => Iterable<unknown>;
   /** Undefined: it is no such record. */
   readonly parse: (record: unknown) => Entry | undefined;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { fieldsOf } from '../domain/json-fields.ts';
 import { StartError } from '../domain/start-error.ts';
 import { readOwnFile } from './read-own-file.ts';
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type SnapshotFields = Readonly<Record<string, unknown>>;
 
 /** The version that this program writes, and the newest that it reads. */
 export const fileVersion = 1;
@@ -19,7 +19,7 @@ export interface JournalContent {
  *
  * @throws StartError where it cannot be known what the file holds
  */
-export function readSnapshot(path: string): Fields | undefined {
+export function readSnapshot(path: string): SnapshotFields | undefined {
   const text = readOwnFile(path);
   if (text === undefined) return {};
   const content = fieldsOf(parsed(text));

@@ -5,7 +5,7 @@ import type { MaybePromise } from './maybe-promise.ts';
 import type { PanelAnswer } from './panel-client.ts';
 
 /** What is known of a request when an observer is told of it. */
-export interface Subject {
+export interface ObservedRequest {
   /** Undefined where no panel answers to the name that was asked for. */
   readonly panel: string | undefined;
   readonly arrival: Arrival;
@@ -20,7 +20,7 @@ export interface Subject {
 }
 
 /** What became of a request, told once at its end. */
-export interface Outcome extends Subject {
+export interface Outcome extends ObservedRequest {
   readonly result:
     | { readonly kind: 'answered'; readonly answer: PanelAnswer }
     | { readonly kind: 'refused'; readonly denial: Denial };
@@ -40,7 +40,7 @@ export interface Timings {
 /** Who is told. Observers decide nothing. */
 export interface Observer {
   /** A permitted call is about to be sent to the panel, and waits for what this gives. One that throws or rejects keeps it from being sent. */
-  readonly sending?: (subject: Subject) => MaybePromise<void>;
+  readonly sending?: (subject: ObservedRequest) => MaybePromise<void>;
   /** One that throws does not change the answer. */
   readonly ended?: (outcome: Outcome) => void;
 }

@@ -6,7 +6,7 @@ const firstOpenMs = 10_000;
 const maxOpenMs = 60_000;
 
 /** What a call that was let through says of the panel. */
-export type Verdict =
+export type CircuitEvidence =
   /** It answers, whatever it says. */
   | 'answered'
   /** No connection, or one that was cut. */
@@ -18,7 +18,7 @@ export type Verdict =
 /** A call that was let through. `ended` is to be called once; a second time it does nothing. */
 export interface Entered {
   readonly kind: 'pass';
-  readonly ended: (verdict: Verdict) => void;
+  readonly ended: (verdict: CircuitEvidence) => void;
 }
 
 type Entry = Entered | { readonly kind: 'open'; readonly retryAfterMs: number };
@@ -69,7 +69,7 @@ export function createCircuitBreaker({ clock, maxTimeouts, changed }: CircuitBre
   function pass(isTrial: boolean): Entry {
     const entered = generation;
     let isEnded = false;
-    const ended = (verdict: Verdict): void => {
+    const ended = (verdict: CircuitEvidence): void => {
       if (isEnded || entered !== generation) return;
       isEnded = true;
       if (isTrial) judgeTrial(verdict);
@@ -78,7 +78,7 @@ export function createCircuitBreaker({ clock, maxTimeouts, changed }: CircuitBre
     return { kind: 'pass', ended };
   }
 
-  function judge(verdict: Verdict): void {
+  function judge(verdict: CircuitEvidence): void {
     if (verdict === 'nothing-learned') return;
     const isFailure = verdict !== 'answered';
     failures = isFailure ? failures + 1 : 0;
@@ -86,7 +86,7 @@ export function createCircuitBreaker({ clock, maxTimeouts, changed }: CircuitBre
     if (failures >= maxFailures || timeouts >= maxTimeouts) turn(firstOpenMs);
   }
 
-  function judgeTrial(verdict: Verdict): void {
+  function judgeTrial(verdict: CircuitEvidence): void {
     trialsUnderWay -= 1;
     if (verdict === 'answered') turn(undefined);
     else if (verdict === 'nothing-learned') nextTrialAtMs = clock.monotonicMs();

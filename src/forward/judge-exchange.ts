@@ -2,24 +2,24 @@ import type { CredentialKind } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { PanelAnswer } from '../domain/panel-client.ts';
 import { readAnswer } from '../hestia/read-answer.ts';
-import type { Verdict } from './circuit-breaker.ts';
+import type { CircuitEvidence } from './circuit-breaker.ts';
 import type { Exchanged } from './exchange.ts';
 import { PanelUntrustedError } from './panel-untrusted-error.ts';
 
 export type Judged =
-  | { readonly kind: 'answer'; readonly answer: PanelAnswer; readonly verdict: Verdict }
+  | { readonly kind: 'answer'; readonly answer: PanelAnswer; readonly verdict: CircuitEvidence }
   /** `why` is for the log: in words, without anything that the panel sent. */
   | {
       readonly kind: 'denial';
       readonly denial: Denial;
       readonly why: string;
-      readonly verdict: Verdict;
+      readonly verdict: CircuitEvidence;
       /** The panel may have refused the credential, as far as anybody knows. */
       readonly mayBeRefusal?: boolean;
     };
 
 /** What the panel's own web server says where nobody behind it answers: it gives up at 600 s, before the gateway does. */
-const verdicts: ReadonlyMap<number, Verdict> = new Map([
+const verdicts: ReadonlyMap<number, CircuitEvidence> = new Map([
   [502, 'failed'],
   [503, 'failed'],
   [504, 'timed-out'],
@@ -60,7 +60,7 @@ function judgeFailure(error: Error, maybeSent: boolean): Judged {
   return { kind: 'denial', denial: { reason: 'panel_unreachable' }, why, verdict: 'failed' };
 }
 
-function unknownOutcome(why: string, known: { readonly verdict: Verdict; readonly mayBeRefusal: boolean }): Judged {
+function unknownOutcome(why: string, known: { readonly verdict: CircuitEvidence; readonly mayBeRefusal: boolean }): Judged {
   return { kind: 'denial', denial: { reason: 'panel_outcome_unknown' }, why, ...known };
 }
 

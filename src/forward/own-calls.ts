@@ -8,7 +8,7 @@ import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { CallDispatch, PlacedCall } from './dispatch-call.ts';
 import type { Judged } from './judge-exchange.ts';
 import type { PanelLogins } from './logins/panel-logins.ts';
-import type { Places, Taken } from './places.ts';
+import type { Places, PlaceTaken } from './places.ts';
 
 /** `refused`: with an answer of the API's that is no success; `failed`: without one; `not-sent`: there was no place, or the circuit was open. */
 export type OwnCallOutcome = 'answered' | 'refused' | 'failed' | 'not-sent';
@@ -70,7 +70,7 @@ const circuitWords = 'the panel was not asked: it has not answered for a while, 
 const heldWords =
   "the panel was not asked: it has refused the gateway's own key twice within ten minutes, and bans the gateway after five";
 
-function wordsOf({ kind }: Taken): string {
+function wordsOf({ kind }: PlaceTaken): string {
   return kind === 'turned-away' ? circuitWords : 'the panel was not asked: calls of clients had all its places';
 }
 

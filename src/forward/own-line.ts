@@ -1,4 +1,4 @@
-import type { Taken } from './places.ts';
+import type { PlaceTaken } from './places.ts';
 
 /** Clients are told within seconds that a panel is busy; a reading of its state is worth a longer wait. */
 const waitMs = 60_000;
@@ -6,19 +6,19 @@ const maxWaiting = 16;
 
 /** The gateway's own calls that wait for a place, first come, first served. */
 export interface OwnLine {
-  readonly wait: () => Promise<Taken>;
+  readonly wait: () => Promise<PlaceTaken>;
   /** @param place takes a place; called only where somebody waits */
-  readonly serveFirst: (place: () => Taken) => void;
+  readonly serveFirst: (place: () => PlaceTaken) => void;
   readonly turnAway: () => void;
 }
 
 export function createOwnLine(): OwnLine {
-  const waiting = new Set<(taken: Taken) => void>();
+  const waiting = new Set<(taken: PlaceTaken) => void>();
   return {
     wait: () => {
       if (waiting.size >= maxWaiting) return Promise.resolve({ kind: 'busy', retryAfterMs: waitMs });
       return new Promise((resolve) => {
-        const settle = (taken: Taken): void => {
+        const settle = (taken: PlaceTaken): void => {
           waiting.delete(settle);
           clearTimeout(timer);
           resolve(taken);

@@ -4,7 +4,7 @@ import type { Admission } from './logins/admission.ts';
 import { createOwnLine } from './own-line.ts';
 
 /** What a caller gets who asks for a place. */
-export type Taken =
+export type PlaceTaken =
   | { readonly kind: 'place'; readonly release: () => void }
   | { readonly kind: 'busy'; readonly retryAfterMs: number }
   | { readonly kind: 'left' }
@@ -36,8 +36,8 @@ export interface Wanted extends Queued {
  * `take` and `takeOwn` never throw. A place that was taken stays taken until `release`, however often that is called.
  */
 export interface Places {
-  readonly take: (wanted: Wanted) => Promise<Taken>;
-  readonly takeOwn: () => Promise<Taken>;
+  readonly take: (wanted: Wanted) => Promise<PlaceTaken>;
+  readonly takeOwn: () => Promise<PlaceTaken>;
   /** Lets all go who wait; `own`: those of the gateway alone. Places that were given stay given. */
   readonly turnAway: (whom: 'all' | 'own') => void;
   /** Lets those go who wait and may not have a place as things stand now. */
@@ -62,7 +62,7 @@ export interface PlacesBounds {
 interface Waiter extends Queued {
   readonly use: 'read' | 'write';
   readonly admission: Admission | undefined;
-  readonly settle: (taken: Taken) => void;
+  readonly settle: (taken: PlaceTaken) => void;
 }
 
 export function createPlaces(bounds: PlacesBounds): Places {
@@ -72,7 +72,7 @@ export function createPlaces(bounds: PlacesBounds): Places {
   const held = new Map<string, number>();
   const heldBy = (bearer: string): number => held.get(bearer) ?? 0;
   const underWay = (): number => taken.read + taken.write + taken.own;
-  const busy: Taken = { kind: 'busy', retryAfterMs: bounds.waitMs };
+  const busy: PlaceTaken = { kind: 'busy', retryAfterMs: bounds.waitMs };
   const maxWrites = bounds.calls < 2 ? bounds.calls : bounds.calls - 1;
 
   function mayHave({ use, admission }: Pick<Wanted, 'use' | 'admission'>): boolean {
@@ -80,7 +80,7 @@ export function createPlaces(bounds: PlacesBounds): Places {
     return admission === undefined || admission.judge() === 'go';
   }
 
-  function take(wanted: Wanted): Promise<Taken> {
+  function take(wanted: Wanted): Promise<PlaceTaken> {
     if (wanted.client.hasLeft()) return Promise.resolve({ kind: 'left' });
     // Nobody who waits may have this place: he would have got it when it became free.
     if (mayHave(wanted)) return Promise.resolve(placeFor(wanted));
@@ -96,9 +96,9 @@ export function createPlaces(bounds: PlacesBounds): Places {
     return displaced !== undefined;
   }
 
-  function wait({ bearer, use, client, admission }: Wanted): Promise<Taken> {
+  function wait({ bearer, use, client, admission }: Wanted): Promise<PlaceTaken> {
     return new Promise((resolve) => {
-      const settle = (result: Taken): void => {
+      const settle = (result: PlaceTaken): void => {
         queue.remove(waiter);
         clearTimeout(timer);
         forgetClient();
@@ -111,13 +111,13 @@ export function createPlaces(bounds: PlacesBounds): Places {
     });
   }
 
-  function placeFor({ use, bearer, admission }: Pick<Wanted, 'use' | 'bearer' | 'admission'>): Taken {
+  function placeFor({ use, bearer, admission }: Pick<Wanted, 'use' | 'bearer' | 'admission'>): PlaceTaken {
     admission?.begin();
     return place(use, bearer);
   }
 
   /** @param bearer undefined for the gateway itself */
-  function place(use: PlaceUse, bearer?: string): Taken {
+  function place(use: PlaceUse, bearer?: string): PlaceTaken {
     taken[use] += 1;
     if (bearer !== undefined) held.set(bearer, heldBy(bearer) + 1);
     let isReleased = false;

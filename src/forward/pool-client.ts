@@ -16,7 +16,7 @@ import { Lanes } from './lanes.ts';
 import { PanelLogins } from './logins/panel-logins.ts';
 import { createOwnCalls, type OwnCallOutcome } from './own-calls.ts';
 import { createPanelConnector } from './panel-connector.ts';
-import { createPlaces, type PlaceUse, type Taken } from './places.ts';
+import { createPlaces, type PlaceUse, type PlaceTaken } from './places.ts';
 import type { ShownKey } from './shown-key.ts';
 
 const connectTimeoutMs = 3000;
@@ -113,7 +113,7 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     }
   }
 
-  function withoutPlace({ kind }: Taken, mayWait: boolean): Denial {
+  function withoutPlace({ kind }: PlaceTaken, mayWait: boolean): Denial {
     if (kind === 'left' || (kind === 'busy' && mayWait)) return { reason: 'panel_busy', retryAfterMs: maxWaitMs };
     return { reason: 'panel_circuit_open', retryAfterMs: breaker.retryAfterMs() ?? maxWaitMs };
   }

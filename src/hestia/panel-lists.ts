@@ -10,7 +10,7 @@ import { readSysConfigList, type SysConfig } from './sys-config-list.ts';
 import { readUserList } from './user-list.ts';
 
 /** One command that the panel is asked, and how its answer is read. */
-export interface Question<Facts> {
+export interface PanelQuestion<Facts> {
   readonly command: string;
   readonly args: readonly ByteString[];
   readonly read: (text: ByteString) => ListReading<Facts>;
@@ -31,13 +31,14 @@ export const panelLists = {
   sysConfig: list<SysConfig>('v-list-sys-config', ['json'], readSysConfigList),
   /** The first argument is a user, and empty for all. */
   accessKeys: list<ReadonlyMap<string, ListedKey>>('v-list-access-keys', ['', 'json'], readAccessKeysList),
-  accessKey: (id: string): Question<ToldKey> => one(['v-list-access-key', id], readAccessKeyList, `"ACCESS_KEY_ID": "${id}",`),
+  accessKey: (id: string): PanelQuestion<ToldKey> =>
+    one(['v-list-access-key', id], readAccessKeyList, `"ACCESS_KEY_ID": "${id}",`),
   profileNames: list<readonly string[]>('v-list-apis', ['json'], readProfileNamesList),
-  profile: (name: string): Question<ProfileReading> => one(['v-list-api', name], readProfileList, `"API": "${name}",`),
-  user: (name: string): Question<UserStatus | 'neither'> => one(['v-list-user', name], readUserList, `"${name}": {`),
+  profile: (name: string): PanelQuestion<ProfileReading> => one(['v-list-api', name], readProfileList, `"API": "${name}",`),
+  user: (name: string): PanelQuestion<UserStatus | 'neither'> => one(['v-list-user', name], readUserList, `"${name}": {`),
 };
 
-function list<Facts>(command: string, args: readonly ByteString[], read: Question<Facts>['read']): Question<Facts> {
+function list<Facts>(command: string, args: readonly ByteString[], read: PanelQuestion<Facts>['read']): PanelQuestion<Facts> {
   return { command, args, read, mayBeAbsent: false, isAbout: () => false };
 }
 
@@ -46,7 +47,7 @@ function one<Facts>(
   [command, name]: readonly [string, string],
   read: (name: string, text: ByteString) => ListReading<Facts>,
   opening: string,
-): Question<Facts> {
+): PanelQuestion<Facts> {
   return {
     command,
     args: [name, 'json'],

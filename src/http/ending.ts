@@ -1,20 +1,20 @@
 import type { Denial } from '../domain/denial.ts';
 import type { LimitStatus } from '../domain/ledger.ts';
-import type { Outcome, Subject } from '../domain/observer.ts';
+import type { Outcome, ObservedRequest } from '../domain/observer.ts';
 import type { ArrivalReading } from './read-arrival.ts';
 import type { Sent } from './send-call.ts';
 import { subjectOf } from './subject.ts';
 
 /** How a request ended, before its answer is written. */
 export interface Ending {
-  readonly subject: Subject;
+  readonly subject: ObservedRequest;
   readonly result: Outcome['result'];
   readonly timings?: Sent['timings'];
   /** The limit that is reached first; undefined where none applies: no panel, no address. */
   readonly limit?: LimitStatus | undefined;
 }
 
-export function refused(subject: Subject, denial: Denial, limit?: LimitStatus): Ending {
+export function refused(subject: ObservedRequest, denial: Denial, limit?: LimitStatus): Ending {
   return { subject, limit, result: { kind: 'refused', denial } };
 }
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-export interface KeyPair {
+export interface SelfSigned {
   /** PEM. */
   readonly cert: string;
   /** PEM. */
@@ -11,7 +11,7 @@ const ecdsaWithSha256 = sequence(oid([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 
 const commonName = oid([0x55, 0x04, 0x03]);
 
 /** A fresh P-256 key with a certificate of its own (X.509 version 1), valid for ten years. It proves nothing: it lets TLS be spoken. */
-export function selfSignedCertificate(name: string, wallMs: number): KeyPair {
+export function selfSignedCertificate(name: string, wallMs: number): SelfSigned {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const entity = sequence(tagged(0x31, sequence(commonName, tagged(0x0c, Buffer.from(name, 'utf8')))));
   const toSign = sequence(

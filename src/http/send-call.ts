@@ -2,7 +2,7 @@ import type { Call } from '../domain/call.ts';
 import { errorText } from '../domain/error-text.ts';
 import type { Reservation, ReservedResult } from '../domain/ledger.ts';
 import { after } from '../domain/maybe-promise.ts';
-import type { Subject, Timings } from '../domain/observer.ts';
+import type { ObservedRequest, Timings } from '../domain/observer.ts';
 import type { ClientPresence, PanelOutcome } from '../domain/panel-client.ts';
 import type { Permitted } from '../domain/verdict.ts';
 import { reservedResult } from './reserved-result.ts';
@@ -12,7 +12,7 @@ import { tellSending } from './tell-observers.ts';
 export interface Sending {
   readonly site: Site;
   readonly panel: Panel;
-  readonly subject: Subject;
+  readonly subject: ObservedRequest;
   readonly call: Call;
   readonly permitted: Permitted;
   /** Of a credential that only the panel can judge. */

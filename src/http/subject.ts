@@ -1,6 +1,6 @@
 import type { Arrival } from '../domain/arrival.ts';
 import type { Call } from '../domain/call.ts';
-import type { Subject } from '../domain/observer.ts';
+import type { ObservedRequest } from '../domain/observer.ts';
 import type { PanelState } from '../domain/panel-state.ts';
 
 /** What observers are told of a request. A key's id is told only where the panel has that key: anything else is a stranger's text. */
@@ -9,7 +9,7 @@ export function subjectOf(known: {
   readonly arrival: Arrival;
   readonly call?: Call | undefined;
   readonly state?: PanelState | undefined;
-}): Subject {
+}): ObservedRequest {
   const { panel, arrival, call, state } = known;
   const key = call?.credential.kind === 'access-key' ? state?.accessKeys.get(call.credential.id) : undefined;
   return { panel, arrival, call, keyId: key?.id, user: key?.user, knownUsers: state?.users };

@@ -2,12 +2,12 @@ import type { Arrival } from '../domain/arrival.ts';
 import type { Denial } from '../domain/denial.ts';
 import { errorText } from '../domain/error-text.ts';
 import type { MaybePromise } from '../domain/maybe-promise.ts';
-import type { Outcome, Subject } from '../domain/observer.ts';
+import type { Outcome, ObservedRequest } from '../domain/observer.ts';
 import type { Site } from './site.ts';
 import { subjectOf } from './subject.ts';
 
 /** An observer that fails before the call is sent keeps it from being sent: no call without its line. */
-export function tellSending(site: Site, subject: Subject, first = 0): MaybePromise<void> {
+export function tellSending(site: Site, subject: ObservedRequest, first = 0): MaybePromise<void> {
   for (let index = first; index < site.observers.length; index += 1) {
     const told = site.observers[index]?.sending?.(subject);
     if (told instanceof Promise) return told.then(() => tellSending(site, subject, index + 1));

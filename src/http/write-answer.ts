@@ -12,7 +12,7 @@ const pieceBytes = 64 * 1024;
 /** What an answer that waits holds beside its body: its head, and the request that it answers. */
 const besideBytes = 8 * 1024;
 
-export interface Exchanged {
+export interface AnswerTarget {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Who gets it. */
@@ -32,7 +32,7 @@ export interface Exchanged {
  * @param close ends the connection with it. Must be set where the answer comes before the whole request was read; the rest is read and
  * thrown away then before the connection ends, so that the answer arrives.
  */
-export async function writeAnswer(exchanged: Exchanged, { status, headers, body }: Answer, close: boolean): Promise<void> {
+export async function writeAnswer(exchanged: AnswerTarget, { status, headers, body }: Answer, close: boolean): Promise<void> {
   const { request, response, unread, turnEnd } = exchanged;
   response.on('error', ignoreLeaving);
   response.writeHead(status, close ? [...headers, 'connection', 'close'] : [...headers]);
@@ -51,7 +51,7 @@ export async function writeAnswer(exchanged: Exchanged, { status, headers, body 
   return request.socket.writableLength === 0 ? undefined : whileHeld(exchanged, body.length, () => until(response, 'close'));
 }
 
-async function writePieces(exchanged: Exchanged, body: Buffer): Promise<void> {
+async function writePieces(exchanged: AnswerTarget, body: Buffer): Promise<void> {
   const { request, response, unread } = exchanged;
   return whileHeld(exchanged, body.buffer.byteLength, async (taken) => {
     for (let at = 0; at < body.length && !response.destroyed; at += pieceBytes) {
@@ -66,7 +66,7 @@ async function writePieces(exchanged: Exchanged, body: Buffer): Promise<void> {
 }
 
 async function whileHeld(
-  { request, address, answers }: Exchanged,
+  { request, address, answers }: AnswerTarget,
   bytes: number,
   write: (taken: (bytes: number) => void) => Promise<void>,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { type LimitKind, limitKinds } from '../domain/limiter.ts';
 import type { Rate } from '../domain/policy.ts';
-import { burstWindows } from './burst-windows.ts';
+import { burstWindows } from '../domain/burst-windows.ts';
 import { LimitTally } from './limit-tally.ts';
 import { type Window, WindowTable } from './window-table.ts';
 

@@ -4,7 +4,7 @@ import { errorText } from '../domain/error-text.ts';
 import type { PanelAnswer } from '../domain/panel-client.ts';
 import type { Secret } from '../domain/secret.ts';
 import { isApiRefusal } from '../hestia/api-refusal.ts';
-import { absentExitCodes, type Question } from '../hestia/panel-lists.ts';
+import { absentExitCodes, type PanelQuestion } from '../hestia/panel-lists.ts';
 
 export interface ApiAskerOptions {
   readonly accessKey: { readonly id: string; readonly secret: Secret };
@@ -44,7 +44,7 @@ export class ApiAsker {
     this.#options = options;
   }
 
-  async ask<Facts>(question: Question<Facts>): Promise<Asked<Facts>> {
+  async ask<Facts>(question: PanelQuestion<Facts>): Promise<Asked<Facts>> {
     if (this.#options.stopped.aborted) return silence(stops);
     // A panel that hangs has few places, and each question would take another one.
     if (this.#unanswered !== undefined) return silence(`an earlier ${this.#unanswered} is still not answered`);
@@ -72,7 +72,7 @@ export class ApiAsker {
   }
 }
 
-function judge<Facts>(question: Question<Facts>, call: Call, answer: PanelAnswer): Asked<Facts> {
+function judge<Facts>(question: PanelQuestion<Facts>, call: Call, answer: PanelAnswer): Asked<Facts> {
   const exitCode = answer.exitCode ?? 'none';
   if (answer.status === 401 || isApiRefusal(call, answer, undefined)) {
     return { kind: 'refusal', fault: `refused (status ${answer.status}, exit code ${exitCode}): ${keyAdvice}` };

@@ -2,8 +2,8 @@ import type { Profile } from '../domain/panel-state.ts';
 import { panelLists } from '../hestia/panel-lists.ts';
 import { printableText } from '../hestia/printable-text.ts';
 import type { ProfileReading } from '../hestia/profile-file.ts';
-import { type Answer, type ApiRound, unclear } from './api-round.ts';
-import { AskedOneByOne, type AskedOneByOneOptions, type Judged, type KnownNow } from './asked-one-by-one.ts';
+import { type RoundAnswer, type ApiRound, unclear } from './api-round.ts';
+import { AskedOneByOne, type AskedOneByOneOptions, type JudgedAnswer, type KnownNow } from './asked-one-by-one.ts';
 
 /** What may stand as an argument of the panel's command. */
 const profileName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
@@ -62,7 +62,7 @@ export class ApiProfiles {
     return new Map(this.#oddNames.map((name) => [name, `profile ${printableText(name)} cannot be asked for: ${nameAdvice}`]));
   }
 
-  async #ask(round: ApiRound, name: string): Promise<Answer<ProfileReading>> {
+  async #ask(round: ApiRound, name: string): Promise<RoundAnswer<ProfileReading>> {
     const answer = await round.ask(panelLists.profile(name));
     if (answer.kind !== 'absent') return answer;
     // The panel listed it: the next list of names tells whether it is gone.
@@ -84,7 +84,7 @@ export class ApiProfiles {
 
 const lacksOwnProfile = "the answer lacks the profile of the gateway's own key, which allows to ask, so it is not believed";
 
-function judge(reading: ProfileReading): Judged<Profile> {
+function judge(reading: ProfileReading): JudgedAnswer<Profile> {
   if (reading.kind === 'profile') return { kind: 'good', good: reading.profile };
   return { kind: 'broken', fault: reading.faults.join('; ') };
 }

@@ -1,7 +1,7 @@
-import type { Question } from '../hestia/panel-lists.ts';
+import type { PanelQuestion } from '../hestia/panel-lists.ts';
 import type { ApiAsker } from './api-asker.ts';
 
-export type Answer<Facts> =
+export type RoundAnswer<Facts> =
   /** `broken`: of a list, entries that cannot be read: why, by name. */
   | { readonly kind: 'facts'; readonly facts: Facts; readonly broken?: ReadonlyMap<string, string> }
   | { readonly kind: 'absent' }
@@ -13,7 +13,7 @@ export type Answer<Facts> =
   | { readonly kind: 'unanswered' };
 
 /** Why an answer contradicts what is known for certain, in words; undefined: it does not. One that does says nothing. */
-export type Contradiction<Facts> = (answer: Extract<Answer<Facts>, { kind: 'facts' | 'absent' }>) => string | undefined;
+export type Contradiction<Facts> = (answer: Extract<RoundAnswer<Facts>, { kind: 'facts' | 'absent' }>) => string | undefined;
 
 /**
  * One round of questions: it ends when the panel does not answer, or refuses the gateway's own key. Each refusal is a failed login at the
@@ -33,7 +33,7 @@ export class ApiRound {
     return this.#isOver;
   }
 
-  async ask<Facts>(question: Question<Facts>, contradiction?: Contradiction<Facts>): Promise<Answer<Facts>> {
+  async ask<Facts>(question: PanelQuestion<Facts>, contradiction?: Contradiction<Facts>): Promise<RoundAnswer<Facts>> {
     if (this.#isOver) return unanswered;
     const asked = await this.#asker.ask(question);
     const words = [question.command, ...question.args.filter((arg) => arg !== '')].join(' ');

@@ -1,7 +1,7 @@
 import type { UserStatus } from '../domain/panel-state.ts';
 import { panelLists } from '../hestia/panel-lists.ts';
-import { type Answer, type ApiRound, unclear } from './api-round.ts';
-import { AskedOneByOne, type AskedOneByOneOptions, type Judged, type KnownNow } from './asked-one-by-one.ts';
+import { type RoundAnswer, type ApiRound, unclear } from './api-round.ts';
+import { AskedOneByOne, type AskedOneByOneOptions, type JudgedAnswer, type KnownNow } from './asked-one-by-one.ts';
 
 type Said = UserStatus | 'neither';
 
@@ -32,14 +32,14 @@ export class ApiUsers {
   async read(round: ApiRound, own: string | undefined): Promise<void> {
     /** Whether the panel says that it has that one; undefined: it has not been asked in this reading. */
     let isOwnTold: boolean | undefined;
-    const ask = async (name: string): Promise<Answer<Said>> => {
+    const ask = async (name: string): Promise<RoundAnswer<Said>> => {
       const answer = await round.ask(panelLists.user(name), (told) =>
         told.kind === 'absent' && name === own ? ownIsMissing : undefined,
       );
       if (name === own) isOwnTold = answer.kind === 'facts' || answer.kind === 'broken';
       return answer;
     };
-    const askAndCompare = async (name: string): Promise<Answer<Said>> => {
+    const askAndCompare = async (name: string): Promise<RoundAnswer<Said>> => {
       const answer = await ask(name);
       if (answer.kind !== 'absent') return answer;
       if (isOwnTold === undefined && own !== undefined) await ask(own);
@@ -64,7 +64,7 @@ export class ApiUsers {
 
 const ownIsMissing = "the panel has no such user, but he owns the gateway's own key, so the answer is not believed";
 
-function judge(said: Said): Judged<UserStatus> {
+function judge(said: Said): JudgedAnswer<UserStatus> {
   if (said === 'neither') return { kind: 'broken', fault: 'the panel says neither active nor suspended' };
   return { kind: 'good', good: said };
 }

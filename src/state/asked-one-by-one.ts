@@ -1,8 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Answer } from './api-round.ts';
+import type { RoundAnswer } from './api-round.ts';
 
 /** What an answer makes of a thing: good, or broken for a reason in words. */
-export type Judged<Good> = { readonly kind: 'good'; readonly good: Good } | { readonly kind: 'broken'; readonly fault: string };
+export type JudgedAnswer<Good> =
+  | { readonly kind: 'good'; readonly good: Good }
+  | { readonly kind: 'broken'; readonly fault: string };
 
 interface Broken<Good> {
   readonly kind: 'broken';
@@ -39,7 +41,7 @@ export interface AskedOneByOneOptions<Facts, Good> {
   readonly graceMs: number;
   /** One that is not answered keeps its last good form for so long after it was read. */
   readonly maxMs: number;
-  readonly judge: (facts: Facts) => Judged<Good>;
+  readonly judge: (facts: Facts) => JudgedAnswer<Good>;
 }
 
 /** Things that the panel is asked for one by one, and what is known of each. */
@@ -67,7 +69,7 @@ export class AskedOneByOne<Facts, Good> {
    *
    * @returns false where the panel stopped answering
    */
-  async read(ask: (name: string) => Promise<Answer<Facts>>): Promise<boolean> {
+  async read(ask: (name: string) => Promise<RoundAnswer<Facts>>): Promise<boolean> {
     for (const [name, { said, isDue }] of this.#entries) {
       if (!isDue && this.#againInMs(said) !== 0) continue;
       const answer = await ask(name);
@@ -109,7 +111,7 @@ export class AskedOneByOne<Facts, Good> {
     return Math.max(0, said.sinceMs + this.#options.graceMs - this.#options.clock.monotonicMs());
   }
 
-  #saidBy(answer: Exclude<Answer<Facts>, { kind: 'unclear' | 'unanswered' }>, before: Said<Good>): Said<Good> {
+  #saidBy(answer: Exclude<RoundAnswer<Facts>, { kind: 'unclear' | 'unanswered' }>, before: Said<Good>): Said<Good> {
     if (answer.kind === 'absent') return answer;
     const judged = answer.kind === 'facts' ? this.#options.judge(answer.facts) : answer;
     const nowMs = this.#options.clock.monotonicMs();

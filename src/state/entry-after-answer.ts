@@ -1,7 +1,7 @@
 import { digestsEqual } from '../domain/secret.ts';
 import type { ToldKey } from '../hestia/access-key-list.ts';
 import type { NewKey, ReadableKey } from './api-key-entry.ts';
-import type { Answer } from './api-round.ts';
+import type { RoundAnswer } from './api-round.ts';
 
 export interface AfterAnswer {
   readonly entry: ReadableKey;
@@ -16,7 +16,7 @@ interface AnswerTimes {
 }
 
 /** What the panel's answer on one key alone makes of that key. */
-export function entryAfterAnswer(answer: Answer<ToldKey>, before: ReadableKey, times: AnswerTimes): AfterAnswer {
+export function entryAfterAnswer(answer: RoundAnswer<ToldKey>, before: ReadableKey, times: AnswerTimes): AfterAnswer {
   const { listed } = before;
   switch (answer.kind) {
     case 'absent':

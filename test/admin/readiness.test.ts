@@ -34,7 +34,7 @@ describe('/readyz', () => {
 state spare: ok
 panel main: ok
 panel spare: ok
-certificate /etc/gateway.crt: expires in 12 days
+certificate /etc/gateway.crt: expires in 12d
 `,
     });
   });
@@ -120,7 +120,7 @@ certificate /etc/gateway.crt: expires in 12 days
 
     expect(await ready({ panels: [], certificates: () => [certificate] })).toEqual({
       status: 200,
-      body: 'certificate /etc/gateway.crt: expires in 12 days; warning: /etc/gateway.key is empty\n',
+      body: 'certificate /etc/gateway.crt: expires in 12d; warning: /etc/gateway.key is empty\n',
     });
   });
 
@@ -129,7 +129,7 @@ certificate /etc/gateway.crt: expires in 12 days
 
     expect(await ready({ panels: [], certificates: () => [certificate] })).toEqual({
       status: 503,
-      body: 'certificate /etc/gateway.crt: not valid for another 3 days; set the clock, or renew it\n',
+      body: 'certificate /etc/gateway.crt: not valid for another 3d; set the clock, or renew it\n',
     });
   });
 
@@ -222,15 +222,15 @@ certificate b.pem: warning: renew it
 
 describe('a certificate', () => {
   test.each([
-    [8 * dayMs, 200, 'expires in 8 days'],
-    [7 * dayMs + 1, 200, 'expires in 7 days'],
-    [7 * dayMs, 200, 'warning: expires in 7 days; renew it'],
-    [2 * dayMs, 200, 'warning: expires in 2 days; renew it'],
-    [dayMs + 1, 200, 'warning: expires in 24 hours; renew it'],
-    [90_000, 200, 'warning: expires in 1 minute; renew it'],
-    [1, 200, 'warning: expires in 0 minutes; renew it'],
-    [0, 503, 'expired 0 minutes ago; renew it'],
-    [-3 * dayMs, 503, 'expired 3 days ago; renew it'],
+    [8 * dayMs, 200, 'expires in 8d'],
+    [7 * dayMs + 1, 200, 'expires in 7d'],
+    [7 * dayMs, 200, 'warning: expires in 7d; renew it'],
+    [2 * dayMs, 200, 'warning: expires in 2d; renew it'],
+    [dayMs + 1, 200, 'warning: expires in 1d; renew it'],
+    [90_000, 200, 'warning: expires in 1m 30s; renew it'],
+    [1, 200, 'warning: expires in 0s; renew it'],
+    [0, 503, 'expired 0s ago; renew it'],
+    [-3 * dayMs, 503, 'expired 3d ago; renew it'],
     [Number.NaN, 503, 'it cannot be read until when it is valid; renew it'],
   ])('with %d ms left is %d: %s', async (leftMs, status, words) => {
     expect(await readyWithCertificate(leftMs)).toEqual({ status, body: `certificate /etc/gateway.crt: ${words}\n` });

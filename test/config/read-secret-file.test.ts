@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { readAccessKeyFile } from '../../src/config/read-access-key-file.ts';
+import { readOwnAccessKeyFile } from '../../src/config/read-own-access-key-file.ts';
 import { readRedisPasswordFile } from '../../src/config/read-redis-password-file.ts';
 import { readSecretFile } from '../../src/config/read-secret-file.ts';
 import { readTokenFile } from '../../src/config/read-token-file.ts';
@@ -87,7 +87,7 @@ describe('a token', () => {
 
 describe('an access key', () => {
   test.each(['', '\n', '\r\n'])('may have %j behind it', (end) => {
-    const key = readAccessKeyFile(fileOf(`${id}:${secret}${end}`));
+    const key = readOwnAccessKeyFile(fileOf(`${id}:${secret}${end}`));
 
     expect([key.id, key.secret.reveal()]).toEqual([id, secret]);
   });
@@ -95,13 +95,13 @@ describe('an access key', () => {
   test.each([` ${id}:${secret}`, `${id}:${secret} \n`, `${id}:${secret}\n\n`, `${id}:${secret}\u00a0`, `${id}:${secret}:x`, id])(
     'has nothing else around it: %j',
     (content) => {
-      expect(() => readAccessKeyFile(fileOf(content))).toThrow(/expected an access key as ID:SECRET.* and nothing else/);
+      expect(() => readOwnAccessKeyFile(fileOf(content))).toThrow(/expected an access key as ID:SECRET.* and nothing else/);
     },
   );
 });
 
 describe('a file of a secret that others may write', () => {
-  const readers = [readSecretFile, readRedisPasswordFile, readTokenFile, readAccessKeyFile];
+  const readers = [readSecretFile, readRedisPasswordFile, readTokenFile, readOwnAccessKeyFile];
 
   test.each([0o602, 0o606, 0o666, 0o777, 0o622])('is refused with mode %o, whatever it holds', (mode) => {
     const path = fileOf(`${id}:${secret}`, mode);
@@ -130,7 +130,7 @@ describe('a file of a secret that others may write', () => {
   test.each([0o600, 0o640, 0o660, 0o644, 0o664])(
     'is no such file with mode %o: groups, and readers, are the administrator’s business',
     (mode) => {
-      expect(readAccessKeyFile(fileOf(`${id}:${secret}`, mode)).id).toBe(id);
+      expect(readOwnAccessKeyFile(fileOf(`${id}:${secret}`, mode)).id).toBe(id);
     },
   );
 });

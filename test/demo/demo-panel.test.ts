@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findCommand } from '../../src/demo/command-table.ts';
+import { findDemoCommand } from '../../src/demo/command-table.ts';
 import { type DemoPanel, startDemoPanel } from '../../src/demo/demo-panel.ts';
 import { demoProfiles } from '../../src/demo/demo-profiles.ts';
 import { newUser, PanelStore } from '../../src/demo/panel-store.ts';
@@ -149,7 +149,7 @@ function replay(panel: DemoPanel, { method, path, contentType, bodyBase64 }: Tra
 function isOfTheDemo({ contentType, bodyBase64 }: Transcript['request']): boolean {
   const reading = readCall(contentType ?? undefined, bytesOf(bodyBase64));
   const command = reading.kind === 'call' ? reading.call.command : '';
-  return findCommand(command) !== undefined || !/^v-(?:list|change)-/.test(command);
+  return findDemoCommand(command) !== undefined || !/^v-(?:list|change)-/.test(command);
 }
 
 /** Short texts count byte for byte; of lists their form: the names in JSON, that there are lines of text. */

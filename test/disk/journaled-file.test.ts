@@ -7,7 +7,7 @@ import { inSlices } from '../../src/disk/in-slices.ts';
 import { JournaledFile } from '../../src/disk/journaled-file.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { Log } from '../../src/domain/log.ts';
-import { fieldsOf, listOf } from '../../src/domain/json-fields.ts';
+import { fieldsOf, itemsOf } from '../../src/domain/json-fields.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 let folder = '';
@@ -29,7 +29,7 @@ function open(clock: Clock, length: number): { readonly file: JournaledFile<stri
       for (const [at, each] of all.entries()) yield `${at === 0 ? '' : ','}${JSON.stringify(each)}`;
       yield ']';
     },
-    recordsIn: (content) => listOf(content['all']).map((each) => ({ each })),
+    recordsIn: (content) => itemsOf(content['all']).map((each) => ({ each })),
     parse: (record) => {
       const { each } = fieldsOf(record);
       return typeof each === 'string' ? each : undefined;

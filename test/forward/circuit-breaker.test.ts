@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type CircuitBreaker, createCircuitBreaker, type Verdict } from '../../src/forward/circuit-breaker.ts';
+import { type CircuitBreaker, createCircuitBreaker, type CircuitEvidence } from '../../src/forward/circuit-breaker.ts';
 
 let nowMs = 0;
 let breaker: CircuitBreaker;
@@ -16,13 +16,13 @@ beforeEach(() => {
 });
 
 /** The end of a call that is let through. */
-function letThrough(): (verdict: Verdict) => void {
+function letThrough(): (verdict: CircuitEvidence) => void {
   const entry = breaker.enter();
   if (entry.kind === 'open') throw new Error(`expected to be let through, am to wait ${entry.retryAfterMs} ms`);
   return entry.ended;
 }
 
-function calls(...verdicts: readonly Verdict[]): void {
+function calls(...verdicts: readonly CircuitEvidence[]): void {
   for (const verdict of verdicts) letThrough()(verdict);
 }
 
@@ -34,7 +34,7 @@ describe('a circuit', () => {
     expect([breaker.state(), breaker.retryAfterMs(), changes]).toEqual(['closed', undefined, []]);
   });
 
-  it.each<readonly [string, readonly Verdict[]]>([
+  it.each<readonly [string, readonly CircuitEvidence[]]>([
     ['five calls that failed', ['failed', 'failed', 'failed', 'failed', 'failed']],
     ['three that timed out', ['timed-out', 'timed-out', 'timed-out']],
     ['five that failed or timed out', ['failed', 'timed-out', 'failed', 'timed-out', 'failed']],

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { createPlaces, type Taken } from '../../src/forward/places.ts';
+import { createPlaces, type PlaceTaken } from '../../src/forward/places.ts';
 import { LeavingClient } from '../support/leaving-client.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { Random } from '../support/random.ts';
@@ -20,7 +20,7 @@ it.each(seeds)(
     const clients: LeavingClient[] = [];
     const settled: string[] = [];
     let asked = 0;
-    const note = (use: string, taken: Promise<Taken>): void => {
+    const note = (use: string, taken: Promise<PlaceTaken>): void => {
       asked += 1;
       const hold = async (): Promise<void> => {
         const result = await taken;

@@ -1,4 +1,4 @@
-import type { Places, Taken, Wanted } from '../../src/forward/places.ts';
+import type { Places, PlaceTaken, Wanted } from '../../src/forward/places.ts';
 import { LeavingClient } from '../support/leaving-client.ts';
 
 /** A short reading call of the key `a`, whose client stays. */
@@ -6,13 +6,13 @@ export function wanted(parts: Partial<Wanted> = {}): Wanted {
   return { bearer: 'a', use: 'read', mayWait: true, client: new LeavingClient(), ...parts };
 }
 
-export type Place = Extract<Taken, { readonly kind: 'place' }>;
+export type Place = Extract<PlaceTaken, { readonly kind: 'place' }>;
 
 export async function place(places: Places, parts: Partial<Wanted> = {}): Promise<Place> {
   return placeIn(await places.take(wanted(parts)));
 }
 
-export function placeIn(taken: Taken): Place {
+export function placeIn(taken: PlaceTaken): Place {
   if (taken.kind !== 'place') throw new Error(`expected a place, got ${taken.kind}`);
   return taken;
 }

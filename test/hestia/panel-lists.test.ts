@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/domain/secret.ts';
 import { readAccessKeyFile } from '../../src/hestia/access-key-file.ts';
-import { panelLists, type Question } from '../../src/hestia/panel-lists.ts';
+import { panelLists, type PanelQuestion } from '../../src/hestia/panel-lists.ts';
 
 const id = 'ALICEALICEALICEALICE';
 const secret = 'alicesecretalicesecretalicesecretalices1';
@@ -102,7 +102,7 @@ describe('PERMISSIONS', () => {
   });
 });
 
-const questions: readonly (readonly [string, Question<unknown>, string])[] = [
+const questions: readonly (readonly [string, PanelQuestion<unknown>, string])[] = [
   ['the configuration', panelLists.sysConfig, confText],
   ['the keys', panelLists.accessKeys, keysText],
   ['a key', panelLists.accessKey(id), keyText],
@@ -165,7 +165,7 @@ describe('an answer about something else', () => {
     ['a user', panelLists.user('bob'), userText],
     ['a key under another name', panelLists.accessKeys, keysText.replace(id, 'BOBBOBBOBBOBBOBBOBBO')],
     ['a name that is not an id', panelLists.accessKeys, keysText.replaceAll(id, 'alice')],
-  ] as const)('is a fault: %s', (_what, question: Question<unknown>, text) => {
+  ] as const)('is a fault: %s', (_what, question: PanelQuestion<unknown>, text) => {
     expect(question.read(text).kind).toBe('fault');
   });
 
@@ -178,7 +178,7 @@ function permissionsFrom(list: string): unknown {
   return factsOf(panelLists.accessKeys, keysText.replace('["billing"]', list)).get(id)?.permissions;
 }
 
-function factsOf<Facts>(question: Question<Facts>, text: string): Facts {
+function factsOf<Facts>(question: PanelQuestion<Facts>, text: string): Facts {
   const reading = question.read(text);
   if (reading.kind === 'fault') throw new Error(reading.fault);
   return reading.facts;

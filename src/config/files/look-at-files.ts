@@ -16,7 +16,7 @@ import { errorText } from '../../domain/error-text.ts';
 import { systemFaultOf } from '../../domain/system-fault.ts';
 import type { AddressListName } from '../../domain/settings.ts';
 import { ConfigurationError } from '../configuration-error.ts';
-import { readAccessKeyFile } from '../read-access-key-file.ts';
+import { readOwnAccessKeyFile } from '../read-own-access-key-file.ts';
 import { readAddressFile } from '../read-address-file.ts';
 import { readRedisPasswordFile } from '../read-redis-password-file.ts';
 import { readTokenFile } from '../read-token-file.ts';
@@ -87,7 +87,7 @@ const look: Readonly<Record<FileUse, (path: string) => string | undefined>> = {
     return secretAccess(path, statSync(path)).warning;
   },
   'access-key': (path) => {
-    readAccessKeyFile(path);
+    readOwnAccessKeyFile(path);
     return secretAccess(path, statSync(path)).warning;
   },
   folder: (path) => {

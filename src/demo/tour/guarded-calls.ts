@@ -1,5 +1,5 @@
 import type { DemoKeys } from '../demo-keys.ts';
-import { form, keyFields, withCode } from './tour-body.ts';
+import { form, accessKeyFields, withCode } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 
 const wrong: Expected = { reason: 'secret_wrong', status: 401, exitCode: 9, body: 'Error: Authentication failed' };
@@ -13,9 +13,9 @@ const banned: Expected = {
 /** Calls to a gateway that bans a key from an address after two failed logins, and bears one refused command a minute. */
 export function guardedCalls(keys: DemoKeys): readonly TourCase[] {
   const gateway = 'guarded';
-  const right = keyFields(keys.aliceWeb, 'v-list-web-domains', ['alice', 'json']);
+  const right = accessKeyFields(keys.aliceWeb, 'v-list-web-domains', ['alice', 'json']);
   const guess = { ...right, secret_key: 'x'.repeat(40) };
-  const forbidden = keyFields(keys.aliceMail, 'v-delete-user', ['alice']);
+  const forbidden = accessKeyFields(keys.aliceMail, 'v-delete-user', ['alice']);
   const from = '127.0.0.5';
   return [
     { title: 'a guess', gateway, request: { ...form(guess), from }, expected: wrong },

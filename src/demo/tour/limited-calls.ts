@@ -1,6 +1,6 @@
 import type { Reason } from '../../domain/denials.ts';
 import type { DemoKeys } from '../demo-keys.ts';
-import { form, keyFields, withCode } from './tour-body.ts';
+import { form, accessKeyFields, withCode } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 
 const tooMany = (reason: Reason): Expected => ({
@@ -13,8 +13,8 @@ const tooMany = (reason: Reason): Expected => ({
 /** Calls to a gateway whose limits are one call a minute: the second is one too many. */
 export function limitedCalls(keys: DemoKeys): readonly TourCase[] {
   const gateway = 'limited';
-  const webDomains = keyFields(keys.aliceWeb, 'v-list-web-domains', ['alice', 'json']);
-  const systemInfo = keyFields(keys.admin, 'v-list-sys-info', ['json']);
+  const webDomains = accessKeyFields(keys.aliceWeb, 'v-list-web-domains', ['alice', 'json']);
+  const systemInfo = accessKeyFields(keys.admin, 'v-list-sys-info', ['json']);
   const wrong = { ...systemInfo, secret_key: 'x'.repeat(40) };
   const address = '127.0.0.4';
   return [

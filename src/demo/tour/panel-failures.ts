@@ -1,5 +1,5 @@
 import type { DemoKeys } from '../demo-keys.ts';
-import { form, keyFields } from './tour-body.ts';
+import { form, accessKeyFields } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 
 /** Longer than the patience of the gateway `busy`. */
@@ -14,7 +14,7 @@ const cut: Expected = {
 
 /** Refused for what became of the panel. The commands `v-demo-…` are the demonstration's own. */
 export function panelFailures(keys: DemoKeys): readonly TourCase[] {
-  const users = form(keyFields(keys.admin, 'v-list-users', ['json']));
+  const users = form(accessKeyFields(keys.admin, 'v-list-users', ['json']));
   return [
     {
       title: "the panel's files are not there",
@@ -33,12 +33,12 @@ export function panelFailures(keys: DemoKeys): readonly TourCase[] {
       request: users,
       expected: { reason: 'panel_unreachable', status: 502, exitCode: 15, body: 'Error: Connection to the panel failed' },
     },
-    { title: 'the panel cuts the connection', request: form(keyFields(keys.admin, 'v-demo-cut')), expected: cut },
-    { title: 'the panel answers with a page', request: form(keyFields(keys.admin, 'v-demo-garbage')), expected: cut },
+    { title: 'the panel cuts the connection', request: form(accessKeyFields(keys.admin, 'v-demo-cut')), expected: cut },
+    { title: 'the panel answers with a page', request: form(accessKeyFields(keys.admin, 'v-demo-garbage')), expected: cut },
     {
       title: 'the panel takes too long',
       gateway: 'busy',
-      request: form(keyFields(keys.admin, 'v-demo-hang', [hangMs])),
+      request: form(accessKeyFields(keys.admin, 'v-demo-hang', [hangMs])),
       expected: {
         reason: 'panel_timeout',
         status: 504,

@@ -1,5 +1,5 @@
 import type { DemoKeys } from '../demo-keys.ts';
-import { commandFields, form, json, keyFields, multipart, withCode } from './tour-body.ts';
+import { commandFields, form, json, accessKeyFields, multipart, withCode } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 
 const list: Expected = { status: 200, exitCode: 0, body: '{ "alice.test": {…' };
@@ -12,27 +12,27 @@ export function permittedCalls(keys: DemoKeys): readonly TourCase[] {
   return [
     {
       title: 'v-list-web-domains as form fields',
-      request: form(keyFields(keys.admin, 'v-list-web-domains', webDomains)),
+      request: form(accessKeyFields(keys.admin, 'v-list-web-domains', webDomains)),
       expected: list,
     },
     {
       title: '... with returncode=yes',
-      request: form(withCode(keyFields(keys.admin, 'v-list-web-domains', webDomains))),
+      request: form(withCode(accessKeyFields(keys.admin, 'v-list-web-domains', webDomains))),
       expected: { status: 200, exitCode: 0, body: '0' },
     },
     {
       title: 'v-list-dns-domains as JSON',
-      request: json(keyFields(keys.aliceDns, 'v-list-dns-domains', webDomains)),
+      request: json(accessKeyFields(keys.aliceDns, 'v-list-dns-domains', webDomains)),
       expected: list,
     },
     {
       title: '... JSON under a type of forms',
-      request: json(keyFields(keys.aliceMail, 'v-list-mail-domains', webDomains), 'application/x-www-form-urlencoded'),
+      request: json(accessKeyFields(keys.aliceMail, 'v-list-mail-domains', webDomains), 'application/x-www-form-urlencoded'),
       expected: list,
     },
     {
       title: 'v-list-mail-accounts as multipart',
-      request: multipart(keyFields(keys.aliceMail, 'v-list-mail-accounts', ['alice', 'alice.test', 'json'])),
+      request: multipart(accessKeyFields(keys.aliceMail, 'v-list-mail-accounts', ['alice', 'alice.test', 'json'])),
       expected: { status: 200, exitCode: 0, body: '{ "info": {…' },
     },
     {
@@ -45,33 +45,33 @@ export function permittedCalls(keys: DemoKeys): readonly TourCase[] {
     },
     {
       title: '... at /api/index.php, as text',
-      request: { ...form(keyFields(keys.billing, 'v-list-user', ['bob'])), path: '/api/index.php' },
+      request: { ...form(accessKeyFields(keys.billing, 'v-list-user', ['bob'])), path: '/api/index.php' },
       expected: { status: 200, exitCode: 0, body: 'USERNAME: bob FULL NAME: Bob Example…' },
     },
     {
       title: 'v-add-dns-record: no output',
-      request: form(keyFields(keys.aliceDns, 'v-add-dns-record', ['alice', 'alice.test', 'www', 'A', '192.0.2.11'])),
+      request: form(accessKeyFields(keys.aliceDns, 'v-add-dns-record', ['alice', 'alice.test', 'www', 'A', '192.0.2.11'])),
       expected: noOutput,
     },
     {
       title: 'v-list-user of nobody: it fails',
-      request: form(keyFields(keys.billing, 'v-list-user', ['nobody'])),
+      request: form(accessKeyFields(keys.billing, 'v-list-user', ['nobody'])),
       expected: { status: 400, exitCode: 3, body: "Error: user nobody doesn't exist" },
     },
     {
       title: '... with returncode=yes',
-      request: form(withCode(keyFields(keys.billing, 'v-list-user', ['nobody']))),
+      request: form(withCode(accessKeyFields(keys.billing, 'v-list-user', ['nobody']))),
       expected: { status: 200, exitCode: 3, body: '3' },
     },
     {
       title: 'v-make-tmp-file with a password',
-      request: form(keyFields(keys.admin, 'v-make-tmp-file', ['a new password', 'demo-password'])),
+      request: form(accessKeyFields(keys.admin, 'v-make-tmp-file', ['a new password', 'demo-password'])),
       expected: noOutput,
     },
     {
       title: '... and the call that uses it',
       request: form(
-        keyFields(keys.aliceMail, 'v-change-mail-account-password', ['alice', 'alice.test', 'info', '/tmp/demo-password']),
+        accessKeyFields(keys.aliceMail, 'v-change-mail-account-password', ['alice', 'alice.test', 'info', '/tmp/demo-password']),
       ),
       expected: noOutput,
     },

@@ -1,5 +1,5 @@
 import type { DemoKeys } from '../demo-keys.ts';
-import { form, keyFields, textClient, withCode } from './tour-body.ts';
+import { form, accessKeyFields, textClient, withCode } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 
 /** Denied in every gateway's configuration. */
@@ -17,7 +17,7 @@ const noDataText = 'Error: data received is null or invalid, check https://hesti
 
 /** Refused for where they come from and how they are sent; every call carries a good key. */
 export function refusedArrivals(keys: DemoKeys): readonly TourCase[] {
-  const fields = keyFields(keys.admin, 'v-list-users', ['json']);
+  const fields = accessKeyFields(keys.admin, 'v-list-users', ['json']);
   const request = form(fields);
   return [
     { title: 'from an address that is denied', request: { ...request, from: deniedAddress }, expected: notAllowed },
@@ -49,7 +49,7 @@ export function refusedArrivals(keys: DemoKeys): readonly TourCase[] {
     {
       title: 'early data that may change things',
       request: {
-        ...form(keyFields(keys.admin, 'v-restart-web')),
+        ...form(accessKeyFields(keys.admin, 'v-restart-web')),
         from: trustedProxy,
         headers: { 'x-forwarded-for': '127.0.0.1', 'early-data': '1' },
       },

@@ -1,5 +1,5 @@
 import type { DemoKeys } from '../demo-keys.ts';
-import { form, keyFields, textClient, withCode } from './tour-body.ts';
+import { form, accessKeyFields, textClient, withCode } from './tour-body.ts';
 import type { TourCase } from './tour-case.ts';
 
 /** More than `body.maxBytes` of the demonstration's gateways. */
@@ -9,7 +9,7 @@ const tooManyArgumentBytes = 131_072;
 
 /** Refused for what their bodies are. */
 export function refusedBodies(keys: DemoKeys): readonly TourCase[] {
-  const fields = keyFields(keys.admin, 'v-list-user', ['alice', 'json']);
+  const fields = accessKeyFields(keys.admin, 'v-list-user', ['alice', 'json']);
   const text = new URLSearchParams(fields).toString();
   return [
     {
@@ -34,22 +34,22 @@ export function refusedBodies(keys: DemoKeys): readonly TourCase[] {
     },
     {
       title: 'no command (a health check)',
-      request: form(keyFields(keys.admin, '')),
+      request: form(accessKeyFields(keys.admin, '')),
       expected: { reason: 'command_missing', status: 422, exitCode: 2, body: 'Error: Command not provided' },
     },
     {
       title: 'arguments that are too long',
-      request: form(keyFields(keys.admin, 'v-list-user', ['x'.repeat(tooManyArgumentBytes)])),
+      request: form(accessKeyFields(keys.admin, 'v-list-user', ['x'.repeat(tooManyArgumentBytes)])),
       expected: { reason: 'arguments_too_long', status: 413, exitCode: 2, body: 'Error: Arguments are too long' },
     },
     {
       title: 'shell characters in a command',
-      request: form(keyFields(keys.admin, 'v-list-user;id')),
+      request: form(accessKeyFields(keys.admin, 'v-list-user;id')),
       expected: { reason: 'command_invalid', status: 422, exitCode: 2, body: 'Error: v-list-user;id command invalid' },
     },
     {
       title: 'a path with returncode=yes',
-      request: form(withCode(keyFields(keys.admin, '../bin/v-list-user'))),
+      request: form(withCode(accessKeyFields(keys.admin, '../bin/v-list-user'))),
       expected: { reason: 'command_invalid', status: 422, exitCode: 2, body: '2' },
     },
   ];

@@ -1,5 +1,5 @@
 import type { DemoKey, DemoKeys } from '../demo-keys.ts';
-import { form, keyFields, withCode } from './tour-body.ts';
+import { form, accessKeyFields, withCode } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 
 const notAllowed = ({ id }: DemoKey, command: string): Expected => ({
@@ -18,42 +18,42 @@ const otherUser = ({ id }: DemoKey): Expected => ({
 });
 
 /** Refused for what a good key asks for. */
-export function refusedCommands(keys: DemoKeys): readonly TourCase[] {
+export function refusedCommandCalls(keys: DemoKeys): readonly TourCase[] {
   const { billing, aliceMail, aliceWeb, aliceBilling } = keys;
   return [
     {
       title: 'a command that does not exist',
-      request: form(keyFields(billing, 'v-no-such-command')),
+      request: form(accessKeyFields(billing, 'v-no-such-command')),
       expected: { reason: 'command_unknown', status: 401, exitCode: 10, body: 'Error: Command v-no-such-command not found' },
     },
     {
       title: 'a command of no profile',
-      request: form(keyFields(billing, 'v-list-web-domains', ['alice'])),
+      request: form(accessKeyFields(billing, 'v-list-web-domains', ['alice'])),
       expected: notAllowed(billing, 'v-list-web-domains'),
     },
     {
       title: "ROLE='admin' on a user's key",
-      request: form(keyFields(aliceBilling, 'v-list-user', ['alice'])),
+      request: form(accessKeyFields(aliceBilling, 'v-list-user', ['alice'])),
       expected: notAllowed(aliceBilling, 'v-list-user'),
     },
     {
       title: 'a command that names no user',
-      request: form(keyFields(aliceWeb, 'v-list-users')),
+      request: form(accessKeyFields(aliceWeb, 'v-list-users')),
       expected: notAllowed(aliceWeb, 'v-list-users'),
     },
     {
       title: "another user's things",
-      request: form(keyFields(aliceMail, 'v-list-mail-domains', ['bob', 'json'])),
+      request: form(accessKeyFields(aliceMail, 'v-list-mail-domains', ['bob', 'json'])),
       expected: otherUser(aliceMail),
     },
     {
       title: '... with returncode=yes',
-      request: form(withCode(keyFields(aliceMail, 'v-list-mail-domains', ['bob', 'json']))),
+      request: form(withCode(accessKeyFields(aliceMail, 'v-list-mail-domains', ['bob', 'json']))),
       expected: { ...otherUser(aliceMail), body: '10' },
     },
     {
       title: 'arguments count without gaps',
-      request: form({ ...keyFields(aliceMail, 'v-list-mail-accounts'), arg2: 'bob', arg3: 'alice' }),
+      request: form({ ...accessKeyFields(aliceMail, 'v-list-mail-accounts'), arg2: 'bob', arg3: 'alice' }),
       expected: otherUser(aliceMail),
     },
   ];

@@ -1,6 +1,6 @@
 import type { Reason } from '../../domain/denials.ts';
 import type { DemoKeys } from '../demo-keys.ts';
-import { commandFields, form, keyFields, withCode } from './tour-body.ts';
+import { commandFields, form, accessKeyFields, withCode } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 
 const wrongSecret = 'x'.repeat(40);
@@ -11,8 +11,8 @@ const refused = (reason: Reason): Expected => ({ reason, status: 401, exitCode: 
 
 /** Refused for who asks. Clients are told the same of every fault; the reason is for the gateway's own records. */
 export function refusedCredentials(keys: DemoKeys): readonly TourCase[] {
-  const alicesMail = keyFields(keys.aliceMail, 'v-list-mail-domains', ['alice', 'json']);
-  const bobsMail = keyFields(keys.bobMail, 'v-list-mail-domains', ['bob', 'json']);
+  const alicesMail = accessKeyFields(keys.aliceMail, 'v-list-mail-domains', ['alice', 'json']);
+  const bobsMail = accessKeyFields(keys.bobMail, 'v-list-mail-domains', ['bob', 'json']);
   return [
     {
       title: 'a key that does not exist',
@@ -38,12 +38,12 @@ export function refusedCredentials(keys: DemoKeys): readonly TourCase[] {
     },
     {
       title: 'a key of a suspended user',
-      request: form(keyFields(keys.carolMail, 'v-list-mail-domains', ['carol'])),
+      request: form(accessKeyFields(keys.carolMail, 'v-list-mail-domains', ['carol'])),
       expected: refused('user_suspended'),
     },
     {
       title: 'a key of a user that is gone',
-      request: form(keyFields(keys.ghostMail, 'v-list-mail-domains', ['ghost'])),
+      request: form(accessKeyFields(keys.ghostMail, 'v-list-mail-domains', ['ghost'])),
       expected: refused('user_unknown'),
     },
     {
@@ -53,7 +53,7 @@ export function refusedCredentials(keys: DemoKeys): readonly TourCase[] {
     },
     {
       title: '... bob is suspended by a call',
-      request: form(keyFields(keys.billing, 'v-suspend-user', ['bob'])),
+      request: form(accessKeyFields(keys.billing, 'v-suspend-user', ['bob'])),
       expected: { status: 204, exitCode: 0, body: '' },
     },
     {

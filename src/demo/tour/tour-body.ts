@@ -7,7 +7,7 @@ export type BodyFields = Readonly<Record<string, string>>;
 export const textClient = '127.0.0.6';
 
 /** The fields of a call with an access key. */
-export function keyFields(key: DemoKey, command: string, args: readonly string[] = []): BodyFields {
+export function accessKeyFields(key: DemoKey, command: string, args: readonly string[] = []): BodyFields {
   return { access_key: key.id, secret_key: key.secret.reveal(), ...commandFields(command, args) };
 }
 

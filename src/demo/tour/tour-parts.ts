@@ -5,7 +5,7 @@ import { panelFailures } from './panel-failures.ts';
 import { permittedCalls } from './permitted-calls.ts';
 import { refusedArrivals } from './refused-arrivals.ts';
 import { refusedBodies } from './refused-bodies.ts';
-import { refusedCommands } from './refused-commands.ts';
+import { refusedCommandCalls } from './refused-command-calls.ts';
 import { refusedCredentials } from './refused-credentials.ts';
 import type { TourPart } from './tour-case.ts';
 
@@ -16,7 +16,7 @@ export function tourParts(keys: DemoKeys): readonly TourPart[] {
     { theme: 'Where it comes from, and how it is sent', cases: refusedArrivals(keys) },
     { theme: 'What is in the body', cases: refusedBodies(keys) },
     { theme: 'Who asks', cases: refusedCredentials(keys) },
-    { theme: 'What for', cases: refusedCommands(keys) },
+    { theme: 'What for', cases: refusedCommandCalls(keys) },
     { theme: 'How often: this gateway allows one call a minute', cases: limitedCalls(keys) },
     { theme: 'How often wrong: this gateway bans after two failed logins', cases: guardedCalls(keys) },
     { theme: 'What became of the panel', cases: panelFailures(keys) },

@@ -3,7 +3,7 @@ import type { Counters } from '../store.ts';
 import type { StoreStatus } from '../../domain/limits-status.ts';
 import { AwayLog } from './away-log.ts';
 import { createRedisClient } from './connect.ts';
-import { Connections } from './connections.ts';
+import { RedisConnections } from './redis-connections.ts';
 import { RedisLink } from './redis-link.ts';
 import type { RedisStoreOptions } from './redis-store-options.ts';
 import { createSharedPanel } from './shared-panel.ts';
@@ -23,7 +23,7 @@ const startPatienceMs = 1000;
 /** Imports the packages that only Redis needs: imported itself only where Redis is configured. */
 export function openRedis({ connection, panels, maxEntries, clock, log }: RedisStoreOptions): OpenRedis {
   const { settings } = connection;
-  const connections = new Connections((tell) => createRedisClient(connection, { log, tell }));
+  const connections = new RedisConnections((tell) => createRedisClient(connection, { log, tell }));
   const meanwhile = meanwhileOf(settings.onFailure);
   const openLink = (panel: string | undefined): RedisLink =>
     new RedisLink({ connections, timeoutMs: settings.timeoutMs, clock, log: new AwayLog({ log, meanwhile, panel }) });

@@ -4,7 +4,7 @@ import type { RedisClient, TellFault } from './connect.ts';
 import { faultOf, isWithoutCause, type RedisFault } from './redis-fault.ts';
 
 /** The client's connections to Redis: made, lost, and made anew. */
-export class Connections {
+export class RedisConnections {
   readonly client: RedisClient;
   readonly #closed: (() => void)[] = [];
   readonly #ready: (() => void)[] = [];

@@ -4,14 +4,14 @@ import { inChunks } from './in-chunks.ts';
 import { answerWithin } from './answer-within.ts';
 import type { AwayLog } from './away-log.ts';
 import type { RedisClient } from './connect.ts';
-import type { Connections } from './connections.ts';
+import type { RedisConnections } from './redis-connections.ts';
 import { OpenQuestions } from './open-questions.ts';
 import type { Patience } from './patience.ts';
 import { RedisAwayError } from './redis-away-error.ts';
 import { faultOf, isErrorReply, type RedisFault, unreachableFault } from './redis-fault.ts';
 
 export interface RedisLinkOptions {
-  readonly connections: Connections;
+  readonly connections: RedisConnections;
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly log: AwayLog;

@@ -1,6 +1,6 @@
 import type { Charge } from '../../domain/ledger.ts';
 import { nameOf } from '../ban-table.ts';
-import { burstWindows } from '../burst-windows.ts';
+import { burstWindows } from '../../domain/burst-windows.ts';
 import { isUnknown, type Subject } from '../failure-store.ts';
 import { hashKeyIn, hashName, type NameHash, randomHashKey } from '../name-hash.ts';
 

@@ -2,7 +2,7 @@ import { prefixOf } from '../../domain/address.ts';
 import type { Charge } from '../../domain/ledger.ts';
 import type { Attempt, LoginResult } from '../../domain/logins.ts';
 import type { Rate } from '../../domain/policy.ts';
-import { burstWindows } from '../burst-windows.ts';
+import { burstWindows } from '../../domain/burst-windows.ts';
 import type { Subject } from '../failure-store.ts';
 import { knownForMs, maxPrefixesPerKey } from '../known-prefixes.ts';
 import { addressSubjects, keySubject, pairSubject } from '../login-subjects.ts';

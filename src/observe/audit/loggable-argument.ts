@@ -1,6 +1,6 @@
 import type { ByteString, Call, Credential } from '../../domain/call.ts';
 import type { CommandFacts } from '../../domain/command-facts.ts';
-import type { Subject } from '../../domain/observer.ts';
+import type { ObservedRequest } from '../../domain/observer.ts';
 import { secretBehindDomain } from '../../domain/secret-behind-domain.ts';
 import { digestOf, digestsEqual, type Secret } from '../../domain/secret.ts';
 
@@ -12,7 +12,7 @@ const userForm = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?$/;
 const domainForm = /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)+(?:[A-Za-z]{2,63}|xn--[A-Za-z0-9-]{1,59})$/;
 const maxDomainLength = 253;
 
-export function isUserName(text: string): boolean {
+export function isLoggableUserName(text: string): boolean {
   return userForm.test(text);
 }
 
@@ -20,12 +20,12 @@ export function isUserName(text: string): boolean {
  * The argument that names the user, undefined where the command has none or it was not given. Told only where it is the key's own user or
  * another that the panel's state knows: a secret in the wrong place may have the form of a name.
  */
-export function userArgument(
+export function loggableUserArgument(
   call: Call,
   facts: CommandFacts | undefined,
-  { user, knownUsers }: Pick<Subject, 'user' | 'knownUsers'>,
+  { user, knownUsers }: Pick<ObservedRequest, 'user' | 'knownUsers'>,
 ): string | undefined {
-  const isKnown = (text: string): boolean => isUserName(text) && (text === user || knownUsers?.has(text) === true);
+  const isKnown = (text: string): boolean => isLoggableUserName(text) && (text === user || knownUsers?.has(text) === true);
   return toldArgument(call, facts?.toldUserArg, isKnown);
 }
 
@@ -33,7 +33,7 @@ export function userArgument(
  * The argument that names the domain, undefined likewise. Told only where it has the form of a domain, and where no argument is missing that
  * could have moved a secret there.
  */
-export function domainArgument(call: Call, facts: CommandFacts | undefined): string | undefined {
+export function loggableDomainArgument(call: Call, facts: CommandFacts | undefined): string | undefined {
   const isWhole = call.args.length >= (secretBehindDomain.get(call.command) ?? 0);
   return toldArgument(call, facts?.domainArg, (text) => isWhole && isDomainName(text));
 }

@@ -3,14 +3,14 @@ import type { Call } from '../../domain/call.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { CommandTable } from '../../domain/command-facts.ts';
 import type { Denial } from '../../domain/denial.ts';
-import type { Outcome, Subject } from '../../domain/observer.ts';
+import type { Outcome, ObservedRequest } from '../../domain/observer.ts';
 import type { PanelAnswer } from '../../domain/panel-client.ts';
 import type { AnsweredRecord, FoldedRecord, RefusedRecord, RequestFields, SentRecord } from './audit-record.ts';
 import type { Fold } from './folding.ts';
 import { createIsoTime } from './iso-time.ts';
 import { prefixText } from '../../domain/address.ts';
 import { fieldsText, recordLine } from './record-line.ts';
-import { domainArgument, isUserName, unfit, userArgument } from './told-argument.ts';
+import { loggableDomainArgument, isLoggableUserName, unfit, loggableUserArgument } from './loggable-argument.ts';
 
 export interface RecordSources {
   readonly commands: CommandTable;
@@ -24,7 +24,7 @@ export type RequestText = string;
 /** Builds each kind of line field by field: what is not named here cannot get into one. */
 export interface RecordBuilder {
   /** @param isPermitted the call was permitted, so that its command is one of the panel's */
-  readonly request: (subject: Subject, isPermitted: boolean) => RequestText;
+  readonly request: (subject: ObservedRequest, isPermitted: boolean) => RequestText;
   readonly sent: (request: RequestText) => string;
   readonly answered: (request: RequestText, outcome: Outcome, answer: PanelAnswer) => string;
   /** @param wasSent the call was permitted, and has its line from before it was sent */
@@ -85,7 +85,7 @@ export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSourc
   };
 }
 
-function requestFields(subject: Subject, commands: CommandTable, isPermitted: boolean): Omit<RequestFields, 'time'> {
+function requestFields(subject: ObservedRequest, commands: CommandTable, isPermitted: boolean): Omit<RequestFields, 'time'> {
   const { panel, arrival, call, keyId, user } = subject;
   const facts = call === undefined ? undefined : commands.get(call.command);
   const isTold = facts !== undefined || isPermitted;
@@ -96,11 +96,11 @@ function requestFields(subject: Subject, commands: CommandTable, isPermitted: bo
     proxy: arrival.proxy?.text,
     credential: call?.credential.kind,
     key: call === undefined ? undefined : keyOf(call, keyId),
-    user: user === undefined ? undefined : fit(user, isUserName(user)),
+    user: user === undefined ? undefined : fit(user, isLoggableUserName(user)),
     command: call === undefined ? undefined : commandOf(call, isTold),
     args: call?.args.length,
-    userArg: call === undefined ? undefined : userArgument(call, facts, subject),
-    domainArg: call === undefined ? undefined : domainArgument(call, facts),
+    userArg: call === undefined ? undefined : loggableUserArgument(call, facts, subject),
+    domainArg: call === undefined ? undefined : loggableDomainArgument(call, facts),
   };
 }
 

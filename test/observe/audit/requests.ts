@@ -1,10 +1,10 @@
 import type { Denial } from '../../../src/domain/denial.ts';
-import type { Outcome, Subject } from '../../../src/domain/observer.ts';
+import type { Outcome, ObservedRequest } from '../../../src/domain/observer.ts';
 import type { PanelAnswer } from '../../../src/domain/panel-client.ts';
 import { addressOf, arrivalWith, callWith, idOfAlice, stateWith } from '../../support/facts.ts';
 
 /** Alice's key lists alice, with each part open to change. */
-export function subjectWith(changes: Partial<Subject> = {}): Subject {
+export function subjectWith(changes: Partial<ObservedRequest> = {}): ObservedRequest {
   return {
     panel: 'main',
     arrival: arrivalWith(),
