@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Secret } from '../../src/domain/secret.ts';
+import { deniedBy, giveRights, username } from '../support/redis-rights.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import type { LedgerWith } from '../support/ledger.ts';
@@ -7,23 +9,27 @@ import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.
 import type { OpenStore } from './open-store.ts';
 import { describeStore } from './store-contract.ts';
 
+// As a user of Redis who has the rights that the manual names, and no others.
+
+const password = 'a-password';
+
 describeWith('redis-server', 'the store in Redis', () => {
   let server: RedisServer;
   let stores = 0;
 
   beforeAll(async () => {
     server = await startRedisServer();
+    await giveRights(server.port, { password });
   });
   afterAll(() => server.stop());
 
   const open = async (gateways: number, options: LedgerWith): Promise<OpenStore> => {
     stores += 1;
-    const prefix = `test${stores}:`;
+    const prefix = `hearthgate:${stores}:`;
+    const settings = { prefix, username, database: 3, timeoutMs: 10_000, onFailure: 'deny' } as const;
     const all: RedisGateway[] = [];
     for (let count = 0; count < gateways; count += 1) {
-      all.push(
-        await openRedisStore(singleAt(server.port), { prefix, timeoutMs: 10_000, onFailure: 'deny' }, { counts: options }),
-      );
+      all.push(await openRedisStore(singleAt(server.port), settings, { counts: options, password: new Secret(password) }));
     }
     let turn = 0;
     return {
@@ -41,6 +47,10 @@ describeWith('redis-server', 'the store in Redis', () => {
 
   describeStore('in Redis', (options) => open(1, options), 3000);
   describeStore('in Redis, two gateways by turns', (options) => open(2, options), 3000);
+
+  it('needs no right that the manual does not name', async () => {
+    expect(await deniedBy(server.port)).toEqual([]);
+  });
 });
 
 /** Redis answers the questions of a gateway in their order: what was asked before has been done. */

@@ -1,7 +1,7 @@
 import { Cluster } from 'ioredis';
 import { answerWithin } from './answer-within.ts';
 import type { RedisClient, TellFault } from './connect.ts';
-import { faultOf, isWithoutCause, type RedisFault } from './redis-fault.ts';
+import { faultOf, isErrorReply, isWithoutCause, type RedisFault } from './redis-fault.ts';
 
 /** The client's connections to Redis: made, lost, and made anew. */
 export class RedisConnections {
@@ -61,7 +61,14 @@ export class RedisConnections {
     if (client.status === 'end') return this.open();
     if (client.status !== 'ready' && client.status !== 'connect') return;
     if (!(client instanceof Cluster)) return client.disconnect(true);
-    await Promise.all(client.nodes().map((node) => answerWithin(withinMs, node.ping()).catch(() => node.disconnect())));
+    await Promise.all(
+      client.nodes().map((node) =>
+        answerWithin(withinMs, node.ping()).catch((error: unknown) => {
+          // An error that it answers is an answer.
+          if (!isErrorReply(error)) node.disconnect();
+        }),
+      ),
+    );
   }
 
   /** @param withinMs for what was sent without waiting, to arrive; 0: there is nothing to wait for */
