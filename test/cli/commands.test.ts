@@ -52,6 +52,7 @@ describe.each(commands)('$name', (command) => {
   test('has a name of at most two words, and texts that fit where they are printed', () => {
     expect(command.name).toMatch(/^[a-z]+( [a-z]+)?$/);
     expect(command.about).toMatch(/^[A-Z].*\.$/);
+    for (const option of Object.keys(command.options)) expect(option).toMatch(/^[a-z]+(-[a-z]+)*$/);
     for (const { about } of Object.values({ ...command.operands, ...command.options })) expect(about).toMatch(/^[a-z].*[^.]$/);
   });
 

@@ -69,8 +69,11 @@ function optionCase({ name, operands, options }: CommandLine): string {
   const completions = Object.values(operands).map(({ completion }) => completion);
   const words = completions.flatMap((completion) => (typeof completion === 'string' ? [] : completion));
   const offered = [...words, ...Object.keys(options).map((option) => `--${option}`), '--help'];
-  const files = completions.includes('file') ? '      compopt -o default\n' : '';
-  // Options are no answer to where an operand is wanted that cannot be known.
-  const where = completions.includes('nothing') ? '[[ $word != -* ]] || ' : '';
-  return `    '${name}')\n${files}      ${where}_hearthgate_offer '${offered.join(' ')}' ;;\n`;
+  const paths = [
+    ...(completions.includes('file') ? ['      compopt -o default\n'] : []),
+    ...(completions.includes('folder') ? ['      compopt -o dirnames\n'] : []),
+  ];
+  // Where an operand is wanted that is a path or cannot be known, options are offered behind a hyphen alone.
+  const where = words.length < completions.length ? '[[ $word != -* ]] || ' : '';
+  return `    '${name}')\n${paths.join('')}      ${where}_hearthgate_offer '${offered.join(' ')}' ;;\n`;
 }

@@ -6,6 +6,8 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { commands } from '../../../src/cli/commands.ts';
 import { completionScript } from '../../../src/cli/completion/completion-script.ts';
 import { run } from '../../../src/cli/run.ts';
+import { commandLine } from '../../../src/terminal/command-line.ts';
+import { asWritten, required } from '../../../src/terminal/parameter.ts';
 import { findServer } from '../../support/find-server.mjs';
 import { captureTerminal } from '../capture-terminal.ts';
 import { startShell } from './interactive-shell.ts';
@@ -52,6 +54,21 @@ describe.each(shells)('the completion of $shell', ({ shell, start, setUp }) => {
     expect(await typed('hearthgate he\tba\ta\t')).toBe('help bans add');
     // Nothing is offered for what it cannot know.
     expect(await typed('hearthgate bans add \tm\t')).toBe('bans add m');
+  });
+
+  test.skipIf(isMissing(shell))('completes operands that are paths', async () => {
+    const shape = { placeholder: 'PATH', about: 'a path', read: asWritten };
+    const row = { about: 'Does nothing.', run: () => Promise.resolve(0) };
+    const table = [
+      commandLine({ ...row, name: 'read', operands: { path: required({ ...shape, completion: 'file' }) } }),
+      commandLine({ ...row, name: 'box open', operands: { path: required({ ...shape, completion: 'folder' }) } }),
+    ];
+    writeFileSync(join(folder, `hearthgate.${shell}`), completionScript(shell, table));
+    const { type } = await startShell(start, setUp, folder);
+
+    expect(await type('hearthgate read my\t')).toEqual(['read', 'my gateway.yaml']);
+    expect(await type('hearthgate read panel.\t--h\t')).toEqual(['read', 'panel.yaml', '--help']);
+    expect((await type('hearthgate b\to\tpan\t')).join(' ')).toMatch(/^box open panel\/?$/);
   });
 
   test.skipIf(isMissing(shell))('is a script without faults', () => {

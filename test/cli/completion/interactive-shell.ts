@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { until } from '../../support/until.ts';
 
@@ -25,7 +27,9 @@ export async function startShell(start: string, setUp: string, folder: string): 
   let shown = '';
   child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
   const called = join(folder, 'called');
-  child.stdin.write(`hearthgate() { printf '%s\\n' "$@" '' >> ${called}; }\n${setUp}\nPS1='prompt'' of the test '\n`);
+  child.stdin.write(
+    `unset HISTFILE; hearthgate() { printf '%s\\n' "$@" '' >> ${called}; }\n${setUp}\nPS1='prompt'' of the test '\n`,
+  );
   // Not in what is typed, where it stands in two parts.
   await until(() => shown.includes('prompt of the test'));
   let taken = 0;
@@ -40,9 +44,10 @@ export async function startShell(start: string, setUp: string, folder: string): 
   };
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcessByStdio<Writable, Readable, null>): Promise<void> {
   if (child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
+  const ended = once(child, 'exit');
+  // Behind whatever is on the line: a shell that has ended by itself writes nothing any more.
+  child.stdin.write('\x15exit\n');
   await ended;
 }
