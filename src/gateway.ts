@@ -23,7 +23,7 @@ import { Closings } from './http/closings.ts';
 import { Connections } from './http/connection.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { createRequestIds } from './http/request-id.ts';
-import type { Panel, Site } from './http/site.ts';
+import type { Site } from './http/site.ts';
 import { createStallWatch } from './http/stall-watch.ts';
 import { TurnEnd } from './http/turn-end.ts';
 import { createMemoryDialects } from './limits/memory-dialects.ts';
@@ -67,8 +67,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   keepPanelKeys(settings, { panels, data, log });
   const clients = firstClients(panels.map(({ panel }) => panel));
   const { ipv6Prefix } = clients();
-  const isPreferred = (address: Address): boolean =>
-    panels.some(({ panel, limits: { isKnown } }) => isNamed(panel, address) || isKnown(address));
+  const isPreferred = (address: Address): boolean => panels.some((panel) => comesFirst(panel, address));
   const memory = openMemory(settings, { clock, isPreferred, ipv6Prefix });
   const closings = new Closings();
   const listeners: Listener[] = [];
@@ -118,7 +117,6 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     observers: [...logs, metrics, earlyRefreshes(panels), ...(options.observers ?? [])],
     panelOf: (host) => panelOf(panels, host)?.panel,
     closings,
-    isNamed: (address) => panels.some(({ panel }) => isNamed(panel, address)),
     isPreferred,
     isStopping: () => isStopping,
   };
@@ -182,13 +180,14 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
 
 const closePatienceMs = 1000;
 
-/** An address that is denied is not named by the range around it. */
-function isNamed({ snapshot }: Panel, address: Address): boolean {
-  const { policy, state } = snapshot();
+/** The list names it, other than by allowing everyone, or a key worked from there lately. Nothing makes up for `deny`. */
+function comesFirst({ panel, limits }: OpenPanel, address: Address): boolean {
+  const { policy, state } = panel.snapshot();
   const { allow, deny } = policy.clients;
   if (deny.has(address)) return false;
+  if (allow.set.names(address) || limits.isKnown(address)) return true;
   const inherited = allow.inherit ? state?.allowedAddresses : undefined;
-  return allow.set.names(address) || (inherited?.everyone === false && inherited.set.names(address));
+  return inherited?.everyone === false && inherited.set.names(address);
 }
 
 /** By Host name; the default panel for every other name, and for none. */

@@ -151,10 +151,13 @@ function acceptFirst(server: Server, isAccepted: (socket: Socket) => boolean): v
   });
 }
 
-/** The last rung of the ladder. Addresses that the allowlist names, and trusted proxies, are never closed. */
+/**
+ * The last rung of the ladder. Addresses that the allowlist names, those from which a key worked lately, and trusted proxies are never closed:
+ * somebody else behind the same address may have brought it there.
+ */
 function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Site): boolean {
   if (address === undefined || announcedBy !== undefined || site.ladder.rungOf(address) !== 'closed') return false;
-  if (site.isNamed(address) || maySpeak(address, site.clients)) return false;
+  if (site.isPreferred(address) || maySpeak(address, site.clients)) return false;
   site.closings.count('refusals');
   return true;
 }

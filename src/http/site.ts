@@ -40,8 +40,6 @@ export interface Site {
   /** 16 random bytes in hexadecimal. */
   readonly newRequestId: () => string;
   readonly observers: readonly Observer[];
-  /** The allowlist of a panel names this address, other than by allowing everyone. */
-  readonly isNamed: (address: Address) => boolean;
   /** A client that comes first where places or memory run out: one that a list names, or from whose address a key worked lately. */
   readonly isPreferred: (address: Address) => boolean;
   /** The gateway is stopping: no connection is kept for another request. */

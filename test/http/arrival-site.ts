@@ -30,7 +30,6 @@ export function arrivalSite(panel: Panel): Site {
     stalls: createStallWatch(clock),
     newRequestId: createRequestIds(),
     observers: [],
-    isNamed: () => false,
     isPreferred: () => false,
     closings: new Closings(),
     isStopping: () => false,

@@ -28,9 +28,14 @@ export class AdminSocket {
     return Object.fromEntries(samples.map(({ labels, value }) => [[...labels.values()][0] ?? '', value]));
   }
 
-  #ask(path: string): Promise<string> {
+  /** Bans an address by hand, for an hour. */
+  async ban(address: string): Promise<void> {
+    await this.#ask(`/bans?address=${address}&seconds=3600`, 'POST');
+  }
+
+  #ask(path: string, method = 'GET'): Promise<string> {
     return new Promise((resolve, reject) => {
-      const asked = request({ socketPath: this.path, path, agent: false }, (response) => {
+      const asked = request({ socketPath: this.path, path, method, agent: false }, (response) => {
         let body = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
