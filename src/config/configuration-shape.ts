@@ -8,7 +8,7 @@ import { duration } from './duration.ts';
 import { filePath } from './file-path.ts';
 import { isMapping } from './is-mapping.ts';
 import { judgeAllow } from './judge-allow.ts';
-import { judgeLimits } from './judge-limits.ts';
+import { inheritedSections } from './inherited-sections.ts';
 import { judgeListen } from './judge-listen.ts';
 import { judgeTotals } from './judge-totals.ts';
 import { judgePanels } from './judge-panels.ts';
@@ -126,10 +126,12 @@ export const configurationShape = ruled(
         .prefault('info'),
     }).prefault({}),
   }),
-  ({ listen, admin, clients, limits, panels }, fault) => {
+  ({ listen, admin, clients, auth, limits, panels }, fault) => {
     const known = Array.isArray(panels) ? panels : [];
     if (Array.isArray(panels)) judgePanels(known, fault);
-    if (isMapping(limits) && known.every(isMapping)) judgeLimits(limits, known, fault);
+    for (const [index, panel] of known.entries()) {
+      inheritedSections.judge?.({ clients, auth, limits }, panel, (at, text) => fault(['panels', index, ...at], text));
+    }
     if (!isMapping(clients)) return;
     if (known.every(isMapping)) judgeAllow(clients, known, fault);
     if (Array.isArray(listen) && known.every(isMapping)) judgeListen({ listen, admin, clients, panels: known }, fault);

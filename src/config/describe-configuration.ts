@@ -3,7 +3,7 @@ import type { ListenSettings } from '../domain/settings.ts';
 import type { Configuration } from './configuration-shape.ts';
 import { describePanel } from './describe-panel.ts';
 import { describeStore } from './describe-store.ts';
-import { panelChoices } from './panel-choices.ts';
+import { inheritedSections } from './inherited-sections.ts';
 import { settingsFrom } from './settings-from.ts';
 
 /**
@@ -17,7 +17,7 @@ export function describeConfiguration(
   { file, looksAtFiles }: { readonly file: string; readonly looksAtFiles: boolean },
 ): string {
   const { listen, panels, data, redis } = settingsFrom(configuration, file);
-  const choicesOf = configuration.panels.map((panel) => panelChoices(panel, configuration));
+  const choicesOf = configuration.panels.map((panel) => inheritedSections.held(configuration, panel));
   const sections = panels.flatMap((panel, index) => {
     const choices = choicesOf[index];
     return choices === undefined ? [] : [{ [`panel ${panel.name}`]: describePanel(panel, choices, looksAtFiles) }];

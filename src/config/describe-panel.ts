@@ -2,7 +2,7 @@ import type { AddressListName, PanelSettings, StateSettings, UpstreamSettings } 
 import { describeSettings, entriesText, listText } from './describe-settings.ts';
 import { durationText } from './duration-text.ts';
 import { countEntries } from './files/with-address-files.ts';
-import type { PanelChoices } from './panel-choices.ts';
+import type { PanelChoices } from './inherited-sections.ts';
 
 /** One panel as `hearthgate check` shows it: every setting in the words of the configuration, resolved. */
 export function describePanel(panel: PanelSettings, { clients, auth, limits }: PanelChoices, looksAtFiles: boolean): object {

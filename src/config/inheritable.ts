@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMapping } from './is-mapping.ts';
 import { type SectionFault, type WithUnits, settingName, ruled, section } from './section.ts';
 
 /** A setting of the top level that a panel may have otherwise. */
@@ -9,6 +10,8 @@ export interface Inheritable<Whole extends z.ZodType = z.ZodType, Part extends z
   readonly part: Part;
   /** What holds for a panel. */
   held(all: z.output<Whole>, own: z.output<Part> | undefined): Held;
+  /** The rules about what a panel's own settings come to with those that it inherits. Either may have faults. */
+  judge?(all: z.output<Whole>, own: z.output<Part>, fault: SectionFault): void;
 }
 
 type Field = z.ZodType | Inheritable;
@@ -33,8 +36,10 @@ type InheritableSection<F extends Fields, Held> = Inheritable<
 >;
 
 interface Options<F extends Fields> {
-  /** A rule about several settings, as they are at the top level. What they come to for a panel is judged where both are known. */
+  /** A rule about several settings, as they are at the top level. */
   rule?(value: z.output<WholeSection<F>>, fault: SectionFault): void;
+  /** The same rule about those of a panel, some of which are inherited. */
+  ruleOfPart?(all: z.output<WholeSection<F>>, own: z.output<PartSection<F>>, fault: SectionFault): void;
   /** Settings that are one: who has one of them inherits none. */
   readonly together?: readonly (readonly (keyof F)[])[];
 }
@@ -46,6 +51,7 @@ interface OptionsWithAs<F extends Fields, Held> extends Options<F> {
 
 interface AnyOptions {
   rule?(value: unknown, fault: SectionFault): void;
+  ruleOfPart?(all: unknown, own: unknown, fault: SectionFault): void;
   readonly together?: readonly (readonly PropertyKey[])[];
   as?(held: unknown): unknown;
 }
@@ -72,6 +78,11 @@ export function inheritable(fields: Fields, options: AnyOptions = {}): Inheritab
       });
       const held: Values = Object.fromEntries(values);
       return options.as === undefined ? held : options.as(held);
+    },
+    judge(all: unknown, own: unknown, fault) {
+      if (!isMapping(all) || !isMapping(own)) return;
+      for (const { key, field } of settings) field.judge?.(all[key], own[key], (at, text) => fault([key, ...at], text));
+      options.ruleOfPart?.(all, own, fault);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Rate } from '../domain/policy.ts';
-import { isTooLongForBurst, longBurstPerText } from './burst-window.ts';
+import type { FailurePolicy, Rate } from '../domain/policy.ts';
+import { isTooLongForBurst, longBurstPerText, maxBurstPerText } from './burst-window.ts';
 import { byName } from './by-name.ts';
 import { commandName } from './command-name.ts';
 import { durationText } from './duration-text.ts';
@@ -65,19 +65,13 @@ export const limitsSection = inheritable({
       ),
       maxBan: seconds('The longest ban; not shorter than `ban`.').prefault('24h'),
     },
-    {
-      rule: ({ banMs, maxBanMs }, fault) => {
-        if (maxBanMs < banMs) fault(['maxBan'], shortMaxBanText);
-      },
-    },
+    { rule: judgeBans, ruleOfPart: judgeBansOfPart },
   ),
   maxEntries: topLevelOnly(
     aboveZero().describe('Counters of each kind kept in memory.').prefault(100_000),
     'stands at the top level only, because all panels share the counters; leave it out here',
   ),
 });
-
-export const shortMaxBanText = 'expected at least as long as ban: each further ban is twice as long, up to maxBan';
 
 interface RateTexts {
   readonly calls: string;
@@ -100,7 +94,7 @@ function rateOf(calls: number, texts: RateTexts) {
     per: seconds().prefault('60s'),
     burst: burst(texts),
   };
-  return inheritable(settings, { rule: judgeBurst, as: heldRate });
+  return inheritable(settings, { rule: judgeBurst, ruleOfPart: judgeBurstOfPart, as: heldRate });
 }
 
 function attemptsOf(attempts: number, per: DurationText, description: string) {
@@ -110,9 +104,35 @@ function attemptsOf(attempts: number, per: DurationText, description: string) {
   });
 }
 
-function judgeBurst(value: Pick<Required<Rate>, 'perMs' | 'burst'>, fault: SectionFault): void {
-  if (isTooLongForBurst(value)) fault(['per'], longBurstPerText);
+type BurstRate = Pick<Required<Rate>, 'perMs' | 'burst'>;
+type OfPart<Values> = { readonly [Key in keyof Values]?: Values[Key] | undefined };
+
+function judgeBurst(rate: BurstRate, fault: SectionFault): void {
+  if (isTooLongForBurst(rate)) fault(['per'], longBurstPerText);
 }
+
+function judgeBurstOfPart(all: BurstRate, own: OfPart<BurstRate>, fault: SectionFault): void {
+  if (own.perMs === undefined && own.burst === undefined) return;
+  if (!isTooLongForBurst({ perMs: own.perMs ?? all.perMs, burst: own.burst ?? all.burst })) return;
+  if (own.perMs !== undefined) fault(['per'], longBurstPerText);
+  else
+    fault(['burst'], `goes with a per of at most ${maxBurstPerText}, and the inherited one is longer; write a shorter one here`);
+}
+
+type Bans = Pick<FailurePolicy, 'banMs' | 'maxBanMs'>;
+
+function judgeBans({ banMs, maxBanMs }: Bans, fault: SectionFault): void {
+  if (maxBanMs < banMs) fault(['maxBan'], shortMaxBanText);
+}
+
+function judgeBansOfPart(all: Bans, own: OfPart<Bans>, fault: SectionFault): void {
+  const isOver = (own.maxBanMs ?? all.maxBanMs) < (own.banMs ?? all.banMs);
+  if (isOver && own.maxBanMs !== undefined) fault(['maxBan'], shortMaxBanText);
+  else if (isOver && own.banMs !== undefined)
+    fault(['ban'], 'expected no longer than the inherited maxBan; write a longer one here');
+}
+
+const shortMaxBanText = 'expected at least as long as ban: each further ban is twice as long, up to maxBan';
 
 /** `a` has 60 calls per 1s and `b` 10 per 1s, unless they are given. */
 function presetsText(presets: ReadonlyMap<string, Rate>): string {

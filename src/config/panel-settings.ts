@@ -2,7 +2,7 @@ import type { PanelSettings, StateSourceSettings, UpstreamTls } from '../domain/
 import { addressLists } from './address-lists.ts';
 import type { Configuration } from './configuration-shape.ts';
 import { panelCertificate } from './panel-certificate.ts';
-import { type PanelChoices, panelChoices } from './panel-choices.ts';
+import { type PanelChoices, inheritedSections } from './inherited-sections.ts';
 import { defaultPanelFiles, panelFilesRoot } from './panel-files-root.ts';
 import { policyFrom } from './policy-from.ts';
 
@@ -12,7 +12,7 @@ type Resolve = (path: string) => string;
 /** One panel of a configuration without faults, with what it inherits. */
 export function panelSettings(panel: Panel, configuration: Configuration, absolute: Resolve): PanelSettings {
   const { name, hosts, url, concurrency, timeoutMs, state } = panel;
-  const choices = panelChoices(panel, configuration);
+  const choices = inheritedSections.held(configuration, panel);
   return {
     name,
     hosts,

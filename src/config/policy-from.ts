@@ -1,6 +1,6 @@
 import { AddressSet } from '../domain/address-set.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { PanelChoices } from './panel-choices.ts';
+import type { PanelChoices } from './inherited-sections.ts';
 
 const nobody = { everyone: false, inherit: false, set: AddressSet.empty };
 
