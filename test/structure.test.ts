@@ -15,16 +15,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   admin: ['domain'],
   terminal: ['domain'],
   config: ['domain', 'disk'],
-  ask: ['domain', 'admin', 'config', 'terminal'],
+  ask: ['domain', 'disk', 'admin', 'config', 'terminal'],
   state: ['domain', 'disk', 'hestia', 'throttle'],
   forward: ['domain', 'disk', 'hestia'],
   demo: ['domain', 'hestia'],
   http: ['domain', 'disk', 'hestia', 'checks', 'throttle'],
-  cli: ['gateway', 'collector', 'state-look', 'ask', 'config', 'demo', 'disk', 'domain', 'observe', 'terminal'],
+  cli: ['gateway', 'collector', 'compose', 'ask', 'config', 'demo', 'disk', 'domain', 'observe', 'terminal'],
 };
 
 /** They put things together, and may import everything. */
-const compositions: ReadonlySet<string> = new Set(['gateway', 'collector', 'state-look', 'compose']);
+const compositions: ReadonlySet<string> = new Set(['gateway', 'collector', 'compose']);
 
 const maxLines = 250;
 

@@ -9,7 +9,7 @@ import { warningsOf } from '../config/warnings-of.ts';
 import { warningsOfHosts } from '../config/warnings-of-hosts.ts';
 import { warningsOfReach } from '../config/warnings-of-reach.ts';
 import { systemClock } from '../domain/clock.ts';
-import { stateLook } from '../state-look.ts';
+import { stateLook } from '../compose/state-look.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import type { Output, Terminal } from '../terminal/terminal.ts';
 
