@@ -1,5 +1,6 @@
-import { gatewayUser, type SystemFault, wordsOn } from '../domain/system-fault.ts';
+import { type SystemFault, wordsOn } from '../domain/system-fault.ts';
 import { readAccessAdvice } from './read-access-advice.ts';
+import { runningUser } from './running-user.ts';
 
 /** What was done to the file. */
 export type Deed = 'read' | 'written';
@@ -15,5 +16,5 @@ export function fileFault(fault: SystemFault, deed: Deed = 'read', missing?: str
   if (fault.code === 'ENOENT' && missing !== undefined) return `${words.what}; ${missing}`;
   if (!words.isNoAccess) return `${words.what}; ${words.advice}`;
   const isRead = deed === 'read' && fault.path !== undefined;
-  return `may not be ${deed} by ${gatewayUser}; ${isRead ? readAccessAdvice(fault.path) : words.advice}`;
+  return `may not be ${deed} by ${runningUser()}, the user that this process runs as; ${isRead ? readAccessAdvice(fault.path) : words.advice}`;
 }

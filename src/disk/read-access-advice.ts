@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { groupName } from './group-name.ts';
+import { runningUser } from './running-user.ts';
 
 export interface AdvisedFile {
   /** As the panel makes it: `660`. */
@@ -65,14 +65,4 @@ function barrierOn(path: string): Barrier | undefined {
 function isOpenToGroup({ isFolder, mode }: Barrier): boolean {
   const needed = isFolder ? 0o050 : 0o040;
   return (mode & needed) === needed;
-}
-
-/** Its name, or its number where it has none, as in a container. */
-function runningUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // No entry in the system's list of users.
-    return String(process.geteuid?.() ?? 'USER');
-  }
 }

@@ -7,8 +7,12 @@ export interface FaultWords {
   readonly isNoAccess?: true;
 }
 
-export const gatewayUser = 'the user that the gateway runs as';
-const noAccess: FaultWords = { what: `may not be used by ${gatewayUser}`, advice: 'change its owner or mode', isNoAccess: true };
+const runningUserText = 'the user that this process runs as';
+const noAccess: FaultWords = {
+  what: `may not be used by ${runningUserText}`,
+  advice: 'change its owner or mode',
+  isNoAccess: true,
+};
 
 /** What a system call on a file says by its code. */
 const words: ReadonlyMap<string, FaultWords> = new Map<string, FaultWords>([
@@ -35,7 +39,7 @@ const words: ReadonlyMap<string, FaultWords> = new Map<string, FaultWords>([
     },
   ],
   ['ENOSPC', { what: 'does not fit on its disk', advice: 'make room on its disk' }],
-  ['EDQUOT', { what: `does not fit into the quota of ${gatewayUser}`, advice: 'raise the quota, or make room' }],
+  ['EDQUOT', { what: `does not fit into the quota of ${runningUserText}`, advice: 'raise the quota, or make room' }],
   ['EFBIG', { what: 'is longer than the limit for files of this process', advice: 'raise that limit (LimitFSIZE, ulimit -f)' }],
   ['EIO', { what: 'cannot be read, because its disk reports an error', advice: "look into the system's log" }],
   ['ENXIO', { what: 'is a socket or a device that nobody serves', advice: 'name an ordinary file' }],

@@ -194,7 +194,7 @@ describe('as an ordinary user', () => {
       encoding: 'utf8',
     });
 
-    const words = remarksIn(stderr.replaceAll(folder, 'HERE')).map((line) => line.replace(/ by the user that.*/, ''));
+    const words = remarksIn(stderr.replaceAll(folder, 'HERE')).map((line) => line.replace(/ by nobody, the user that.*/, ''));
     expect(words).toEqual([
       'fault: data: HERE/bans may not be written',
       'fault: listen[0].tls.key: HERE/gateway.key may not be read',

@@ -38,7 +38,7 @@ describe('a start that the system refuses', () => {
 
   test.each(['mkdir', 'rename', 'unlink', 'bind'])('gives no advice on reading where %s was not allowed', (syscall) => {
     expect(startFault(systemError('EACCES', { syscall, path: '/etc/x' }))).toMatch(
-      /^\/etc\/x may not be written by the user that the gateway runs as; change its owner or mode$/,
+      /^\/etc\/x may not be written by \S+, the user that this process runs as; change its owner or mode$/,
     );
   });
 
@@ -46,7 +46,7 @@ describe('a start that the system refuses', () => {
     const text = startFault(systemError('EACCES', { path: '/etc/passwd' }));
 
     expect(text).toMatch(
-      /^\/etc\/passwd may not be read by the user that the gateway runs as; give \S+ the group root, which may/,
+      /^\/etc\/passwd may not be read by \S+, the user that this process runs as; give \S+ the group root, which may/,
     );
     expect(text).not.toMatch(/EACCES|whatever/);
   });

@@ -92,7 +92,7 @@ describe('a folder that the gateway cannot use as it should', () => {
       make();
       const before = readdirSync(folder);
       await expect(start()).rejects.toThrow(
-        /did not start \(71\)[^]*hearthgate: (data: \S+ cannot be read: .*has no permission; give it|\S+ may not be written by the user)/,
+        /did not start \(71\)[^]*hearthgate: (data: \S+ cannot be read: .*has no permission; give it|\S+ may not be written by \S+, the user)/,
       );
       expect(readdirSync(folder)).toEqual(before);
     },
