@@ -47,7 +47,8 @@ function judgeRequired({ name, operands, options }: Pick<CommandLine, 'name' | '
   const isKept = needed.every(([key]) => given[key]?.length === 1 && given[key][0] !== '');
   if (isKept) return;
   const texts = needed.map(([, text]) => text);
-  throw new UsageError(`${name} needs ${texts.join(' and ')}, once${texts.length > 1 ? ' each' : ''}`);
+  const list = [texts.slice(0, -1).join(', '), texts.at(-1)].filter((part) => part !== '').join(' and ');
+  throw new UsageError(`${name} needs ${list}, once${texts.length > 1 ? ' each' : ''}`);
 }
 
 function isRequired([, { times }]: readonly [string, Parameter<unknown>]): boolean {

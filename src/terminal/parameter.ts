@@ -51,18 +51,27 @@ export function requiredWord<const Word extends string>(
   return required({ placeholder, about, completion: words, read });
 }
 
-/** @param fallback is read where nothing is given */
+/** @param fallback is read where nothing is given; without one there is no value then */
+export function optional<T>(shape: ParameterShape<T> & { readonly fallback: string }): Parameter<T>;
+export function optional<T>(shape: ParameterShape<T>): Parameter<T | undefined>;
 export function optional<T>({
   placeholder,
   about,
   completion = 'nothing',
   read,
   fallback,
-}: ParameterShape<T> & { readonly fallback: string }): Parameter<T> {
-  return { placeholder, about, completion, times: 'at most once', fallback, read: ([text = fallback]) => read(text) };
+}: ParameterShape<T> & { readonly fallback?: string }): Parameter<T | undefined> {
+  return {
+    placeholder,
+    about,
+    completion,
+    times: 'at most once',
+    fallback,
+    read: ([text = fallback]) => (text === undefined ? undefined : read(text)),
+  };
 }
 
-/** Any number of operands at the end. */
+/** Any number: operands at the end, or an option that may be repeated. */
 export function several({
   placeholder,
   about,

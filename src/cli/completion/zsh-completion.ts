@@ -61,14 +61,16 @@ ${specs.map((spec) => `        ${spec}`).join(' \\\n')} ;;
 `;
 }
 
-function optionSpec(option: string, { placeholder, about, completion }: Parameter<unknown>): string {
+function optionSpec(option: string, { placeholder, about, times, completion }: Parameter<unknown>): string {
   const explained = `[${escaped(about)}]`;
   if (placeholder === '') return quoted(`--${option}${explained}`);
-  return quoted(`--${option}=${explained}:${escaped(placeholder)}:${actionOf(completion)}`);
+  const repeated = times === 'any number' ? '*' : '';
+  return quoted(`${repeated}--${option}=${explained}:${escaped(placeholder)}:${actionOf(completion)}`);
 }
 
 function operandSpec({ placeholder, times, completion }: Parameter<unknown>, index: number): string {
-  return quoted(`${times === 'any number' ? '*' : index + 1}:${escaped(placeholder)}:${actionOf(completion)}`);
+  const place = times === 'any number' ? '*' : `${index + 1}${times === 'at most once' ? ':' : ''}`;
+  return quoted(`${place}:${escaped(placeholder)}:${actionOf(completion)}`);
 }
 
 function actionOf(completion: Parameter<unknown>['completion']): string {

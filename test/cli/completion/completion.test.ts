@@ -7,7 +7,7 @@ import { commands } from '../../../src/cli/commands.ts';
 import { completionScript } from '../../../src/cli/completion/completion-script.ts';
 import { run } from '../../../src/cli/run.ts';
 import { commandLine } from '../../../src/terminal/command-line.ts';
-import { asWritten, required } from '../../../src/terminal/parameter.ts';
+import { asWritten, optional, required, several } from '../../../src/terminal/parameter.ts';
 import { findServer } from '../../support/find-server.mjs';
 import { captureTerminal } from '../capture-terminal.ts';
 import { startShell } from './interactive-shell.ts';
@@ -56,12 +56,18 @@ describe.each(shells)('the completion of $shell', ({ shell, start, setUp }) => {
     expect(await typed('hearthgate bans add \tm\t')).toBe('bans add m');
   });
 
-  test.skipIf(isMissing(shell))('completes operands that are paths', async () => {
+  test.skipIf(isMissing(shell))('completes operands that are paths, and words that may be left out or repeated', async () => {
     const shape = { placeholder: 'PATH', about: 'a path', read: asWritten };
     const row = { about: 'Does nothing.', run: () => Promise.resolve(0) };
     const table = [
       commandLine({ ...row, name: 'read', operands: { path: required({ ...shape, completion: 'file' }) } }),
       commandLine({ ...row, name: 'box open', operands: { path: required({ ...shape, completion: 'folder' }) } }),
+      commandLine({
+        ...row,
+        name: 'pick',
+        operands: { one: optional({ ...shape, completion: ['alpha', 'beta'] }) },
+        options: { each: several({ ...shape, completion: ['gamma'] }) },
+      }),
     ];
     writeFileSync(join(folder, `hearthgate.${shell}`), completionScript(shell, table));
     const { type } = await startShell(start, setUp, folder);
@@ -69,6 +75,8 @@ describe.each(shells)('the completion of $shell', ({ shell, start, setUp }) => {
     expect(await type('hearthgate read my\t')).toEqual(['read', 'my gateway.yaml']);
     expect(await type('hearthgate read panel.\t--h\t')).toEqual(['read', 'panel.yaml', '--help']);
     expect((await type('hearthgate b\to\tpan\t')).join(' ')).toMatch(/^box open panel\/?$/);
+    const picked = (await type('hearthgate pi\tal\t--e\tga\t --e\tga\t')).join(' ').replaceAll('=', ' ');
+    expect(picked).toBe('pick alpha --each gamma --each gamma');
   });
 
   test.skipIf(isMissing(shell))('is a script without faults', () => {
