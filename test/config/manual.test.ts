@@ -24,7 +24,7 @@ function rowsOf(chapter: string): string[][] {
 test('every store that the manual shows can be used', () => {
   const examples = [...manual.matchAll(/^```yaml\n([^`]*)^```$/gm)].map(([, text = '']): object => parse(text));
 
-  expect(examples.map((example) => readConfiguration(example).redis?.at.kind)).toEqual(['single', 'sentinel']);
+  expect(examples.map((example) => readConfiguration(example).redis?.at.kind)).toEqual(['single', 'sentinel', 'socket']);
 });
 
 describe("the manual's table of settings", () => {

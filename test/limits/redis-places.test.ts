@@ -82,6 +82,8 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     expect(gateway.store.status.isReached()).toBe(true);
     const stranger = await opened(openRedisStore({ ...at, username: undefined }, {}, { password: new Secret(password) }));
     expect(stranger.faults.join('\n')).toContain('NOAUTH');
+    const misnamed = await opened(openRedisStore({ ...at, name: 'others' }, {}, passwords));
+    expect(misnamed.faults).toEqual([expect.stringContaining('No such master with that name')]);
   });
 
   it('is found through a sentinel, also after another server took over', async () => {

@@ -24,6 +24,7 @@ export class RedisConnections {
     client.on('close', () => this.#closed.forEach((listener) => listener()));
     client.on('ready', () => {
       this.#fault = undefined;
+      told = undefined;
       this.#ready.forEach((listener) => listener());
     });
   }
