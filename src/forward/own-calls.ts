@@ -8,7 +8,8 @@ import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { CallDispatch, PlacedCall } from './dispatch-call.ts';
 import type { Judged } from './judge-exchange.ts';
 import type { PanelLogins } from './logins/panel-logins.ts';
-import type { Places, PlaceTaken } from './places.ts';
+import type { PlaceTaken } from './place-taken.ts';
+import type { Places } from './places.ts';
 
 /** `refused`: with an answer of the API's that is no success; `failed`: without one; `not-sent`: there was no place, or the circuit was open. */
 export type OwnCallOutcome = 'answered' | 'refused' | 'failed' | 'not-sent';

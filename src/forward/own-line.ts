@@ -1,4 +1,4 @@
-import type { PlaceTaken } from './places.ts';
+import type { PlaceTaken } from './place-taken.ts';
 
 /** Clients are told within seconds that a panel is busy; a reading of its state is worth a longer wait. */
 const waitMs = 60_000;

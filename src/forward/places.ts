@@ -2,16 +2,7 @@ import type { ClientPresence } from '../domain/panel-client.ts';
 import { FairQueue, type Queued } from './fair-queue.ts';
 import type { Admission } from './logins/admission.ts';
 import { createOwnLine } from './own-line.ts';
-
-/** What a caller gets who asks for a place. */
-export type PlaceTaken =
-  | { readonly kind: 'place'; readonly release: () => void }
-  | { readonly kind: 'busy'; readonly retryAfterMs: number }
-  | { readonly kind: 'left' }
-  /** As things stand at the panel, the call may not go. */
-  | { readonly kind: 'held' }
-  /** `turnAway` was called while he waited. */
-  | { readonly kind: 'turned-away' };
+import type { PlaceTaken } from './place-taken.ts';
 
 /** What a place is used for: a short reading call, any other call of a client, a call of the gateway's own. */
 export type PlaceUse = 'read' | 'write' | 'own';

@@ -16,7 +16,8 @@ import { Lanes } from './lanes.ts';
 import { PanelLogins } from './logins/panel-logins.ts';
 import { createOwnCalls, type OwnCallOutcome } from './own-calls.ts';
 import { createPanelConnector } from './panel-connector.ts';
-import { createPlaces, type PlaceUse, type PlaceTaken } from './places.ts';
+import type { PlaceTaken } from './place-taken.ts';
+import { createPlaces, type PlaceUse } from './places.ts';
 import type { ShownKey } from './shown-key.ts';
 
 const connectTimeoutMs = 3000;

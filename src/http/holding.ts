@@ -1,5 +1,4 @@
 import type { Address } from '../domain/address.ts';
-import type { MemoryLedger } from './memory-ledger.ts';
 
 export interface HoldingParts {
   readonly address: Address | undefined;
@@ -8,9 +7,17 @@ export interface HoldingParts {
   readonly sinceMs: number;
 }
 
+/** Who counts what is held. */
+interface Counting {
+  /** False, and nothing is taken, where there is no room. */
+  readonly take: (holding: Holding, bytes: number) => boolean;
+  readonly keep: (holding: Holding) => void;
+  readonly release: (holding: Holding) => void;
+}
+
 /** Memory that one request holds. */
 export class Holding {
-  readonly #ledger: MemoryLedger;
+  readonly #ledger: Counting;
   readonly address: Address | undefined;
   /** As whom its client is counted. */
   readonly client: string;
@@ -24,7 +31,7 @@ export class Holding {
   /** Found out where it matters. */
   isPreferred: boolean | undefined = undefined;
 
-  constructor(ledger: MemoryLedger, { address, client, giveWay, sinceMs }: HoldingParts) {
+  constructor(ledger: Counting, { address, client, giveWay, sinceMs }: HoldingParts) {
     this.#ledger = ledger;
     this.address = address;
     this.client = client;

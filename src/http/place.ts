@@ -1,7 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Address } from '../domain/address.ts';
-import type { ConnectionPlaces } from './connection-places.ts';
-import type { Connection } from './connection.ts';
 
 export interface PlaceHolder {
   readonly address: Address | undefined;
@@ -12,9 +11,26 @@ export interface PlaceHolder {
   readonly isPreferred: boolean;
 }
 
+/** The places that it is one of. */
+interface PlacesOfListener {
+  readonly begin: (place: Place) => void;
+  readonly rest: (place: Place) => void;
+  readonly leave: (place: Place) => void;
+  readonly isSurplus: (place: Place) => boolean;
+}
+
+/** The connection that has the place. */
+interface Occupant {
+  place: Place | undefined;
+  /** Requests that wait for their turn. */
+  readonly waiting: number;
+  /** The request that came last, until it has been answered. */
+  readonly last: { readonly request: IncomingMessage } | undefined;
+}
+
 /** What one connection has of the places of its listener. */
 export class Place {
-  readonly #places: ConnectionPlaces;
+  readonly #places: PlacesOfListener;
   readonly #socket: Socket;
   readonly holder: PlaceHolder;
   /** A key of its address may have begun to work while it was open. */
@@ -23,9 +39,9 @@ export class Place {
   restedAtMs = 0;
   #bytesAtRest = 0;
   /** What speaks HTTP over it: the socket itself, or the TLS over it. Undefined before the end of the TLS handshake. */
-  #carrier: { readonly socket: Socket; readonly connection: Connection } | undefined;
+  #carrier: { readonly socket: Socket; readonly connection: Occupant } | undefined;
 
-  constructor(places: ConnectionPlaces, socket: Socket, holder: PlaceHolder) {
+  constructor(places: PlacesOfListener, socket: Socket, holder: PlaceHolder) {
     this.#places = places;
     this.#socket = socket;
     this.holder = holder;
@@ -33,7 +49,7 @@ export class Place {
   }
 
   /** The connection can carry requests from now on. */
-  carry(socket: Socket, connection: Connection): void {
+  carry(socket: Socket, connection: Occupant): void {
     this.#carrier = { socket, connection };
     connection.place = this;
     this.#places.rest(this);

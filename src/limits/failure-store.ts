@@ -1,6 +1,5 @@
 import type { BanCause } from '../domain/limits-status.ts';
 import type { MaybePromise } from '../domain/maybe-promise.ts';
-import type { Tries } from './unknown-tries.ts';
 
 /** What failed logins are counted for. */
 export type Subject = NamedSubject | UnknownSubject;
@@ -55,6 +54,13 @@ export interface Ban {
   readonly leftMs: number;
   /** How many bans of this subject there were in a row, with this one. */
   readonly level: number;
+}
+
+/** Failures that were counted for a subject with one id. */
+export interface Tries {
+  readonly count: number;
+  /** On the monotonic clock. */
+  readonly sinceMs: number;
 }
 
 /** Failed logins and bans, beside what decisions count. What asks a server may reject. */

@@ -1,5 +1,4 @@
 import { type LimitKind, limitKinds } from '../domain/limiter.ts';
-import type { Taken } from './memory-limiter.ts';
 
 export type LimitResult = 'granted' | 'refused' | 'near';
 
@@ -7,7 +6,7 @@ export type LimitResult = 'granted' | 'refused' | 'near';
 export class LimitTally {
   readonly #counts = new Map(limitKinds.map((kind) => [kind, { granted: 0, refused: 0, near: 0 }]));
 
-  note(kind: LimitKind, calls: number, { granted, left }: Pick<Taken, 'granted' | 'left'>): void {
+  note(kind: LimitKind, calls: number, { granted, left }: { readonly granted: boolean; readonly left: number }): void {
     const counts = this.#counts.get(kind);
     if (counts === undefined) return;
     if (!granted) counts.refused += 1;

@@ -9,11 +9,11 @@ import {
   type Subject,
   type SubjectKind,
   type Terms,
+  type Tries,
 } from './failure-store.ts';
 import { KnownPrefixes } from './known-prefixes.ts';
 import { NamedWindows } from './named-windows.ts';
 import { UnknownPlaces } from './unknown-places.ts';
-import type { Tries } from './unknown-tries.ts';
 import { WindowTable } from './window-table.ts';
 
 /** What is to outlive a restart: the bans and failures of a subject, or where a key was used with success. */

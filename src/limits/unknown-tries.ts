@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Subject } from './failure-store.ts';
+import type { Subject, Tries } from './failure-store.ts';
 
 /** Ids that are remembered. Whoever invents ids pushes out the oldest. */
 export const maxTriedKeys = 4096;
@@ -7,13 +7,6 @@ export const maxTriedKeys = 4096;
 export const maxKeysPerClient = 64;
 /** Clients that are remembered of each id: the newest. */
 export const maxClientsPerKey = 8;
-
-/** Failures that were counted for a subject with one id. */
-export interface Tries {
-  readonly count: number;
-  /** On the monotonic clock. */
-  readonly sinceMs: number;
-}
 
 interface Client extends Tries {
   /** Whom the share is counted for. */

@@ -1,9 +1,16 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import type { RedisSettings } from '../../domain/settings.ts';
-import { type Ban, type FailureStore, isUnknown, type NamedSubject, type Subject, type Terms } from '../failure-store.ts';
+import {
+  type Ban,
+  type FailureStore,
+  isUnknown,
+  type NamedSubject,
+  type Subject,
+  type Terms,
+  type Tries,
+} from '../failure-store.ts';
 import type { MemoryFailures } from '../memory-failures.ts';
-import type { Tries } from '../unknown-tries.ts';
 import type { BanMirror } from './ban-mirror.ts';
 import { Patience } from './patience.ts';
 import { RedisAwayError } from './redis-away-error.ts';

@@ -1,6 +1,5 @@
 import type { BanCause } from '../../domain/limits-status.ts';
-import { type Ban, isUnknown, type NamedSubject, type Subject, subjectKinds, type Terms } from '../failure-store.ts';
-import type { Tries } from '../unknown-tries.ts';
+import { type Ban, isUnknown, type NamedSubject, type Subject, subjectKinds, type Terms, type Tries } from '../failure-store.ts';
 import { defineBanScripts } from './ban-scripts.ts';
 import type { Patience } from './patience.ts';
 import type { RedisLink } from './redis-link.ts';
