@@ -19,6 +19,9 @@ const question: GatewayQuestion = {
 export const bansList = askingLine({
   name: 'bans list',
   about: 'List the bans in force, the one that expires last first.',
+  more: [
+    'A key with the cause "key" has used up its failed logins from everywhere: it works only where it was used with success within 30 days. bans remove KEY lets it be used from everywhere again.',
+  ],
   question,
   run: async (_values, gateway, { stdout }) => {
     const bans = (await runningBans(gateway)).toSorted((a, b) => Number(b['leftSeconds']) - Number(a['leftSeconds']));

@@ -6,7 +6,7 @@ import type { OpenPanel } from './open-panel.ts';
 /** One control for the limits of all panels. */
 export function limitsControl(panels: readonly OpenPanel[]): LimitsControl {
   return {
-    bans: () => panels.flatMap(({ limits }) => limits.status.bans()),
+    bans: () => panels.flatMap(({ limits: { status } }) => [...status.bans(), ...status.keysUnderAttack()]),
     ban: (address, lastsMs) =>
       afterAll(
         panels.map(({ limits }) => limits.ban(address, lastsMs)),

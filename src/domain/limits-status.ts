@@ -2,13 +2,13 @@ import type { Address } from './address.ts';
 import type { LimitKind } from './limiter.ts';
 import type { MaybePromise } from './maybe-promise.ts';
 
-/** Why an address, or a key from an address, is banned. A key as a whole never is: prefixes that it was used from go on. */
+/** Why an address, or a key from an address, is banned. `key`: a key from everywhere but where it was used with success. */
 export type BanCause = 'pair' | 'address' | 'network' | 'key' | 'manual';
 
 /** A ban that runs. */
 export interface RunningBan {
   readonly panel: string;
-  /** The prefix, as people write it; for `pair` a key and a prefix. */
+  /** The prefix, as people write it; for `pair` a key and a prefix, for `key` a key. */
   readonly subject: string;
   readonly cause: BanCause;
   readonly leftMs: number;
@@ -24,8 +24,8 @@ export interface PanelLimitsStatus {
   readonly bans: () => readonly RunningBan[];
   /** Bans that this gateway has begun since its start. */
   readonly bansBegun: () => ReadonlyMap<BanCause, number>;
-  /** Keys whose budget of failures is used up. */
-  readonly keysUnderAttack: () => number;
+  /** Keys whose budget of failures is used up: they work only where they were used with success. */
+  readonly keysUnderAttack: () => readonly RunningBan[];
 }
 
 /** Where counters and bans are kept. */

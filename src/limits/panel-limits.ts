@@ -100,7 +100,10 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
           .map(({ subject, cause, leftMs, level }) => ({ panel: name, subject: subjectText(subject), cause, leftMs, level })),
       bansBegun: () => local.failures.banTable.begun(),
       keysUnderAttack: () =>
-        local.failures.keyFailures().filter(({ used }) => used >= policy.limits.failures.key.attempts).length,
+        local.failures
+          .keyFailures()
+          .filter(({ used }) => used >= policy.limits.failures.key.attempts)
+          .map(({ key, leftMs }) => ({ panel: name, subject: key, cause: 'key', leftMs, level: 1 })),
     },
     ban: (address, lastsMs) => {
       const [subject] = addressSubjects(address, ipv6Prefix);

@@ -70,6 +70,15 @@ describe('hearthgate bans', () => {
     expect((await hearthgate('bans', 'remove', '127.0.0.9')).out).toBe('127.0.0.9 was not banned\n');
   });
 
+  test('lists a key that is refused from everywhere but where it worked, and lets it be used again', async () => {
+    expect((await call('127.0.0.1')).status).toBe(200);
+    for (let count = 0; count < 50; count += 1) await call(`127.0.1.${count}`, 'x'.repeat(40));
+    expect([(await call('127.0.0.1')).status, (await call('127.0.0.2')).status]).toEqual([200, 429]);
+    expect((await hearthgate('bans', 'list')).out).toMatch(/^main +ALICE0{15} +key +(24h|1d|23h 59m) +1$/m);
+    expect((await hearthgate('bans', 'remove', keys.alice.id)).out).toMatch(/^1 ban of ALICE0{15} ended/);
+    expect([(await call('127.0.0.2')).status, (await hearthgate('bans', 'list')).out]).toEqual([200, 'no ban runs\n']);
+  });
+
   test('ends the ban of a key from an address with those of the address', async () => {
     for (let count = 0; count < 5; count += 1) await call('127.0.0.9', 'x'.repeat(40));
     expect((await call('127.0.0.9')).status).toBe(429);

@@ -41,7 +41,7 @@ export const limitReadings: readonly Reading[] = [
     name: 'hearthgate_keys_under_attack',
     help: 'Keys whose budget of failed logins is used up: only prefixes that they were used from before may go on.',
     labels: ['panel'],
-    read: ofPanels(({ limits }) => limits.keysUnderAttack()),
+    read: ofPanels(({ limits }) => limits.keysUnderAttack().length),
   },
   {
     type: 'gauge',

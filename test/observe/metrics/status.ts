@@ -66,7 +66,7 @@ function limitsStatusWith(): PanelLimitsStatus {
     }),
     bans: () => [{ panel: 'main', subject: '192.0.2.9', cause: 'address', leftMs: 60_000, level: 1 }],
     bansBegun: () => new Map([['address', 3]]),
-    keysUnderAttack: () => 1,
+    keysUnderAttack: () => [{ panel: 'main', subject: 'KEY', cause: 'key', leftMs: 1000, level: 1 }],
   };
 }
 
