@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { adviceOnce } from './domain/advice-once.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Log } from './domain/log.ts';
@@ -10,6 +9,8 @@ import { errorCode } from './domain/error-code.ts';
 import { createFilesState } from './state/files-state.ts';
 import { collectorReader } from './state/panel-reader.ts';
 import { unreadableKinds } from './state/panel-document.ts';
+import { PassLoop } from './state/pass-loop.ts';
+import { pauseUntil } from './state/pause-until.ts';
 import { Reports } from './state/reports.ts';
 import { writeStaticFile } from './state/static-writer.ts';
 
@@ -24,8 +25,6 @@ export interface CollectorOptions {
 }
 
 export interface CollectorTimings {
-  /** From one look at what is known of the panel to the next. */
-  readonly everyMs: number;
   /** What has not changed is written again when it was read so much later: readers take its age for the panel's. */
   readonly freshMs: number;
   /** From a writing that failed to the next. */
@@ -40,12 +39,14 @@ export interface Collector {
   readonly follow: (stopped: AbortSignal) => Promise<void>;
 }
 
-const defaultTimings: CollectorTimings = { everyMs: 50, freshMs: 10_000, retryMs: 5_000 };
+const defaultTimings: CollectorTimings = { freshMs: 10_000, retryMs: 5_000 };
+/** The longest that a timer bears. */
+const longMs = 2 ** 31 - 1;
 
 /** Puts the collector together: a process of its own, the only one that may read the panel's secrets, and that needs no network. */
 export function createCollector(options: CollectorOptions): Collector {
   const { from, clock, log } = options;
-  const { everyMs, freshMs, retryMs } = { ...defaultTimings, ...options.timings };
+  const { freshMs, retryMs } = { ...defaultTimings, ...options.timings };
   const to = resolve(options.to);
   // Also API keys: whether they count is for the gateway to say.
   const source = createFilesState({ settings: { root: resolve(from), reader: collectorReader, readApiKeys: true }, clock, log });
@@ -54,7 +55,6 @@ export function createCollector(options: CollectorOptions): Collector {
   let retryAtMs = 0;
 
   function isDue(state: PanelState): boolean {
-    if (clock.monotonicMs() < retryAtMs) return false;
     return written === undefined || !isSame(written, state) || state.readAtMs - written.readAtMs >= freshMs;
   }
 
@@ -72,10 +72,16 @@ export function createCollector(options: CollectorOptions): Collector {
   async function writeIfDue(): Promise<void> {
     const state = source.current();
     if (state === undefined || !isDue(state)) return;
+    const waitMs = retryAtMs - clock.monotonicMs();
+    if (waitMs > 0) return loop.schedule(waitMs);
     const fault = await write(state);
     errors.update(fault === undefined ? [] : [fault]);
-    if (fault !== undefined) retryAtMs = clock.monotonicMs() + retryMs;
+    if (fault === undefined) return;
+    retryAtMs = clock.monotonicMs() + retryMs;
+    loop.schedule(retryMs);
   }
+
+  const loop = new PassLoop(clock, writeIfDue);
 
   return {
     once: async () => {
@@ -88,11 +94,11 @@ export function createCollector(options: CollectorOptions): Collector {
     follow: async (stopped) => {
       const stop = (): void => void source.stop();
       stopped.addEventListener('abort', stop, { once: true });
+      source.onChange(() => void loop.run());
       await source.start();
-      while (!stopped.aborted) {
-        await writeIfDue();
-        await pause(everyMs);
-      }
+      // Neither watches nor timers of a source keep a process alive.
+      while (!stopped.aborted) await pauseUntil(longMs, stopped);
+      await loop.stop();
       await source.stop();
     },
   };

@@ -45,7 +45,7 @@ async function collecting(timings: Partial<CollectorTimings> = {}): Promise<Coll
   const logged: string[] = [];
   const tell = (level: string) => (message: string) => void logged.push(`${level} ${message}`);
   const log = { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') };
-  const collector = createCollector({ from: folder.root, to, clock, log, timings: { everyMs: 5, ...timings } });
+  const collector = createCollector({ from: folder.root, to, clock, log, timings });
   const follow = (): (() => Promise<void>) => {
     const stopping = new AbortController();
     const following = collector.follow(stopping.signal);
@@ -224,7 +224,7 @@ describe('the collector', () => {
     const before = text();
     // Another one follows the same panel, and has noticed what this one would have.
     const other = `${to}.other`;
-    const last = createCollector({ from: folder.root, to: other, clock: systemClock, log: silentLog, timings: { everyMs: 5 } });
+    const last = createCollector({ from: folder.root, to: other, clock: systemClock, log: silentLog });
     const stopping = new AbortController();
     const following = last.follow(stopping.signal);
     await until(() => textOf(other) !== '');

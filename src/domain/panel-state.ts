@@ -116,6 +116,8 @@ export type RefreshReason =
 export interface PanelStateSource {
   readonly start: () => Promise<void>;
   readonly current: () => PanelState | undefined;
+  /** Calls `changed` whenever another state has come into force: another object, which may say the same of the panel. `changed` must not throw. */
+  readonly onChange: (changed: () => void) => void;
   /** What could not be read last time, and what to do, in words. Empty: all of it was read. */
   readonly problems: () => readonly string[];
   /** What of the state cannot be known, by part: at most one of each. */

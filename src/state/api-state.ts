@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
@@ -10,8 +9,10 @@ import { ApiFacts } from './api-facts.ts';
 import { ApiPace } from './api-pace.ts';
 import { ApiRound } from './api-round.ts';
 import { type ApiTimings, defaultApiTimings } from './api-timings.ts';
+import { Changes } from './changes.ts';
 import { countReading } from './count-reading.ts';
 import { PassLoop } from './pass-loop.ts';
+import { pauseUntil } from './pause-until.ts';
 import { Reports } from './reports.ts';
 
 export interface ApiStateOptions {
@@ -67,6 +68,7 @@ class AskedState implements PanelStateSource {
   /** The panel did not answer, or refused the gateway's key: nothing but a round asks it next. */
   #isHeldBack = false;
   #readings: Readings = { complete: 0, incomplete: 0 };
+  readonly #changes = new Changes();
   #state: PanelState | undefined;
   #problems: readonly string[] = ["the panel's API has not been asked yet"];
 
@@ -100,6 +102,8 @@ class AskedState implements PanelStateSource {
   };
 
   readonly current = (): PanelState | undefined => this.#state;
+
+  readonly onChange = this.#changes.listen;
 
   readonly problems = (): readonly string[] => this.#problems;
 
@@ -201,7 +205,9 @@ class AskedState implements PanelStateSource {
 
   /** What was read counts from now on. */
   #publish(): void {
-    if (!this.#stopping.signal.aborted) this.#state = this.#facts.state() ?? this.#state;
+    const before = this.#state;
+    if (!this.#stopping.signal.aborted) this.#state = this.#facts.state() ?? before;
+    if (this.#state !== before) this.#changes.tell();
   }
 
   #report(): void {
@@ -211,13 +217,5 @@ class AskedState implements PanelStateSource {
         ? 'panel state is not available'
         : 'panel state is not up to date, and the last good one still counts';
     this.#errors.update(this.#problems, what);
-  }
-}
-
-async function pauseUntil(delayMs: number, signal: AbortSignal): Promise<void> {
-  try {
-    await pause(delayMs, undefined, { signal });
-  } catch {
-    // Whoever gave the signal knows; nothing is left to wait for.
   }
 }

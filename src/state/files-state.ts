@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import type { PanelState, PanelStateSource, Readings, StateFault } from '../domain/panel-state.ts';
+import { Changes } from './changes.ts';
 import { countReading } from './count-reading.ts';
 import { FolderWatches } from './folder-watches.ts';
 import { type FilesSettings, PanelFiles } from './panel-files.ts';
@@ -36,6 +37,7 @@ class FollowedState implements PanelStateSource {
   readonly #stopping = new AbortController();
   #failedPasses = 0;
   #readings: Readings = { complete: 0, incomplete: 0 };
+  readonly #changes = new Changes();
   #state: PanelState | undefined;
   #problems: readonly string[] = ["the panel's files have not been read yet"];
   #unsettledForMs: number | undefined;
@@ -72,6 +74,8 @@ class FollowedState implements PanelStateSource {
 
   readonly current = (): PanelState | undefined => this.#state;
 
+  readonly onChange = this.#changes.listen;
+
   readonly problems = (): readonly string[] => this.#problems;
 
   readonly faults = (): readonly StateFault[] => this.#files.faults();
@@ -94,11 +98,13 @@ class FollowedState implements PanelStateSource {
     if (this.#stopping.signal.aborted) return;
     const isComplete = result.problems.length === 0;
     this.#readings = countReading(this.#readings, isComplete);
-    this.#state = this.#files.stateAfter(this.#state, isComplete ? result.startedAtMs : undefined);
+    const before = this.#state;
+    this.#state = this.#files.stateAfter(before, isComplete ? result.startedAtMs : undefined);
     this.#problems = result.problems;
     this.#unsettledForMs = result.againInMs;
     this.#planNext(result, this.#watches.follow(this.#files.watchTargets()));
     this.#report();
+    if (this.#state !== before) this.#changes.tell();
   }
 
   #planNext(result: PassResult, isWatchingMore: boolean): void {

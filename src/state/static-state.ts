@@ -6,6 +6,7 @@ import { makePanelState } from '../domain/make-panel-state.ts';
 import type { Command, PanelState, PanelStateSource, Readings, StateFault } from '../domain/panel-state.ts';
 import { readAccessAdvice } from '../disk/read-access-advice.ts';
 import { errorCode } from '../domain/error-code.ts';
+import { Changes } from './changes.ts';
 import { countReading } from './count-reading.ts';
 import { FolderWatches } from './folder-watches.ts';
 import { type FileLook, lookAtFile } from './look-at-file.ts';
@@ -57,6 +58,7 @@ class StaticState implements PanelStateSource {
   #held: Held | undefined;
   /** A file that was seen and not read yet, because it may still change. */
   #settling: { readonly stamp: string; readonly sinceMs: number } | undefined;
+  readonly #changes = new Changes();
   #state: PanelState | undefined;
   #faults: readonly StateFault[] = [];
   #notices: readonly string[] = [];
@@ -89,6 +91,8 @@ class StaticState implements PanelStateSource {
   };
 
   readonly current = (): PanelState | undefined => this.#state;
+
+  readonly onChange = this.#changes.listen;
 
   readonly problems = (): readonly string[] => this.#problems;
 
@@ -180,6 +184,7 @@ class StaticState implements PanelStateSource {
     this.#state = makePanelState({ ...facts, commands, readAtMs });
     this.#faults = staticStateFaults(this.#file, this.#state, hasUnreadableApiKeys);
     this.#notices = staticNotices(this.#file, this.#state);
+    this.#changes.tell();
     return this.#age.problemsOf(readAtMs);
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/domain/clock.ts';
 import type { PanelStateSource } from '../../../src/domain/panel-state.ts';
+import { Asked } from './asked.ts';
 import { maxAgeMs, verdict } from './verdict.ts';
 
 /** An access key as the panel keeps it. */
@@ -194,6 +195,19 @@ export function describeSource(name: string, makeAdapter: () => SourceAdapter | 
       expect(await asked.of(rootKey, rootOnly, 'carol')).toBe('permitted');
     });
 
+    it('tells of each state that comes into force, once', async () => {
+      const asked = await begin();
+      const { source } = asked.adapter;
+      const told: unknown[] = [];
+      source.onChange(() => told.push(source.current()));
+      await source.start();
+      await asked.until(aliceKey, mail, 'permitted');
+      await asked.adapter.appear(bobKey);
+      await asked.until(bobKey, dns, 'permitted');
+      expect(told.at(-1)).toBe(source.current());
+      expect(new Set(told).size).toBe(told.length);
+    });
+
     it('keeps its last state when it is stopped, and reads no more', async () => {
       const asked = await started();
       await asked.adapter.source.stop();
@@ -203,41 +217,6 @@ export function describeSource(name: string, makeAdapter: () => SourceAdapter | 
       expect(await asked.of(aliceKey, mail)).toBe('permitted');
     });
   });
-}
-
-/** A source that is asked for calls. */
-class Asked {
-  readonly adapter: SourceAdapter;
-
-  constructor(adapter: SourceAdapter) {
-    this.adapter = adapter;
-  }
-
-  /** What becomes of a call now. */
-  of(key: SourceKey, command: string, user: string = key.user): Promise<string> {
-    return verdict({ key, command, user }, this.adapter.source.current(), this.adapter.clock);
-  }
-
-  /**
-   * Waits until this becomes of the call; a test that waits in vain runs into its time limit.
-   *
-   * @param meanwhile what may become of it before: anything else is a failure; undefined: whatever it is
-   */
-  async until(key: SourceKey, command: string, wanted: string, meanwhile?: readonly string[]): Promise<void> {
-    for (let is = await this.of(key, command); is !== wanted; is = await this.of(key, command)) {
-      if (meanwhile?.includes(is) === false) throw new Error(`expected ${meanwhile.join(' or ')} until ${wanted}, found ${is}`);
-      await this.#refresh();
-    }
-  }
-
-  async untilProblems(are: (problems: readonly string[]) => boolean): Promise<void> {
-    while (!are(this.adapter.source.problems())) await this.#refresh();
-  }
-
-  async #refresh(): Promise<void> {
-    await this.adapter.source.refresh();
-    await pause(5);
-  }
 }
 
 function readingsOf(source: PanelStateSource): number {
