@@ -1,47 +1,34 @@
 import { Redis } from 'ioredis';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Entry, Settlement } from '../../src/domain/ledger.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { StoreAwayError } from '../../src/domain/store-away-error.ts';
-import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
-import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { startRedisCluster } from '../support/redis-cluster.ts';
+import { startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { startSlowProxy } from '../support/slow-proxy.ts';
 import { until } from '../support/until.ts';
 import { chargeOf, entryWith } from './entries.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
+import { redisResources } from './redis-resources.ts';
 
 const shared = 'info Redis answers: limits and bans are shared';
 const alone = 'warn Redis does not answer: this gateway counts alone until it does';
 const refusing = 'warn Redis does not answer: calls are refused until it does';
 
 describeWith('redis-server', 'whether Redis is there', () => {
-  const closers: (() => Promise<unknown> | void)[] = [];
+  const { onClose, opened, started } = redisResources();
 
-  afterEach(async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
-  });
-
-  const opened = async (opening: Promise<RedisGateway>): Promise<RedisGateway> => {
-    const gateway = await opening;
-    closers.push(() => gateway.store.stop());
-    return gateway;
-  };
-  const started = async <Started extends RedisServer | RedisCluster>(starting: Promise<Started>): Promise<Started> => {
-    const server = await starting;
-    closers.push(() => server.stop());
-    return server;
-  };
   const administer = (port: number): Redis => {
     const client = new Redis({ host: '127.0.0.1', port });
-    closers.push(() => client.disconnect());
+    onClose(() => client.disconnect());
     return client;
   };
 
-  it('does not depend on how many decisions ask at once, over a slow way', async () => {
+  it.concurrent('does not depend on how many decisions ask at once, over a slow way', async () => {
     const server = await started(startRedisServer());
     const proxy = await startSlowProxy(server.port);
-    closers.push(() => proxy.stop());
+    onClose(() => proxy.stop());
     const timeoutMs = 2000;
     const far = await opened(openRedisStore(singleAt(proxy.port), { timeoutMs, onFailure: 'deny' }));
     proxy.setDelay(0.2 * timeoutMs);
@@ -53,10 +40,10 @@ describeWith('redis-server', 'whether Redis is there', () => {
     expect(far.log).toEqual([shared]);
   });
 
-  it('is no matter of what Redis counts late, which stays counted', async () => {
+  it.concurrent('is no matter of what Redis counts late, which stays counted', async () => {
     const server = await started(startRedisServer());
     const proxy = await startSlowProxy(server.port);
-    closers.push(() => proxy.stop());
+    onClose(() => proxy.stop());
     const timeoutMs = 500;
     const far = await opened(openRedisStore(singleAt(proxy.port), { timeoutMs, onFailure: 'deny' }));
     const near = await opened(openRedisStore(singleAt(server.port)));
@@ -66,7 +53,7 @@ describeWith('redis-server', 'whether Redis is there', () => {
     await until(async () => (await leftAt(near)) === budget.calls - 2);
   });
 
-  it('does not depend on one key that Redis cannot count with', async () => {
+  it.concurrent('does not depend on one key that Redis cannot count with', async () => {
     const server = await started(startRedisServer());
     const gateway = await opened(openRedisStore(singleAt(server.port), { onFailure: 'deny' }));
     await take(gateway);
@@ -82,7 +69,7 @@ describeWith('redis-server', 'whether Redis is there', () => {
     expect(gateway.log).toEqual([shared]);
   });
 
-  it('is told once where its user may not run scripts, and again where the cause is another', async () => {
+  it.concurrent('is told once where its user may not run scripts, and again where the cause is another', async () => {
     const server = await started(startRedisServer());
     const admin = administer(server.port);
     await admin.call('ACL', 'SETUSER', 'gate', 'on', '>first', '~*', '+@all', '-eval', '-evalsha');
@@ -101,7 +88,7 @@ describeWith('redis-server', 'whether Redis is there', () => {
     expect(gateway.log).toEqual([refusing, refusing, shared]);
   });
 
-  it('is known by itself for each panel of a cluster', async () => {
+  it.concurrent('is known by itself for each panel of a cluster', async () => {
     const cluster = await started(startRedisCluster({ 'cluster-require-full-coverage': 'no' }));
     const at = { kind: 'cluster', nodes: cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port })) } as const;
     const panels = ['a', 'b', 'c', 'd', 'e', 'f'];

@@ -2,40 +2,36 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readRedisPasswordFile } from '../../src/config/read-redis-password-file.ts';
+import type { RedisSettings } from '../../src/domain/settings.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
+import { redisResources } from './redis-resources.ts';
 
 const shared = 'info Redis answers: limits and bans are shared';
 const alone = 'warn Redis does not answer: this gateway counts alone until it does';
 
 describeWith('redis-server', 'the password of Redis', () => {
-  const closers: (() => Promise<unknown> | void)[] = [];
-  let file = '';
-
-  beforeEach(() => {
+  const { onClose, opened, started } = redisResources();
+  /** A file with the password `first`. */
+  const passwordFile = (): string => {
     const folder = mkdtempSync(join(tmpdir(), 'password-'));
-    closers.push(() => rmSync(folder, { recursive: true }));
-    file = join(folder, 'redis.password');
+    onClose(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'redis.password');
     writeFileSync(file, 'first\n', { mode: 0o600 });
-  });
-  afterEach(async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
-  });
-
-  const open = async (at: Parameters<typeof openRedisStore>[0]): Promise<RedisGateway> => {
-    const gateway = await openRedisStore(at, {}, { readPassword: () => readRedisPasswordFile(file) });
-    closers.push(() => gateway.store.stop());
-    return gateway;
+    return file;
   };
-  it('is read at each new connection', async () => {
-    const server = await startRedisServer({ settings: { requirepass: 'first' } });
-    closers.push(() => server.stop());
-    const gateway = await open(singleAt(server.port));
+  const open = (at: RedisSettings['at'], file: string): Promise<RedisGateway> =>
+    opened(openRedisStore(at, {}, { readPassword: () => readRedisPasswordFile(file) }));
+
+  it.concurrent('is read at each new connection', async () => {
+    const file = passwordFile();
+    const server = await started(startRedisServer({ settings: { requirepass: 'first' } }));
+    const gateway = await open(singleAt(server.port), file);
     expect(gateway.store.status.isReached()).toBe(true);
     writeFileSync(file, 'second\n');
     await changed([server], 'first', 'second');
@@ -43,10 +39,10 @@ describeWith('redis-server', 'the password of Redis', () => {
     expect(gateway.log).toEqual([shared, alone, shared]);
   });
 
-  it('is read at each new connection to a node of a cluster', async () => {
-    const cluster = await startRedisCluster({ requirepass: 'first' });
-    closers.push(() => cluster.stop());
-    const gateway = await open({ kind: 'cluster', nodes: cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port })) });
+  it.concurrent('is read at each new connection to a node of a cluster', async () => {
+    const file = passwordFile();
+    const cluster = await started(startRedisCluster({ requirepass: 'first' }));
+    const gateway = await open({ kind: 'cluster', nodes: cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port })) }, file);
     expect(gateway.store.status.isReached()).toBe(true);
     writeFileSync(file, 'second\n');
     await changed(cluster.nodes, 'first', 'second');
@@ -58,10 +54,10 @@ describeWith('redis-server', 'the password of Redis', () => {
     expect(gateway.store.status.isReached()).toBe(true);
   });
 
-  it('is the last that could be read where its file is no file of a secret any more', async () => {
-    const server = await startRedisServer({ settings: { requirepass: 'first' } });
-    closers.push(() => server.stop());
-    const gateway = await open(singleAt(server.port));
+  it.concurrent('is the last that could be read where its file is no file of a secret any more', async () => {
+    const file = passwordFile();
+    const server = await started(startRedisServer({ settings: { requirepass: 'first' } }));
+    const gateway = await open(singleAt(server.port), file);
     writeFileSync(file, 'second\n');
     chmodSync(file, 0o666);
     await server.restart();
@@ -70,10 +66,10 @@ describeWith('redis-server', 'the password of Redis', () => {
     expect(gateway.faults.join('\n')).toContain('chmod o-rwx');
   });
 
-  it('that is another one in Redis is told, and found when it is in the file', async () => {
-    const server = await startRedisServer({ settings: { requirepass: 'first' } });
-    closers.push(() => server.stop());
-    const gateway = await open(singleAt(server.port));
+  it.concurrent('that is another one in Redis is told, and found when it is in the file', async () => {
+    const file = passwordFile();
+    const server = await started(startRedisServer({ settings: { requirepass: 'first' } }));
+    const gateway = await open(singleAt(server.port), file);
     await changed([server], 'first', 'second');
     await until(() => gateway.faults.some((fault) => fault.includes('WRONGPASS')));
     writeFileSync(file, 'second\n');

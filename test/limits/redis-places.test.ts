@@ -3,39 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
 import { readCertificate } from '../support/certificate.ts';
-import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
-import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { startRedisCluster } from '../support/redis-cluster.ts';
+import { startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';
 import { chargeOf, entryWith } from './entries.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
+import { redisResources } from './redis-resources.ts';
 
 const password = 'a password of forty characters, or so---';
 const sentinelPassword = 'another-one-for-the-sentinels';
 const fixture = (name: string): string => new URL(`../fixtures/tls/${name}`, import.meta.url).pathname;
 
 describeWith('redis-server', 'Redis, wherever it is,', () => {
-  const closers: (() => Promise<unknown> | void)[] = [];
+  const { onClose, opened, started } = redisResources();
 
-  afterEach(async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
-  });
-
-  const opened = async (opening: Promise<RedisGateway>): Promise<RedisGateway> => {
-    const gateway = await opening;
-    closers.push(() => gateway.store.stop());
-    return gateway;
-  };
-  const started = async <Started extends RedisServer | RedisCluster>(starting: Promise<Started>): Promise<Started> => {
-    const server = await starting;
-    closers.push(() => server.stop());
-    return server;
-  };
-
-  it('counts over TLS, with a password', async () => {
+  it.concurrent('counts over TLS, with a password', async () => {
     const tls = { certFile: fixture('panel.crt'), keyFile: fixture('panel.key') };
     const { port } = await started(startRedisServer({ tls, settings: { requirepass: password } }));
     const settings = { tls: { caFile: fixture('panel.crt'), serverName: 'panel.test' } };
@@ -48,7 +34,7 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     expect(gateways.map(({ store }) => store.status.isReached())).toEqual([true, true]);
   });
 
-  it.each([
+  it.concurrent.each([
     ['a certificate that is not trusted', { ca: readCertificate('other').cert }, 'panel.test', 'certificate'],
     ['a certificate of another name', {}, 'elsewhere.test', 'elsewhere.test'],
     ['a password that is wrong', { password: new Secret('not the password that it wants') }, 'panel.test', 'WRONGPASS'],
@@ -63,13 +49,13 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     expect(gateway.faults.join('\n')).not.toContain(secrets.password.reveal());
   });
 
-  it.each([
+  it.concurrent.each([
     ['with a password of its own', { requirepass: sentinelPassword }, undefined],
     ['as a user of its own', { user: `watch on ">${sentinelPassword}" ~* &* +@all` }, 'watch'],
   ])('is found through a sentinel that is asked %s', async (_how, login, username) => {
     const server = await started(startRedisServer({ settings: { requirepass: password } }));
     const folder = mkdtempSync(join(tmpdir(), 'sentinel-'));
-    closers.push(() => rmSync(folder, { recursive: true }));
+    onClose(() => rmSync(folder, { recursive: true }));
     const lines = Object.entries(login).map(([name, value]) => (name === 'user' ? `user ${value}` : `${name} "${value}"`));
     const closed = username === undefined ? [] : ['user default off'];
     const file = (port: number): string => sentinelFile({ folder, port, master: server.port, more: [...lines, ...closed] });
@@ -86,12 +72,12 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     expect(misnamed.faults).toEqual([expect.stringContaining('No such master with that name')]);
   });
 
-  it('is found through a sentinel, also after another server took over', async () => {
+  it.concurrent('is found through a sentinel, also after another server took over', async () => {
     const settings = { requirepass: password, masterauth: password };
     const first = await started(startRedisServer({ settings }));
     const second = await started(startRedisServer({ settings: { ...settings, replicaof: `127.0.0.1 ${first.port}` } }));
     const folder = mkdtempSync(join(tmpdir(), 'sentinel-'));
-    closers.push(() => rmSync(folder, { recursive: true }));
+    onClose(() => rmSync(folder, { recursive: true }));
     const sentinel = await started(startRedisServer({ file: (port) => sentinelFile({ folder, port, master: first.port }) }));
     const at = { kind: 'sentinel', name: 'counters', sentinels: [{ host: '127.0.0.1', port: sentinel.port }] } as const;
     const gateway = await opened(openRedisStore(at, {}, { password: new Secret(password) }));
@@ -104,13 +90,13 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     expect(await grantedBy([gateway], 20)).toBe(0);
   });
 
-  it('counts through a Unix socket, as a user and in a database of its own', async () => {
+  it.concurrent('counts through a Unix socket, as a user and in a database of its own', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'socket-'));
-    closers.push(() => rmSync(folder, { recursive: true }));
+    onClose(() => rmSync(folder, { recursive: true }));
     const path = join(folder, 'redis.sock');
     const { port } = await started(startRedisServer({ settings: { unixsocket: path, unixsocketperm: '700' } }));
     const admin = new Redis({ host: '127.0.0.1', port, db: 3 });
-    closers.push(() => admin.disconnect());
+    onClose(() => admin.disconnect());
     await admin.call('ACL', 'SETUSER', 'gate', 'on', `>${password}`, '~*', '+@all');
     const settings = { username: 'gate', database: 3 };
     const gateway = await opened(openRedisStore({ kind: 'socket', path }, settings, { password: new Secret(password) }));
@@ -119,7 +105,7 @@ describeWith('redis-server', 'Redis, wherever it is,', () => {
     expect(await admin.keys('*key_rate*')).toHaveLength(1);
   });
 
-  it('counts in a cluster, and bans there', async () => {
+  it.concurrent('counts in a cluster, and bans there', async () => {
     const { nodes } = await started(startRedisCluster());
     const at = { kind: 'cluster', nodes: nodes.slice(0, 1).map(({ port }) => ({ host: '127.0.0.1', port })) } as const;
     const gateways = [await opened(openRedisStore(at)), await opened(openRedisStore(at))];

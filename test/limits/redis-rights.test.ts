@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { deniedBy, giveRights, rightsNamed, username } from '../support/redis-rights.ts';
@@ -9,30 +9,16 @@ import { startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';
 import { openRedisStore, type RedisGateway } from './open-redis-store.ts';
+import { redisResources } from './redis-resources.ts';
 
 // One server is in redis-store.test.ts, where everything that a store does is done with the rights in the manual.
 
 const password = new Secret('a-password');
 
 describeWith('redis-server', 'the rights that the manual names', () => {
-  const closers: (() => Promise<unknown> | void)[] = [];
+  const { onClose, opened, started } = redisResources();
 
-  afterEach(async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
-  });
-
-  const opened = async (opening: Promise<RedisGateway>): Promise<RedisGateway> => {
-    const gateway = await opening;
-    closers.push(() => gateway.store.stop());
-    return gateway;
-  };
-  const started = async <Started extends { stop: () => Promise<void> }>(starting: Promise<Started>): Promise<Started> => {
-    const server = await starting;
-    closers.push(() => server.stop());
-    return server;
-  };
-
-  it('suffice in a cluster', async () => {
+  it.concurrent('suffice in a cluster', async () => {
     const { nodes } = await started(startRedisCluster());
     const more = rightsNamed(/may also do `([^`]*)`/);
     for (const { port } of nodes) await giveRights(port, { password: password.reveal(), more });
@@ -45,11 +31,11 @@ describeWith('redis-server', 'the rights that the manual names', () => {
     expect(denied.flat().filter((entry) => !entry.includes('client|setname'))).toEqual([]);
   });
 
-  it('suffice for the user of a sentinel', async () => {
+  it.concurrent('suffice for the user of a sentinel', async () => {
     const server = await started(startRedisServer());
     await giveRights(server.port, { password: password.reveal() });
     const folder = mkdtempSync(join(tmpdir(), 'sentinel-'));
-    closers.push(() => rmSync(folder, { recursive: true }));
+    onClose(() => rmSync(folder, { recursive: true }));
     const rights = rightsNamed(/needs\s`([^`]*)` there/);
     const file = (port: number): string => {
       const watch = `user watch on >${password.reveal()} -@all ${rights.join(' ')}`;

@@ -1,11 +1,12 @@
-import { afterEach, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { RedisSettings } from '../../src/domain/settings.ts';
 import { readCertificate } from '../support/certificate.ts';
-import { startRedisCluster } from '../support/redis-cluster.ts';
+import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { chargeOf, entryWith } from './entries.ts';
 import { openRedisStore, type RedisGateway } from './open-redis-store.ts';
+import { redisResources } from './redis-resources.ts';
 
 // The certificate is for the names redis.test and localhost, and for no address.
 
@@ -14,26 +15,20 @@ const tls = { certFile: fixture('named.crt'), keyFile: fixture('named.key') };
 const names = 'DNS:redis.test, DNS:localhost';
 
 describeWith('redis-server', 'the name in the certificate of Redis', () => {
-  const closers: (() => Promise<unknown> | void)[] = [];
+  const { opened, started } = redisResources();
 
-  afterEach(async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
+  let cluster: RedisCluster;
+  beforeAll(async () => {
+    cluster = await started(startRedisCluster({}, tls));
   });
 
   const open = async (at: RedisSettings['at'], serverName?: string): Promise<RedisGateway> => {
     const settings = { tls: { caFile: tls.certFile, serverName } };
-    const gateway = await openRedisStore(at, settings, { ca: readCertificate('named').cert });
-    closers.push(() => gateway.store.stop());
-    return gateway;
-  };
-  const started = async <Started extends { stop: () => Promise<void> }>(starting: Promise<Started>): Promise<Started> => {
-    const server = await starting;
-    closers.push(() => server.stop());
-    return server;
+    return opened(openRedisStore(at, settings, { ca: readCertificate('named').cert }));
   };
 
-  it('is that of the host by which a cluster is reached, also for nodes that are learned from it', async () => {
-    const { nodes } = await started(startRedisCluster({}, tls));
+  it.concurrent('is that of the host by which a cluster is reached, also for nodes that are learned from it', async () => {
+    const { nodes } = cluster;
     const [port = 0] = nodes.map((node) => node.port);
     const gateway = await open({ kind: 'cluster', nodes: [{ host: 'localhost', port }] });
     expect(gateway.faults).toEqual([]);
@@ -45,13 +40,13 @@ describeWith('redis-server', 'the name in the certificate of Redis', () => {
     expect(gateway.store.status.isReached()).toBe(true);
   });
 
-  it('is told where a cluster is reached by an address that it does not have', async () => {
-    const { nodes } = await started(startRedisCluster({}, tls));
+  it.concurrent('is told where a cluster is reached by an address that it does not have', async () => {
+    const { nodes } = cluster;
     const gateway = await open({ kind: 'cluster', nodes: nodes.map(({ port }) => ({ host: '127.0.0.1', port })) });
     expect(gateway.faults).toEqual([expect.stringContaining(`its certificate is for ${names}, not for 127.0.0.1`)]);
   });
 
-  it('is told where a server is reached by an address that it does not have', async () => {
+  it.concurrent('is told where a server is reached by an address that it does not have', async () => {
     const { port } = await started(startRedisServer({ tls }));
     const gateway = await open({ kind: 'single', node: { host: '127.0.0.1', port } });
     expect(gateway.faults).toEqual([expect.stringContaining(`its certificate is for ${names}, not for 127.0.0.1`)]);
