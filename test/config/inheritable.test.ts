@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { byName } from '../../src/config/by-name.ts';
 import { choice } from '../../src/config/choice.ts';
 import { duration } from '../../src/config/duration.ts';
 import { flag } from '../../src/config/flag.ts';
 import { inheritable } from '../../src/config/inheritable.ts';
+import { section } from '../../src/config/section.ts';
 import { size } from '../../src/config/size.ts';
 import { listOf } from '../../src/config/text-list.ts';
 import { wholeNumber } from '../../src/config/whole-number.ts';
@@ -47,6 +50,45 @@ test('of settings that are one, none is inherited where one is there', () => {
   const held = doors.held(doors.whole.parse(top), doors.part.parse({ namesFile: ['list'] }));
 
   expect(held).toMatchObject({ names: ['front'], namesFile: ['list'] });
+});
+
+describe('a duration', () => {
+  const waits = inheritable(
+    { least: duration({ minMs: 0 }).describe('At least.').prefault('1s'), most: duration({ minMs: 0 }).prefault('1m') },
+    {
+      ruleOfPart: (all, own, fault) => {
+        if ((own.mostMs ?? all.mostMs) < (own.leastMs ?? all.leastMs)) fault(['most'], 'is too short');
+      },
+    },
+  );
+  const doorsWithWaits = inheritable({ waits });
+
+  test('is read, inherited and judged under a name with its unit, and told by the name that the configuration has', () => {
+    const all = doorsWithWaits.whole.parse({ waits: { most: '10s' } });
+    const own = doorsWithWaits.part.parse({ waits: { least: '20s' } });
+    const faults: unknown[] = [];
+    doorsWithWaits.judge?.(all, own ?? {}, (...fault) => faults.push(fault));
+
+    expect(all).toEqual({ waits: { leastMs: 1000, mostMs: 10_000 } });
+    expect(doorsWithWaits.held(all, own)).toEqual({ waits: { leastMs: 20_000, mostMs: 10_000 } });
+    expect(faults).toEqual([[['waits', 'most'], 'is too short']]);
+  });
+});
+
+test('of settings by name an entry replaces that of its name, and what is preset holds for names that are not given', () => {
+  const named = inheritable({
+    rooms: byName(z.string(), section({ beds: number() }), { as: ({ beds }) => beds, presets: new Map([['attic', 1]]) }),
+  });
+  const all = named.whole.parse({ rooms: { hall: { beds: 2 }, cellar: { beds: 3 } } });
+  const own = named.part.parse({ rooms: { hall: { beds: 4 } } });
+
+  expect(named.held(all, own)).toEqual({
+    rooms: new Map([
+      ['attic', 1],
+      ['hall', 4],
+      ['cellar', 3],
+    ]),
+  });
 });
 
 test('a default that the setting cannot have is an error of its type', () => {
