@@ -13,6 +13,9 @@ export type PanelConnection =
   /** @param transport what TLS runs over: the connection itself, read by `carrier` */
   | { readonly kind: 'tls'; readonly socket: TLSSocket; readonly carrier: TlsCarrier; readonly transport: Socket };
 
+/** The parser gives an answer up with the bytes in which it finds a fault, and makes an error of each line of a head in them that is one too many. */
+const maxParsedBytes = 4096;
+
 interface Pace {
   readonly hold: () => void;
   readonly go: () => void;
@@ -99,6 +102,13 @@ export class AnswerStream extends Duplex {
   }
 
   #handOn(bytes: Buffer): void {
+    if (bytes.length <= maxParsedBytes) return this.#offer(bytes);
+    for (let at = 0; at < bytes.length && !this.destroyed; at += maxParsedBytes) {
+      this.#offer(bytes.subarray(at, at + maxParsedBytes));
+    }
+  }
+
+  #offer(bytes: Buffer): void {
     if (this.readableLength === 0 && this.#isTakenAtOnce(bytes)) return;
     if (!this.push(bytes)) this.#pace.hold();
   }
