@@ -126,11 +126,14 @@ export class KeptLines {
 
   #tryToWrite(threadPatienceMs = 0): Failed | undefined {
     while (this.#lines.length > 0) {
-      const next = this.#lines.slice(0, linesTogether);
+      // Nearly always there are few, and all of them are taken.
+      const next = this.#lines.length <= linesTogether ? this.#lines : this.#lines.slice(0, linesTogether);
+      const wanted = next.length;
       const { whole, error } = this.#options.file.write(next, threadPatienceMs);
-      this.#lines.splice(0, whole);
+      if (whole === this.#lines.length) this.#lines.length = 0;
+      else this.#lines.splice(0, whole);
       if (whole > 0) this.#behindSinceMs = undefined;
-      if (whole < next.length) {
+      if (whole < wanted) {
         const failed = { cause: error };
         if (!isBehind(failed) || this.#isOutOfPatience()) this.#tellFailing(error);
         else this.#timer ??= setTimeout(() => this.#tryAgain(), retryMs).unref();

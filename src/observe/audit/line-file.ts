@@ -56,7 +56,7 @@ export class LineFile {
     if (this.#open === undefined) return { whole: 0, error: new Error('it has been closed') };
     // What was cut off must not run together with these lines.
     const start = this.#endsWithinLine ? '\n' : '';
-    const text = `${start}${lines.join('\n')}\n`;
+    const text = `${start}${lines.length === 1 ? lines[0] : lines.join('\n')}\n`;
     const { written, error } = writeBytes(this.#open.descriptor, Buffer.from(text, 'latin1'), patienceMs);
     if (written > 0) this.#endsWithinLine = text[written - 1] !== '\n';
     return { whole: written === text.length ? lines.length : wholeLines(lines, written - start.length), error };
