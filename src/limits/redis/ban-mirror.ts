@@ -5,7 +5,6 @@ import type { Ban, NamedSubject } from '../failure-store.ts';
 import type { MemoryFailures } from '../memory-failures.ts';
 import { inChunks } from './in-chunks.ts';
 import { takeOverOldBans } from './old-bans.ts';
-import { Patience } from './patience.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { RedisNames } from './redis-names.ts';
 import type { BanChange, SharedFailures } from './shared-failures.ts';
@@ -20,7 +19,6 @@ export interface BanMirrorOptions {
   readonly local: MemoryFailures;
   /** How long after its end a ban still makes the next one longer. */
   readonly rememberedMs: number;
-  readonly timeoutMs: number;
   readonly maxEntries: number;
   readonly clock: Clock;
   /** Told of each pass that has come to its end. */
@@ -116,12 +114,11 @@ export class BanMirror {
     if (this.#untold.size === 0) return;
     const running = new Map(this.#options.local.bans().map((ban) => [nameOf(ban.subject), ban]));
     await inChunks([...this.#untold], async (some) => {
-      const patience = this.#patience();
       await Promise.all(
         some.map(async ([name, { subject, change }]) => {
-          if (change === 'ended') return this.#options.shared.unban(patience, subject);
+          if (change === 'ended') return this.#options.shared.unban(subject);
           const ban = running.get(name);
-          return ban === undefined ? undefined : this.#put(patience, ban, true);
+          return ban === undefined ? undefined : this.#put(ban, true);
         }),
       );
       for (const [name] of some) this.#untold.delete(name);
@@ -133,7 +130,7 @@ export class BanMirror {
     const listed = new Set<string>();
     let isNewData = false;
     for (let isAll = false; !isAll;) {
-      const answer = await shared.changes(this.#patience(), { mark: this.#mark, upTo: this.#upTo }, randomUUID());
+      const answer = await shared.changes({ mark: this.#mark, upTo: this.#upTo }, randomUUID());
       isNewData ||= answer.mark !== this.#mark;
       for (const change of answer.changes) {
         listed.add(nameOf(change.subject));
@@ -152,20 +149,15 @@ export class BanMirror {
 
   async #putBack(bans: readonly Ban[]): Promise<void> {
     await inChunks(bans, (some) => {
-      const patience = this.#patience();
-      return Promise.all(some.map((ban) => this.#put(patience, ban, false)));
+      return Promise.all(some.map((ban) => this.#put(ban, false)));
     });
   }
 
-  #put(patience: Patience, ban: Ban, replaces: boolean): Promise<void> {
-    return this.#options.shared.ban(patience, ban, { rememberedMs: this.#rememberedMs(ban), replaces });
+  #put(ban: Ban, replaces: boolean): Promise<void> {
+    return this.#options.shared.ban(ban, { rememberedMs: this.#rememberedMs(ban), replaces });
   }
 
   #rememberedMs({ cause }: Ban): number {
     return cause === 'manual' ? 0 : this.#options.rememberedMs;
-  }
-
-  #patience(): Patience {
-    return new Patience(this.#options.clock, this.#options.timeoutMs);
   }
 }

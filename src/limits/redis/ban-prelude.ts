@@ -1,6 +1,7 @@
 /**
- * What the scripts of a panel begin with. Each is handed the same keys first: bans by subject, their ends, the order of their changes. The first
- * holds the number of the last change, too (`#change`), and a mark (`#mark`): where that is gone, Redis has lost its data.
+ * What the scripts of a panel begin with. Each is handed the key of the bans by subject first. That holds the number of the last change, too
+ * (`#change`), and a mark (`#mark`): where that is gone, Redis has lost its data. The ends of bans and the order of their changes are beside it, under
+ * names that the scripts make of its own, with the same hash tag: to hand them over each time costs the gateway more than to use them.
  *
  * A ban reads `CAUSE LEVEL END FORGOTTEN`; it is remembered from END to FORGOTTEN, so that the next one is longer. One that was ended by hand has
  * END 0 and stays until it would have ended, so that every gateway learns of it. Times are milliseconds of Redis' own clock, which is the same
@@ -9,6 +10,8 @@
 export const banPrelude = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local base = string.sub(KEYS[1], 1, -#'bans' - 1)
+local bansKey, endsKey, changesKey = KEYS[1], base .. 'ends', base .. 'changes'
 
 local function readBan(text)
   if not text then return nil end
@@ -17,23 +20,23 @@ local function readBan(text)
 end
 
 local function banOf(subject)
-  return readBan(redis.call('HGET', KEYS[1], subject))
+  return readBan(redis.call('HGET', bansKey, subject))
 end
 
 local function drop(subject)
-  redis.call('HDEL', KEYS[1], subject)
-  redis.call('ZREM', KEYS[2], subject)
-  redis.call('ZREM', KEYS[3], subject)
+  redis.call('HDEL', bansKey, subject)
+  redis.call('ZREM', endsKey, subject)
+  redis.call('ZREM', changesKey, subject)
 end
 
 local function prune()
-  for _, subject in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, 16)) do drop(subject) end
+  for _, subject in ipairs(redis.call('ZRANGEBYSCORE', endsKey, '-inf', now, 'LIMIT', 0, 16)) do drop(subject) end
 end
 
 local function hasRoom(subject, most)
   prune()
-  if redis.call('HEXISTS', KEYS[1], subject) == 1 or redis.call('ZCARD', KEYS[2]) < most then return true end
-  local next = redis.call('ZRANGE', KEYS[2], 0, 0)[1]
+  if redis.call('HEXISTS', bansKey, subject) == 1 or redis.call('ZCARD', endsKey) < most then return true end
+  local next = redis.call('ZRANGE', endsKey, 0, 0)[1]
   local ban = banOf(next)
   if ban and ban.ends > now then return false end
   drop(next)
@@ -41,9 +44,9 @@ local function hasRoom(subject, most)
 end
 
 local function put(subject, cause, level, ends, forgotten)
-  redis.call('HSET', KEYS[1], subject, string.format('%s %d %.0f %.0f', cause, level, ends, forgotten))
-  redis.call('ZADD', KEYS[2], forgotten, subject)
-  redis.call('ZADD', KEYS[3], redis.call('HINCRBY', KEYS[1], '#change', 1), subject)
+  redis.call('HSET', bansKey, subject, string.format('%s %d %.0f %.0f', cause, level, ends, forgotten))
+  redis.call('ZADD', endsKey, forgotten, subject)
+  redis.call('ZADD', changesKey, redis.call('HINCRBY', bansKey, '#change', 1), subject)
 end
 
 local function banLength(level, first, longest)

@@ -12,19 +12,19 @@ declare module 'ioredis' {
   }
 }
 
-// Every script but the last is handed the keys of the prelude, and one more: what counts the failures of the subject.
+// Every script but the last is handed the key of the prelude, and one more: what counts the failures of the subject.
 
 /** Subject, attempts, 1 where the panel does not have the id. Answers for how long it is refused (-1: it is not), and its failures. */
 const refusedScript = `${banPrelude}
 local attempts = tonumber(ARGV[2])
 if ARGV[3] == '1' then
-  local found = readUnknown(redis.call('GET', KEYS[4]))
+  local found = readUnknown(redis.call('GET', KEYS[2]))
   return { leftOf(found, attempts) or -1, found.used }
 end
 local ban = banOf(ARGV[1])
 if ban and ban.ends > now then return { ban.ends - now, 0 } end
-local used = tonumber(redis.call('GET', KEYS[4]) or 0)
-return { used >= attempts and redis.call('PTTL', KEYS[4]) or -1, used }
+local used = tonumber(redis.call('GET', KEYS[2]) or 0)
+return { used >= attempts and redis.call('PTTL', KEYS[2]) or -1, used }
 `;
 
 /** Subject, cause, level, time left, for how long it is remembered, most bans, 1 to replace one that runs longer. */
@@ -35,15 +35,15 @@ local ban = banOf(subject)
 if ban and ban.ends >= ends and ARGV[7] ~= '1' then return 0 end
 if not hasRoom(subject, tonumber(ARGV[6])) then return 0 end
 put(subject, ARGV[2], ARGV[3], ends, ends + tonumber(ARGV[5]))
-redis.call('DEL', KEYS[4])
+redis.call('DEL', KEYS[2])
 return 1
 `;
 
 /** Subject, 1 where the panel does not have the id. Answers 1 where a ban ran. */
 const unbanScript = `${banPrelude}
 local subject = ARGV[1]
-local found = ARGV[2] == '1' and readUnknown(redis.call('GET', KEYS[4])) or nil
-redis.call('DEL', KEYS[4])
+local found = ARGV[2] == '1' and readUnknown(redis.call('GET', KEYS[2])) or nil
+redis.call('DEL', KEYS[2])
 if found then return found.banned > now and 1 or 0 end
 local ban = banOf(subject)
 if not ban then return 0 end
@@ -61,15 +61,15 @@ local subject, count, ago, attempts, window = ARGV[1], tonumber(ARGV[2]), tonumb
 local first, longest = tonumber(ARGV[6]), tonumber(ARGV[7])
 local ban = banOf(subject)
 if not ban or ban.ends <= now then
-  local used = tonumber(redis.call('GET', KEYS[4]) or 0)
-  if used > 0 and ago < window then redis.call('DECRBY', KEYS[4], math.min(used, count)) end
+  local used = tonumber(redis.call('GET', KEYS[2]) or 0)
+  if used > 0 and ago < window then redis.call('DECRBY', KEYS[2], math.min(used, count)) end
   return 0
 end
 if ban.cause == 'manual' or first == 0 then return 0 end
 local began = ban.ends - banLength(ban.level, first, longest)
 if now - ago + window <= began then return 0 end
 put(subject, 'none', ban.level, 0, ban.forgotten)
-redis.call('SET', KEYS[4], math.max(0, attempts - count), 'PX', window)
+redis.call('SET', KEYS[2], math.max(0, attempts - count), 'PX', window)
 return 1
 `;
 
@@ -90,7 +90,7 @@ if not mark or (mark == ARGV[1] and last < known) then
 end
 if mark ~= ARGV[1] then known = 0 end
 if last <= known then return {mark, last, last} end
-local changes = redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. known, '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[4])
+local changes = redis.call('ZRANGEBYSCORE', changesKey, '(' .. known, '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[4])
 local answer = {mark, #changes == 0 and last or tonumber(changes[#changes]), last}
 for at = 1, #changes, 2 do
   local ban = banOf(changes[at])
@@ -110,6 +110,6 @@ const scripts = {
 };
 
 export function defineBanScripts(client: RedisClient): void {
-  for (const [name, lua] of Object.entries(scripts)) client.defineCommand(name, { numberOfKeys: 4, lua });
-  client.defineCommand('hearthgateBanChanges', { numberOfKeys: 3, lua: banChangesScript });
+  for (const [name, lua] of Object.entries(scripts)) client.defineCommand(name, { numberOfKeys: 2, lua });
+  client.defineCommand('hearthgateBanChanges', { numberOfKeys: 1, lua: banChangesScript });
 }

@@ -1,8 +1,6 @@
 import type { Result } from 'ioredis';
-import type { Clock } from '../../domain/clock.ts';
 import { banPrelude } from './ban-prelude.ts';
 import { inChunks } from './in-chunks.ts';
-import { Patience } from './patience.ts';
 import { RedisAwayError } from './redis-away-error.ts';
 import { isErrorReply } from './redis-fault.ts';
 import type { RedisLink } from './redis-link.ts';
@@ -43,8 +41,6 @@ export interface OldBansOptions {
   readonly shared: SharedFailures;
   /** How long after its end a ban still makes the next one longer. */
   readonly rememberedMs: (ban: BanChange) => number;
-  readonly timeoutMs: number;
-  readonly clock: Clock;
 }
 
 /**
@@ -53,28 +49,27 @@ export interface OldBansOptions {
  *
  * @throws RedisAwayError
  */
-export async function takeOverOldBans({ link, names, shared, rememberedMs, timeoutMs, clock }: OldBansOptions): Promise<void> {
-  const patience = (): Patience => new Patience(clock, timeoutMs);
-  const [bans] = names.bans;
-  if ((await link.ask(patience(), (client) => client.hget(bans, '#old'))) !== null) return;
+export async function takeOverOldBans({ link, names, shared, rememberedMs }: OldBansOptions): Promise<void> {
+  const { bans } = names;
+  if ((await link.ask((client) => client.hget(bans, '#old'))) !== null) return;
   link.client.defineCommand('hearthgateOldBans', { numberOfKeys: names.oldBans.length, lua: oldBansScript });
   let cursor = '0';
   do {
     const args = [...names.oldBans, cursor, keptMs];
-    const answer = await link.ask(patience(), (client) => client.hearthgateOldBans(...args)).catch(unreadable);
+    const answer = await link.ask((client) => client.hearthgateOldBans(...args)).catch(unreadable);
     if (!Array.isArray(answer)) return;
     const [next, ...fields] = answer;
     await inChunks(banChangesIn(fields), (some) =>
       Promise.all(
         some.map(async (change) => {
           if (change.ban === 'ended') return;
-          await shared.ban(patience(), change.ban, { rememberedMs: rememberedMs(change), replaces: false });
+          await shared.ban(change.ban, { rememberedMs: rememberedMs(change), replaces: false });
         }),
       ),
     );
     cursor = String(next);
   } while (cursor !== '0');
-  await link.ask(patience(), (client) => client.hset(bans, '#old', 'taken over'));
+  await link.ask((client) => client.hset(bans, '#old', 'taken over'));
 }
 
 function unreadable(error: unknown): undefined {

@@ -1,51 +1,73 @@
 import type { Clock } from '../../domain/clock.ts';
+import { RedisAwayError } from './redis-away-error.ts';
 
 export interface OpenQuestionsOptions {
   /** The whole time of a question. */
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** Told once of questions that had their whole time, unless what was asked then is no evidence any more. */
   readonly onOverdue: () => void;
+}
+
+/** One that is not answered yet. */
+export interface OpenQuestion {
+  readonly askedAtMs: number;
+  /** Called where it has had its whole time. */
+  readonly fail: (error: RedisAwayError) => void;
+  readonly round: number;
 }
 
 /** Questions that are not answered yet. One timer for all of them: each has the same time, so that the first is always the oldest. */
 export class OpenQuestions {
   readonly #options: OpenQuestionsOptions;
-  readonly #askedAtMs = new Map<Promise<unknown>, number>();
+  readonly #open = new Set<OpenQuestion>();
   #timer: NodeJS.Timeout | undefined;
+  #round = 0;
 
   constructor(options: OpenQuestionsOptions) {
     this.#options = options;
   }
 
-  add(answer: Promise<unknown>): void {
+  begin(fail: OpenQuestion['fail']): OpenQuestion {
     const { timeoutMs, clock } = this.#options;
-    this.#askedAtMs.set(answer, clock.monotonicMs());
-    this.#timer ??= this.#lookIn(timeoutMs);
+    const question = { askedAtMs: clock.monotonicMs(), fail, round: this.#round };
+    this.#open.add(question);
+    if (this.#timer === undefined) this.#timer = this.#lookIn(timeoutMs);
+    return question;
   }
 
-  answered(answer: Promise<unknown>): void {
-    this.#askedAtMs.delete(answer);
+  /** It is answered. False: it has had its time before. */
+  end(question: OpenQuestion): boolean {
+    return this.#open.delete(question);
   }
 
-  /** What was asked until now is no evidence any more. */
+  /** What was asked until now is no evidence any more. It is waited for all the same. */
   clear(): void {
-    this.#askedAtMs.clear();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#round += 1;
   }
 
   #lookIn(ms: number): NodeJS.Timeout {
     // Where this process itself was held up, the answer may lie in the socket already: it is read before the second look.
-    return setTimeout(() => setImmediate(() => this.#look()), ms).unref();
+    return setTimeout(() => setImmediate(() => this.#look()), ms);
   }
 
   #look(): void {
     const { timeoutMs, clock, onOverdue } = this.#options;
-    this.#timer = undefined;
-    const [oldestMs] = this.#askedAtMs.values();
-    if (oldestMs === undefined) return;
-    const leftMs = oldestMs + timeoutMs - clock.monotonicMs();
-    if (leftMs <= 0) return onOverdue();
-    this.#timer = this.#lookIn(Math.ceil(leftMs));
+    const nowMs = clock.monotonicMs();
+    const overdue: OpenQuestion[] = [];
+    let nextMs: number | undefined;
+    for (const question of this.#open) {
+      const leftMs = question.askedAtMs + timeoutMs - nowMs;
+      if (leftMs > 0) {
+        nextMs = leftMs;
+        break;
+      }
+      overdue.push(question);
+    }
+    this.#timer = nextMs === undefined ? undefined : this.#lookIn(Math.ceil(nextMs));
+    const isEvidence = overdue.some(({ round }) => round === this.#round);
+    for (const question of overdue) this.#open.delete(question);
+    if (isEvidence) onOverdue();
+    for (const { fail } of overdue) fail(new RedisAwayError(`no answer within ${timeoutMs} ms`));
   }
 }

@@ -12,7 +12,6 @@ import {
 } from '../failure-store.ts';
 import type { MemoryFailures } from '../memory-failures.ts';
 import type { BanMirror } from './ban-mirror.ts';
-import { Patience } from './patience.ts';
 import { RedisAwayError } from './redis-away-error.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { SharedFailures } from './shared-failures.ts';
@@ -23,7 +22,6 @@ export interface RedisFailuresParts {
   readonly shared: SharedFailures;
   readonly mirror: BanMirror;
   readonly local: MemoryFailures;
-  readonly timeoutMs: number;
   readonly onFailure: RedisSettings['onFailure'];
   readonly clock: Clock;
 }
@@ -40,7 +38,7 @@ export class RedisFailures implements FailureStore {
     const { link, shared, local, onFailure } = this.#parts;
     const alone = (): number | undefined => local.refusedMs(subject, terms);
     if (!link.isReached) return whileAway(new RedisAwayError(), onFailure, alone);
-    return shared.statusOf(this.#patience(), subject, terms).then(
+    return shared.statusOf(subject, terms).then(
       ({ refusedMs }) => refusedMs,
       (error: unknown) => whileAway(error, onFailure, alone),
     );
@@ -50,7 +48,7 @@ export class RedisFailures implements FailureStore {
   failures(subject: Subject): MaybePromise<number> {
     const { link, shared, local } = this.#parts;
     if (!link.isReached) return local.failures(subject);
-    return shared.statusOf(this.#patience(), subject, { attempts: Number.MAX_SAFE_INTEGER }).then(
+    return shared.statusOf(subject, { attempts: Number.MAX_SAFE_INTEGER }).then(
       ({ failures }) => failures,
       () => local.failures(subject),
     );
@@ -70,7 +68,7 @@ export class RedisFailures implements FailureStore {
     const { shared, local, mirror } = this.#parts;
     const ranHere = local.unban(subject);
     try {
-      return await shared.unban(this.#patience(), subject);
+      return await shared.unban(subject);
     } catch {
       // Redis is away, and is told when it is back.
       if (!isUnknown(subject)) mirror.changedHere(subject, 'ended');
@@ -82,9 +80,7 @@ export class RedisFailures implements FailureStore {
     const { link, shared, local, mirror, clock } = this.#parts;
     const hasEnded = local.takeOff(subject, tries, terms);
     const ago = { count: tries.count, sinceMs: clock.monotonicMs() - tries.sinceMs };
-    const asked = link.isReached
-      ? shared.takeOff(this.#patience(), subject, { tries: ago, terms })
-      : Promise.reject(new RedisAwayError());
+    const asked = link.isReached ? shared.takeOff(subject, { tries: ago, terms }) : Promise.reject(new RedisAwayError());
     asked.catch(() => {
       // Redis is away, and is told of the ban when it is back.
       if (hasEnded) mirror.changedHere(subject, 'ended');
@@ -93,9 +89,5 @@ export class RedisFailures implements FailureStore {
 
   bans(): readonly Ban[] {
     return this.#parts.local.bans();
-  }
-
-  #patience(): Patience {
-    return new Patience(this.#parts.clock, this.#parts.timeoutMs);
   }
 }

@@ -1,3 +1,5 @@
+import { Cluster } from 'ioredis';
+import type { Writable } from 'node:stream';
 import type { Clock } from '../../domain/clock.ts';
 import type { StoreStatus } from '../../domain/limits-status.ts';
 import { inChunks } from './in-chunks.ts';
@@ -5,8 +7,7 @@ import { answerWithin } from './answer-within.ts';
 import type { AwayLog } from './away-log.ts';
 import type { RedisClient } from './connect.ts';
 import type { RedisConnections } from './redis-connections.ts';
-import { OpenQuestions } from './open-questions.ts';
-import type { Patience } from './patience.ts';
+import { type OpenQuestion, OpenQuestions } from './open-questions.ts';
 import { RedisAwayError } from './redis-away-error.ts';
 import { faultOf, isErrorReply, type RedisFault, unreachableFault } from './redis-fault.ts';
 
@@ -15,6 +16,12 @@ export interface RedisLinkOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly log: AwayLog;
+}
+
+/** Who waits for an answer. */
+interface Asker<Value> {
+  readonly answered: (value: Value) => void;
+  readonly failed: (error: RedisAwayError) => void;
 }
 
 /** Runs what decisions need, on a subject that nobody has; counts nothing. Rejects where Redis does not do it. */
@@ -51,6 +58,7 @@ export class RedisLink {
   #answered = 0;
   #neededAnswers = 1;
   #inVain = 0;
+  #isWriting = false;
 
   constructor(options: RedisLinkOptions) {
     const { connections, timeoutMs, clock } = options;
@@ -101,46 +109,58 @@ export class RedisLink {
     return wasReached;
   }
 
-  /** @throws RedisAwayError where Redis does not answer within the patience that is left, or answers with an error */
-  async ask<Value>(patience: Patience, command: (client: RedisClient) => Promise<Value>): Promise<Value> {
-    if (!this.#isReached) throw new RedisAwayError(this.#fault.text);
-    const { clock } = this.#options;
-    const askedAtMs = clock.monotonicMs();
-    try {
-      const answer = await answerWithin(patience.begin(), this.#watched(command(this.client)));
-      this.#counts.answered += 1;
-      return answer;
-    } catch (error) {
-      this.#counts.failed += 1;
-      throw new RedisAwayError(faultOf(error).text, { cause: error });
-    } finally {
-      patience.end();
-      this.#counts.seconds += (clock.monotonicMs() - askedAtMs) / 1000;
-    }
+  /** @throws RedisAwayError where Redis does not answer within the time of a question, or answers with an error */
+  ask<Value>(command: (client: RedisClient) => Promise<Value>): Promise<Value> {
+    if (!this.#isReached) return Promise.reject(new RedisAwayError(this.#fault.text));
+    return new Promise((resolve, reject) => this.#send(command(this.#writing()), { answered: resolve, failed: reject }));
   }
 
   /** Sends what nobody waits for; not while Redis is away. */
   tell(command: (client: RedisClient) => Promise<unknown>): void {
-    if (!this.#isReached) return;
-    const count = (result: 'answered' | 'failed') => (): void => {
-      this.#counts[result] += 1;
-    };
-    this.#watched(command(this.client)).then(count('answered'), count('failed'));
+    if (this.#isReached) this.#send(command(this.#writing()), { answered: () => undefined, failed: () => undefined });
   }
 
-  /** Takes what becomes of a question for evidence about Redis, whoever waits for it, and for however long. */
-  #watched<Value>(answer: Promise<Value>): Promise<Value> {
+  /** Takes what becomes of a question for evidence about Redis, whoever waits for it. */
+  #send<Value>(answer: Promise<Value>, { answered, failed }: Asker<Value>): void {
     const reachedAtMs = this.#reachedAtMs;
-    this.#open.add(answer);
+    const question = this.#open.begin((error) => {
+      this.#count('failed', question);
+      failed(error);
+    });
     answer.then(
-      () => this.#open.answered(answer),
+      (value) => this.#end('answered', question, () => answered(value)),
       (error: unknown) => {
-        this.#open.answered(answer);
         // A question from before the last loss says nothing about the connection of now.
         if (reachedAtMs === this.#reachedAtMs) this.#heed(error);
+        this.#end('failed', question, () => failed(new RedisAwayError(faultOf(error).text, { cause: error })));
       },
     );
-    return answer;
+  }
+
+  /** Tells who waits for it, unless he was told before that it had its time. */
+  #end(result: 'answered' | 'failed', question: OpenQuestion, tell: () => void): void {
+    if (!this.#open.end(question)) return;
+    this.#count(result, question);
+    tell();
+  }
+
+  /** The client, which writes all questions of a turn at once: a write each costs as much as all else of a question. */
+  #writing(): RedisClient {
+    if (!this.#isWriting) {
+      this.#isWriting = true;
+      const streams = streamsOf(this.client);
+      for (const stream of streams) stream.cork();
+      setImmediate(() => {
+        this.#isWriting = false;
+        for (const stream of streams) stream.uncork();
+      });
+    }
+    return this.client;
+  }
+
+  #count(result: 'answered' | 'failed', { askedAtMs }: OpenQuestion): void {
+    this.#counts[result] += 1;
+    this.#counts.seconds += (this.#options.clock.monotonicMs() - askedAtMs) / 1000;
   }
 
   #heed(error: unknown): void {
@@ -219,4 +239,10 @@ export class RedisLink {
 
 function noAnswerFault(ms: number): RedisFault {
   return unreachableFault(`no answer within ${ms} ms`);
+}
+
+/** Of connections that are there. */
+function streamsOf(client: RedisClient): readonly Writable[] {
+  const clients = client instanceof Cluster ? client.nodes() : [client];
+  return clients.flatMap(({ status, stream }) => (status === 'ready' ? [stream] : []));
 }

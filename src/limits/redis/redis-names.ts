@@ -13,11 +13,11 @@ const unknownNames = 1 << 18;
  * Names of keys of one panel. All begin with the configured prefix, and have one hash tag: a decision is one step, also in a cluster.
  */
 export class RedisNames {
-  /** Bans by subject, their ends, the order of their changes: what every script is handed first. */
-  readonly bans: readonly [string, string, string];
+  /** Bans by subject: what every script is handed first. */
+  readonly bans: string;
   /** Tries in flight by subject, and when they are given up. */
   readonly inFlight: readonly [string, string];
-  /** The same of the layout before. */
+  /** Bans of the layout before, their ends, the order of their changes. */
   readonly oldBans: readonly [string, string, string];
   readonly #tag: string;
   /** The same for all gateways with the same data, once their mark is known. */
@@ -26,7 +26,7 @@ export class RedisNames {
   /** @param part another set of names, for what is no decision's */
   constructor(prefix: string, panel: string, part: 'probe:' | '' = '') {
     this.#tag = `${prefix}${layout}:{${panel}}:${part}`;
-    this.bans = [`${this.#tag}bans`, `${this.#tag}ends`, `${this.#tag}changes`];
+    this.bans = `${this.#tag}bans`;
     const oldTag = `{${prefix}${panel}}:`;
     this.oldBans = [`${oldTag}bans`, `${oldTag}ends`, `${oldTag}changes`];
     this.inFlight = [`${this.#tag}in-flight`, `${this.#tag}leases`];

@@ -83,22 +83,19 @@ export class SettleQuestions {
     if (how.known !== 'never') flags += how.known === 'today' ? 'kd' : 'k';
     if (how.isExempt) flags += 'e';
     if (attempt?.isGuessable === true) flags += 'g';
-    const keys = [...names.bans, ...names.inFlight];
-    const subjectNames: string[] = [];
+    const keys = [names.bans];
     for (const subject of subjects) {
-      const name = names.subject(subject);
       kinds += letters[subject.kind];
-      subjectNames.push(name);
-      keys.push(names.failures(name));
+      keys.push(names.failures(names.subject(subject)));
     }
     if (attempt !== undefined) keys.push(names.known(attempt.key));
-    const args = [how.mode, how.result, flags, kinds, this.#terms, prefix, how.reservation, ...subjectNames];
+    let lines = `${how.mode}\n${how.result}\n${flags}\n${kinds}\n${prefix}\n${how.reservation}\n`;
     for (const charge of charges) {
       keys.push(names.window(charge));
       if ((charge.rate.burst ?? 0) > 0) keys.push(names.burst(charge));
-      args.push(this.#rateText(charge.rate) + (isUsedUp(charge) ? '1' : '0'));
+      lines += this.#rateText(charge.rate) + (isUsedUp(charge) ? '1\n' : '0\n');
     }
-    return { keys, args, subjects };
+    return { keys, args: [this.#terms, lines], subjects };
   }
 
   /** Keys and arguments of `hearthgateRenew`. */

@@ -12,14 +12,14 @@ declare module 'ioredis' {
 /**
  * One decision as a whole, or the end of a try that was reserved.
  *
- * KEYS, after the three of every script: counts of tries in flight by subject, and when they are given up; what counts the failures of each
- * subject; where there is an attempt, the prefixes that its key is known from; then for each charge its window, and where it has one its burst.
- * The first charge is the address's.
+ * KEYS, after the bans: what counts the failures of each subject, `BASEfailures:NAME`; where there is an attempt, the prefixes that its key is known
+ * from; then for each charge its window, and where it has one its burst. The first charge is the address's.
  *
- * ARGV: `settle`, `peek` or `conclude`; the result of the attempt; flags (`a`: there is an attempt, `k`: the asking gateway knows the prefix, `d`: from
- * a success within the day, `e`: nothing bans the address, `g`: the panel has the key); kinds of the subjects, a letter each (`p` pair, `a` address,
- * `n` network, `k` key, `u` and `v` a pair and a key of an id that the panel does not have); terms; prefix; id of the reservation; the name of
- * each subject; then each charge as `CALLS WINDOW BURST BURSTWINDOW USEDUP`, where 1 says that the asking gateway has seen the limit used up.
+ * ARGV: terms; and lines, each with its end: `settle`, `peek` or `conclude`; the result of the attempt; flags (`a`: there is an attempt, `k`: the
+ * asking gateway knows the prefix, `d`: from a success within the day, `e`: nothing bans the address, `g`: the panel has the key); kinds of the
+ * subjects, a letter each (`p` pair, `a` address, `n` network, `k` key, `u` and `v` a pair and a key of an id that the panel does not have);
+ * prefix; id of the reservation; then each charge as `CALLS WINDOW BURST BURSTWINDOW USEDUP`, where 1 says that the asking gateway has seen the
+ * limit used up.
  *
  * Terms: attempts and window of pair, address, network and key; first and longest ban; bans kept at most; for how long a success counts, and how
  * many prefixes of a key are kept; how long a reservation lasts that nobody concludes, and when such a try is worth another.
@@ -29,36 +29,38 @@ declare module 'ioredis' {
  * left, its window's time left, from what it was taken (0: nothing, 1: the window, 2: the burst), and the burst's time left.
  */
 const settleScript = `${banPrelude}
-local mode, result, flags, kinds, prefix, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[6], ARGV[7]
-local terms = {}
-for number in string.gmatch(ARGV[5], '%d+') do terms[#terms + 1] = tonumber(number) end
+local lines, terms = {}, {}
+for line in string.gmatch(ARGV[2], '([^\\n]*)\\n') do lines[#lines + 1] = line end
+for number in string.gmatch(ARGV[1], '%d+') do terms[#terms + 1] = tonumber(number) end
+local mode, result, flags, kinds, prefix, id = unpack(lines)
+local inFlightKey, leasesKey = base .. 'in-flight', base .. 'leases'
 local first, longest, mostBans, knownFor, mostKnown, leaseFor, retry = unpack(terms, 9)
 local termOf = { p = 1, u = 1, a = 3, n = 5, k = 7, v = 7 }
 local function has(flag) return string.find(flags, flag, 1, true) ~= nil end
 local hasAttempt, isKnown, isExempt, counts = has('a'), has('k'), has('e'), mode ~= 'peek'
-local size, nextKey = #kinds, 5
+local size, nextKey = #kinds, 1 + #kinds
 
 local function release(each)
-  local names = redis.call('HGET', KEYS[4], '#' .. each)
-  redis.call('ZREM', KEYS[5], each)
+  local names = redis.call('HGET', inFlightKey, '#' .. each)
+  redis.call('ZREM', leasesKey, each)
   if not names then return end
-  redis.call('HDEL', KEYS[4], '#' .. each)
+  redis.call('HDEL', inFlightKey, '#' .. each)
   for name in string.gmatch(names, '[^\\n]+') do
-    if redis.call('HINCRBY', KEYS[4], name, -1) <= 0 then redis.call('HDEL', KEYS[4], name) end
+    if redis.call('HINCRBY', inFlightKey, name, -1) <= 0 then redis.call('HDEL', inFlightKey, name) end
   end
 end
 if mode == 'conclude' then release(id) end
 
 local subjects, names, keys = {}, {}, {}
-for at = 1, size do names[at], keys[at] = ARGV[7 + at], KEYS[5 + at] end
+for at = 1, size do names[at], keys[at] = string.sub(KEYS[1 + at], #base + #'failures:' + 1), KEYS[1 + at] end
 if size > 0 then
-  local bans, used = redis.call('HMGET', KEYS[1], unpack(names)), redis.call('MGET', unpack(keys))
+  local bans, used = redis.call('HMGET', bansKey, unpack(names)), redis.call('MGET', unpack(keys))
   local inFlight = {}
-  if redis.call('ZCARD', KEYS[5]) > 0 then
+  if redis.call('ZCARD', leasesKey) > 0 then
     if counts then
-      for _, each in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, 16)) do release(each) end
+      for _, each in ipairs(redis.call('ZRANGEBYSCORE', leasesKey, '-inf', now, 'LIMIT', 0, 16)) do release(each) end
     end
-    inFlight = redis.call('HMGET', KEYS[4], unpack(names))
+    inFlight = redis.call('HMGET', inFlightKey, unpack(names))
   end
   for at = 1, size do
     local kind = string.sub(kinds, at, at)
@@ -76,7 +78,6 @@ if size > 0 then
     found.inFlight = tonumber(inFlight[at] or 0)
     subjects[at] = found
   end
-  nextKey = 5 + size
 end
 local knownKey, knownAgo = nil, isKnown and 0 or -1
 if hasAttempt then
@@ -97,8 +98,8 @@ for _, subject in ipairs(subjects) do
 end
 
 local charges = {}
-for at = 8 + size, #ARGV do
-  local calls, window, burst, burstWindow, usedUp = string.match(ARGV[at], '^(%d+) (%d+) (%d+) (%d+) (%d)$')
+for at = 7, #lines do
+  local calls, window, burst, burstWindow, usedUp = string.match(lines[at], '^(%d+) (%d+) (%d+) (%d+) (%d)$')
   nextKey = nextKey + 1
   local charge = { key = KEYS[nextKey], calls = tonumber(calls), window = tonumber(window), burstUsed = 0, burstLeft = 0 }
   charge.used = tonumber(redis.call('GET', charge.key) or 0)
@@ -178,14 +179,14 @@ local function reserve()
     local isIn = not isExempt
     if isKnown then isIn = subject.kind == 'p' elseif isExempt then isIn = subject.kind == 'k' end
     if isIn then
-      redis.call('HINCRBY', KEYS[4], subject.name, 1)
+      redis.call('HINCRBY', inFlightKey, subject.name, 1)
       reserved[#reserved + 1] = subject.name
     end
   end
-  redis.call('HSET', KEYS[4], '#' .. id, table.concat(reserved, '\\n'))
-  redis.call('ZADD', KEYS[5], now + leaseFor, id)
-  redis.call('PEXPIRE', KEYS[4], 2 * leaseFor)
-  redis.call('PEXPIRE', KEYS[5], 2 * leaseFor)
+  redis.call('HSET', inFlightKey, '#' .. id, table.concat(reserved, '\\n'))
+  redis.call('ZADD', leasesKey, now + leaseFor, id)
+  redis.call('PEXPIRE', inFlightKey, 2 * leaseFor)
+  redis.call('PEXPIRE', leasesKey, 2 * leaseFor)
 end
 
 local answer = { outcome, detail, knownAgo, 0 }

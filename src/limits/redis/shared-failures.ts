@@ -1,7 +1,6 @@
 import type { BanCause } from '../../domain/limits-status.ts';
 import { type Ban, isUnknown, type NamedSubject, type Subject, subjectKinds, type Terms, type Tries } from '../failure-store.ts';
 import { defineBanScripts } from './ban-scripts.ts';
-import type { Patience } from './patience.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { RedisNames } from './redis-names.ts';
 
@@ -45,9 +44,9 @@ export class SharedFailures {
     defineBanScripts(options.link.client);
   }
 
-  async statusOf(patience: Patience, subject: Subject, { attempts }: Pick<Terms, 'attempts'>): Promise<SubjectStatus> {
+  async statusOf(subject: Subject, { attempts }: Pick<Terms, 'attempts'>): Promise<SubjectStatus> {
     const args = [...this.#namesOf(subject), attempts, isUnknown(subject) ? 1 : 0];
-    const answer = await this.#options.link.ask(patience, (client) => client.hearthgateRefused(...args));
+    const answer = await this.#options.link.ask((client) => client.hearthgateRefused(...args));
     const [leftMs, failures] = listOf(answer);
     return { refusedMs: Number(leftMs) < 0 ? undefined : Number(leftMs), failures: Number(failures) };
   }
@@ -58,14 +57,13 @@ export class SharedFailures {
    * @param replaces also one that runs longer
    */
   async ban(
-    patience: Patience,
     { subject, cause, level, leftMs }: Ban,
     { rememberedMs, replaces }: { readonly rememberedMs: number; readonly replaces: boolean },
   ): Promise<void> {
     const { link, maxBans } = this.#options;
     const terms = [cause, level, Math.round(leftMs), rememberedMs, maxBans, replaces ? 1 : 0];
     const args = [...this.#namesOf(subject), ...terms];
-    await link.ask(patience, (client) => client.hearthgateBan(...args));
+    await link.ask((client) => client.hearthgateBan(...args));
   }
 
   /**
@@ -74,18 +72,17 @@ export class SharedFailures {
    * @param tries.sinceMs how long ago the first of them was
    */
   async takeOff(
-    patience: Patience,
     subject: NamedSubject,
     { tries: { count, sinceMs }, terms: { attempts, perMs, ban } }: { readonly tries: Tries; readonly terms: Terms },
   ): Promise<void> {
     const args = [...this.#namesOf(subject), count, Math.round(sinceMs), attempts, perMs, ban?.firstMs ?? 0, ban?.maxMs ?? 0];
-    await this.#options.link.ask(patience, (client) => client.hearthgateTakeOff(...args));
+    await this.#options.link.ask((client) => client.hearthgateTakeOff(...args));
   }
 
   /** @returns true where a ban ran */
-  async unban(patience: Patience, subject: Subject): Promise<boolean> {
+  async unban(subject: Subject): Promise<boolean> {
     const args = [...this.#namesOf(subject), isUnknown(subject) ? 1 : 0];
-    return (await this.#options.link.ask(patience, (client) => client.hearthgateUnban(...args))) === 1;
+    return (await this.#options.link.ask((client) => client.hearthgateUnban(...args))) === 1;
   }
 
   /**
@@ -93,14 +90,10 @@ export class SharedFailures {
    *
    * @param newMark for data that has none
    */
-  async changes(
-    patience: Patience,
-    since: { readonly mark: string; readonly upTo: number },
-    newMark: string,
-  ): Promise<BanChanges> {
+  async changes(since: { readonly mark: string; readonly upTo: number }, newMark: string): Promise<BanChanges> {
     const { link, names } = this.#options;
-    const args = [...names.bans, since.mark, since.upTo, newMark, maxChanges];
-    const answer = listOf(await link.ask(patience, (client) => client.hearthgateBanChanges(...args)));
+    const args = [names.bans, since.mark, since.upTo, newMark, maxChanges];
+    const answer = listOf(await link.ask((client) => client.hearthgateBanChanges(...args)));
     const [mark, upTo, last, ...fields] = answer;
     names.useMark(String(mark));
     return { mark: String(mark), upTo: Number(upTo), isAll: upTo === last, changes: banChangesIn(fields) };
@@ -110,7 +103,7 @@ export class SharedFailures {
   #namesOf(subject: Subject): readonly string[] {
     const { names } = this.#options;
     const name = names.subject(subject);
-    return [...names.bans, names.failures(name), name];
+    return [names.bans, names.failures(name), name];
   }
 }
 

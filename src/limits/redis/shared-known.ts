@@ -2,7 +2,6 @@ import type { Clock } from '../../domain/clock.ts';
 import { knownForMs, type KnownPrefixes, maxPrefixesPerKey } from '../known-prefixes.ts';
 import { inChunks } from './in-chunks.ts';
 import { defineKnownScripts } from './known-scripts.ts';
-import { Patience } from './patience.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { RedisNames } from './redis-names.ts';
 
@@ -11,7 +10,6 @@ export interface SharedKnownOptions {
   readonly names: RedisNames;
   /** What this process knows. */
   readonly local: KnownPrefixes;
-  readonly timeoutMs: number;
   readonly clock: Clock;
 }
 
@@ -30,10 +28,10 @@ export class SharedKnown {
    * @throws RedisAwayError
    */
   async putBack(sinceMs: number): Promise<void> {
-    const { link, names, local, timeoutMs, clock } = this.#options;
+    const { link, names, local, clock } = this.#options;
     const since = local.all().filter(([, , atMs]) => atMs >= sinceMs);
     await inChunks(since, (some) =>
-      link.ask(new Patience(clock, timeoutMs), (client) =>
+      link.ask((client) =>
         Promise.all(
           some.map(([key, prefix, atMs]) => {
             const agoMs = Math.max(0, Math.round(clock.wallMs() - atMs));

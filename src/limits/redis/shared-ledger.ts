@@ -7,7 +7,6 @@ import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import type { RedisSettings } from '../../domain/settings.ts';
 import { refusedByLimit, refusedLogin, settled } from '../settlement.ts';
 import { type Followers, followAnswer, followSubjects, learnAnswer } from './follow-answer.ts';
-import { Patience } from './patience.ts';
 import { RedisAwayError } from './redis-away-error.ts';
 import type { RedisLink } from './redis-link.ts';
 import { readSettleAnswer, type SettleAnswer } from './settle-answer.ts';
@@ -20,8 +19,6 @@ export interface SharedLedgerOptions extends Followers {
   readonly questions: SettleQuestions;
   readonly neverBan: Pick<AddressSet, 'has'>;
   readonly onFailure: RedisSettings['onFailure'];
-  /** What one decision may wait for Redis. */
-  readonly timeoutMs: number;
 }
 
 /** A gateway says so often that its reservations still stand. */
@@ -100,7 +97,7 @@ export class SharedLedger implements Ledger {
   }
 
   async #ask(entry: Asking, charges: readonly Charge[], how: Pick<SettleMode, 'mode' | 'reservation'>): Promise<SettleAnswer> {
-    const { link, questions, failures, ipv6Prefix, neverBan, timeoutMs, clock } = this.#options;
+    const { link, questions, failures, ipv6Prefix, neverBan } = this.#options;
     const { address, attempt } = entry;
     const { keys, args, subjects }: SettleQuestion = questions.write(entry, charges, {
       ...how,
@@ -108,9 +105,7 @@ export class SharedLedger implements Ledger {
       known: attempt === undefined ? 'never' : failures.known.recency(attempt.key, prefixOf(address, ipv6Prefix)),
       isExempt: neverBan.has(address),
     });
-    const answer = await link.ask(new Patience(clock, timeoutMs), (client) =>
-      client.hearthgateSettle(keys.length, ...keys, ...args),
-    );
+    const answer = await link.ask((client) => client.hearthgateSettle(keys.length, ...keys, ...args));
     return readSettleAnswer(answer, subjects);
   }
 

@@ -29,11 +29,11 @@ export interface SharedPanel {
 }
 
 export function createSharedPanel({ name, local, settings, maxEntries, link, clock }: SharedPanelOptions): SharedPanel {
-  const { timeoutMs, onFailure } = settings;
+  const { onFailure } = settings;
   const { failures, terms, ipv6Prefix } = local;
   const names = new RedisNames(settings.prefix, name);
   const shared = new SharedFailures({ link, names, maxBans: maxEntries });
-  const known = new SharedKnown({ link, names, local: failures.known, timeoutMs, clock });
+  const known = new SharedKnown({ link, names, local: failures.known, clock });
   const rememberedMs = terms.address.ban?.maxMs ?? 0;
   const mirror = new BanMirror({
     link,
@@ -42,7 +42,6 @@ export function createSharedPanel({ name, local, settings, maxEntries, link, clo
     known,
     local: failures,
     rememberedMs,
-    timeoutMs,
     maxEntries,
     clock,
     passed: () => ledger.renew(),
@@ -55,10 +54,10 @@ export function createSharedPanel({ name, local, settings, maxEntries, link, clo
     ipv6Prefix,
     isUsedUp: (charge) => alone.isUsedUp(charge),
   });
-  const ledger: SharedLedger = new SharedLedger({ ...local, link, questions, mirror, local: alone, onFailure, timeoutMs, clock });
+  const ledger: SharedLedger = new SharedLedger({ ...local, link, questions, mirror, local: alone, onFailure, clock });
   link.probeWith(probesOfPanel(settings.prefix, name));
   return {
     mirror,
-    counters: { ledger, failures: new RedisFailures({ link, shared, mirror, local: failures, timeoutMs, onFailure, clock }) },
+    counters: { ledger, failures: new RedisFailures({ link, shared, mirror, local: failures, onFailure, clock }) },
   };
 }
