@@ -53,7 +53,6 @@ export function openMetrics(panels: readonly OpenPanel[], status: GatewayStatus)
   return createMetrics({
     status: () => status,
     knownCommands: (name) => panelOf(name)?.state.current()?.commands ?? new Map(),
-    placesOf: (name) => panelOf(name)?.client.places(),
     version: programVersion(),
     nodeVersion: process.version,
   });

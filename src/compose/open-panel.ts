@@ -7,6 +7,7 @@ import type { PanelStateSource } from '../domain/panel-state.ts';
 import type { PanelSettings, StateSettings } from '../domain/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import type { FollowedPolicy } from './followed-policies.ts';
+import { placesPart } from '../forward/places-part.ts';
 import { overduePart } from '../forward/overdue-part.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool-client.ts';
 import { ShownKey } from '../forward/shown-key.ts';
@@ -83,6 +84,7 @@ export function openPanel(settings: PanelSettings, { policy, limits }: PanelOwn,
       settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh({ kind: 'new' })) : () => undefined,
     parts: [
       policy.part,
+      placesPart({ panel: name, places: client.places }),
       overduePart({ panel: name, places: client.places }),
       ...(shownKey === undefined ? [] : [shownKeyPart(name, shownKey)]),
     ],

@@ -14,10 +14,11 @@ import { isShortRead } from './is-short-read.ts';
 import type { Judged } from './judge-exchange.ts';
 import { Lanes } from './lanes.ts';
 import { PanelLogins } from './logins/panel-logins.ts';
-import { createOwnCalls, type OwnCallOutcome } from './own-calls.ts';
+import { createOwnCalls } from './own-calls.ts';
 import { createPanelConnector } from './panel-connector.ts';
 import type { PlaceTaken } from './place-taken.ts';
-import { createPlaces, type PlaceUse } from './places.ts';
+import type { PlacesInUse } from './places-part.ts';
+import { createPlaces } from './places.ts';
 import type { ShownKey } from './shown-key.ts';
 
 const connectTimeoutMs = 3000;
@@ -38,21 +39,12 @@ interface PoolClientParts {
 }
 
 export interface PoolClient extends PanelClient {
-  /** What metrics tell of the places at this panel. */
-  readonly places: () => PlacesInUse;
+  /** `overdue`: of calls whose clients have been answered, while the panel is not done with them. */
+  readonly places: () => PlacesInUse & { readonly overdue: number };
   /** What calls are judged by that come after a refusal of the panel's. */
   readonly doubts: Doubts;
   /** Calls that the gateway allowed and the panel's API refused. */
   readonly disagreements: () => number;
-}
-
-interface PlacesInUse {
-  readonly all: number;
-  readonly taken: Readonly<Record<PlaceUse, number>>;
-  /** Of calls whose clients have been answered, while the panel is not done with them. */
-  readonly overdue: number;
-  readonly keysWaiting: number;
-  readonly ownCalls: Readonly<Record<OwnCallOutcome, number>>;
 }
 
 /** The way to one panel over a pool of connections, one for each call that may be under way. */

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 import { readProjectFile } from '../support/source-files.ts';
 import { type Family, readExposition } from '../observe/metrics/exposition.ts';
 import { answered, refused } from '../observe/metrics/outcomes.ts';
-import { partsWithMetrics, placesWith, statusWith } from '../observe/metrics/status.ts';
+import { partsWithMetrics, statusWith } from '../observe/metrics/status.ts';
 
 /** What the manual writes in capitals, and what it is in this gateway. */
 const placeholders = new Map([
@@ -61,7 +61,6 @@ describe('the manual of metrics', () => {
 async function everything(): Promise<string> {
   const metrics = createMetrics({
     status: () => statusWith({ parts: partsWithMetrics }),
-    placesOf: () => placesWith(),
     knownCommands: () => new Set(['v-list-user']),
     version: '1.2.3',
     nodeVersion: 'v20.20.2',

@@ -12,8 +12,14 @@ const gatewayBuckets = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 
 const panelBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 const queueBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
+export interface CallMetrics {
+  readonly ended: (outcome: Outcome) => void;
+  /** Those that are not in the registry, in the text format that Prometheus reads. */
+  readonly text: () => string;
+}
+
 /** Metrics of what became of requests, told one at a time. Every label is from a closed set, whatever a request says. */
-export function createCallMetrics(registry: Registry, panels: PanelLabels, commands: CommandLabels): (outcome: Outcome) => void {
+export function createCallMetrics(registry: Registry, panels: PanelLabels, commands: CommandLabels): CallMetrics {
   const decisions = createTally(registry, {
     name: 'hearthgate_decisions_total',
     help: 'Requests, by what became of them.',
@@ -29,16 +35,17 @@ export function createCallMetrics(registry: Registry, panels: PanelLabels, comma
     help: 'Requests with a kind of credential that the panel has deprecated.',
     labels: ['panel', 'kind', 'outcome'],
   });
-  const seconds = createDurations(registry);
-  return (outcome) => {
+  const seconds = createDurations();
+  const ended = (outcome: Outcome): void => {
     const panel = panels.of(outcome.panel);
     const { call, result } = outcome;
     const permitted = result.kind === 'answered' ? 'permitted' : 'refused';
     decisions(panel, permitted, result.kind === 'answered' ? 'none' : reasonLabel(result.denial.reason));
     if (wasSent(outcome)) calls(panel, commands.of(panel, call?.command ?? ''), exitOf(outcome));
     countDeprecated(deprecated, outcome, panel);
-    seconds(panel, outcome);
+    seconds.count(panel, outcome);
   };
+  return { ended, text: seconds.text };
 }
 
 /** `other` would be a reason that the types do not know. */
@@ -59,30 +66,36 @@ function countDeprecated(deprecated: Tally, { call, result }: Outcome, panel: st
   deprecated(panel, call.credential.kind, result.kind === 'answered' ? 'permitted' : 'refused');
 }
 
-function createDurations(registry: Registry): (panel: string, outcome: Outcome) => void {
-  const gateway = createDurationTally(registry, {
+interface Durations {
+  readonly count: (panel: string, outcome: Outcome) => void;
+  readonly text: () => string;
+}
+
+function createDurations(): Durations {
+  const gateway = createDurationTally({
     name: 'hearthgate_gateway_seconds',
     help: 'Time of a request in the gateway, without its wait for a place and without the panel.',
     label: 'outcome',
     buckets: gatewayBuckets,
   });
-  const atPanel = createDurationTally(registry, {
+  const atPanel = createDurationTally({
     name: 'hearthgate_panel_seconds',
     help: 'Time of a call at the panel, from its first byte to the whole answer.',
     label: 'panel',
     buckets: panelBuckets,
   });
-  const queue = createDurationTally(registry, {
+  const queue = createDurationTally({
     name: 'hearthgate_queue_seconds',
     help: 'What a call waited for a place at the panel.',
     label: 'panel',
     buckets: queueBuckets,
   });
-  return (panel, { result, timings: { totalMs, queueMs, panelMs } }) => {
+  const count: Durations['count'] = (panel, { result, timings: { totalMs, queueMs, panelMs } }) => {
     // Three clock readings do not have to add up to the last digit.
     const gatewayMs = Math.max(0, totalMs - (queueMs ?? 0) - (panelMs ?? 0));
-    gateway(result.kind === 'answered' ? 'permitted' : 'refused', gatewayMs / 1000);
-    if (panelMs !== undefined) atPanel(panel, panelMs / 1000);
-    if (queueMs !== undefined) queue(panel, queueMs / 1000);
+    gateway.count(result.kind === 'answered' ? 'permitted' : 'refused', gatewayMs / 1000);
+    if (panelMs !== undefined) atPanel.count(panel, panelMs / 1000);
+    if (queueMs !== undefined) queue.count(panel, queueMs / 1000);
   };
+  return { count, text: () => [gateway, atPanel, queue].map((tally) => tally.text()).join('\n\n') };
 }

@@ -4,15 +4,12 @@ import type { Observer } from '../../domain/observer.ts';
 import { createCallMetrics } from './call-metrics.ts';
 import { CommandLabels, type KnownCommands } from './command-labels.ts';
 import { PanelLabels } from './panel-labels.ts';
-import type { PlacesOf } from './places-readings.ts';
 import { registerStatusMetrics } from './status-metrics.ts';
 
 export interface MetricsOptions {
   /** Asked at each reading and at each new panel; undefined as long as there is no gateway. */
   readonly status: () => GatewayStatus | undefined;
   readonly knownCommands: KnownCommands;
-  /** Without it there are no metrics of places and of the gateway's own calls. */
-  readonly placesOf?: PlacesOf;
   /** Of the gateway. */
   readonly version: string;
   readonly nodeVersion: string;
@@ -24,13 +21,14 @@ export interface Metrics extends Observer {
 }
 
 /** The metrics of one gateway, in a registry of their own. The manual's table is held to them. */
-export function createMetrics({ status, knownCommands, placesOf, version, nodeVersion }: MetricsOptions): Metrics {
+export function createMetrics({ status, knownCommands, version, nodeVersion }: MetricsOptions): Metrics {
   const registry = new Registry();
-  const ended = createCallMetrics(registry, new PanelLabels(status), new CommandLabels(knownCommands));
-  registerStatusMetrics(registry, status, placesOf ?? (() => undefined));
+  const calls = createCallMetrics(registry, new PanelLabels(status), new CommandLabels(knownCommands));
+  registerStatusMetrics(registry, status);
   registry.registerMetric(buildInfo(version, nodeVersion));
   collectDefaultMetrics({ register: registry });
-  return { ended, text: async () => ({ contentType: registry.contentType, body: await registry.metrics() }) };
+  const text = async (): Promise<string> => `${await registry.metrics()}\n${calls.text()}\n`;
+  return { ended: calls.ended, text: async () => ({ contentType: registry.contentType, body: await text() }) };
 }
 
 function buildInfo(version: string, node: string): Gauge {

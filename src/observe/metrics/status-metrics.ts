@@ -4,12 +4,11 @@ import { stateParts } from '../../domain/panel-state.ts';
 import { limitReadings } from './limit-readings.ts';
 import type { PartReading, Sample } from '../../domain/status-part.ts';
 import { ofPanels, type Reading, samplesBy } from './reading.ts';
-import { type PlacesOf, placesReadings } from './places-readings.ts';
 
 /** Metrics that cost nothing until they are read: each asks the gateway for its value then. */
-export function registerStatusMetrics(registry: Registry, status: () => GatewayStatus | undefined, placesOf: PlacesOf): void {
+export function registerStatusMetrics(registry: Registry, status: () => GatewayStatus | undefined): void {
   const partReadings = status()?.parts.flatMap((part) => part.readings ?? []) ?? [];
-  for (const reading of [...readings, ...limitReadings, ...placesReadings(placesOf), ...byName(partReadings)])
+  for (const reading of [...readings, ...limitReadings, ...byName(partReadings)])
     registry.registerMetric(metricOf(reading, status));
 }
 

@@ -1,13 +1,12 @@
 import type { GatewayStatus } from '../../../src/domain/gateway-status.ts';
 import { createMetrics, type Metrics } from '../../../src/observe/metrics/metrics.ts';
 import { readExposition } from './exposition.ts';
-import { placesWith, statusWith } from './status.ts';
+import { partsWithMetrics, statusWith } from './status.ts';
 
 /** Metrics of a gateway whose panel has two commands. */
-export function metricsOf(status: () => GatewayStatus | undefined = statusWith): Metrics {
+export function metricsOf(status: () => GatewayStatus | undefined = () => statusWith({ parts: partsWithMetrics })): Metrics {
   return createMetrics({
     status,
-    placesOf: () => placesWith(),
     knownCommands: () => commands,
     version: '1.2.3',
     nodeVersion: 'v20.20.2',

@@ -1,10 +1,10 @@
 import { systemClock } from '../../../src/domain/clock.ts';
 import { AnswerLedger } from '../../../src/http/answer-ledger.ts';
 import { Closings } from '../../../src/http/closings.ts';
+import { placesPart } from '../../../src/forward/places-part.ts';
 import { overduePart } from '../../../src/forward/overdue-part.ts';
 import { logPart } from '../../../src/observe/log-part.ts';
 import type { StatusPart } from '../../../src/domain/status-part.ts';
-import type { PlacesInUse } from '../../../src/observe/metrics/places-readings.ts';
 import type { PanelLimitsStatus } from '../../../src/domain/limits-status.ts';
 import type { GatewayStatus, PanelStatus } from '../../../src/domain/gateway-status.ts';
 
@@ -70,17 +70,6 @@ function limitsStatusWith(): PanelLimitsStatus {
   };
 }
 
-/** Of a panel with three places. */
-export function placesWith(changes: Partial<PlacesInUse> = {}): PlacesInUse {
-  return {
-    all: 3,
-    taken: { read: 1, write: 2, own: 0 },
-    keysWaiting: 2,
-    ownCalls: { answered: 40, refused: 3, failed: 5, 'not-sent': 6 },
-    ...changes,
-  };
-}
-
 const answers = new AnswerLedger({
   totalBytes: 1,
   clientBytes: 1,
@@ -95,5 +84,14 @@ export const partsWithMetrics: readonly StatusPart[] = [
     logPart({ name, fault: () => undefined, consequence: '', stopsCalls: false, lostCount: () => 0 }),
   ),
   { readings: [new Closings().reading, ...answers.readings] },
+  placesPart({
+    panel: 'main',
+    places: () => ({
+      all: 3,
+      taken: { read: 1, write: 2, own: 0 },
+      keysWaiting: 2,
+      ownCalls: { answered: 40, refused: 3, failed: 5, 'not-sent': 6 },
+    }),
+  }),
   overduePart({ panel: 'main', places: () => ({ all: 3, overdue: 1 }) }),
 ];
