@@ -1,9 +1,9 @@
 import { judgeArrival, judgeCall } from '../checks/judge.ts';
 import type { Call } from '../domain/call.ts';
 import type { Denial } from '../domain/denial.ts';
-import type { LimitStatus } from '../domain/ledger.ts';
+import type { Ledger, LimitStatus } from '../domain/ledger.ts';
 import { after, type MaybePromise } from '../domain/maybe-promise.ts';
-import type { Allowed } from '../domain/verdict.ts';
+import type { Allowed, Verdict } from '../domain/verdict.ts';
 import { readCall } from '../hestia/read-call.ts';
 import { admit } from './admit.ts';
 import { busyRetryMs } from './busy-retry.ts';
@@ -67,20 +67,40 @@ async function judgeBody(exchange: Exchange, reading: ArrivalReading, admitted: 
   }
   if (body.kind === 'denial') return refuseWithoutCall(reading, admitted, body.denial);
   try {
-    const read = readCall(arrival.contentType, body.bytes);
-    exchange.returncode = read.returncode;
-    if (read.returncode === true) site.dialects.spokeNumber(allowed.address, true);
-    if (read.kind === 'denial') return await refuseWithoutCall(reading, admitted, read.denial);
-    return await decide(exchange, admitted, read.call);
+    const judged = judgeBytes(exchange, admitted, body.bytes);
+    return await (judged.kind === 'denial'
+      ? refuseWithoutCall(reading, admitted, judged.denial)
+      : decide(exchange, admitted, judged));
   } finally {
     body.release();
   }
 }
 
-async function decide(exchange: Exchange, admitted: Admitted, call: Call): Promise<Ending> {
+type Judged =
+  | { readonly kind: 'denial'; readonly denial: Denial }
+  | { readonly kind: 'call'; readonly call: Call; readonly verdict: Verdict };
+
+/** A request over which the gateway fails is counted, too: nobody gets round the rate of his address by a body that makes it fail. */
+function judgeBytes(exchange: Exchange, { site, panel, allowed }: Admitted, bytes: Buffer): Judged {
+  try {
+    const read = readCall(allowed.facts.arrival.contentType, bytes);
+    exchange.returncode = read.returncode;
+    if (read.returncode === true) site.dialects.spokeNumber(allowed.address, true);
+    if (read.kind === 'denial') return read;
+    return { kind: 'call', call: read.call, verdict: judgeCall(allowed, read.call) };
+  } catch (error) {
+    void countFailed(panel.ledger, allowed);
+    throw error;
+  }
+}
+
+async function decide(
+  exchange: Exchange,
+  admitted: Admitted,
+  { call, verdict }: Extract<Judged, { kind: 'call' }>,
+): Promise<Ending> {
   const { site, panel, allowed } = admitted;
   const { arrival, snapshot } = allowed.facts;
-  const verdict = judgeCall(allowed, call);
   const settling = settle(panel.ledger, verdict);
   const settled = settling instanceof Promise ? await settling : settling;
   const limit = limitOf(admitted, settled);
@@ -91,6 +111,15 @@ async function decide(exchange: Exchange, admitted: Admitted, call: Call): Promi
   const { outcome, timings } = await sendCall(exchange.client, { site, panel, subject, call, permitted: verdict, reservation });
   if (outcome.kind === 'denial') return { ...refused(subject, outcome.denial, limit), timings };
   return { subject, limit, timings, result: { kind: 'answered', answer: outcome.answer } };
+}
+
+/** Whatever the ledger says, the request ends with the failure that it had before. */
+async function countFailed(ledger: Ledger, allowed: Allowed): Promise<void> {
+  try {
+    await settle(ledger, allowed);
+  } catch {
+    // The first failure is the one that is told.
+  }
 }
 
 /** Counts a request that has not become a call, and refuses it. */
