@@ -44,7 +44,10 @@ export interface LimitStatus {
 
 /** How an entry was settled. */
 export interface Settlement {
-  /** Takes the place of any other denial. While there is one, a right and a wrong secret are answered and counted alike. */
+  /**
+   * Takes the place of any other denial. While a gate refuses, a right and a wrong secret are answered and counted alike. A limit among `charges`
+   * is no gate: a call that it refuses has passed them, and what was proven of its key stands.
+   */
   readonly refusal: LedgerRefusal | undefined;
   /** Of each limit that was charged or refused, in the order in which they were asked. */
   readonly statuses: readonly LimitStatus[];

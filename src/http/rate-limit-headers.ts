@@ -1,7 +1,7 @@
 import type { LimitStatus } from '../domain/ledger.ts';
 
 /**
- * `RateLimit-Policy` and `RateLimit` of draft-ietf-httpapi-ratelimit-headers-11, for one limit under the name that its refusals have: its
+ * `RateLimit-Policy` and `RateLimit` of draft-ietf-httpapi-ratelimit-headers-11, for one limit under the name that metrics have for it: its
  * quota `q`, a burst included, in a window of `w` seconds; calls `r` that remain for the next `t` seconds.
  *
  * @returns name, value, name, value; names in lower case
