@@ -69,6 +69,26 @@ describeWith('redis-server', 'whether Redis is there', () => {
     expect(gateway.log).toEqual([shared]);
   });
 
+  it.concurrent('is asked for many panels after each other, each within its own time', async () => {
+    const server = await started(startRedisServer());
+    const proxy = await startSlowProxy(server.port);
+    onClose(() => proxy.stop());
+    const timeoutMs = 1000;
+    const panels = Array.from({ length: 45 }, (_, index) => `panel${index}`);
+    const gateway = await opened(openRedisStore(singleAt(proxy.port), { timeoutMs, onFailure: 'deny' }, { panels }));
+    await take(gateway);
+    const admin = administer(server.port);
+    const [name = ''] = await admin.keys('*key_rate*');
+    await admin.set(name, 'no number');
+    const lastOf = async (): Promise<number> => Number(await admin.call('OBJECT', 'IDLETIME', probeNameOf('panel44')));
+    await until(async () => (await lastOf()) >= 2);
+    proxy.setDelay(0.25 * timeoutMs);
+    await expect(take(gateway)).rejects.toThrow(StoreAwayError);
+    await until(async () => (await lastOf()) < 2);
+    expect(gateway.log).toEqual([shared]);
+    proxy.setDelay(0);
+  });
+
   it.concurrent('is told once where its user may not run scripts, and again where the cause is another', async () => {
     const server = await started(startRedisServer());
     const admin = administer(server.port);
@@ -113,6 +133,7 @@ describeWith('redis-server', 'whether Redis is there', () => {
 
 const budget = { calls: 20, perMs: 3_600_000 };
 const entryOf = (key: string): Entry => entryWith({ charges: [chargeOf(key, budget)] });
+const probeNameOf = (panel: string): string => `hearthgate:2:{${panel}}:probe:bans`;
 const tagOf = (panel: string): string => `hearthgate:2:{${panel}}`;
 
 async function take(gateway: RedisGateway, key = 'a'): Promise<Settlement> {

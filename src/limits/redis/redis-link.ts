@@ -2,13 +2,13 @@ import { Cluster } from 'ioredis';
 import type { Writable } from 'node:stream';
 import type { Clock } from '../../domain/clock.ts';
 import type { StoreStatus } from '../../domain/limits-status.ts';
-import { inChunks } from './in-chunks.ts';
 import { answerWithin } from './answer-within.ts';
 import type { AwayLog } from './away-log.ts';
 import type { RedisClient } from './connect.ts';
 import type { RedisConnections } from './redis-connections.ts';
 import { type OpenQuestion, OpenQuestions } from './open-questions.ts';
 import { RedisAwayError } from './redis-away-error.ts';
+import { RedisProbes, type RedisProbe } from './redis-probes.ts';
 import { faultOf, isErrorReply, type RedisFault, unreachableFault } from './redis-fault.ts';
 
 export interface RedisLinkOptions {
@@ -23,9 +23,6 @@ interface Asker<Value> {
   readonly answered: (value: Value) => void;
   readonly failed: (error: RedisAwayError) => void;
 }
-
-/** Runs what decisions need, on a subject that nobody has; counts nothing. Rejects where Redis does not do it. */
-type Probe = (client: RedisClient) => Promise<unknown>;
 
 const probeEveryMs = 250;
 /** Away again so soon after it was back, Redis must answer twice as many probes in a row before it is asked again. */
@@ -44,7 +41,7 @@ const probesPerConnection = 20;
 export class RedisLink {
   readonly client: RedisClient;
   readonly #options: RedisLinkOptions;
-  readonly #probes: Probe[] = [];
+  readonly #probes: RedisProbes;
   readonly #returned: (() => void)[] = [];
   readonly #open: OpenQuestions;
   readonly #counts = { answered: 0, failed: 0, seconds: 0 };
@@ -52,7 +49,7 @@ export class RedisLink {
   #isStopped = false;
   #reachedAtMs = Number.NEGATIVE_INFINITY;
   #fault: RedisFault = unreachableFault('not connected');
-  #probing: Promise<void> | undefined;
+  #isProbing = false;
   #probedAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #answered = 0;
@@ -64,6 +61,7 @@ export class RedisLink {
     const { connections, timeoutMs, clock } = options;
     this.#options = options;
     this.client = connections.client;
+    this.#probes = new RedisProbes(connections.client);
     this.#open = new OpenQuestions({ timeoutMs, clock, onOverdue: () => this.#lose(noAnswerFault(timeoutMs)) });
     connections.onClosed(() => this.#lose(unreachableFault('the connection was closed')));
     connections.onReady(() => this.#probeIn(0));
@@ -83,8 +81,8 @@ export class RedisLink {
   }
 
   /** What must succeed, too, before Redis counts as there. */
-  probeWith(probe: Probe): void {
-    this.#probes.push(probe);
+  probeWith(probe: RedisProbe): void {
+    this.#probes.add(probe);
   }
 
   /** Calls this each time that Redis is back, and when it is there first. */
@@ -192,24 +190,19 @@ export class RedisLink {
 
   async #probe(): Promise<void> {
     const { connections, timeoutMs, clock } = this.#options;
+    if (this.#isProbing) return;
+    this.#isProbing = true;
     this.#probedAtMs = clock.monotonicMs();
-    // Of one that hangs there is never a second.
-    this.#probing ??= this.#runProbes().finally(() => {
-      this.#probing = undefined;
-    });
-    const fault = await answerWithin(timeoutMs, this.#probing).then(
+    const probed = connections.isReady ? this.#probes.run(timeoutMs) : Promise.reject(new RedisAwayError('not connected'));
+    const fault = await probed.then(
       () => undefined,
       (error: unknown) => (connections.isReady ? faultOf(error) : (connections.fault ?? this.#fault)),
     );
+    this.#isProbing = false;
     if (this.#isStopped) return;
     if (fault === undefined) this.#succeeded();
     else this.#failed(fault);
     if (!this.#isReached && this.#timer === undefined) this.#probeIn(probeEveryMs);
-  }
-
-  async #runProbes(): Promise<void> {
-    if (!this.#options.connections.isReady) throw new RedisAwayError('not connected');
-    await inChunks(this.#probes, (some) => Promise.all(some.map((probe) => probe(this.client))));
   }
 
   #succeeded(): void {
