@@ -79,7 +79,7 @@ const redisSection = section({
     )
     .prefault('hearthgate:'),
   timeout: duration({ minMs: 1, maxMs: 10_000 })
-    .describe('What one decision may wait for Redis, all of its questions together: `1ms` to `10s`.')
+    .describe('What one decision may wait for Redis: `1ms` to `10s`.')
     .prefault('200ms'),
   onFailure: choice('local', 'deny')
     .describe('While Redis does not answer: `local` (each gateway counts in its own memory) or `deny` (calls are refused).')

@@ -43,7 +43,7 @@ export interface RedisSettings {
   readonly database: number;
   /** All names of keys begin with it. */
   readonly prefix: string;
-  /** What one decision may wait for Redis, all of its questions together. */
+  /** What one decision, which is one question, may wait for Redis. */
   readonly timeoutMs: number;
   /** While Redis does not answer: count in memory, or refuse. */
   readonly onFailure: 'local' | 'deny';
