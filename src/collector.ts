@@ -1,18 +1,18 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { adviceOnce } from './domain/advice-once.ts';
+import { adviceOnce } from './domain/text/advice-once.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Log } from './domain/log.ts';
-import type { PanelState, PanelStateSource, Unknowns } from './domain/panel-state.ts';
-import { adviceOn } from './domain/system-fault.ts';
-import { errorCode } from './domain/error-code.ts';
-import { createFilesState } from './state/files-state.ts';
-import { collectorReader } from './state/panel-reader.ts';
-import { unreadableKinds } from './state/panel-document.ts';
-import { PassLoop } from './state/pass-loop.ts';
-import { pauseUntil } from './state/pause-until.ts';
-import { Reports } from './state/reports.ts';
-import { writeStaticFile } from './state/static-writer.ts';
+import type { PanelState, PanelStateSource, Unknowns } from './domain/panel/panel-state.ts';
+import { adviceOn } from './domain/text/system-fault.ts';
+import { errorCode } from './domain/text/error-code.ts';
+import { createFilesState } from './state/files/files-state.ts';
+import { collectorReader } from './state/follow/panel-reader.ts';
+import { unreadableKinds } from './state/static/panel-document.ts';
+import { PassLoop } from './state/poll/pass-loop.ts';
+import { pauseUntil } from './state/poll/pause-until.ts';
+import { Reports } from './state/poll/reports.ts';
+import { writeStaticFile } from './state/static/static-writer.ts';
 
 export interface CollectorOptions {
   /** Root of the panel's files. */

@@ -11,14 +11,16 @@ import type { BanJournalReport } from '../support/ban-journal-report.ts';
 import { firstThreadMs } from '../support/cpu-time.ts';
 
 const [, , folder = '', built = '', bans = '', aSecond = ''] = process.argv;
-const { createKeptFailures }: typeof import('../../src/limits/kept-failures.ts') = await import(
-  join(built, 'limits/kept-failures.js')
+const { createKeptFailures }: typeof import('../../src/limits/kept/kept-failures.ts') = await import(
+  join(built, 'limits/kept/kept-failures.js')
 );
-const { MemoryFailures }: typeof import('../../src/limits/memory-failures.ts') = await import(
-  join(built, 'limits/memory-failures.js')
+const { MemoryFailures }: typeof import('../../src/limits/logins/memory-failures.ts') = await import(
+  join(built, 'limits/logins/memory-failures.js')
 );
-const { DataFolder }: typeof import('../../src/disk/data-folder.ts') = await import(join(built, 'disk/data-folder.js'));
-const { fileVersion }: typeof import('../../src/disk/read-journaled.ts') = await import(join(built, 'disk/read-journaled.js'));
+const { DataFolder }: typeof import('../../src/disk/data/data-folder.ts') = await import(join(built, 'disk/data/data-folder.js'));
+const { fileVersion }: typeof import('../../src/disk/journal/read-journaled.ts') = await import(
+  join(built, 'disk/journal/read-journaled.js')
+);
 const { systemClock: clock }: typeof import('../../src/domain/clock.ts') = await import(join(built, 'domain/clock.js'));
 
 const print = (message: string): void => console.error(message);

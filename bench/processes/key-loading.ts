@@ -12,7 +12,9 @@ import type { KeyLoadingReport } from '../support/key-loading-report.ts';
 import { benchKey } from '../support/traffic.ts';
 
 const [, , root = '', built = '', keys = '', changed = ''] = process.argv;
-const { createFilesState }: typeof import('../../src/state/files-state.ts') = await import(join(built, 'state/files-state.js'));
+const { createFilesState }: typeof import('../../src/state/files/files-state.ts') = await import(
+  join(built, 'state/files/files-state.js')
+);
 const { systemClock }: typeof import('../../src/domain/clock.ts') = await import(join(built, 'domain/clock.js'));
 
 const restMs = 500;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AdminSettings } from '../domain/admin-settings.ts';
+import type { AdminSettings } from '../domain/policy/admin-settings.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import { createHostCheck } from './host-check.ts';
 import { createTokenCheck } from './token-check.ts';

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
-import type { AdminSettings } from '../domain/admin-settings.ts';
+import type { AdminSettings } from '../domain/policy/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { GatewayStatus } from '../domain/gateway-status.ts';
+import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
 import { AdminPlaces } from './admin-places.ts';
 import { StartError } from '../domain/start-error.ts';

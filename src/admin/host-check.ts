@@ -1,5 +1,5 @@
-import { type Address, parseAddress } from '../domain/address.ts';
-import { hostForm } from '../domain/host-form.ts';
+import { type Address, parseAddress } from '../domain/address/address.ts';
+import { hostForm } from '../domain/address/host-form.ts';
 
 /** What counts of a request; Node's has it. */
 interface Asked {

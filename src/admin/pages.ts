@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import type { GatewayStatus } from '../domain/gateway-status.ts';
+import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import type { PanelProbes } from './panel-probes.ts';
 import { readReadiness } from './readiness.ts';

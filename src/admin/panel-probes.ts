@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
-import type { PanelStatus } from '../domain/gateway-status.ts';
+import type { PanelStatus } from '../domain/gateway/gateway-status.ts';
 
 /** Why a panel cannot be reached, in words; undefined: it can. */
 type Fault = string | undefined;

@@ -1,11 +1,11 @@
 import type { Clock } from '../domain/clock.ts';
-import type { GatewayStatus, OwnCertificate, PanelStatus } from '../domain/gateway-status.ts';
-import { printable } from '../domain/printable.ts';
+import type { GatewayStatus, OwnCertificate, PanelStatus } from '../domain/gateway/gateway-status.ts';
+import { printable } from '../domain/text/printable.ts';
 import type { HealthRemark } from '../domain/status-part.ts';
 import type { PanelProbes } from './panel-probes.ts';
-import { adviceOnce } from '../domain/advice-once.ts';
-import { fewTexts, stateFaultText, stopsEveryCall } from '../domain/state-fault-text.ts';
-import { spanText } from '../domain/span-text.ts';
+import { adviceOnce } from '../domain/text/advice-once.ts';
+import { fewTexts, stateFaultText, stopsEveryCall } from '../domain/panel/state-fault-text.ts';
+import { spanText } from '../domain/text/span-text.ts';
 
 export interface Readiness {
   readonly isReady: boolean;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errorText } from '../domain/error-text.ts';
+import { errorText } from '../domain/text/error-text.ts';
 import type { Log } from '../domain/log.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import type { AccessCheck } from './access-check.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AdminSettings } from '../domain/admin-settings.ts';
+import type { AdminSettings } from '../domain/policy/admin-settings.ts';
 import { digestOf, digestsEqual } from '../domain/secret.ts';
 
 /** Whether a request brings the token, as `Authorization: Bearer TOKEN`. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { groupName } from '../disk/group-name.ts';
-import { runningUser } from '../disk/running-user.ts';
+import { groupName } from '../disk/files/group-name.ts';
+import { runningUser } from '../disk/files/running-user.ts';
 
 /** Says, behind the name of a file or a socket that may not be used, who runs the command and as which user to run it instead. */
 export function accessAdvice(path: string): string {

@@ -1,10 +1,10 @@
 import { request as httpRequest } from 'node:http';
-import { readTokenFile } from '../config/read-token-file.ts';
-import { readSettingsFile } from '../config/read-settings-file.ts';
-import { errorCode } from '../domain/error-code.ts';
-import { printable } from '../domain/printable.ts';
+import { readTokenFile } from '../config/secrets/read-token-file.ts';
+import { readSettingsFile } from '../config/resolve/read-settings-file.ts';
+import { errorCode } from '../domain/text/error-code.ts';
+import { printable } from '../domain/text/printable.ts';
 import type { Secret } from '../domain/secret.ts';
-import type { AdminListenSettings, Settings } from '../domain/settings.ts';
+import type { AdminListenSettings, Settings } from '../domain/policy/settings.ts';
 import { StartError } from '../domain/start-error.ts';
 import { accessAdvice } from './access-advice.ts';
 import type { Terminal } from '../terminal/terminal.ts';

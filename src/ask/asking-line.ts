@@ -1,4 +1,4 @@
-import type { Settings } from '../domain/settings.ts';
+import type { Settings } from '../domain/policy/settings.ts';
 import { type CommandLine, type CommandLineRow, valuesOf } from '../terminal/command-line.ts';
 import { asWritten, type Parameters, required, type Values } from '../terminal/parameter.ts';
 import type { Terminal } from '../terminal/terminal.ts';

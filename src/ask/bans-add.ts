@@ -1,9 +1,9 @@
-import { parseDuration } from '../config/parse-duration.ts';
-import { type Address, networkBits, prefixOf, prefixText } from '../domain/address.ts';
-import type { PanelSettings } from '../domain/settings.ts';
+import { parseDuration } from '../config/values/parse-duration.ts';
+import { type Address, networkBits, prefixOf, prefixText } from '../domain/address/address.ts';
+import type { PanelSettings } from '../domain/policy/settings.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { optional, required } from '../terminal/parameter.ts';
-import { spanText } from '../domain/span-text.ts';
+import { spanText } from '../domain/text/span-text.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { askingLine } from './asking-line.ts';
 import { runningBans } from './bans-list.ts';

@@ -1,4 +1,4 @@
-import { fieldsOf, itemsOf, textOf } from '../domain/json-fields.ts';
+import { fieldsOf, itemsOf, textOf } from '../domain/text/json-fields.ts';
 import type { AdminAnswer } from '../admin/admin-answer.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { askingLine } from './asking-line.ts';

@@ -1,6 +1,6 @@
 import type { AdminAnswer } from '../admin/admin-answer.ts';
 import type { Method } from '../admin/pages.ts';
-import type { LimitsControl } from '../domain/limits-status.ts';
+import type { LimitsControl } from '../domain/ledger/limits-status.ts';
 import type { Log } from '../domain/log.ts';
 
 /** What a command asks of the running gateway: one request to its second listener, and what the gateway does with it. */

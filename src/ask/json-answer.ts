@@ -1,5 +1,5 @@
 import type { AdminAnswer } from '../admin/admin-answer.ts';
-import { printableJson } from '../domain/printable.ts';
+import { printableJson } from '../domain/text/printable.ts';
 
 /** What a gateway answers to a command: JSON on one line. */
 export function jsonAnswer(content: object): AdminAnswer {

@@ -1,7 +1,7 @@
-import { fieldsOf, itemsOf, textOf } from '../domain/json-fields.ts';
-import type { CountedRow } from '../domain/limits-status.ts';
+import { fieldsOf, itemsOf, textOf } from '../domain/text/json-fields.ts';
+import type { CountedRow } from '../domain/ledger/limits-status.ts';
 import { exitCode } from '../terminal/exit-code.ts';
-import { spanText } from '../domain/span-text.ts';
+import { spanText } from '../domain/text/span-text.ts';
 import { tableText } from '../terminal/table-text.ts';
 import { askingLine, type RunningGateway } from './asking-line.ts';
 import { jsonAnswer } from './json-answer.ts';

@@ -1,6 +1,6 @@
 import type { AdminAnswer } from '../admin/admin-answer.ts';
-import { type Address, parseAddress } from '../domain/address.ts';
-import { isAccessKeyId } from '../domain/bounds.ts';
+import { type Address, parseAddress } from '../domain/address/address.ts';
+import { isAccessKeyId } from '../domain/call/bounds.ts';
 
 /** Whom a question is about, or what to answer where it is about nobody. */
 export type AskedTarget =

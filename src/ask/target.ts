@@ -1,7 +1,7 @@
-import { faultOfRange } from '../domain/address-set.ts';
-import { type Address, networkBits, parseAddress } from '../domain/address.ts';
-import { isAccessKeyId } from '../domain/bounds.ts';
-import type { Settings } from '../domain/settings.ts';
+import { faultOfRange } from '../domain/address/address-set.ts';
+import { type Address, networkBits, parseAddress } from '../domain/address/address.ts';
+import { isAccessKeyId } from '../domain/call/bounds.ts';
+import type { Settings } from '../domain/policy/settings.ts';
 import { required } from '../terminal/parameter.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 

@@ -1,6 +1,6 @@
-import type { Address } from '../domain/address.ts';
-import type { AllowedAddresses } from '../domain/panel-state.ts';
-import type { ArrivalFacts, Check } from '../domain/step.ts';
+import type { Address } from '../domain/address/address.ts';
+import type { AllowedAddresses } from '../domain/panel/panel-state.ts';
+import type { ArrivalFacts, Check } from '../domain/judging/step.ts';
 
 /** `clients.allow` and `clients.deny`; with `inherit` also the panel's own list. */
 export const addressAllowed: Check<ArrivalFacts> = {

@@ -1,4 +1,4 @@
-import type { ArrivalFacts, HeadFacts, Proof } from '../domain/step.ts';
+import type { ArrivalFacts, HeadFacts, Proof } from '../domain/judging/step.ts';
 
 /** Without an address there is nothing to hold against the list: a trusted proxy named none, or junk. */
 export const addressKnown: Proof<HeadFacts, ArrivalFacts> = {

@@ -1,6 +1,6 @@
-import { prefixOf } from '../domain/address.ts';
-import type { Charge } from '../domain/ledger.ts';
-import type { ArrivalFacts, Limit } from '../domain/step.ts';
+import { prefixOf } from '../domain/address/address.ts';
+import type { Charge } from '../domain/ledger/ledger.ts';
+import type { ArrivalFacts, Limit } from '../domain/judging/step.ts';
 
 /** `limits.address`: calls without a proven credential, by address or IPv6 prefix. */
 export const addressRate: Limit<ArrivalFacts, Charge> = {

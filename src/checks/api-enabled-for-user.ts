@@ -1,5 +1,5 @@
-import { isRootUser } from '../domain/caller.ts';
-import type { Check, ProvenFacts } from '../domain/step.ts';
+import { isRootUser } from '../domain/panel/caller.ts';
+import type { Check, ProvenFacts } from '../domain/judging/step.ts';
 
 /** With the API on for the root user only, the right key of another user learns so; a wrong one does not. */
 export const apiEnabledForUser: Check<ProvenFacts> = {

@@ -1,4 +1,4 @@
-import type { CallFacts, Check } from '../domain/step.ts';
+import type { CallFacts, Check } from '../domain/judging/step.ts';
 
 /** The panel's switch and `auth` in the configuration, for this kind of credential. */
 export const apiEnabled: Check<CallFacts> = {

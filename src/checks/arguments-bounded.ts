@@ -1,5 +1,5 @@
-import { argumentsFit } from '../domain/bounds.ts';
-import type { Check, CallFacts } from '../domain/step.ts';
+import { argumentsFit } from '../domain/call/bounds.ts';
+import type { Check, CallFacts } from '../domain/judging/step.ts';
 
 /** Command and arguments together fit the panel's own command line. */
 export const argumentsBounded: Check<CallFacts> = {

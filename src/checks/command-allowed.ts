@@ -1,6 +1,6 @@
-import { type Caller, isRootUser } from '../domain/caller.ts';
-import type { PanelState } from '../domain/panel-state.ts';
-import type { Check, ProvenFacts } from '../domain/step.ts';
+import { type Caller, isRootUser } from '../domain/panel/caller.ts';
+import type { PanelState } from '../domain/panel/panel-state.ts';
+import type { Check, ProvenFacts } from '../domain/judging/step.ts';
 
 /**
  * One of the key's profiles lists the command, its ROLE fits the key's user, and the command is bound to a user where it must be. Where that

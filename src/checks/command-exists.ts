@@ -1,4 +1,4 @@
-import type { Check, ProvenFacts } from '../domain/step.ts';
+import type { Check, ProvenFacts } from '../domain/judging/step.ts';
 
 /** A command that the panel does not have would be a failed login in the panel's log. */
 export const commandExists: Check<ProvenFacts> = {

@@ -1,4 +1,4 @@
-import type { Check, CallFacts } from '../domain/step.ts';
+import type { Check, CallFacts } from '../domain/judging/step.ts';
 
 /** An empty command is a health check of real clients: answered at once, before any credential is looked at. */
 export const commandNamed: Check<CallFacts> = {

@@ -1,4 +1,4 @@
-import type { Limit, ProvenFacts } from '../domain/step.ts';
+import type { Limit, ProvenFacts } from '../domain/judging/step.ts';
 
 /** `limits.commands`: calls of one command by one key. */
 export const commandRate: Limit<ProvenFacts> = {

@@ -1,5 +1,5 @@
-import { isCommandName } from '../domain/bounds.ts';
-import type { Check, CallFacts } from '../domain/step.ts';
+import { isCommandName } from '../domain/call/bounds.ts';
+import type { Check, CallFacts } from '../domain/judging/step.ts';
 
 /** A name and nothing else: no path, no shell characters, at most 64 of them. */
 export const commandWellFormed: Check<CallFacts> = {

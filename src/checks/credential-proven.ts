@@ -1,12 +1,12 @@
-import { isWellFormed } from '../domain/bounds.ts';
-import type { Credential } from '../domain/call.ts';
-import type { Caller } from '../domain/caller.ts';
-import type { Denial } from '../domain/denial.ts';
-import { denials } from '../domain/denials.ts';
-import type { Attempt } from '../domain/logins.ts';
-import type { PanelState } from '../domain/panel-state.ts';
+import { isWellFormed } from '../domain/call/bounds.ts';
+import type { Credential } from '../domain/call/call.ts';
+import type { Caller } from '../domain/panel/caller.ts';
+import type { Denial } from '../domain/call/denial.ts';
+import { denials } from '../domain/call/denials.ts';
+import type { Attempt } from '../domain/ledger/logins.ts';
+import type { PanelState } from '../domain/panel/panel-state.ts';
 import { type Digest, digestOf, digestsEqual } from '../domain/secret.ts';
-import type { Login } from '../domain/step.ts';
+import type { Login } from '../domain/judging/step.ts';
 
 /** Compared with where no key has the id, so that an unknown key costs what a wrong secret costs. No secret has this digest: it is longer. */
 const nobody: Digest = digestOf('no secret of forty bytes reads like this one');

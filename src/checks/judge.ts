@@ -1,10 +1,10 @@
-import type { Arrival } from '../domain/arrival.ts';
-import type { Call } from '../domain/call.ts';
-import type { Denial } from '../domain/denial.ts';
-import type { Charge, LoginAttempt } from '../domain/ledger.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import type { Check, ProvenFacts, ProvenStep } from '../domain/step.ts';
-import type { Allowed, ArrivalVerdict, Denied, Verdict } from '../domain/verdict.ts';
+import type { Arrival } from '../domain/call/arrival.ts';
+import type { Call } from '../domain/call/call.ts';
+import type { Denial } from '../domain/call/denial.ts';
+import type { Charge, LoginAttempt } from '../domain/ledger/ledger.ts';
+import type { Snapshot } from '../domain/judging/snapshot.ts';
+import type { Check, ProvenFacts, ProvenStep } from '../domain/judging/step.ts';
+import type { Allowed, ArrivalVerdict, Denied, Verdict } from '../domain/judging/verdict.ts';
 import { pipeline } from './pipeline.ts';
 
 const [addressKnown, ...arrivalChecks] = pipeline.onArrival;

@@ -1,6 +1,6 @@
-import type { LimitPolicy, Rate } from '../domain/policy.ts';
-import type { Limit, ProvenFacts } from '../domain/step.ts';
-import type { Permissions } from '../domain/panel-state.ts';
+import type { LimitPolicy, Rate } from '../domain/policy/policy.ts';
+import type { Limit, ProvenFacts } from '../domain/judging/step.ts';
+import type { Permissions } from '../domain/panel/panel-state.ts';
 
 /** `limits.key`, or `limits.profiles` for keys with such a profile: with several, the widest. */
 export const keyRate: Limit<ProvenFacts> = {

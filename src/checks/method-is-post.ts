@@ -1,4 +1,4 @@
-import type { ArrivalFacts, Check } from '../domain/step.ts';
+import type { ArrivalFacts, Check } from '../domain/judging/step.ts';
 
 /** The panel takes a body with any method; the gateway takes POST alone, as clients send it. */
 export const methodIsPost: Check<ArrivalFacts> = {

@@ -1,4 +1,4 @@
-import type { Check, ProvenFacts } from '../domain/step.ts';
+import type { Check, ProvenFacts } from '../domain/judging/step.ts';
 
 /** After the panel has refused what the gateway allowed, nothing more is sent until a newer state vouches for the credential. */
 export const notInDoubt: Check<ProvenFacts> = {

@@ -1,4 +1,4 @@
-import type { CallFacts, Check } from '../domain/step.ts';
+import type { CallFacts, Check } from '../domain/judging/step.ts';
 
 /**
  * A call in TLS early data may be one that somebody recorded and sends again: only what changes nothing is let through (RFC 8470). A command

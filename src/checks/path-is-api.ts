@@ -1,4 +1,4 @@
-import type { ArrivalFacts, Check } from '../domain/step.ts';
+import type { ArrivalFacts, Check } from '../domain/judging/step.ts';
 
 /** Only the API's own paths; nothing else of the panel is reached through the gateway. */
 export const pathIsApi: Check<ArrivalFacts> = {

@@ -1,5 +1,15 @@
-import type { ArrivalFacts, BodyFacts, CallFacts, Check, HeadFacts, Limit, Login, Proof, ProvenStep } from '../domain/step.ts';
-import type { Charge } from '../domain/ledger.ts';
+import type {
+  ArrivalFacts,
+  BodyFacts,
+  CallFacts,
+  Check,
+  HeadFacts,
+  Limit,
+  Login,
+  Proof,
+  ProvenStep,
+} from '../domain/judging/step.ts';
+import type { Charge } from '../domain/ledger/ledger.ts';
 import { addressAllowed } from './address-allowed.ts';
 import { addressKnown } from './address-known.ts';
 import { addressRate } from './address-rate.ts';

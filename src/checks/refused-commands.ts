@@ -1,4 +1,4 @@
-import type { Limit, ProvenFacts } from '../domain/step.ts';
+import type { Limit, ProvenFacts } from '../domain/judging/step.ts';
 
 /** `limits.refusedCommands`: calls of one key that were refused for their command. Its permitted calls never count here. */
 export const refusedCommands: Limit<ProvenFacts> = {

@@ -1,4 +1,4 @@
-import type { BodyFacts, CallFacts, Proof } from '../domain/step.ts';
+import type { BodyFacts, CallFacts, Proof } from '../domain/judging/step.ts';
 
 /** Nothing is decided on a panel state that is missing or older than `state.maxAge`. */
 export const stateKnown: Proof<BodyFacts, CallFacts> = {

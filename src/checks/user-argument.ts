@@ -1,5 +1,5 @@
-import { isRootUser } from '../domain/caller.ts';
-import type { Check, ProvenFacts } from '../domain/step.ts';
+import { isRootUser } from '../domain/panel/caller.ts';
+import type { Check, ProvenFacts } from '../domain/judging/step.ts';
 
 /** The argument that names the user, by the order in which the arguments run, is the key's own user, byte for byte. */
 export const userArgument: Check<ProvenFacts> = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { errorCode } from '../domain/error-code.ts';
+import { errorCode } from '../domain/text/error-code.ts';
 import { StartError } from '../domain/start-error.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import type { Terminal } from '../terminal/terminal.ts';

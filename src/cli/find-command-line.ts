@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearestKey } from '../config/nearest-key.ts';
+import { nearestKey } from '../config/text/nearest-key.ts';
 import type { CommandLine } from '../terminal/command-line.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 

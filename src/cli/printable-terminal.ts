@@ -1,4 +1,4 @@
-import { printableLines } from '../domain/printable.ts';
+import { printableLines } from '../domain/text/printable.ts';
 import type { Output, Terminal } from '../terminal/terminal.ts';
 
 /**

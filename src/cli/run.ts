@@ -1,4 +1,4 @@
-import { programVersion } from '../config/program-version.ts';
+import { programVersion } from '../config/text/program-version.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { UsageError } from '../terminal/usage-error.ts';

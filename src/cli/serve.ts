@@ -1,6 +1,6 @@
 import { filesOf } from '../config/files/files-of.ts';
 import { type FileRemark, lookAtFiles } from '../config/files/look-at-files.ts';
-import { readSettingsFile } from '../config/read-settings-file.ts';
+import { readSettingsFile } from '../config/resolve/read-settings-file.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { createGateway, type Gateway } from '../gateway.ts';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { fileFault } from '../disk/file-fault.ts';
+import { fileFault } from '../disk/files/file-fault.ts';
 import { StartError } from '../domain/start-error.ts';
-import { type SystemFault, systemFaultOf } from '../domain/system-fault.ts';
+import { type SystemFault, systemFaultOf } from '../domain/text/system-fault.ts';
 
 /** What kept the gateway from starting, or a command from ending well, as far as it is the system's word: what it is and what to change. Undefined for anything else. */
 export function startFault(error: unknown): string | undefined {

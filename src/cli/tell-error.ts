@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../config/configuration-error.ts';
-import { errorText } from '../domain/error-text.ts';
+import { ConfigurationError } from '../config/text/configuration-error.ts';
+import { errorText } from '../domain/text/error-text.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { startFault } from './start-fault.ts';
 import type { Output } from '../terminal/terminal.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { DataFolder } from '../disk/data-folder.ts';
+import type { DataFolder } from '../disk/data/data-folder.ts';
 import type { Log } from '../domain/log.ts';
-import type { Settings } from '../domain/settings.ts';
+import type { Settings } from '../domain/policy/settings.ts';
 import { createKeptPanelKeys } from './kept-panel-keys.ts';
 import type { OpenPanel } from './open-panel.ts';
 

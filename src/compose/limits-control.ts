@@ -1,5 +1,5 @@
 import { rateOf } from '../checks/key-rate.ts';
-import type { LimitsControl } from '../domain/limits-status.ts';
+import type { LimitsControl } from '../domain/ledger/limits-status.ts';
 import { afterAll } from '../domain/maybe-promise.ts';
 import type { OpenPanel } from './open-panel.ts';
 

@@ -1,12 +1,12 @@
-import { yamlValue } from '../config/yaml-value.ts';
+import { yamlValue } from '../config/text/yaml-value.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { CommandTable } from '../domain/command-facts.ts';
+import type { CommandTable } from '../domain/panel/command-facts.ts';
 import type { Log } from '../domain/log.ts';
-import type { Command, PanelStateSource } from '../domain/panel-state.ts';
-import type { StateSettings } from '../domain/settings.ts';
-import { commandOf } from '../hestia/command-options.ts';
-import { createFilesState } from '../state/files-state.ts';
-import { createStaticState } from '../state/static-state.ts';
+import type { Command, PanelStateSource } from '../domain/panel/panel-state.ts';
+import type { StateSettings } from '../domain/policy/settings.ts';
+import { commandOf } from '../hestia/files/command-options.ts';
+import { createFilesState } from '../state/files/files-state.ts';
+import { createStaticState } from '../state/static/static-state.ts';
 
 export type LocalSource = Exclude<StateSettings['source'], { readonly kind: 'api' }>;
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../domain/clock.ts';
-import type { CommandTable } from '../domain/command-facts.ts';
-import type { Doubts } from '../domain/doubts.ts';
-import type { PanelStateSource } from '../domain/panel-state.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { CommandTable } from '../domain/panel/command-facts.ts';
+import type { Doubts } from '../domain/panel/doubts.ts';
+import type { PanelStateSource } from '../domain/panel/panel-state.ts';
+import type { Snapshot } from '../domain/judging/snapshot.ts';
 import type { PanelLimits } from '../limits/panel-limits.ts';
-import type { FollowedPolicy } from './followed-policies.ts';
-import { createListedKeys } from './listed-keys.ts';
+import type { FollowedPolicy } from './clients/followed-policies.ts';
+import { createListedKeys } from './clients/listed-keys.ts';
 
 export interface SnapshotSources {
   readonly panel: string;

@@ -1,7 +1,7 @@
-import type { PanelState } from '../domain/panel-state.ts';
-import type { ClientPolicy } from '../domain/policy.ts';
-import { adviceOnce } from '../domain/advice-once.ts';
-import { fewTexts, stateFaultText, stopsEveryCall } from '../domain/state-fault-text.ts';
+import type { PanelState } from '../domain/panel/panel-state.ts';
+import type { ClientPolicy } from '../domain/policy/policy.ts';
+import { adviceOnce } from '../domain/text/advice-once.ts';
+import { fewTexts, stateFaultText, stopsEveryCall } from '../domain/panel/state-fault-text.ts';
 import type { OpenPanel } from './open-panel.ts';
 
 const apiWords: Readonly<Record<PanelState['api']['accessKeys'], string>> = {

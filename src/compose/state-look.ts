@@ -1,16 +1,16 @@
-import { adviceOnce } from '../domain/advice-once.ts';
+import { adviceOnce } from '../domain/text/advice-once.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { CommandTable } from '../domain/command-facts.ts';
+import type { CommandTable } from '../domain/panel/command-facts.ts';
 import type { Log } from '../domain/log.ts';
-import type { PanelState } from '../domain/panel-state.ts';
-import type { PanelSettings, Settings, StateSourceSettings } from '../domain/settings.ts';
-import { stateFaultText } from '../domain/state-fault-text.ts';
-import { commandOf } from '../hestia/command-options.ts';
-import { readCommandTable } from '../hestia/command-table.ts';
-import { stateFaults } from '../state/state-faults.ts';
-import { inheritedFault } from './inherited-fault.ts';
+import type { PanelState } from '../domain/panel/panel-state.ts';
+import type { PanelSettings, Settings, StateSourceSettings } from '../domain/policy/settings.ts';
+import { stateFaultText } from '../domain/panel/state-fault-text.ts';
+import { commandOf } from '../hestia/files/command-options.ts';
+import { readCommandTable } from '../hestia/files/command-table.ts';
+import { stateFaults } from '../state/files/state-faults.ts';
+import { inheritedFault } from './clients/inherited-fault.ts';
 import { openLocalState, shippedCommands } from './open-local-state.ts';
-import { type KnownNames, namesIn, unknownNames } from './unknown-names.ts';
+import { type KnownNames, namesIn, unknownNames } from './clients/unknown-names.ts';
 
 type ApiSource = Extract<StateSourceSettings, { readonly kind: 'api' }>;
 

@@ -1,4 +1,4 @@
-import type { RedisSettings } from '../domain/settings.ts';
+import type { RedisSettings } from '../domain/policy/settings.ts';
 
 /** What the gateway does while Redis is away, in words. */
 export function meanwhileOf(onFailure: RedisSettings['onFailure']): string {

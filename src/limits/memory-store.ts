@@ -1,5 +1,5 @@
-import { LocalLedger } from './local-ledger.ts';
-import type { LocalPanel } from './local-panel.ts';
+import { LocalLedger } from './local/local-ledger.ts';
+import type { LocalPanel } from './local/local-panel.ts';
 import type { Counters, Store } from './store.ts';
 
 /** Counters in this process alone. */

@@ -1,13 +1,13 @@
-import type { Address } from '../domain/address.ts';
-import { prefixOf, prefixText } from '../domain/address.ts';
-import type { Ledger } from '../domain/ledger.ts';
-import { limitKinds } from '../domain/limiter.ts';
-import type { BanResult, CountedRow, PanelLimitsStatus } from '../domain/limits-status.ts';
+import type { Address } from '../domain/address/address.ts';
+import { prefixOf, prefixText } from '../domain/address/address.ts';
+import type { Ledger } from '../domain/ledger/ledger.ts';
+import { limitKinds } from '../domain/ledger/limiter.ts';
+import type { BanResult, CountedRow, PanelLimitsStatus } from '../domain/ledger/limits-status.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
-import type { Policy, Rate } from '../domain/policy.ts';
-import { type FailureStore, isUnknown, type Subject, subjectKinds } from './failure-store.ts';
-import type { LocalPanel } from './local-panel.ts';
-import { addressSubjects } from './login-subjects.ts';
+import type { Policy, Rate } from '../domain/policy/policy.ts';
+import { type FailureStore, isUnknown, type Subject, subjectKinds } from './logins/failure-store.ts';
+import type { LocalPanel } from './local/local-panel.ts';
+import { addressSubjects } from './logins/login-subjects.ts';
 import type { Counters } from './store.ts';
 
 /** The limits of one panel: what a client does at one does not count at another. */

@@ -1,5 +1,5 @@
-import type { StoreStatus } from '../domain/limits-status.ts';
-import type { RedisSettings } from '../domain/settings.ts';
+import type { StoreStatus } from '../domain/ledger/limits-status.ts';
+import type { RedisSettings } from '../domain/policy/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import { meanwhileOf } from './meanwhile-of.ts';
 

@@ -1,6 +1,6 @@
-import type { Ledger } from '../domain/ledger.ts';
-import type { StoreStatus } from '../domain/limits-status.ts';
-import type { FailureStore } from './failure-store.ts';
+import type { Ledger } from '../domain/ledger/ledger.ts';
+import type { StoreStatus } from '../domain/ledger/limits-status.ts';
+import type { FailureStore } from './logins/failure-store.ts';
 
 /** The counters of one panel: as decisions use them, and as administrators look into them. */
 export interface Counters {

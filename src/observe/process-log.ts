@@ -1,7 +1,7 @@
 import pino from 'pino';
 import type { Log, LogFields } from '../domain/log.ts';
-import { printableJson } from '../domain/printable.ts';
-import type { Settings } from '../domain/settings.ts';
+import { printableJson } from '../domain/text/printable.ts';
+import type { Settings } from '../domain/policy/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import { DroppingLines } from './dropping-lines.ts';
 import { logPart } from './log-part.ts';

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { errorCode } from '../domain/error-code.ts';
-import { errorText } from '../domain/error-text.ts';
+import { errorCode } from '../domain/text/error-code.ts';
+import { errorText } from '../domain/text/error-text.ts';
 
 export interface WrittenBytes {
   readonly written: number;

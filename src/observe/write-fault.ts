@@ -1,6 +1,6 @@
-import { errorCode } from '../domain/error-code.ts';
-import { errorText } from '../domain/error-text.ts';
-import { adviceOn } from '../domain/system-fault.ts';
+import { errorCode } from '../domain/text/error-code.ts';
+import { errorText } from '../domain/text/error-text.ts';
+import { adviceOn } from '../domain/text/system-fault.ts';
 
 /** Where lines are added to a file, some codes want other advice than where one is read. */
 const advice: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,4 @@
-import { printable } from '../domain/printable.ts';
+import { printable } from '../domain/text/printable.ts';
 
 /** A table for a terminal: columns two spaces apart, no space at the end of a line. */
 export function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import { errorText } from '../domain/error-text.ts';
+import { errorText } from '../domain/text/error-text.ts';
 import type { Log, LogFields } from '../domain/log.ts';
 import { Throttle } from './throttle.ts';
 

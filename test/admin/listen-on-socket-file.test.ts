@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AdminSettings } from '../../src/domain/admin-settings.ts';
+import type { AdminSettings } from '../../src/domain/policy/admin-settings.ts';
 import { ask, startAdmin, temporaryFolder } from './start-admin.ts';
 
 const mask = process.umask();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PanelProbes } from '../../src/admin/panel-probes.ts';
-import type { PanelStatus } from '../../src/domain/gateway-status.ts';
+import type { PanelStatus } from '../../src/domain/gateway/gateway-status.ts';
 import { panelStatusWith, statusWith } from '../observe/metrics/status.ts';
 import { ask, startAdmin, tcp } from './start-admin.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GatewayStatus, PanelStatus } from '../../src/domain/gateway-status.ts';
+import type { GatewayStatus, PanelStatus } from '../../src/domain/gateway/gateway-status.ts';
 import type { StatusPart } from '../../src/domain/status-part.ts';
 import { panelStatusWith, statusWith } from '../observe/metrics/status.ts';
 import { type AdminReply, ask, startAdmin, tcp } from './start-admin.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LimitsControl } from '../../src/domain/limits-status.ts';
+import type { LimitsControl } from '../../src/domain/ledger/limits-status.ts';
 import { ask, startAdmin, tcp, token } from '../admin/start-admin.ts';
 
 const headers = { authorization: `Bearer ${token}` };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
-import { readSettingsFile } from '../../src/config/read-settings-file.ts';
+import { readSettingsFile } from '../../src/config/resolve/read-settings-file.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { post, type Reply } from '../support/http-client.ts';

@@ -7,7 +7,7 @@
  * suite: a journey sends them to the whole gateway.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeBody } from '../../src/hestia/write-body.ts';
+import { writeBody } from '../../src/hestia/answer/write-body.ts';
 import { forwardedCall } from '../support/forwarded-call.ts';
 import { meaningOfCall, meaningOfReading } from '../support/meaning.ts';
 import { type PhpPanel, startPhpPanel } from '../support/php-panel.ts';

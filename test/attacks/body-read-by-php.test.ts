@@ -8,9 +8,9 @@
  * clients send is not refused, and is to the gateway what it is to PHP. `BODY_SEED` repeats a run.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Call } from '../../src/domain/call.ts';
-import { readCall } from '../../src/hestia/read-call.ts';
-import { writeBody } from '../../src/hestia/write-body.ts';
+import type { Call } from '../../src/domain/call/call.ts';
+import { readCall } from '../../src/hestia/call/read-call.ts';
+import { writeBody } from '../../src/hestia/answer/write-body.ts';
 import { bodyKinds, generateBody } from '../support/body-generator.ts';
 import { forwardedCall } from '../support/forwarded-call.ts';
 import { fieldNamesOf, isSameMeaning, meaningOfCall, meaningOfReading } from '../support/meaning.ts';

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { UpstreamSettings } from '../../src/domain/settings.ts';
+import type { UpstreamSettings } from '../../src/domain/policy/settings.ts';
 import { panelCall, startClient, stopAll } from '../forward/panel-call.ts';
 import { heldMemory } from '../support/held-memory.ts';
 import { propertyRuns } from '../support/property-runs.ts';

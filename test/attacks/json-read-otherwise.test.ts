@@ -7,8 +7,8 @@
  */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { allFields } from '../../src/hestia/fields.ts';
-import { readJsonBody } from '../../src/hestia/json-body.ts';
+import { allFields } from '../../src/hestia/call/fields.ts';
+import { readJsonBody } from '../../src/hestia/call/json-body.ts';
 import { forwardedCall } from '../support/forwarded-call.ts';
 import { jsonCalls, jsonTexts } from '../support/json-texts.ts';
 import { type JsonOracle, readByParsing } from '../support/json-oracle.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { post, sendRaw } from '../support/http-client.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
 import { makeGate } from '../support/gate.ts';

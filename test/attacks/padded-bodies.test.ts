@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
-import { readCall } from '../../src/hestia/read-call.ts';
+import { readCall } from '../../src/hestia/call/read-call.ts';
 
 // A failed login is counted by the key's id for as long as a ban lasts. The engine cuts a text out of a larger one without copying it, so an id
 // that was cut out of its body would hold on to all of it: a few hundred calls with a megabyte of padding would fill the memory.

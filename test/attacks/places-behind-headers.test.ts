@@ -1,7 +1,7 @@
 import { request as httpsRequest } from 'node:https';
 import { describe, expect, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
-import type { ListenTls } from '../../src/domain/settings.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import type { ListenTls } from '../../src/domain/policy/settings.ts';
 import { loopbackAddress } from '../support/crowd.ts';
 import { body, fewPlaces, openCrowdedSite, places, share } from '../support/crowded-site.ts';
 import { sendRaw } from '../support/http-client.ts';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { AdminSocket } from '../support/admin-socket.ts';
 import { loopbackAddress, Crowd } from '../support/crowd.ts';
 import { body, fewPlaces, hardLimit, openCrowdedSite, places, share } from '../support/crowded-site.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSettings } from '../../src/config/read-settings.ts';
+import { readSettings } from '../../src/config/resolve/read-settings.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { speak } from '../http/proxy-client.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Ledger, Settlement } from '../../src/domain/ledger.ts';
-import type { LoginResult } from '../../src/domain/logins.ts';
-import type { FailurePolicy } from '../../src/domain/policy.ts';
+import type { Ledger, Settlement } from '../../src/domain/ledger/ledger.ts';
+import type { LoginResult } from '../../src/domain/ledger/logins.ts';
+import type { FailurePolicy } from '../../src/domain/policy/policy.ts';
 import { type EntryChanges, entryWith, longMs } from '../limits/entries.ts';
 import { openRedisStore, type RedisGateway, singleAt } from '../limits/open-redis-store.ts';
 import { ledgerWith } from '../support/ledger.ts';

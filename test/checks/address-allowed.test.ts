@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { addressAllowed } from '../../src/checks/address-allowed.ts';
-import { AddressSet } from '../../src/domain/address-set.ts';
-import type { Denial } from '../../src/domain/denial.ts';
-import type { AllowedAddresses } from '../../src/domain/panel-state.ts';
-import type { Policy } from '../../src/domain/policy.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
+import type { AllowedAddresses } from '../../src/domain/panel/panel-state.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
 import { addressOf, arrivalWith, factsWith, policyWith, stateWith, type World } from '../support/facts.ts';
 
 interface Lists {

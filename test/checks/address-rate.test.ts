@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { addressRate } from '../../src/checks/address-rate.ts';
-import type { Charge } from '../../src/domain/ledger.ts';
+import type { Charge } from '../../src/domain/ledger/ledger.ts';
 import { addressOf, arrivalWith, factsWith, policyWith } from '../support/facts.ts';
 
 const rate = { calls: 7, perMs: 1000 };

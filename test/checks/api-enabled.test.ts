@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiEnabled } from '../../src/checks/api-enabled.ts';
-import type { CredentialKind } from '../../src/domain/call.ts';
-import type { ApiSwitches } from '../../src/domain/panel-state.ts';
+import type { CredentialKind } from '../../src/domain/call/call.ts';
+import type { ApiSwitches } from '../../src/domain/panel/panel-state.ts';
 import {
   accessKeyCredential,
   apiKeyCredential,

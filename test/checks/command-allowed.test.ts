@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandAllowed } from '../../src/checks/command-allowed.ts';
-import type { Caller } from '../../src/domain/caller.ts';
-import type { Denial } from '../../src/domain/denial.ts';
+import type { Caller } from '../../src/domain/panel/caller.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
 import {
   callerWith,
   callWith,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { commandRate } from '../../src/checks/command-rate.ts';
-import type { Charge } from '../../src/domain/ledger.ts';
+import type { Charge } from '../../src/domain/ledger/ledger.ts';
 import { callerWith, callWith, factsWith, policyWith } from '../support/facts.ts';
 
 const rate = { calls: 2, perMs: 1000 };

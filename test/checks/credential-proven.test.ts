@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { credentialProven } from '../../src/checks/credential-proven.ts';
-import type { Credential } from '../../src/domain/call.ts';
-import type { Denial } from '../../src/domain/denial.ts';
-import type { PanelState } from '../../src/domain/panel-state.ts';
+import type { Credential } from '../../src/domain/call/call.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
+import type { PanelState } from '../../src/domain/panel/panel-state.ts';
 import { digestOf, Secret } from '../../src/domain/secret.ts';
 import {
   accessKeyCredential,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeArrival, judgeCall } from '../../src/checks/judge.ts';
-import type { Entry } from '../../src/domain/ledger.ts';
-import type { ArrivalVerdict } from '../../src/domain/verdict.ts';
+import type { Entry } from '../../src/domain/ledger/ledger.ts';
+import type { ArrivalVerdict } from '../../src/domain/judging/verdict.ts';
 import {
   accessKeyCredential,
   addressOf,

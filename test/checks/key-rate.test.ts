@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { keyRate } from '../../src/checks/key-rate.ts';
-import type { Charge } from '../../src/domain/ledger.ts';
-import type { Permissions } from '../../src/domain/panel-state.ts';
+import type { Charge } from '../../src/domain/ledger/ledger.ts';
+import type { Permissions } from '../../src/domain/panel/panel-state.ts';
 import { callerWith, factsWith, idOfAlice, policyWith, profiles } from '../support/facts.ts';
 
 const limits = {

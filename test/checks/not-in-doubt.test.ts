@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { notInDoubt } from '../../src/checks/not-in-doubt.ts';
-import type { Call } from '../../src/domain/call.ts';
+import type { Call } from '../../src/domain/call/call.ts';
 import {
   accessKeyCredential,
   apiKeyCredential,

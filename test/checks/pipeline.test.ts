@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { pipeline } from '../../src/checks/pipeline.ts';
-import { AddressSet } from '../../src/domain/address-set.ts';
-import type { Reason } from '../../src/domain/denials.ts';
-import type { PanelState } from '../../src/domain/panel-state.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import type { Reason } from '../../src/domain/call/denials.ts';
+import type { PanelState } from '../../src/domain/panel/panel-state.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import {
   accessKeyCredential,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { refusalBody, refusalOf } from '../../src/hestia/refusal.ts';
+import type { Snapshot } from '../../src/domain/judging/snapshot.ts';
+import { refusalBody, refusalOf } from '../../src/hestia/answer/refusal.ts';
 import { judgeTranscript, snapshotOfPanel } from '../support/judge-transcript.ts';
 import { readRecording, type Transcript } from '../support/transcripts.ts';
 

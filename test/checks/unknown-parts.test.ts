@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressRate } from '../../src/checks/address-rate.ts';
-import type { Credential } from '../../src/domain/call.ts';
-import { nothingUnknown, type PanelState, type Unknowns } from '../../src/domain/panel-state.ts';
+import type { Credential } from '../../src/domain/call/call.ts';
+import { nothingUnknown, type PanelState, type Unknowns } from '../../src/domain/panel/panel-state.ts';
 import { digestOf, Secret } from '../../src/domain/secret.ts';
 import {
   accessKeyCredential,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { userArgument } from '../../src/checks/user-argument.ts';
-import type { Denial } from '../../src/domain/denial.ts';
-import { readCall } from '../../src/hestia/read-call.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
+import { readCall } from '../../src/hestia/call/read-call.ts';
 import { callerWith, callWith, factsWith, idOfAlice, rootCaller, stateWith } from '../support/facts.ts';
 
 const mismatch: Denial = { reason: 'user_mismatch', key: idOfAlice };

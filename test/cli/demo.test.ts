@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { runDemo } from '../../src/cli/demo.ts';
 import { tourParts } from '../../src/demo/tour/tour-parts.ts';
-import { denials } from '../../src/domain/denials.ts';
+import { denials } from '../../src/domain/call/denials.ts';
 
 /** They need a false certificate, and a failure of the gateway itself. */
 const notProvoked = ['panel_untrusted', 'panel_circuit_open', 'gateway_failed'];

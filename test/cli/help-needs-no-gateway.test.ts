@@ -24,7 +24,7 @@ describe('the table of commands', () => {
     expect(loaded).toEqual(expect.arrayContaining(['src/cli/commands.ts', 'src/ask/bans-add.ts', 'src/terminal/parameter.ts']));
   });
 
-  it.each(['src/gateway.ts', 'src/config/read-settings-file.ts', 'src/demo/demo-site.ts', 'zod', 'yaml', 'pino'])(
+  it.each(['src/gateway.ts', 'src/config/resolve/read-settings-file.ts', 'src/demo/panel/demo-site.ts', 'zod', 'yaml', 'pino'])(
     'is loaded without %s',
     (part) => {
       expect(loaded).not.toContain(part);

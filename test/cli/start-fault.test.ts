@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { startFault } from '../../src/cli/start-fault.ts';
-import { fileFaultCodes } from '../../src/domain/system-fault.ts';
+import { fileFaultCodes } from '../../src/domain/text/system-fault.ts';
 
 /** As Node makes the errors of system calls. */
 function systemError(code: string, details: Readonly<Record<string, string | number>> = {}): Error {

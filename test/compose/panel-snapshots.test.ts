@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { panelSnapshots } from '../../src/compose/panel-snapshots.ts';
-import type { PanelState } from '../../src/domain/panel-state.ts';
-import type { Policy } from '../../src/domain/policy.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { PanelState } from '../../src/domain/panel/panel-state.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
+import type { Snapshot } from '../../src/domain/judging/snapshot.ts';
 import { policyWith, stateWith } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigurationError } from '../../src/config/configuration-error.ts';
-import { readAddressFile, readAddressFileInSlices } from '../../src/config/read-address-file.ts';
-import type { AddressListName } from '../../src/domain/settings.ts';
+import { ConfigurationError } from '../../src/config/text/configuration-error.ts';
+import { readAddressFile, readAddressFileInSlices } from '../../src/config/secrets/read-address-file.ts';
+import type { AddressListName } from '../../src/domain/policy/settings.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 let folder = '';

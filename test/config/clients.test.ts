@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseAddress } from '../../src/domain/address.ts';
-import type { AddressSet } from '../../src/domain/address-set.ts';
-import type { ClientPolicy } from '../../src/domain/policy.ts';
+import { parseAddress } from '../../src/domain/address/address.ts';
+import type { AddressSet } from '../../src/domain/address/address-set.ts';
+import type { ClientPolicy } from '../../src/domain/policy/policy.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 function clientsOf(clients: object): ClientPolicy {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { ListenSettings } from '../../src/domain/settings.ts';
-import { configurationSchema } from '../../src/config/configuration-schema.ts';
-import { readSettingsFile } from '../../src/config/read-settings-file.ts';
+import type { ListenSettings } from '../../src/domain/policy/settings.ts';
+import { configurationSchema } from '../../src/config/shape/configuration-schema.ts';
+import { readSettingsFile } from '../../src/config/resolve/read-settings-file.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { settingsIn } from './settings-in.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { byName } from '../../src/config/by-name.ts';
-import { choice } from '../../src/config/choice.ts';
-import { duration } from '../../src/config/duration.ts';
-import { flag } from '../../src/config/flag.ts';
-import { inheritable } from '../../src/config/inheritable.ts';
-import { section } from '../../src/config/section.ts';
-import { size } from '../../src/config/size.ts';
-import { listOf } from '../../src/config/text-list.ts';
-import { wholeNumber } from '../../src/config/whole-number.ts';
+import { byName } from '../../src/config/sections/by-name.ts';
+import { choice } from '../../src/config/values/choice.ts';
+import { duration } from '../../src/config/values/duration.ts';
+import { flag } from '../../src/config/values/flag.ts';
+import { inheritable } from '../../src/config/sections/inheritable.ts';
+import { section } from '../../src/config/sections/section.ts';
+import { size } from '../../src/config/values/size.ts';
+import { listOf } from '../../src/config/values/text-list.ts';
+import { wholeNumber } from '../../src/config/values/whole-number.ts';
 
 const number = () => wholeNumber('a whole number', { min: 0 });
 const names = () => listOf('a name', (text) => text);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { configurationSchema } from '../../src/config/configuration-schema.ts';
-import { AddressSet } from '../../src/domain/address-set.ts';
-import type { PanelSettings } from '../../src/domain/settings.ts';
+import { configurationSchema } from '../../src/config/shape/configuration-schema.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import type { PanelSettings } from '../../src/domain/policy/settings.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 const top = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LimitPolicy } from '../../src/domain/policy.ts';
+import type { LimitPolicy } from '../../src/domain/policy/policy.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 const rate = { calls: 1, per: '1s' };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { configurationSchema } from '../../src/config/configuration-schema.ts';
+import { configurationSchema } from '../../src/config/shape/configuration-schema.ts';
 import { exitCode } from '../../src/terminal/exit-code.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { settingsIn } from './settings-in.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StateSettings, UpstreamTls } from '../../src/domain/settings.ts';
+import type { StateSettings, UpstreamTls } from '../../src/domain/policy/settings.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 const listen = [{ plaintext: true }];

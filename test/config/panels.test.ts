@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { PanelSettings } from '../../src/domain/settings.ts';
+import type { PanelSettings } from '../../src/domain/policy/settings.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 const pin = createHash('sha256').update('a public key').digest('base64');

@@ -1,6 +1,6 @@
-import { ConfigurationError, type ConfigurationProblem } from '../../src/config/configuration-error.ts';
-import { readSettings } from '../../src/config/read-settings.ts';
-import type { Settings } from '../../src/domain/settings.ts';
+import { ConfigurationError, type ConfigurationProblem } from '../../src/config/text/configuration-error.ts';
+import { readSettings } from '../../src/config/resolve/read-settings.ts';
+import type { Settings } from '../../src/domain/policy/settings.ts';
 
 type Environment = Readonly<Record<string, string>>;
 

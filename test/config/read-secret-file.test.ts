@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { readOwnAccessKeyFile } from '../../src/config/read-own-access-key-file.ts';
-import { readRedisPasswordFile } from '../../src/config/read-redis-password-file.ts';
-import { readSecretFile } from '../../src/config/read-secret-file.ts';
-import { readTokenFile } from '../../src/config/read-token-file.ts';
+import { readOwnAccessKeyFile } from '../../src/config/secrets/read-own-access-key-file.ts';
+import { readRedisPasswordFile } from '../../src/config/secrets/read-redis-password-file.ts';
+import { readSecretFile } from '../../src/config/secrets/read-secret-file.ts';
+import { readTokenFile } from '../../src/config/secrets/read-token-file.ts';
 
 let folder = '';
 beforeEach(() => {

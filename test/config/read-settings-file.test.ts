@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readSettingsFile } from '../../src/config/read-settings-file.ts';
+import { readSettingsFile } from '../../src/config/resolve/read-settings-file.ts';
 
 let folder = '';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../../src/config/read-settings.ts';
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { readSettings } from '../../src/config/resolve/read-settings.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { faultsOf, faultsOfText, readConfiguration } from './read-configuration.ts';
 
 const second = 1000;

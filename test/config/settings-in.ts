@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/config/configuration-schema.ts';
+import type { JsonSchema } from '../../src/config/shape/configuration-schema.ts';
 
 /** One setting of the configuration, as its schema has it. */
 export interface SchemaSetting {

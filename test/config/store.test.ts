@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RedisSettings } from '../../src/domain/settings.ts';
+import type { RedisSettings } from '../../src/domain/policy/settings.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 function redisOf(redis: object, env: Readonly<Record<string, string>> = {}): RedisSettings | undefined {

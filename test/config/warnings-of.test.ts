@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { warningsOfReach } from '../../src/config/warnings-of-reach.ts';
-import { warningsOf } from '../../src/config/warnings-of.ts';
+import { warningsOfReach } from '../../src/config/resolve/warnings-of-reach.ts';
+import { warningsOf } from '../../src/config/resolve/warnings-of.ts';
 import { readConfiguration } from './read-configuration.ts';
 
 const panel = (settings: object) => ({ panels: [settings] });

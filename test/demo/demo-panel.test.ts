@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findDemoCommand } from '../../src/demo/command-table.ts';
-import { type DemoPanel, startDemoPanel } from '../../src/demo/demo-panel.ts';
-import { demoProfiles } from '../../src/demo/demo-profiles.ts';
-import { newUser, PanelStore } from '../../src/demo/panel-store.ts';
+import { findDemoCommand } from '../../src/demo/commands/command-table.ts';
+import { type DemoPanel, startDemoPanel } from '../../src/demo/panel/demo-panel.ts';
+import { demoProfiles } from '../../src/demo/commands/demo-profiles.ts';
+import { newUser, PanelStore } from '../../src/demo/commands/panel-store.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { readCall } from '../../src/hestia/read-call.ts';
+import { readCall } from '../../src/hestia/call/read-call.ts';
 import recorded from '../fixtures/transcripts.json' with { type: 'json' };
 
 type Transcript = (typeof recorded.transcripts)[number];

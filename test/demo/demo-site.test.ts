@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoSite, startDemoSite } from '../../src/demo/demo-site.ts';
+import { type DemoSite, startDemoSite } from '../../src/demo/panel/demo-site.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import type { Log } from '../../src/domain/log.ts';
-import type { PanelStateSource } from '../../src/domain/panel-state.ts';
-import { createFilesState } from '../../src/state/files-state.ts';
+import type { PanelStateSource } from '../../src/domain/panel/panel-state.ts';
+import { createFilesState } from '../../src/state/files/files-state.ts';
 
 describe("the files of the demonstration's panel", () => {
   let site: DemoSite;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../src/config/read-settings.ts';
-import { configurationOf } from '../../src/demo/gateway-setups.ts';
+import { readSettings } from '../../src/config/resolve/read-settings.ts';
+import { configurationOf } from '../../src/demo/panel/gateway-setups.ts';
 
 const places = {
   panelUrl: 'http://127.0.0.1:4001',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type DataLease, type LeaseHeld, takeLease } from '../../src/disk/data-lease.ts';
+import { type DataLease, type LeaseHeld, takeLease } from '../../src/disk/data/data-lease.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 
 let folder = '';
@@ -27,7 +27,7 @@ async function take(at = folder): Promise<DataLease | LeaseHeld> {
 /** Another process that takes the folder; resolves when it has. */
 async function holder(at = folder): Promise<ChildProcess> {
   const script = `
-    import { takeLease } from ${JSON.stringify(new URL('../../dist/disk/data-lease.js', import.meta.url).href)};
+    import { takeLease } from ${JSON.stringify(new URL('../../dist/disk/data/data-lease.js', import.meta.url).href)};
     const clock = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
     console.log((await takeLease(process.argv[1], clock)).kind);
     setInterval(() => undefined, 1000);`;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inSlices } from '../../src/disk/in-slices.ts';
-import { JournaledFile } from '../../src/disk/journaled-file.ts';
+import { inSlices } from '../../src/disk/files/in-slices.ts';
+import { JournaledFile } from '../../src/disk/journal/journaled-file.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { Log } from '../../src/domain/log.ts';
-import { fieldsOf, itemsOf } from '../../src/domain/json-fields.ts';
+import { fieldsOf, itemsOf } from '../../src/domain/text/json-fields.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 let folder = '';

@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type AdvisedFile, readAccessAdvice } from '../../src/disk/read-access-advice.ts';
+import { type AdvisedFile, readAccessAdvice } from '../../src/disk/files/read-access-advice.ts';
 import { asStranger } from '../support/as-stranger.ts';
 
 function fileOf(mode: number): string {

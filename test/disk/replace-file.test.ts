@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, sy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { replaceFile } from '../../src/disk/replace-file.ts';
+import { replaceFile } from '../../src/disk/files/replace-file.ts';
 
 let folder = '';
 let file = '';

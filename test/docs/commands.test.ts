@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { commandsChapter } from '../../src/cli/manual/commands-chapter.ts';
 import { manualPage } from '../../src/cli/manual/manual-page.ts';
-import { programVersion } from '../../src/config/program-version.ts';
+import { programVersion } from '../../src/config/text/program-version.ts';
 
 // `npm run manual` writes both files anew.
 

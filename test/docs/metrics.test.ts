@@ -1,7 +1,7 @@
 import { stat } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { denials } from '../../src/domain/denials.ts';
-import type { Denial } from '../../src/domain/denial.ts';
+import { denials } from '../../src/domain/call/denials.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
 import { createMetrics, type Metrics } from '../../src/observe/metrics/metrics.ts';
 import { apiKeyCredential, callWith, passwordCredential } from '../support/facts.ts';
 import { until } from '../support/until.ts';

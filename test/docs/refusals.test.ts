@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Denial } from '../../src/domain/denial.ts';
-import { denials, type Reason } from '../../src/domain/denials.ts';
-import { refusalOf } from '../../src/hestia/refusal.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
+import { denials, type Reason } from '../../src/domain/call/denials.ts';
+import { refusalOf } from '../../src/hestia/answer/refusal.ts';
 
 interface Row {
   readonly reason: string;

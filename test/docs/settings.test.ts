@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { configurationSchema } from '../../src/config/configuration-schema.ts';
+import { configurationSchema } from '../../src/config/shape/configuration-schema.ts';
 import { settingsIn } from '../config/settings-in.ts';
 import { settingsTable } from './settings-table.ts';
 

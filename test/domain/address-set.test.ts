@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AddressSet, faultOfRange } from '../../src/domain/address-set.ts';
+import { AddressSet, faultOfRange } from '../../src/domain/address/address-set.ts';
 import { addressOf } from '../support/facts.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 

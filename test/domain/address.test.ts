@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseAddress, prefixOf } from '../../src/domain/address.ts';
+import { parseAddress, prefixOf } from '../../src/domain/address/address.ts';
 import { addressOf } from '../support/facts.ts';
 
 describe('an address', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adviceOnce, withoutAdvice } from '../../src/domain/advice-once.ts';
+import { adviceOnce, withoutAdvice } from '../../src/domain/text/advice-once.ts';
 
 const advice = 'give hearthgate the group root, which may read it, and restart';
 

@@ -7,7 +7,7 @@ import {
   isSecretKey,
   isWellFormed,
   isWithinBounds,
-} from '../../src/domain/bounds.ts';
+} from '../../src/domain/call/bounds.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { accessKeyCredential, callWith, idOfAlice, secretOfAlice } from '../support/facts.ts';
 

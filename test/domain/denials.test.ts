@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { denials } from '../../src/domain/denials.ts';
+import { denials } from '../../src/domain/call/denials.ts';
 import { readRecording } from '../support/transcripts.ts';
 
 const rows = Object.entries(denials);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorText } from '../../src/domain/error-text.ts';
+import { errorText } from '../../src/domain/text/error-text.ts';
 
 class OwnError extends Error {
   override readonly name = 'OwnError';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostForm } from '../../src/domain/host-form.ts';
+import { hostForm } from '../../src/domain/address/host-form.ts';
 
 describe('every spelling of one host has one form', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type KeyPair, readKeyPair } from '../../src/domain/key-pair.ts';
+import { type KeyPair, readKeyPair } from '../../src/domain/text/key-pair.ts';
 import { readCertificate } from '../support/certificate.ts';
 
 const panel = readCertificate('panel');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { printable, printableJson, printableLines } from '../../src/domain/printable.ts';
+import { printable, printableJson, printableLines } from '../../src/domain/text/printable.ts';
 
 const controls: readonly (readonly [string, string, string])[] = [
   ['an escape sequence of C0', '\x1b[2J\x07', '\\x1b[2J\\x07'],

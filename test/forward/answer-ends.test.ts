@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { UpstreamTls } from '../../src/domain/settings.ts';
+import type { UpstreamTls } from '../../src/domain/policy/settings.ts';
 import { answerBytes, raw, type RecordingPanel, type Reply, startRecordingPanel } from '../support/recording-panel.ts';
 import { ended, panelCall, startClient, startPair, stopAll, stopLater } from './panel-call.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type CircuitBreaker, createCircuitBreaker, type CircuitEvidence } from '../../src/forward/circuit-breaker.ts';
+import { type CircuitBreaker, createCircuitBreaker, type CircuitEvidence } from '../../src/forward/exchange/circuit-breaker.ts';
 
 let nowMs = 0;
 let breaker: CircuitBreaker;

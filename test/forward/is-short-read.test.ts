@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isShortRead } from '../../src/forward/is-short-read.ts';
-import { readCommandTable } from '../../src/hestia/command-table.ts';
+import { isShortRead } from '../../src/forward/exchange/is-short-read.ts';
+import { readCommandTable } from '../../src/hestia/files/command-table.ts';
 import { panelCall } from './panel-call.ts';
 
 const commands = readCommandTable();

@@ -1,10 +1,10 @@
-import { parseAddress } from '../../src/domain/address.ts';
+import { parseAddress } from '../../src/domain/address/address.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { Log, LogFields } from '../../src/domain/log.ts';
-import type { PanelCall, PanelClient } from '../../src/domain/panel-client.ts';
+import type { PanelCall, PanelClient } from '../../src/domain/gateway/panel-client.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { createPoolClient, type PoolClient } from '../../src/forward/pool-client.ts';
-import { readCommandTable } from '../../src/hestia/command-table.ts';
+import { createPoolClient, type PoolClient } from '../../src/forward/pool/pool-client.ts';
+import { readCommandTable } from '../../src/hestia/files/command-table.ts';
 import { LeavingClient } from '../support/leaving-client.ts';
 import { type RecordingPanel, type Reply, startRecordingPanel } from '../support/recording-panel.ts';
 import { type UpstreamChanges, upstreamWith } from '../support/upstream-with.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPlaces, type Places, type Wanted } from '../../src/forward/places.ts';
+import { createPlaces, type Places, type Wanted } from '../../src/forward/pool/places.ts';
 import { isSettledSoon } from './panel-call.ts';
 import { type Place, place, wanted } from './wanted.ts';
 

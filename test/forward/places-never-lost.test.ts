@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import type { PlaceTaken } from '../../src/forward/place-taken.ts';
-import { createPlaces } from '../../src/forward/places.ts';
+import type { PlaceTaken } from '../../src/forward/pool/place-taken.ts';
+import { createPlaces } from '../../src/forward/pool/places.ts';
 import { LeavingClient } from '../support/leaving-client.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { Random } from '../support/random.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createPlaces } from '../../src/forward/places.ts';
+import { createPlaces } from '../../src/forward/pool/places.ts';
 import { LeavingClient } from '../support/leaving-client.ts';
 import { place, wanted } from './wanted.ts';
 

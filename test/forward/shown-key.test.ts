@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ShownKey, type ShownKeyRecord } from '../../src/forward/shown-key.ts';
+import { ShownKey, type ShownKeyRecord } from '../../src/forward/trust/shown-key.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const dayMs = 86_400_000;

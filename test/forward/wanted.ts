@@ -1,5 +1,5 @@
-import type { PlaceTaken } from '../../src/forward/place-taken.ts';
-import type { Places, Wanted } from '../../src/forward/places.ts';
+import type { PlaceTaken } from '../../src/forward/pool/place-taken.ts';
+import type { Places, Wanted } from '../../src/forward/pool/places.ts';
 import { LeavingClient } from '../support/leaving-client.ts';
 
 /** A short reading call of the key `a`, whose client stays. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/domain/secret.ts';
-import { readAccessKeyFile } from '../../src/hestia/access-key-file.ts';
+import { readAccessKeyFile } from '../../src/hestia/files/access-key-file.ts';
 
 const id = 'KEYKEYKEYKEYKEYKEY12';
 const secret = 'S3cr3t_S3cr3t_S3cr3t_S3cr3t_S3cr3t_S3cr3';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../src/domain/call.ts';
-import type { PanelAnswer } from '../../src/domain/panel-client.ts';
+import type { Call } from '../../src/domain/call/call.ts';
+import type { PanelAnswer } from '../../src/domain/gateway/panel-client.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { isApiRefusal } from '../../src/hestia/api-refusal.ts';
+import { isApiRefusal } from '../../src/hestia/answer/api-refusal.ts';
 import { readRecording } from '../support/transcripts.ts';
 
 const id = 'ALICEMAILKEY00000006';

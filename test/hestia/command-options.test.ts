@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import commands from '../fixtures/commands.json' with { type: 'json' };
-import { readCommandOptions } from '../../src/hestia/command-options.ts';
+import { readCommandOptions } from '../../src/hestia/files/command-options.ts';
 
 describe("a command's options", () => {
   it('name the user where the table of the panel does', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCommandTable } from '../../src/hestia/command-table.ts';
+import { readCommandTable } from '../../src/hestia/files/command-table.ts';
 import recordedCommands from '../fixtures/commands.json' with { type: 'json' };
 
 const commands: readonly [string, Recorded][] = Object.entries(recordedCommands);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFormBody } from '../../src/hestia/form-body.ts';
+import { readFormBody } from '../../src/hestia/call/form-body.ts';
 
 describe('a form', () => {
   it.each([

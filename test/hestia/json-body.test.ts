@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJsonBody } from '../../src/hestia/json-body.ts';
+import { readJsonBody } from '../../src/hestia/call/json-body.ts';
 
 const structure = { fault: 'is an array or an object' };
 const number = { fault: 'is a number that is no whole number in the safe range' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readKeyValueLines, readStrictValues } from '../../src/hestia/key-value-file.ts';
+import { readKeyValueLines, readStrictValues } from '../../src/hestia/files/key-value-file.ts';
 
 describe('a line of a key-value file', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mediaTypeOf } from '../../src/hestia/media-type.ts';
-import { readCall } from '../../src/hestia/read-call.ts';
+import { mediaTypeOf } from '../../src/hestia/call/media-type.ts';
+import { readCall } from '../../src/hestia/call/read-call.ts';
 
 const form = { kind: 'form' } as const;
 const other = { kind: 'other' } as const;

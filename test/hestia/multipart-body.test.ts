@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { readMultipartBody } from '../../src/hestia/multipart-body.ts';
+import { readMultipartBody } from '../../src/hestia/call/multipart-body.ts';
 
 const cmd = part('form-data; name="cmd"', 'v-list-user');
 const end = '--b--\r\n';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMultipartBody } from '../../src/hestia/multipart-body.ts';
+import { readMultipartBody } from '../../src/hestia/call/multipart-body.ts';
 
 // PHP begins a part at every line that is a delimiter, also outside of what the closing one ends, and it has its own notion of a line.
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from '../../src/domain/address.ts';
-import { readPanelConf } from '../../src/hestia/panel-conf.ts';
+import { parseAddress } from '../../src/domain/address/address.ts';
+import { readPanelConf } from '../../src/hestia/files/panel-conf.ts';
 
 const whole = "API='yes'\nAPI_SYSTEM='2'\nAPI_ALLOWED_IP='192.0.2.1'\nROOT_USER='admin'\n";
 

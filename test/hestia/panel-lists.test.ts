@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/domain/secret.ts';
-import { readAccessKeyFile } from '../../src/hestia/access-key-file.ts';
-import { panelLists, type PanelQuestion } from '../../src/hestia/panel-lists.ts';
+import { readAccessKeyFile } from '../../src/hestia/files/access-key-file.ts';
+import { panelLists, type PanelQuestion } from '../../src/hestia/lists/panel-lists.ts';
 
 const id = 'ALICEALICEALICEALICE';
 const secret = 'alicesecretalicesecretalicesecretalices1';

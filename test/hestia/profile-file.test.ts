@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readProfileFile } from '../../src/hestia/profile-file.ts';
+import { readProfileFile } from '../../src/hestia/files/profile-file.ts';
 
 describe('a profile', () => {
   it.each([

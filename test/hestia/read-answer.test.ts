@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type RawAnswer, readAnswer } from '../../src/hestia/read-answer.ts';
+import { type RawAnswer, readAnswer } from '../../src/hestia/answer/read-answer.ts';
 
 const html = 'text/html; charset=UTF-8';
 const json = 'application/json; charset=utf-8';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../src/domain/call.ts';
-import type { Denial } from '../../src/domain/denial.ts';
-import { readCall } from '../../src/hestia/read-call.ts';
+import type { Call } from '../../src/domain/call/call.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
+import { readCall } from '../../src/hestia/call/read-call.ts';
 
 const formType = 'application/x-www-form-urlencoded';
 const id = 'AKIDAKIDAKIDAKIDAKID';

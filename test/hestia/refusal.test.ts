@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Denial } from '../../src/domain/denial.ts';
-import { denials, type Reason } from '../../src/domain/denials.ts';
-import { refusalBody, refusalOf } from '../../src/hestia/refusal.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
+import { denials, type Reason } from '../../src/domain/call/denials.ts';
+import { refusalBody, refusalOf } from '../../src/hestia/answer/refusal.ts';
 
 interface Row {
   readonly status: number;

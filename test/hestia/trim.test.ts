@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { trim } from '../../src/hestia/trim.ts';
+import { trim } from '../../src/hestia/text/trim.ts';
 
 const trimmed = [' ', '\t', '\n', '\r', '\0', '\x0b'];
 const bytes = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isUserName, readUserFile } from '../../src/hestia/user-file.ts';
+import { isUserName, readUserFile } from '../../src/hestia/files/user-file.ts';
 
 describe("a user's file", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readCall } from '../../src/hestia/read-call.ts';
-import { wantsReturncode } from '../../src/hestia/wants-returncode.ts';
+import { readCall } from '../../src/hestia/call/read-call.ts';
+import { wantsReturncode } from '../../src/hestia/call/wants-returncode.ts';
 import { generateBody } from '../support/body-generator.ts';
 import { generateOddBody } from '../support/odd-body-generator.ts';
 import type { SentBody } from '../support/php-panel.ts';

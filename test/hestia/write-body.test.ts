@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../src/domain/call.ts';
+import type { Call } from '../../src/domain/call/call.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { writeBody } from '../../src/hestia/write-body.ts';
+import { writeBody } from '../../src/hestia/answer/write-body.ts';
 
 const accessKey: Call = {
   credential: { kind: 'access-key', id: 'ADMINALLKEY000000001', secret: new Secret('admAll-secret-0123456789-abcdefghij=_XYZ') },

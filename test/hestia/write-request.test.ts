@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Address, parseAddress } from '../../src/domain/address.ts';
-import type { Call } from '../../src/domain/call.ts';
+import { type Address, parseAddress } from '../../src/domain/address/address.ts';
+import type { Call } from '../../src/domain/call/call.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { type RequestSource, writeRequest } from '../../src/hestia/write-request.ts';
+import { type RequestSource, writeRequest } from '../../src/hestia/answer/write-request.ts';
 
 const call: Call = {
   credential: { kind: 'access-key', id: 'ADMINALLKEY000000001', secret: new Secret('admAll-secret-0123456789-abcdefghij=_XYZ') },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parseAddress } from '../../src/domain/address.ts';
-import { AnswerLedger } from '../../src/http/answer-ledger.ts';
-import type { Holding } from '../../src/http/holding.ts';
+import { parseAddress } from '../../src/domain/address/address.ts';
+import { AnswerLedger } from '../../src/http/bounds/answer-ledger.ts';
+import type { Holding } from '../../src/http/bounds/holding.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 let clock = new ManualClock();

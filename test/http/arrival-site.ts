@@ -1,13 +1,13 @@
-import { AnswerLedger } from '../../src/http/answer-ledger.ts';
-import { Closings } from '../../src/http/closings.ts';
-import { Connections } from '../../src/http/connection.ts';
-import { MemoryLedger } from '../../src/http/memory-ledger.ts';
-import { createRequestIds } from '../../src/http/request-id.ts';
-import type { Panel, Site } from '../../src/http/site.ts';
-import { createStallWatch } from '../../src/http/stall-watch.ts';
-import { TurnEnd } from '../../src/http/turn-end.ts';
-import { createMemoryDialects } from '../../src/limits/memory-dialects.ts';
-import { createMemoryRefusalLadder } from '../../src/limits/memory-refusal-ladder.ts';
+import { AnswerLedger } from '../../src/http/bounds/answer-ledger.ts';
+import { Closings } from '../../src/http/context/closings.ts';
+import { Connections } from '../../src/http/context/connection.ts';
+import { MemoryLedger } from '../../src/http/bounds/memory-ledger.ts';
+import { createRequestIds } from '../../src/http/context/request-id.ts';
+import type { Panel, Site } from '../../src/http/context/site.ts';
+import { createStallWatch } from '../../src/http/bounds/stall-watch.ts';
+import { TurnEnd } from '../../src/http/context/turn-end.ts';
+import { createMemoryDialects } from '../../src/limits/rates/memory-dialects.ts';
+import { createMemoryRefusalLadder } from '../../src/limits/rates/memory-refusal-ladder.ts';
 
 const quiet = (): void => undefined;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BodyLedger } from '../../src/http/body-ledger.ts';
+import { BodyLedger } from '../../src/http/bounds/body-ledger.ts';
 
 describe('the ledger of bodies', () => {
   it('has room for its total, and not for one byte more', () => {

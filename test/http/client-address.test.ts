@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
-import type { ClientPolicy } from '../../src/domain/policy.ts';
-import { clientOf } from '../../src/http/client-address.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import type { ClientPolicy } from '../../src/domain/policy/policy.ts';
+import { clientOf } from '../../src/http/request/client-address.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 
 const proxy = '203.0.113.1';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Address, parseAddress } from '../../src/domain/address.ts';
-import { MemoryLedger, type MemoryLedgerOptions } from '../../src/http/memory-ledger.ts';
-import type { Holding } from '../../src/http/holding.ts';
+import { type Address, parseAddress } from '../../src/domain/address/address.ts';
+import { MemoryLedger, type MemoryLedgerOptions } from '../../src/http/bounds/memory-ledger.ts';
+import type { Holding } from '../../src/http/bounds/holding.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const honest = addressOf('192.0.2.9');

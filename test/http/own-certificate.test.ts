@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FollowedCertificate, followCertificate } from '../../src/http/own-certificate.ts';
+import { type FollowedCertificate, followCertificate } from '../../src/http/tls/own-certificate.ts';
 import { readCertificate } from '../support/certificate.ts';
 
 const quiet = (): void => undefined;

@@ -1,6 +1,6 @@
-import { AddressSet } from '../../src/domain/address-set.ts';
-import type { ClientPolicy } from '../../src/domain/policy.ts';
-import type { ListenTls } from '../../src/domain/settings.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import type { ClientPolicy } from '../../src/domain/policy/policy.ts';
+import type { ListenTls } from '../../src/domain/policy/settings.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { only } from '../support/test-gateway.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readProxyHeader } from '../../src/http/proxy-protocol.ts';
+import { readProxyHeader } from '../../src/http/listen/proxy-protocol.ts';
 import { announcing, binaryHeader, type BinaryHeaderParts, ipv4Block, lineHeader, typeLengthValue } from './proxy-headers.ts';
 
 const ipv6Block = (hex: string): Buffer => Buffer.concat([Buffer.from(hex, 'hex'), Buffer.alloc(20)]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRequestIds } from '../../src/http/request-id.ts';
+import { createRequestIds } from '../../src/http/context/request-id.ts';
 
 it('ids are 32 hexadecimal digits, and no two are the same', () => {
   const next = createRequestIds();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createStallWatch, type StallWatch } from '../../src/http/stall-watch.ts';
+import { createStallWatch, type StallWatch } from '../../src/http/bounds/stall-watch.ts';
 
 let watch: StallWatch | undefined;
 afterEach(() => watch?.stop());

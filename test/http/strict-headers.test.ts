@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Denial } from '../../src/domain/denial.ts';
-import { readStrictHeaders, type StrictHeaders } from '../../src/http/strict-headers.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
+import { readStrictHeaders, type StrictHeaders } from '../../src/http/request/strict-headers.ts';
 
 const malformed: Denial = { reason: 'request_malformed', status: 400 };
 const host = 'Host: panel.test';

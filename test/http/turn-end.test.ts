@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TurnEnd } from '../../src/http/turn-end.ts';
+import { TurnEnd } from '../../src/http/context/turn-end.ts';
 
 it('the end of a turn is when what was asked for is done in its order, before anybody goes on who waits', async () => {
   const turnEnd = new TurnEnd();

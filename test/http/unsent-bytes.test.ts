@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { readUnsentBytes, unsentIn, unsentKey } from '../../src/http/unsent-bytes.ts';
+import { readUnsentBytes, unsentIn, unsentKey } from '../../src/http/bounds/unsent-bytes.ts';
 
 interface Pair {
   readonly server: Socket;

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
-import type { AddressFiles } from '../../src/domain/settings.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import type { AddressFiles } from '../../src/domain/policy/settings.ts';
 import { post } from '../support/http-client.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { only } from '../support/test-gateway.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { post, type Reply, sendRaw } from '../support/http-client.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 

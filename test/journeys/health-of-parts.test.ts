@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { RedisSettings, Settings } from '../../src/domain/settings.ts';
+import type { RedisSettings, Settings } from '../../src/domain/policy/settings.ts';
 import { freePort } from '../support/free-port.ts';
 import { ask } from '../admin/start-admin.ts';
 import { singleAt } from '../limits/open-redis-store.ts';

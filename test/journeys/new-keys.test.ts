@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createCollector } from '../../src/collector.ts';
 import { systemClock } from '../../src/domain/clock.ts';
-import type { StateSourceSettings } from '../../src/domain/settings.ts';
+import type { StateSourceSettings } from '../../src/domain/policy/settings.ts';
 import { type ApiPanel, keyLines, ownKey, startApiPanel } from '../support/api-panel.ts';
 import { policyWith } from '../support/facts.ts';
 import { post, type Reply } from '../support/http-client.ts';

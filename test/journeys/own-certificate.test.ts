@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ListenCertificate } from '../../src/domain/settings.ts';
+import type { ListenCertificate } from '../../src/domain/policy/settings.ts';
 import { makeGate } from '../support/gate.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';

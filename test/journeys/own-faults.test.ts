@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Policy } from '../../src/domain/policy.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
 import { defaultPanel } from '../support/default-settings.ts';
 import { post } from '../support/http-client.ts';
 import { ManualClock } from '../support/manual-clock.ts';

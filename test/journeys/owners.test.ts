@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { AdminSocket } from '../support/admin-socket.ts';
 import { policyWith } from '../support/facts.ts';
 import { post, type Reply } from '../support/http-client.ts';

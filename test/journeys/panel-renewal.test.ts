@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import type { UpstreamTls } from '../../src/domain/settings.ts';
+import type { UpstreamTls } from '../../src/domain/policy/settings.ts';
 import { ask } from '../admin/start-admin.ts';
 import { readCertificate } from '../support/certificate.ts';
 import { post } from '../support/http-client.ts';

@@ -1,4 +1,4 @@
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speak } from '../http/proxy-client.ts';
 import {

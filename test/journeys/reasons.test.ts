@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
-import { denials, type Reason } from '../../src/domain/denials.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import { denials, type Reason } from '../../src/domain/call/denials.ts';
 import { parseReply, post, type Reply, sendRaw } from '../support/http-client.ts';
 import { answerWith, cutAfter, hang } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { openSite, type SiteOptions } from '../support/site.ts';
 import { inherit, only } from '../support/test-gateway.ts';
 

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { makeGate } from '../support/gate.ts';
 import { post } from '../support/http-client.ts';

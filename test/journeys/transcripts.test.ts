@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { Snapshot } from '../../src/domain/judging/snapshot.ts';
 import { post, type Reply } from '../support/http-client.ts';
 import { judgeTranscript, snapshotOfPanel } from '../support/judge-transcript.ts';
 import type { PanelFolder } from '../support/panel-folder.ts';

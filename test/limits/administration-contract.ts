@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FailurePolicy } from '../../src/domain/policy.ts';
-import type { NamedSubject, Subject, Terms } from '../../src/limits/failure-store.ts';
+import type { FailurePolicy } from '../../src/domain/policy/policy.ts';
+import type { NamedSubject, Subject, Terms } from '../../src/limits/logins/failure-store.ts';
 import { entryWith, loginWaitMs, longMs } from './entries.ts';
 import type { OpenStore, StoreTests } from './open-store.ts';
 

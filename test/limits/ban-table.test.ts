@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { NamedSubject } from '../../src/limits/failure-store.ts';
-import { BanTable } from '../../src/limits/ban-table.ts';
+import type { NamedSubject } from '../../src/limits/logins/failure-store.ts';
+import { BanTable } from '../../src/limits/logins/ban-table.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const minuteMs = 60_000;

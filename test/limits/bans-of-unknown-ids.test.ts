@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { LocalLedger } from '../../src/limits/local-ledger.ts';
+import { LocalLedger } from '../../src/limits/local/local-ledger.ts';
 import { createPanelLimits, type PanelLimits } from '../../src/limits/panel-limits.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';

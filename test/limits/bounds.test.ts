@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { limitKinds } from '../../src/domain/limiter.ts';
-import { subjectKinds } from '../../src/limits/failure-store.ts';
-import { MemoryFailures } from '../../src/limits/memory-failures.ts';
-import { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
-import { NamedWindows } from '../../src/limits/named-windows.ts';
-import { UnderWay } from '../../src/limits/under-way.ts';
+import { limitKinds } from '../../src/domain/ledger/limiter.ts';
+import { subjectKinds } from '../../src/limits/logins/failure-store.ts';
+import { MemoryFailures } from '../../src/limits/logins/memory-failures.ts';
+import { MemoryLimiter } from '../../src/limits/rates/memory-limiter.ts';
+import { NamedWindows } from '../../src/limits/tables/named-windows.ts';
+import { UnderWay } from '../../src/limits/logins/under-way.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 // Every table that grows with what strangers send, at its bound and beyond.

@@ -1,7 +1,7 @@
-import type { Charge, Entry, Ledger, Settlement } from '../../src/domain/ledger.ts';
-import type { LimitKind } from '../../src/domain/limiter.ts';
-import type { Attempt, LoginResult } from '../../src/domain/logins.ts';
-import type { Rate } from '../../src/domain/policy.ts';
+import type { Charge, Entry, Ledger, Settlement } from '../../src/domain/ledger/ledger.ts';
+import type { LimitKind } from '../../src/domain/ledger/limiter.ts';
+import type { Attempt, LoginResult } from '../../src/domain/ledger/logins.ts';
+import type { Rate } from '../../src/domain/policy/policy.ts';
 import { addressOf } from '../support/facts.ts';
 
 /** Longer than any test. */

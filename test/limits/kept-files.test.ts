@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keepAside } from '../../src/disk/put-aside.ts';
+import { keepAside } from '../../src/disk/journal/put-aside.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ban, type KeptSite, keptSite, terms } from './kept-site.ts';
 

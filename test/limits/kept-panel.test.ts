@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { KeptPanel } from '../../src/limits/kept-panel.ts';
-import { MemoryFailures } from '../../src/limits/memory-failures.ts';
+import { KeptPanel } from '../../src/limits/kept/kept-panel.ts';
+import { MemoryFailures } from '../../src/limits/logins/memory-failures.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ban, keyTerms } from './kept-site.ts';
 

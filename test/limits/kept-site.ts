@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataFolder } from '../../src/disk/data-folder.ts';
+import { DataFolder } from '../../src/disk/data/data-folder.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { Log, LogFields } from '../../src/domain/log.ts';
-import { createKeptFailures } from '../../src/limits/kept-failures.ts';
-import { MemoryFailures } from '../../src/limits/memory-failures.ts';
+import { createKeptFailures } from '../../src/limits/kept/kept-failures.ts';
+import { MemoryFailures } from '../../src/limits/logins/memory-failures.ts';
 
 const minuteMs = 60_000;
 export const ban = { firstMs: 15 * minuteMs, maxMs: 24 * 60 * minuteMs };

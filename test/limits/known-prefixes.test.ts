@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { KnownPrefixes } from '../../src/limits/known-prefixes.ts';
+import { KnownPrefixes } from '../../src/limits/logins/known-prefixes.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Attempt, LoginResult } from '../../src/domain/logins.ts';
+import type { Attempt, LoginResult } from '../../src/domain/ledger/logins.ts';
 import { addressOf } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { type LedgerWith, ledgerWith } from '../support/ledger.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Reservation, ReservedResult } from '../../src/domain/ledger.ts';
-import type { LoginResult } from '../../src/domain/logins.ts';
+import type { Reservation, ReservedResult } from '../../src/domain/ledger/ledger.ts';
+import type { LoginResult } from '../../src/domain/ledger/logins.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { entryWith } from './entries.ts';
 import { ledgerWith } from '../support/ledger.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Settlement } from '../../src/domain/ledger.ts';
-import type { LoginResult } from '../../src/domain/logins.ts';
-import type { FailurePolicy } from '../../src/domain/policy.ts';
+import type { Settlement } from '../../src/domain/ledger/ledger.ts';
+import type { LoginResult } from '../../src/domain/ledger/logins.ts';
+import type { FailurePolicy } from '../../src/domain/policy/policy.ts';
 import { chargeOf, type EntryChanges, entryWith, loginWaitMs, longMs, outcomeOf } from './entries.ts';
 import type { OpenStore, StoreTests } from './open-store.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Dialects } from '../../src/domain/dialects.ts';
-import { createMemoryDialects } from '../../src/limits/memory-dialects.ts';
+import type { Dialects } from '../../src/domain/call/dialects.ts';
+import { createMemoryDialects } from '../../src/limits/rates/memory-dialects.ts';
 import { addressOf } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 

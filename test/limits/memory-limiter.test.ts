@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LimitKind } from '../../src/domain/limiter.ts';
-import { type Budget, MemoryLimiter, type SharedStatus } from '../../src/limits/memory-limiter.ts';
+import type { LimitKind } from '../../src/domain/ledger/limiter.ts';
+import { type Budget, MemoryLimiter, type SharedStatus } from '../../src/limits/rates/memory-limiter.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const perMs = 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RefusalLadder, Rung } from '../../src/domain/refusal-ladder.ts';
-import { createMemoryRefusalLadder } from '../../src/limits/memory-refusal-ladder.ts';
+import type { RefusalLadder, Rung } from '../../src/domain/ledger/refusal-ladder.ts';
+import { createMemoryRefusalLadder } from '../../src/limits/rates/memory-refusal-ladder.ts';
 import { addressOf } from '../support/facts.ts';
 
 describe('an address that was refused', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hashName } from '../../src/limits/name-hash.ts';
+import { hashName } from '../../src/limits/tables/name-hash.ts';
 
 /** Bytes 0, 1, 2, … */
 const key = { low: 0x03020100, high: 0x07060504 };

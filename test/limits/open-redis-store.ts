@@ -1,10 +1,10 @@
 import { systemClock } from '../../src/domain/clock.ts';
 import type { Log, LogFields } from '../../src/domain/log.ts';
 import type { Secret } from '../../src/domain/secret.ts';
-import type { RedisSettings } from '../../src/domain/settings.ts';
-import type { LocalPanel } from '../../src/limits/local-panel.ts';
-import { createRedisStore } from '../../src/limits/redis-store.ts';
-import type { RedisConnection } from '../../src/limits/redis/redis-store-options.ts';
+import type { RedisSettings } from '../../src/domain/policy/settings.ts';
+import type { LocalPanel } from '../../src/limits/local/local-panel.ts';
+import { createRedisStore } from '../../src/limits/redis/redis-store.ts';
+import type { RedisConnection } from '../../src/limits/redis/link/redis-store-options.ts';
 import type { Counters, Store } from '../../src/limits/store.ts';
 import { type LedgerWith, localPanelWith } from '../support/ledger.ts';
 

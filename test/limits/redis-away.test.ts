@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { Settlement } from '../../src/domain/ledger.ts';
+import type { Settlement } from '../../src/domain/ledger/ledger.ts';
 import { StoreAwayError } from '../../src/domain/store-away-error.ts';
-import type { RedisSettings } from '../../src/domain/settings.ts';
+import type { RedisSettings } from '../../src/domain/policy/settings.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { type SlowProxy, startSlowProxy } from '../support/slow-proxy.ts';

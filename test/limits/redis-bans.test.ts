@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { FailurePolicy } from '../../src/domain/policy.ts';
-import type { NamedSubject } from '../../src/limits/failure-store.ts';
+import type { FailurePolicy } from '../../src/domain/policy/policy.ts';
+import type { NamedSubject } from '../../src/limits/logins/failure-store.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';

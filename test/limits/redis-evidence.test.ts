@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import type { Entry, Settlement } from '../../src/domain/ledger.ts';
+import type { Entry, Settlement } from '../../src/domain/ledger/ledger.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { StoreAwayError } from '../../src/domain/store-away-error.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';

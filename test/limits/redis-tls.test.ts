@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { RedisSettings } from '../../src/domain/settings.ts';
+import type { RedisSettings } from '../../src/domain/policy/settings.ts';
 import { readCertificate } from '../support/certificate.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedisServer } from '../support/redis-server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReservedResult, Settlement } from '../../src/domain/ledger.ts';
+import type { ReservedResult, Settlement } from '../../src/domain/ledger/ledger.ts';
 import { chargeOf, entryWith, longMs, outcomeOf } from './entries.ts';
 import type { OpenStore, StoreTests } from './open-store.ts';
 

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterEach, expect, it } from 'vitest';
-import type { Settlement } from '../../src/domain/ledger.ts';
+import type { Settlement } from '../../src/domain/ledger/ledger.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Charge, Entry, LoginAttempt, Settlement } from '../../src/domain/ledger.ts';
-import type { LoginResult } from '../../src/domain/logins.ts';
+import type { Charge, Entry, LoginAttempt, Settlement } from '../../src/domain/ledger/ledger.ts';
+import type { LoginResult } from '../../src/domain/ledger/logins.ts';
 import { ledgerWith } from '../support/ledger.ts';
 import { attempt } from './tries.ts';
 

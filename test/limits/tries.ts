@@ -1,5 +1,5 @@
-import type { Attempt, LoginResult } from '../../src/domain/logins.ts';
-import type { LocalLedger } from '../../src/limits/local-ledger.ts';
+import type { Attempt, LoginResult } from '../../src/domain/ledger/logins.ts';
+import type { LocalLedger } from '../../src/limits/local/local-ledger.ts';
 import { addressOf } from '../support/facts.ts';
 import { roomy } from './entries.ts';
 

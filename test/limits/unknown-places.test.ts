@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { UnknownPlaces, unknownPlaces } from '../../src/limits/unknown-places.ts';
+import { UnknownPlaces, unknownPlaces } from '../../src/limits/logins/unknown-places.ts';
 import { type LedgerWith, ledgerWith } from '../support/ledger.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { answered, attempt, dayMs, judgeBy, minuteMs } from './tries.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Subject } from '../../src/limits/failure-store.ts';
-import { LocalLedger } from '../../src/limits/local-ledger.ts';
-import type { MemoryFailures } from '../../src/limits/memory-failures.ts';
+import type { Subject } from '../../src/limits/logins/failure-store.ts';
+import { LocalLedger } from '../../src/limits/local/local-ledger.ts';
+import type { MemoryFailures } from '../../src/limits/logins/memory-failures.ts';
 import { createPanelLimits, type PanelLimits } from '../../src/limits/panel-limits.ts';
-import { maxClientsPerKey, maxKeysPerClient, maxTriedKeys, UnknownTries } from '../../src/limits/unknown-tries.ts';
+import { maxClientsPerKey, maxKeysPerClient, maxTriedKeys, UnknownTries } from '../../src/limits/logins/unknown-tries.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { localPanelWith } from '../support/ledger.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { WindowTable } from '../../src/limits/window-table.ts';
+import { WindowTable } from '../../src/limits/tables/window-table.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 let clock = new ManualClock();

@@ -34,7 +34,7 @@ describe('the npm package', () => {
     'packaging/systemd/hearthgate.service',
     'packaging/logrotate/hearthgate',
     'packaging/man/hearthgate.1',
-    'dist/hestia/commands.json',
+    'dist/hestia/files/commands.json',
   ])('has %s', (file) => {
     expect(existsSync(join(unpacked, file))).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PanelStateSource } from '../../src/domain/panel-state.ts';
+import type { PanelStateSource } from '../../src/domain/panel/panel-state.ts';
 import { type ApiPanel, type ApiPanelMode, keyLines, ownKey, startApiPanel } from '../support/api-panel.ts';
 import { panelAsk } from '../support/panel-ask.ts';
 import { until } from '../support/until.ts';

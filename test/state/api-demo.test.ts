@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { createServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startDemoSite } from '../../src/demo/demo-site.ts';
+import { startDemoSite } from '../../src/demo/panel/demo-site.ts';
 import { systemClock } from '../../src/domain/clock.ts';
-import { createFilesState } from '../../src/state/files-state.ts';
+import { createFilesState } from '../../src/state/files/files-state.ts';
 import { readCertificate } from '../support/certificate.ts';
 import { panelAsk } from '../support/panel-ask.ts';
 import { apiSource, shippedCommands, stateOf } from './api-source.ts';

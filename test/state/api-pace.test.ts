@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ApiPace } from '../../src/state/api-pace.ts';
-import { defaultApiTimings } from '../../src/state/api-timings.ts';
+import { ApiPace } from '../../src/state/api/api-pace.ts';
+import { defaultApiTimings } from '../../src/state/api/api-timings.ts';
 
 describe('the pace at which a panel is asked', () => {
   it.each([

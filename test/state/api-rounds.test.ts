@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PanelStateSource } from '../../src/domain/panel-state.ts';
+import type { PanelStateSource } from '../../src/domain/panel/panel-state.ts';
 import { type ApiPanel, keyLines, ownKey, startApiPanel } from '../support/api-panel.ts';
 import { panelAsk } from '../support/panel-ask.ts';
 import { apiSource, stateOf } from './api-source.ts';
@@ -27,6 +27,12 @@ async function follow(): Promise<Followed> {
   const { clock, advance } = movableClock();
   const source = apiSource({ ask: panelAsk(panel.origin), clock });
   await source.start();
+  // A new key is asked for twice; the second time may come after the start.
+  await until(
+    () =>
+      panel.asked.filter((asked) => asked.startsWith('v-list-access-key ')).length >= 2 &&
+      stateOf(source).unknown.accessKeys.size === 0,
+  );
   return {
     source,
     advance,

@@ -1,11 +1,11 @@
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { Log } from '../../src/domain/log.ts';
-import type { Command, PanelState, PanelStateSource } from '../../src/domain/panel-state.ts';
-import { commandOf } from '../../src/hestia/command-options.ts';
-import { readCommandTable } from '../../src/hestia/command-table.ts';
-import { type ApiSettings, type ApiStateOptions, createApiState } from '../../src/state/api-state.ts';
-import type { ApiTimings } from '../../src/state/api-timings.ts';
+import type { Command, PanelState, PanelStateSource } from '../../src/domain/panel/panel-state.ts';
+import { commandOf } from '../../src/hestia/files/command-options.ts';
+import { readCommandTable } from '../../src/hestia/files/command-table.ts';
+import { type ApiSettings, type ApiStateOptions, createApiState } from '../../src/state/api/api-state.ts';
+import type { ApiTimings } from '../../src/state/api/api-timings.ts';
 import { ownKey } from '../support/api-panel.ts';
 import { silentLog } from './sources/silent-log.ts';
 

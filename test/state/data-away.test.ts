@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { credentialProven } from '../../src/checks/credential-proven.ts';
 import { createCollector } from '../../src/collector.ts';
 import { systemClock } from '../../src/domain/clock.ts';
-import type { PanelState } from '../../src/domain/panel-state.ts';
+import type { PanelState } from '../../src/domain/panel/panel-state.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { accessKeyCredential, callWith, factsWith } from '../support/facts.ts';
 import { until } from '../support/until.ts';

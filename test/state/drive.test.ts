@@ -1,7 +1,7 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/domain/clock.ts';
-import { drive, type Steps } from '../../src/state/drive.ts';
+import { drive, type Steps } from '../../src/state/follow/drive.ts';
 
 /** Each look at it takes one millisecond. */
 function ticking(): Clock {

@@ -1,6 +1,6 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createEarlyRefresh } from '../../src/state/early-refresh.ts';
+import { createEarlyRefresh } from '../../src/state/poll/early-refresh.ts';
 import { until } from '../support/until.ts';
 
 it('an early reading is asked for at most once in ten seconds, however many ask', async () => {

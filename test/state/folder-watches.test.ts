@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { FolderWatches, type WatchTarget } from '../../src/state/folder-watches.ts';
+import { FolderWatches, type WatchTarget } from '../../src/state/follow/folder-watches.ts';
 import { asStranger } from '../support/as-stranger.ts';
 import { aliceKey, followPanel } from './followed-panel.ts';
 import { until } from '../support/until.ts';

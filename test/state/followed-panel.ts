@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import type { PanelState, PanelStateSource } from '../../src/domain/panel-state.ts';
-import { createFilesState } from '../../src/state/files-state.ts';
-import type { StateTimings } from '../../src/state/state-timings.ts';
+import type { PanelState, PanelStateSource } from '../../src/domain/panel/panel-state.ts';
+import { createFilesState } from '../../src/state/files/files-state.ts';
+import type { StateTimings } from '../../src/state/follow/state-timings.ts';
 import { makePanelFolder, type PanelFolder, type PanelFolderOptions } from '../support/panel-folder.ts';
 
 export const aliceKey = {

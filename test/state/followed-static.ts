@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { parseYaml } from '../../src/config/parse-yaml.ts';
-import type { Command, PanelStateSource } from '../../src/domain/panel-state.ts';
+import { parseYaml } from '../../src/config/text/parse-yaml.ts';
+import type { Command, PanelStateSource } from '../../src/domain/panel/panel-state.ts';
 import { digestOf } from '../../src/domain/secret.ts';
-import { createStaticState } from '../../src/state/static-state.ts';
-import type { StaticTimings } from '../../src/state/static-timings.ts';
+import { createStaticState } from '../../src/state/static/static-state.ts';
+import type { StaticTimings } from '../../src/state/static/static-timings.ts';
 import { movableClock } from './sources/movable-clock.ts';
 
 export const digest = digestOf('alicesecretalicesecretalicesecretalices1').toString('hex');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { AddressSet } from '../../src/domain/address-set.ts';
-import type { PanelState } from '../../src/domain/panel-state.ts';
-import { documentOf, type PanelDocument } from '../../src/state/panel-document.ts';
-import { StaticDocumentReader } from '../../src/state/static-document-reader.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import type { PanelState } from '../../src/domain/panel/panel-state.ts';
+import { documentOf, type PanelDocument } from '../../src/state/static/panel-document.ts';
+import { StaticDocumentReader } from '../../src/state/static/static-document-reader.ts';
 import { addressOf, idOfAdmin, idOfAlice, secretOfAlice, stateWith } from '../support/facts.ts';
 
 const writtenAtMs = Date.parse('2026-01-31T10:00:00.000Z');

@@ -1,9 +1,9 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/domain/clock.ts';
-import type { Part } from '../../src/state/part.ts';
-import { PassLoop } from '../../src/state/pass-loop.ts';
-import { runPass } from '../../src/state/run-pass.ts';
+import type { Part } from '../../src/state/follow/part.ts';
+import { PassLoop } from '../../src/state/poll/pass-loop.ts';
+import { runPass } from '../../src/state/follow/run-pass.ts';
 
 /** Each look at it takes one millisecond. */
 function ticking(): Clock {

@@ -1,9 +1,9 @@
 import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { PanelStateSource } from '../../src/domain/panel-state.ts';
+import type { PanelStateSource } from '../../src/domain/panel/panel-state.ts';
 import { digestOf } from '../../src/domain/secret.ts';
-import { writeStaticFile } from '../../src/state/static-writer.ts';
+import { writeStaticFile } from '../../src/state/static/static-writer.ts';
 import { profiles, stateWith } from '../support/facts.ts';
 import { until } from '../support/until.ts';
 import { byHand, digest, followStatic, table } from './followed-static.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { documentOf, type PanelDocument } from '../../src/state/panel-document.ts';
-import type { PanelState } from '../../src/domain/panel-state.ts';
-import { StaticDocumentReader } from '../../src/state/static-document-reader.ts';
+import { documentOf, type PanelDocument } from '../../src/state/static/panel-document.ts';
+import type { PanelState } from '../../src/domain/panel/panel-state.ts';
+import { StaticDocumentReader } from '../../src/state/static/static-document-reader.ts';
 import { stateWith } from '../support/facts.ts';
 import { byHand, followStatic } from './followed-static.ts';
 

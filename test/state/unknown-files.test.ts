@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandAllowed } from '../../src/checks/command-allowed.ts';
 import { credentialProven } from '../../src/checks/credential-proven.ts';
-import type { PanelState } from '../../src/domain/panel-state.ts';
+import type { PanelState } from '../../src/domain/panel/panel-state.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { asStranger } from '../support/as-stranger.ts';
 import { accessKeyCredential, callerWith, callWith, factsWith, profiles } from '../support/facts.ts';

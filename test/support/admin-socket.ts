@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Settings } from '../../src/domain/settings.ts';
+import type { Settings } from '../../src/domain/policy/settings.ts';
 import { readExposition } from '../observe/metrics/exposition.ts';
 
 /** The second listener of a gateway, on a socket in a folder that is removed when the test is over. */

@@ -1,4 +1,4 @@
-import type { Call } from '../../src/domain/call.ts';
+import type { Call } from '../../src/domain/call/call.ts';
 import type { ApiPanelFiles, PanelLines } from './api-panel.ts';
 
 interface CommandError {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { Call } from '../../src/domain/call.ts';
+import type { Call } from '../../src/domain/call/call.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { readCall } from '../../src/hestia/read-call.ts';
+import { readCall } from '../../src/hestia/call/read-call.ts';
 import { renderPanelList } from './api-panel-lists.ts';
 import { shippedProfiles } from './shipped-profiles.ts';
 

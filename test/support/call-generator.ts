@@ -1,4 +1,4 @@
-import type { ByteString } from '../../src/domain/call.ts';
+import type { ByteString } from '../../src/domain/call/call.ts';
 import type { Random } from './random.ts';
 
 /** A field as a client sends it. */

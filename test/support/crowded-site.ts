@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { ListenSettings, Settings } from '../../src/domain/settings.ts';
+import type { ListenSettings, Settings } from '../../src/domain/policy/settings.ts';
 import { Crowd } from './crowd.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from './site.ts';
 

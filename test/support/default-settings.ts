@@ -1,5 +1,5 @@
-import { readSettings } from '../../src/config/read-settings.ts';
-import type { PanelSettings, Settings } from '../../src/domain/settings.ts';
+import { readSettings } from '../../src/config/resolve/read-settings.ts';
+import type { PanelSettings, Settings } from '../../src/domain/policy/settings.ts';
 
 /** What a configuration comes to that says what is required and nothing else, and allows nobody. */
 export const defaultSettings: Settings = readSettings(JSON.stringify({ clients: { allow: [] }, panels: [{}] }), {

@@ -1,15 +1,15 @@
-import { AddressSet } from '../../src/domain/address-set.ts';
-import { type Address, parseAddress } from '../../src/domain/address.ts';
-import type { Arrival } from '../../src/domain/arrival.ts';
-import type { Call } from '../../src/domain/call.ts';
-import type { Caller } from '../../src/domain/caller.ts';
-import type { CommandTable } from '../../src/domain/command-facts.ts';
-import type { Doubts } from '../../src/domain/doubts.ts';
-import { type AccessKey, nothingUnknown, type PanelState, type Permissions } from '../../src/domain/panel-state.ts';
-import type { AuthPolicy, ClientPolicy, LimitPolicy, Policy } from '../../src/domain/policy.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
+import { type Address, parseAddress } from '../../src/domain/address/address.ts';
+import type { Arrival } from '../../src/domain/call/arrival.ts';
+import type { Call } from '../../src/domain/call/call.ts';
+import type { Caller } from '../../src/domain/panel/caller.ts';
+import type { CommandTable } from '../../src/domain/panel/command-facts.ts';
+import type { Doubts } from '../../src/domain/panel/doubts.ts';
+import { type AccessKey, nothingUnknown, type PanelState, type Permissions } from '../../src/domain/panel/panel-state.ts';
+import type { AuthPolicy, ClientPolicy, LimitPolicy, Policy } from '../../src/domain/policy/policy.ts';
 import { digestOf, Secret } from '../../src/domain/secret.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { ProvenFacts } from '../../src/domain/step.ts';
+import type { Snapshot } from '../../src/domain/judging/snapshot.ts';
+import type { ProvenFacts } from '../../src/domain/judging/step.ts';
 
 /** What a call is judged by, part by part. */
 export interface World {

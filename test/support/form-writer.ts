@@ -1,4 +1,4 @@
-import type { ByteString } from '../../src/domain/call.ts';
+import type { ByteString } from '../../src/domain/call/call.ts';
 import type { SentField } from './call-generator.ts';
 import type { Random } from './random.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldName, FieldValue } from '../../src/hestia/fields.ts';
+import type { FieldName, FieldValue } from '../../src/hestia/call/fields.ts';
 
 /** A field's value by name, or what becomes of the whole body. */
 export type JsonOracle = Readonly<Record<string, FieldValue>> | 'no JSON' | 'too many names';

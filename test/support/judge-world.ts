@@ -1,10 +1,10 @@
 import { judgeArrival, judgeCall } from '../../src/checks/judge.ts';
-import type { Denial } from '../../src/domain/denial.ts';
-import type { Reason } from '../../src/domain/denials.ts';
-import type { Ledger } from '../../src/domain/ledger.ts';
-import type { Permitted, Verdict } from '../../src/domain/verdict.ts';
-import { admit } from '../../src/http/admit.ts';
-import { settle } from '../../src/http/settle.ts';
+import type { Denial } from '../../src/domain/call/denial.ts';
+import type { Reason } from '../../src/domain/call/denials.ts';
+import type { Ledger } from '../../src/domain/ledger/ledger.ts';
+import type { Permitted, Verdict } from '../../src/domain/judging/verdict.ts';
+import { admit } from '../../src/http/handle/admit.ts';
+import { settle } from '../../src/http/handle/settle.ts';
 import { snapshotOf, type World } from './facts.ts';
 import { ledgerWith } from './ledger.ts';
 

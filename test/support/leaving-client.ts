@@ -1,4 +1,4 @@
-import type { ClientPresence } from '../../src/domain/panel-client.ts';
+import type { ClientPresence } from '../../src/domain/gateway/panel-client.ts';
 
 /** A client that stays until it is told to leave. */
 export class LeavingClient implements ClientPresence {

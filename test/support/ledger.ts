@@ -1,10 +1,10 @@
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
-import type { FailurePolicy } from '../../src/domain/policy.ts';
-import { LocalLedger } from '../../src/limits/local-ledger.ts';
-import { createLocalPanel, type LocalPanel } from '../../src/limits/local-panel.ts';
-import type { MemoryFailures } from '../../src/limits/memory-failures.ts';
-import type { MemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import type { FailurePolicy } from '../../src/domain/policy/policy.ts';
+import { LocalLedger } from '../../src/limits/local/local-ledger.ts';
+import { createLocalPanel, type LocalPanel } from '../../src/limits/local/local-panel.ts';
+import type { MemoryFailures } from '../../src/limits/logins/memory-failures.ts';
+import type { MemoryLimiter } from '../../src/limits/rates/memory-limiter.ts';
 import { policyWith } from './facts.ts';
 
 export interface LedgerWith {

@@ -1,4 +1,4 @@
-import type { ByteString, Call, CredentialKind } from '../../src/domain/call.ts';
+import type { ByteString, Call, CredentialKind } from '../../src/domain/call/call.ts';
 import type { PhpReading } from './php-panel.ts';
 
 /** What a call comes to, in a form that can be compared. */

@@ -1,4 +1,4 @@
-import type { ByteString } from '../../src/domain/call.ts';
+import type { ByteString } from '../../src/domain/call/call.ts';
 import { bodyKinds, type GeneratedBody, writeBodyAs } from './body-generator.ts';
 import { generateCall, type SentField } from './call-generator.ts';
 import { writeForm } from './form-writer.ts';

@@ -1,9 +1,9 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import type { Call } from '../../src/domain/call.ts';
-import type { PanelAnswer } from '../../src/domain/panel-client.ts';
-import { type RawAnswer, readAnswer } from '../../src/hestia/read-answer.ts';
-import { writeBody } from '../../src/hestia/write-body.ts';
+import type { Call } from '../../src/domain/call/call.ts';
+import type { PanelAnswer } from '../../src/domain/gateway/panel-client.ts';
+import { type RawAnswer, readAnswer } from '../../src/hestia/answer/read-answer.ts';
+import { writeBody } from '../../src/hestia/answer/write-body.ts';
 
 /**
  * Asks the panel, one connection a call. Throws in words where there is no answer of the API's.

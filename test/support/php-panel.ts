@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { ByteString } from '../../src/domain/call.ts';
+import type { ByteString } from '../../src/domain/call/call.ts';
 import { FastCgiClient } from './fastcgi.ts';
 import { requireServer } from './servers.ts';
 

@@ -1,4 +1,4 @@
-import type { ByteString } from '../../src/domain/call.ts';
+import type { ByteString } from '../../src/domain/call/call.ts';
 
 /** Numbers that look random and are the same for the same seed (mulberry32). */
 export class Random {

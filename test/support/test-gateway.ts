@@ -1,9 +1,9 @@
-import { AddressSet } from '../../src/domain/address-set.ts';
+import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { Log } from '../../src/domain/log.ts';
-import type { Observer, Outcome } from '../../src/domain/observer.ts';
-import type { Policy } from '../../src/domain/policy.ts';
-import type { PanelSettings, Settings } from '../../src/domain/settings.ts';
+import type { Observer, Outcome } from '../../src/domain/gateway/observer.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
+import type { PanelSettings, Settings } from '../../src/domain/policy/settings.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { defaultPanel, defaultSettings } from './default-settings.ts';
 import { type UpstreamChanges, upstreamWith } from './upstream-with.ts';

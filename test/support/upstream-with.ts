@@ -1,4 +1,4 @@
-import type { UpstreamSettings } from '../../src/domain/settings.ts';
+import type { UpstreamSettings } from '../../src/domain/policy/settings.ts';
 
 /** What a test changes of the way to a panel; its concurrency one by one. */
 export interface UpstreamChanges extends Partial<Omit<UpstreamSettings, 'concurrency'>> {

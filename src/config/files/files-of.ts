@@ -5,11 +5,11 @@ import type {
   RedisSettings,
   Settings,
   StateSourceSettings,
-} from '../../domain/settings.ts';
-import { panelsOwnFileAdvice } from '../../domain/panels-own-file-advice.ts';
-import { addressLists } from '../address-lists.ts';
-import { certificateIn } from '../panel-certificate.ts';
-import { defaultPanelFiles } from '../panel-files-root.ts';
+} from '../../domain/policy/settings.ts';
+import { panelsOwnFileAdvice } from '../../domain/panel/panels-own-file-advice.ts';
+import { addressLists } from '../text/address-lists.ts';
+import { certificateIn } from '../resolve/panel-certificate.ts';
+import { defaultPanelFiles } from '../text/panel-files-root.ts';
 import type { NamedFile } from './named-file.ts';
 
 /** The configuration's own file and every file that it names, in its order; those at their usual places are not named. */

@@ -11,19 +11,19 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileFault } from '../../disk/file-fault.ts';
-import { errorText } from '../../domain/error-text.ts';
-import { systemFaultOf } from '../../domain/system-fault.ts';
-import type { AddressListName } from '../../domain/settings.ts';
-import { ConfigurationError } from '../configuration-error.ts';
-import { readOwnAccessKeyFile } from '../read-own-access-key-file.ts';
-import { readAddressFile } from '../read-address-file.ts';
-import { readRedisPasswordFile } from '../read-redis-password-file.ts';
-import { readTokenFile } from '../read-token-file.ts';
+import { fileFault } from '../../disk/files/file-fault.ts';
+import { errorText } from '../../domain/text/error-text.ts';
+import { systemFaultOf } from '../../domain/text/system-fault.ts';
+import type { AddressListName } from '../../domain/policy/settings.ts';
+import { ConfigurationError } from '../text/configuration-error.ts';
+import { readOwnAccessKeyFile } from '../secrets/read-own-access-key-file.ts';
+import { readAddressFile } from '../secrets/read-address-file.ts';
+import { readRedisPasswordFile } from '../secrets/read-redis-password-file.ts';
+import { readTokenFile } from '../secrets/read-token-file.ts';
 import { StartError } from '../../domain/start-error.ts';
 import type { FileUse, NamedFile } from './named-file.ts';
-import { othersMayWrite } from './others-may-write.ts';
-import { secretAccess } from './secret-access.ts';
+import { othersMayWrite } from '../secrets/others-may-write.ts';
+import { secretAccess } from '../secrets/secret-access.ts';
 
 /** A file that cannot be used as the configuration wants it, or should not be. */
 export interface FileRemark {

@@ -1,4 +1,4 @@
-import type { AddressListName } from '../../domain/settings.ts';
+import type { AddressListName } from '../../domain/policy/settings.ts';
 
 /** A file or folder that the configuration names, and what the gateway does with it. */
 export interface NamedFile {

@@ -1,8 +1,8 @@
-import type { AddressSet } from '../../domain/address-set.ts';
-import type { AddressFiles, AddressListName, PanelSettings, Settings } from '../../domain/settings.ts';
-import { addressLists } from '../address-lists.ts';
-import { readAddressFile } from '../read-address-file.ts';
-import { withList } from '../with-list.ts';
+import type { AddressSet } from '../../domain/address/address-set.ts';
+import type { AddressFiles, AddressListName, PanelSettings, Settings } from '../../domain/policy/settings.ts';
+import { addressLists } from '../text/address-lists.ts';
+import { readAddressFile } from '../secrets/read-address-file.ts';
+import { withList } from '../text/with-list.ts';
 
 /** Settings as they are in force: what the address files hold now is in the lists. Files that cannot be used stay named. */
 export function withAddressFiles(settings: Settings): Settings {

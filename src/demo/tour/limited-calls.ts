@@ -1,5 +1,5 @@
-import type { Reason } from '../../domain/denials.ts';
-import type { DemoKeys } from '../demo-keys.ts';
+import type { Reason } from '../../domain/call/denials.ts';
+import type { DemoKeys } from '../commands/demo-keys.ts';
 import { form, accessKeyFields, withCode } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 

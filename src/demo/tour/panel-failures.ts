@@ -1,4 +1,4 @@
-import type { DemoKeys } from '../demo-keys.ts';
+import type { DemoKeys } from '../commands/demo-keys.ts';
 import { form, accessKeyFields } from './tour-body.ts';
 import type { Expected, TourCase } from './tour-case.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorText } from '../../domain/error-text.ts';
-import type { Outcome } from '../../domain/observer.ts';
-import type { GatewayName } from '../gateway-setups.ts';
+import { errorText } from '../../domain/text/error-text.ts';
+import type { Outcome } from '../../domain/gateway/observer.ts';
+import type { GatewayName } from '../panel/gateway-setups.ts';
 import { sendRequest } from './send-request.ts';
 import type { Expected, PlayedCase, TourAnswer, TourCase, TourPart } from './tour-case.ts';
 

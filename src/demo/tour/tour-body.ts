@@ -1,4 +1,4 @@
-import type { DemoKey } from '../demo-keys.ts';
+import type { DemoKey } from '../commands/demo-keys.ts';
 import type { TourRequest } from './tour-case.ts';
 
 export type BodyFields = Readonly<Record<string, string>>;

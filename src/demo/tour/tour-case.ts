@@ -1,5 +1,5 @@
-import type { Reason } from '../../domain/denials.ts';
-import type { GatewayName } from '../gateway-setups.ts';
+import type { Reason } from '../../domain/call/denials.ts';
+import type { GatewayName } from '../panel/gateway-setups.ts';
 
 /** One call of the tour and what must come of it. */
 export interface TourCase {

@@ -1,4 +1,4 @@
-import type { DemoKeys } from '../demo-keys.ts';
+import type { DemoKeys } from '../commands/demo-keys.ts';
 import { guardedCalls } from './guarded-calls.ts';
 import { limitedCalls } from './limited-calls.ts';
 import { panelFailures } from './panel-failures.ts';

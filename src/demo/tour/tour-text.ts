@@ -1,4 +1,4 @@
-import { denials } from '../../domain/denials.ts';
+import { denials } from '../../domain/call/denials.ts';
 import type { PlayedCase } from './tour-case.ts';
 import { tourTable } from './tour-table.ts';
 

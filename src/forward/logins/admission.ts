@@ -1,6 +1,6 @@
-import type { Call } from '../../domain/call.ts';
-import type { Denial } from '../../domain/denial.ts';
-import type { Judged } from '../judge-exchange.ts';
+import type { Call } from '../../domain/call/call.ts';
+import type { Denial } from '../../domain/call/denial.ts';
+import type { Judged } from '../exchange/judge-exchange.ts';
 import type { Said } from './said-of.ts';
 
 /** Whether a call may have a place: now, later perhaps, or not at all as things stand. */

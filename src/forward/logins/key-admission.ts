@@ -1,6 +1,6 @@
-import type { Denial } from '../../domain/denial.ts';
-import type { PanelCall } from '../../domain/panel-client.ts';
-import type { Judged } from '../judge-exchange.ts';
+import type { Denial } from '../../domain/call/denial.ts';
+import type { PanelCall } from '../../domain/gateway/panel-client.ts';
+import type { Judged } from '../exchange/judge-exchange.ts';
 import type { Admission, Admittance, LoginEnded } from './admission.ts';
 import type { KeyLogins, KeyTry } from './key-logins.ts';
 import { saidOf } from './said-of.ts';

@@ -1,7 +1,7 @@
-import type { Call } from '../../domain/call.ts';
+import type { Call } from '../../domain/call/call.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Denial } from '../../domain/denial.ts';
-import type { Judged } from '../judge-exchange.ts';
+import type { Denial } from '../../domain/call/denial.ts';
+import type { Judged } from '../exchange/judge-exchange.ts';
 import type { Admission, Admittance } from './admission.ts';
 import { RecentTimes } from './recent-times.ts';
 import { maxRefused, windowMs } from './risk.ts';

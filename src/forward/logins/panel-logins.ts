@@ -1,9 +1,9 @@
-import type { Call, Credential } from '../../domain/call.ts';
+import type { Call, Credential } from '../../domain/call/call.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Doubts } from '../../domain/doubts.ts';
+import type { Doubts } from '../../domain/panel/doubts.ts';
 import type { Log } from '../../domain/log.ts';
-import type { PanelCall } from '../../domain/panel-client.ts';
-import type { PanelState } from '../../domain/panel-state.ts';
+import type { PanelCall } from '../../domain/gateway/panel-client.ts';
+import type { PanelState } from '../../domain/panel/panel-state.ts';
 import type { Admission, LoginEnded } from './admission.ts';
 import { KeyAdmission } from './key-admission.ts';
 import { KeyLogins } from './key-logins.ts';

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Credential } from '../../domain/call.ts';
+import type { Credential } from '../../domain/call/call.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Admittance } from './admission.ts';
 import { NewestEntries } from './newest-entries.ts';

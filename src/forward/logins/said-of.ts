@@ -1,6 +1,6 @@
-import type { Call } from '../../domain/call.ts';
-import { isApiRefusal } from '../../hestia/api-refusal.ts';
-import type { Judged } from '../judge-exchange.ts';
+import type { Call } from '../../domain/call/call.ts';
+import { isApiRefusal } from '../../hestia/answer/api-refusal.ts';
+import type { Judged } from '../exchange/judge-exchange.ts';
 
 /** What the panel said to a credential. `unknown`: it may have refused it; `nothing`: it was not asked, or answered with something else. */
 export type Said = 'accepted' | 'refused' | 'unknown' | 'nothing';

@@ -1,4 +1,4 @@
-import type { Denial } from '../../domain/denial.ts';
+import type { Denial } from '../../domain/call/denial.ts';
 
 /** Nobody knows whether the panel would accept the credential: that is no reason to call it wrong. */
 export const stateUnavailable: Denial = { reason: 'state_unavailable' };

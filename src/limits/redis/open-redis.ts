@@ -1,11 +1,11 @@
 import { meanwhileOf } from '../meanwhile-of.ts';
 import type { Counters } from '../store.ts';
-import type { StoreStatus } from '../../domain/limits-status.ts';
-import { AwayLog } from './away-log.ts';
-import { createRedisClient } from './connect.ts';
-import { RedisConnections } from './redis-connections.ts';
-import { RedisLink } from './redis-link.ts';
-import type { RedisStoreOptions } from './redis-store-options.ts';
+import type { StoreStatus } from '../../domain/ledger/limits-status.ts';
+import { AwayLog } from './link/away-log.ts';
+import { createRedisClient } from './link/connect.ts';
+import { RedisConnections } from './link/redis-connections.ts';
+import { RedisLink } from './link/redis-link.ts';
+import type { RedisStoreOptions } from './link/redis-store-options.ts';
 import { createSharedPanel } from './shared-panel.ts';
 
 /** Redis, once its packages are loaded. */

@@ -1,8 +1,8 @@
-import type { Address } from '../../domain/address.ts';
-import type { Terms } from '../failure-store.ts';
-import type { RedisClient } from './connect.ts';
-import { RedisNames } from './redis-names.ts';
-import { SettleQuestions } from './settle-question.ts';
+import type { Address } from '../../domain/address/address.ts';
+import type { Terms } from '../logins/failure-store.ts';
+import type { RedisClient } from './link/connect.ts';
+import { RedisNames } from './ledger/redis-names.ts';
+import { SettleQuestions } from './ledger/settle-question.ts';
 
 const address: Address = { family: 4, text: '192.0.2.0', sortable: '4c0000200' };
 const shortMs = 1000;

@@ -1,17 +1,17 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { RedisSettings } from '../../domain/settings.ts';
-import { LocalLedger } from '../local-ledger.ts';
-import type { LocalPanel } from '../local-panel.ts';
+import type { RedisSettings } from '../../domain/policy/settings.ts';
+import { LocalLedger } from '../local/local-ledger.ts';
+import type { LocalPanel } from '../local/local-panel.ts';
 import type { Counters } from '../store.ts';
-import { BanMirror } from './ban-mirror.ts';
+import { BanMirror } from './ledger/ban-mirror.ts';
 import { probesOfPanel } from './probe-panel.ts';
-import { RedisFailures } from './redis-failures.ts';
-import type { RedisLink } from './redis-link.ts';
-import { RedisNames } from './redis-names.ts';
-import { SettleQuestions } from './settle-question.ts';
-import { SharedFailures } from './shared-failures.ts';
-import { SharedKnown } from './shared-known.ts';
-import { SharedLedger } from './shared-ledger.ts';
+import { RedisFailures } from './ledger/redis-failures.ts';
+import type { RedisLink } from './link/redis-link.ts';
+import { RedisNames } from './ledger/redis-names.ts';
+import { SettleQuestions } from './ledger/settle-question.ts';
+import { SharedFailures } from './ledger/shared-failures.ts';
+import { SharedKnown } from './ledger/shared-known.ts';
+import { SharedLedger } from './ledger/shared-ledger.ts';
 
 export interface SharedPanelOptions {
   readonly name: string;

@@ -1,10 +1,10 @@
-import { prefixOf } from '../../domain/address.ts';
+import { prefixOf } from '../../domain/address/address.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { CommandTable } from '../../domain/command-facts.ts';
-import type { Denial } from '../../domain/denial.ts';
+import type { CommandTable } from '../../domain/panel/command-facts.ts';
+import type { Denial } from '../../domain/call/denial.ts';
 import type { Log } from '../../domain/log.ts';
 import { after } from '../../domain/maybe-promise.ts';
-import type { Observer, Outcome } from '../../domain/observer.ts';
+import type { Observer, Outcome } from '../../domain/gateway/observer.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
 import { logPart } from '../log-part.ts';
 import { CallsUnderWay } from './calls-under-way.ts';

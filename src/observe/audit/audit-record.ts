@@ -1,5 +1,5 @@
-import type { CredentialKind } from '../../domain/call.ts';
-import type { Reason } from '../../domain/denials.ts';
+import type { CredentialKind } from '../../domain/call/call.ts';
+import type { Reason } from '../../domain/call/denials.ts';
 
 /** One line of the audit log. Nothing gets into a line but what stands here; a field that is undefined is left out. */
 export type AuditRecord = SentRecord | AnsweredRecord | RefusedRecord | FoldedRecord;

@@ -1,9 +1,9 @@
-import { isAccessKeyId } from '../../domain/bounds.ts';
-import type { Call } from '../../domain/call.ts';
+import { isAccessKeyId } from '../../domain/call/bounds.ts';
+import type { Call } from '../../domain/call/call.ts';
 import type { Clock } from '../../domain/clock.ts';
-import { denials } from '../../domain/denials.ts';
+import { denials } from '../../domain/call/denials.ts';
 import type { Log } from '../../domain/log.ts';
-import type { Observer } from '../../domain/observer.ts';
+import type { Observer } from '../../domain/gateway/observer.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
 import { logPart } from '../log-part.ts';
 import { Folding } from './folding.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { Reason } from '../../domain/denials.ts';
+import type { Reason } from '../../domain/call/denials.ts';
 
 /** Refusals of one reason from one prefix that have been counted instead of told one by one. */
 export interface Fold {

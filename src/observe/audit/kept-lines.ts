@@ -4,7 +4,7 @@ import type { Log } from '../../domain/log.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import { NotRecordedError } from '../../domain/not-recorded-error.ts';
 import type { LineFile } from './line-file.ts';
-import { errorCode } from '../../domain/error-code.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { writeFault } from '../write-fault.ts';
 
 export interface KeptLinesOptions {

@@ -1,7 +1,7 @@
-import type { ByteString, Call, Credential } from '../../domain/call.ts';
-import type { CommandFacts } from '../../domain/command-facts.ts';
-import type { ObservedRequest } from '../../domain/observer.ts';
-import { secretBehindDomain } from '../../domain/secret-behind-domain.ts';
+import type { ByteString, Call, Credential } from '../../domain/call/call.ts';
+import type { CommandFacts } from '../../domain/panel/command-facts.ts';
+import type { ObservedRequest } from '../../domain/gateway/observer.ts';
+import { secretBehindDomain } from '../../domain/panel/secret-behind-domain.ts';
 import { digestOf, digestsEqual, type Secret } from '../../domain/secret.ts';
 
 /** Stands for a value that may be something else than what belongs there. */

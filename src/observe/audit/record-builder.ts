@@ -1,14 +1,14 @@
-import { isAccessKeyId, isCommandName } from '../../domain/bounds.ts';
-import type { Call } from '../../domain/call.ts';
+import { isAccessKeyId, isCommandName } from '../../domain/call/bounds.ts';
+import type { Call } from '../../domain/call/call.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { CommandTable } from '../../domain/command-facts.ts';
-import type { Denial } from '../../domain/denial.ts';
-import type { Outcome, ObservedRequest } from '../../domain/observer.ts';
-import type { PanelAnswer } from '../../domain/panel-client.ts';
+import type { CommandTable } from '../../domain/panel/command-facts.ts';
+import type { Denial } from '../../domain/call/denial.ts';
+import type { Outcome, ObservedRequest } from '../../domain/gateway/observer.ts';
+import type { PanelAnswer } from '../../domain/gateway/panel-client.ts';
 import type { AnsweredRecord, FoldedRecord, RefusedRecord, RequestFields, SentRecord } from './audit-record.ts';
 import type { Fold } from './folding.ts';
 import { createIsoTime } from './iso-time.ts';
-import { prefixText } from '../../domain/address.ts';
+import { prefixText } from '../../domain/address/address.ts';
 import { fieldsText, recordLine } from './record-line.ts';
 import { loggableDomainArgument, isLoggableUserName, unfit, loggableUserArgument } from './loggable-argument.ts';
 

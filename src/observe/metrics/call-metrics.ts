@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
-import { denials } from '../../domain/denials.ts';
-import type { Outcome } from '../../domain/observer.ts';
+import { denials } from '../../domain/call/denials.ts';
+import type { Outcome } from '../../domain/gateway/observer.ts';
 import type { CommandLabels } from './command-labels.ts';
 import { createDurationTally } from './duration-tally.ts';
 import { exitLabel } from './exit-label.ts';

@@ -1,6 +1,6 @@
-import type { PanelStatus } from '../../domain/gateway-status.ts';
-import { limitKinds } from '../../domain/limiter.ts';
-import type { BanCause } from '../../domain/limits-status.ts';
+import type { PanelStatus } from '../../domain/gateway/gateway-status.ts';
+import { limitKinds } from '../../domain/ledger/limiter.ts';
+import type { BanCause } from '../../domain/ledger/limits-status.ts';
 import type { Sample } from '../../domain/status-part.ts';
 import { ofPanels, type Reading, samplesBy } from './reading.ts';
 

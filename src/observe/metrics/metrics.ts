@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { GatewayStatus } from '../../domain/gateway-status.ts';
-import type { Observer } from '../../domain/observer.ts';
+import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
+import type { Observer } from '../../domain/gateway/observer.ts';
 import { createCallMetrics } from './call-metrics.ts';
 import { CommandLabels, type KnownCommands } from './command-labels.ts';
 import { PanelLabels } from './panel-labels.ts';

@@ -1,4 +1,4 @@
-import type { GatewayStatus } from '../../domain/gateway-status.ts';
+import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
 
 /** The label of a panel: its configured name, or `none`. */
 export class PanelLabels {

@@ -1,4 +1,4 @@
-import type { GatewayStatus, PanelStatus } from '../../domain/gateway-status.ts';
+import type { GatewayStatus, PanelStatus } from '../../domain/gateway/gateway-status.ts';
 import type { PartReading, Sample } from '../../domain/status-part.ts';
 
 /** A metric that is read from the status of the whole gateway. */

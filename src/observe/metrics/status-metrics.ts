@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
-import type { CircuitState, GatewayStatus, PanelStatus } from '../../domain/gateway-status.ts';
-import { stateParts } from '../../domain/panel-state.ts';
+import type { CircuitState, GatewayStatus, PanelStatus } from '../../domain/gateway/gateway-status.ts';
+import { stateParts } from '../../domain/panel/panel-state.ts';
 import { limitReadings } from './limit-readings.ts';
 import type { PartReading, Sample } from '../../domain/status-part.ts';
 import { ofPanels, type Reading, samplesBy } from './reading.ts';

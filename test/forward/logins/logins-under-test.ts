@@ -1,7 +1,7 @@
-import type { Credential } from '../../../src/domain/call.ts';
-import type { PanelAnswer, PanelCall } from '../../../src/domain/panel-client.ts';
+import type { Credential } from '../../../src/domain/call/call.ts';
+import type { PanelAnswer, PanelCall } from '../../../src/domain/gateway/panel-client.ts';
 import { Secret } from '../../../src/domain/secret.ts';
-import type { Judged } from '../../../src/forward/judge-exchange.ts';
+import type { Judged } from '../../../src/forward/exchange/judge-exchange.ts';
 import type { Admission } from '../../../src/forward/logins/admission.ts';
 import { PanelLogins } from '../../../src/forward/logins/panel-logins.ts';
 import { ManualClock } from '../../support/manual-clock.ts';

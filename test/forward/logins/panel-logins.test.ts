@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stateWith } from '../../support/facts.ts';
-import type { Judged } from '../../../src/forward/judge-exchange.ts';
+import type { Judged } from '../../../src/forward/exchange/judge-exchange.ts';
 import { panelCall } from '../panel-call.ts';
 import { answer, key, ok, refusal, setUpLogins, unknown, unreachable } from './logins-under-test.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Call } from '../../../src/domain/call.ts';
+import type { Call } from '../../../src/domain/call/call.ts';
 import { addressOf, apiKeyCredential, arrivalWith, callWith, idOfAlice, passwordCredential } from '../../support/facts.ts';
 import { openLog, testFolder } from './opened-log.ts';
 import { faultsOf } from './record-forms.ts';

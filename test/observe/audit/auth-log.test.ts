@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Denial } from '../../../src/domain/denial.ts';
+import type { Denial } from '../../../src/domain/call/denial.ts';
 import { type AuthLog, createAuthLog } from '../../../src/observe/audit/auth-log.ts';
 import {
   accessKeyCredential,

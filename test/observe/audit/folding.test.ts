@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Denial } from '../../../src/domain/denial.ts';
-import type { Reason } from '../../../src/domain/denials.ts';
-import { refusalOf } from '../../../src/hestia/refusal.ts';
+import type { Denial } from '../../../src/domain/call/denial.ts';
+import type { Reason } from '../../../src/domain/call/denials.ts';
+import { refusalOf } from '../../../src/hestia/answer/refusal.ts';
 import { type Fold, Folding } from '../../../src/observe/audit/folding.ts';
 import { type OpenedLog, openLog, testClock } from './opened-log.ts';
 import { faultsOf } from './record-forms.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { secretBehindDomain } from '../../../src/domain/secret-behind-domain.ts';
-import { readCall } from '../../../src/hestia/read-call.ts';
+import { secretBehindDomain } from '../../../src/domain/panel/secret-behind-domain.ts';
+import { readCall } from '../../../src/hestia/call/read-call.ts';
 import recordedCommands from '../../fixtures/commands.json' with { type: 'json' };
 import { callWith, idOfAlice } from '../../support/facts.ts';
 import { openLog } from './opened-log.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Denial } from '../../../src/domain/denial.ts';
+import type { Denial } from '../../../src/domain/call/denial.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { AuditRecord } from '../../../src/observe/audit/audit-record.ts';
 import { fieldsText, recordLine } from '../../../src/observe/audit/record-line.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/domain/clock.ts';
 import type { Log } from '../../../src/domain/log.ts';
-import { readCommandTable } from '../../../src/hestia/command-table.ts';
-import { refusalOf } from '../../../src/hestia/refusal.ts';
+import { readCommandTable } from '../../../src/hestia/files/command-table.ts';
+import { refusalOf } from '../../../src/hestia/answer/refusal.ts';
 import { type AuditLog, type AuditLogOptions, createAuditLog } from '../../../src/observe/audit/audit-log.ts';
 
 export interface TestClock extends Clock {

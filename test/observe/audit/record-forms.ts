@@ -1,4 +1,4 @@
-import { denials } from '../../../src/domain/denials.ts';
+import { denials } from '../../../src/domain/call/denials.ts';
 import type { AuditRecord } from '../../../src/observe/audit/audit-record.ts';
 
 type Forms = { readonly [Event in AuditRecord['event']]: FieldForms<Extract<AuditRecord, { readonly event: Event }>> };

@@ -1,6 +1,6 @@
-import type { Denial } from '../../../src/domain/denial.ts';
-import type { Outcome, ObservedRequest } from '../../../src/domain/observer.ts';
-import type { PanelAnswer } from '../../../src/domain/panel-client.ts';
+import type { Denial } from '../../../src/domain/call/denial.ts';
+import type { Outcome, ObservedRequest } from '../../../src/domain/gateway/observer.ts';
+import type { PanelAnswer } from '../../../src/domain/gateway/panel-client.ts';
 import { addressOf, arrivalWith, callWith, idOfAlice, stateWith } from '../../support/facts.ts';
 
 /** Alice's key lists alice, with each part open to change. */

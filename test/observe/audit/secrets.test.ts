@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Call, Credential } from '../../../src/domain/call.ts';
-import type { CommandFacts } from '../../../src/domain/command-facts.ts';
-import type { Denial } from '../../../src/domain/denial.ts';
-import type { Outcome } from '../../../src/domain/observer.ts';
+import type { Call, Credential } from '../../../src/domain/call/call.ts';
+import type { CommandFacts } from '../../../src/domain/panel/command-facts.ts';
+import type { Denial } from '../../../src/domain/call/denial.ts';
+import type { Outcome } from '../../../src/domain/gateway/observer.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createAuthLog } from '../../../src/observe/audit/auth-log.ts';
-import { readCommandTable } from '../../../src/hestia/command-table.ts';
+import { readCommandTable } from '../../../src/hestia/files/command-table.ts';
 import { arrivalWith, callWith, idOfAlice } from '../../support/facts.ts';
 import { propertyRuns } from '../../support/property-runs.ts';
 import { logInto, type OpenedLog, openLog, testClock, testFolder } from './opened-log.ts';

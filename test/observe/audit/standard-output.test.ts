@@ -9,7 +9,7 @@ const built = (file: string): string => JSON.stringify(new URL(`../../../dist/${
 
 /** A program with an audit log on standard output, told to be one that does not wait, as a program finds it that shares it with others. */
 const program = `
-  import { parseAddress } from ${built('domain/address.js')};
+  import { parseAddress } from ${built('domain/address/address.js')};
   import { createAuditLog } from ${built('observe/audit/audit-log.js')};
   process.stdout;
   const say = (message) => process.stderr.write(message + '\\n');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../../src/domain/observer.ts';
+import type { Outcome } from '../../../src/domain/gateway/observer.ts';
 import { apiKeyCredential, callWith, passwordCredential } from '../../support/facts.ts';
 import { readExposition, valueIn } from './exposition.ts';
 import { metricsOf, totalIn } from './metrics-of.ts';

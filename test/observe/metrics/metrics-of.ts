@@ -1,4 +1,4 @@
-import type { GatewayStatus } from '../../../src/domain/gateway-status.ts';
+import type { GatewayStatus } from '../../../src/domain/gateway/gateway-status.ts';
 import { createMetrics, type Metrics } from '../../../src/observe/metrics/metrics.ts';
 import { readExposition } from './exposition.ts';
 import { partsWithMetrics, statusWith } from './status.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Denial } from '../../../src/domain/denial.ts';
+import type { Denial } from '../../../src/domain/call/denial.ts';
 import { createMetrics } from '../../../src/observe/metrics/metrics.ts';
 import { callWith } from '../../support/facts.ts';
 import { Random } from '../../support/random.ts';

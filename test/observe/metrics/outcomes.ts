@@ -1,6 +1,6 @@
-import type { Denial } from '../../../src/domain/denial.ts';
-import type { Outcome } from '../../../src/domain/observer.ts';
-import type { PanelAnswer } from '../../../src/domain/panel-client.ts';
+import type { Denial } from '../../../src/domain/call/denial.ts';
+import type { Outcome } from '../../../src/domain/gateway/observer.ts';
+import type { PanelAnswer } from '../../../src/domain/gateway/panel-client.ts';
 import { arrivalWith, callWith, idOfAlice } from '../../support/facts.ts';
 
 /** A call that the panel answered with this exit code. */

@@ -1,12 +1,12 @@
 import { systemClock } from '../../../src/domain/clock.ts';
-import { AnswerLedger } from '../../../src/http/answer-ledger.ts';
-import { Closings } from '../../../src/http/closings.ts';
-import { placesPart } from '../../../src/forward/places-part.ts';
-import { overduePart } from '../../../src/forward/overdue-part.ts';
+import { AnswerLedger } from '../../../src/http/bounds/answer-ledger.ts';
+import { Closings } from '../../../src/http/context/closings.ts';
+import { placesPart } from '../../../src/forward/pool/places-part.ts';
+import { overduePart } from '../../../src/forward/pool/overdue-part.ts';
 import { logPart } from '../../../src/observe/log-part.ts';
 import type { StatusPart } from '../../../src/domain/status-part.ts';
-import type { PanelLimitsStatus } from '../../../src/domain/limits-status.ts';
-import type { GatewayStatus, PanelStatus } from '../../../src/domain/gateway-status.ts';
+import type { PanelLimitsStatus } from '../../../src/domain/ledger/limits-status.ts';
+import type { GatewayStatus, PanelStatus } from '../../../src/domain/gateway/gateway-status.ts';
 
 /** A gateway in which everything is as it should be, with the panel `main` and one certificate. Each part may be changed. */
 export function statusWith(changes: Partial<GatewayStatus> = {}): GatewayStatus {

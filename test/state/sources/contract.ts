@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '../../../src/domain/clock.ts';
-import type { PanelStateSource } from '../../../src/domain/panel-state.ts';
+import type { PanelStateSource } from '../../../src/domain/panel/panel-state.ts';
 import { Asked } from './asked.ts';
 import { maxAgeMs, verdict } from './verdict.ts';
 

@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createFilesState } from '../../../src/state/files-state.ts';
+import { createFilesState } from '../../../src/state/files/files-state.ts';
 import { makePanelFolder } from '../../support/panel-folder.ts';
 import { aliceKey, describeSource, rootKey, type SourceAdapter } from './contract.ts';
 import { silentLog } from './silent-log.ts';

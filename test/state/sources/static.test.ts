@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createCollector } from '../../../src/collector.ts';
-import { createStaticState } from '../../../src/state/static-state.ts';
+import { createStaticState } from '../../../src/state/static/static-state.ts';
 import { makePanelFolder } from '../../support/panel-folder.ts';
 import { aliceKey, describeSource, rootKey, type SourceAdapter } from './contract.ts';
 import { movableClock } from './movable-clock.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/domain/clock.ts';
-import type { PanelState } from '../../../src/domain/panel-state.ts';
+import type { PanelState } from '../../../src/domain/panel/panel-state.ts';
 import { accessKeyCredential, callWith, worldWith } from '../../support/facts.ts';
 import { verdictOf } from '../../support/judge-world.ts';
 

@@ -1,0 +1,27 @@
+import { AddressSet } from '../../domain/address/address-set.ts';
+import type { ClientPolicy } from '../../domain/policy/policy.ts';
+import type { Panel } from '../../http/context/site.ts';
+
+/**
+ * How clients are told apart before the panel is known that they ask for: whoever may speak for a client of one panel may speak first. The
+ * answer changes when the policy of a panel does.
+ */
+export function firstClients(panels: readonly Panel[]): () => ClientPolicy {
+  let madeOf: readonly ClientPolicy[] = [];
+  let joined: ClientPolicy | undefined;
+  return () => {
+    const now = panels.map(({ snapshot }) => snapshot().policy.clients);
+    if (joined === undefined || now.some((clients, index) => clients !== madeOf[index])) joined = join(now);
+    madeOf = now;
+    return joined;
+  };
+}
+
+function join(all: readonly ClientPolicy[]): ClientPolicy {
+  const [first] = all;
+  if (first === undefined) throw new RangeError('a gateway needs at least one panel');
+  const trustedProxies = AddressSet.of(all.flatMap((clients) => clients.trustedProxies.texts));
+  // Each panel judges by its own list later; here only who is denied everywhere speaks for nobody.
+  const deny = all.every((clients) => clients.deny.texts.join() === first.deny.texts.join()) ? first.deny : AddressSet.empty;
+  return { ...first, trustedProxies, deny };
+}

@@ -1,0 +1,55 @@
+import { createAdminListener } from '../../admin/admin-listener.ts';
+import { askedPages } from '../../ask/asked-pages.ts';
+import { readTokenFile } from '../../config/secrets/read-token-file.ts';
+import type { AdminSettings } from '../../domain/policy/admin-settings.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { errorText } from '../../domain/text/error-text.ts';
+import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
+import type { LimitsControl } from '../../domain/ledger/limits-status.ts';
+import type { Log } from '../../domain/log.ts';
+import type { AdminListenSettings } from '../../domain/policy/settings.ts';
+import type { Metrics } from '../../observe/metrics/metrics.ts';
+
+export interface AdminParts {
+  readonly status: GatewayStatus;
+  readonly limits: LimitsControl;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface OpenAdmin {
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** The second listener. One that nobody asked for, at its usual place, may fail to start. */
+export function openAdmin(
+  { at, isRequired }: AdminListenSettings,
+  { status, limits, metrics, clock, log }: AdminParts,
+): OpenAdmin {
+  const asked = askedPages({ limits, log });
+  const listener = createAdminListener(adminSettings(at), { status, asked, metricsText: metrics.text, clock, log });
+  return {
+    start: async () => {
+      try {
+        log.info('metrics and health listen', { where: await listener.start() });
+      } catch (error) {
+        if (isRequired) throw error;
+        log.warn(
+          'the second listener (metrics, health, bans) is off: its default socket cannot be used; choose another in admin',
+          {
+            error: errorText(error),
+          },
+        );
+      }
+    },
+    stop: listener.stop,
+  };
+}
+
+function adminSettings(at: AdminListenSettings['at']): AdminSettings {
+  return at.kind === 'socket'
+    ? at
+    : { kind: 'tcp', host: at.host, port: at.port, token: readTokenFile(at.tokenFile), ...(at.hosts && { hosts: at.hosts }) };
+}

@@ -1,5 +1,0 @@
-import { z } from 'zod';
-import { isCommandName } from '../domain/bounds.ts';
-
-/** The key of a mapping from names of commands. */
-export const commandName = z.string().refine(isCommandName, 'the name of a command: letters, digits, "_" and "-", at most 64');

@@ -1,0 +1,45 @@
+import { stringify } from 'yaml';
+import type { ListenSettings } from '../../domain/policy/settings.ts';
+import type { Configuration } from '../shape/configuration-shape.ts';
+import { describePanel } from './describe-panel.ts';
+import { describeStore } from './describe-store.ts';
+import { inheritedSections } from '../sections/inherited-sections.ts';
+import { settingsFrom } from '../resolve/settings-from.ts';
+
+/**
+ * What a configuration without faults comes to: the listeners, where counters are kept, then each panel with everything that holds for it. For people, in the form
+ * of YAML; it names files of secrets but never opens them.
+ *
+ * @param looksAtFiles also counts the entries of address files
+ */
+export function describeConfiguration(
+  configuration: Configuration,
+  { file, looksAtFiles }: { readonly file: string; readonly looksAtFiles: boolean },
+): string {
+  const { listen, panels, data, redis } = settingsFrom(configuration, file);
+  const choicesOf = configuration.panels.map((panel) => inheritedSections.held(configuration, panel));
+  const sections = panels.flatMap((panel, index) => {
+    const choices = choicesOf[index];
+    return choices === undefined ? [] : [{ [`panel ${panel.name}`]: describePanel(panel, choices, looksAtFiles) }];
+  });
+  return [{ listen: listen.map(listenText) }, describeStore({ data, redis }), ...sections]
+    .map((part) => stringify(part, { lineWidth: 0 }))
+    .join('\n');
+}
+
+function listenText({ host, port, tls, proxyProtocol, maxConnections, maxConnectionsPerClient }: ListenSettings): object {
+  const at = `${tls.kind === 'plaintext' ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    at,
+    tls: tls.kind === 'plaintext' ? 'none (plaintext)' : `${tls.minVersion} or newer`,
+    ...(tls.kind === 'plaintext' ? {} : { certificates: tls.certificates.map(certificateText) }),
+    proxyProtocol,
+    maxConnections,
+    ...(maxConnectionsPerClient === undefined ? {} : { maxConnectionsPerClient }),
+  };
+}
+
+function certificateText({ certFile, hosts }: { readonly certFile: string; readonly hosts: readonly string[] }, index: number) {
+  const others = index === 0 ? ['every name that has no other'] : [];
+  return `${certFile}, for ${[...hosts, ...others].join(', ')}`;
+}

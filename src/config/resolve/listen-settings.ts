@@ -1,0 +1,43 @@
+import type { ListenCertificate, ListenSettings, ListenTls } from '../../domain/policy/settings.ts';
+import type { Configuration } from '../shape/configuration-shape.ts';
+import { panelCertificate } from './panel-certificate.ts';
+
+type Listen = Configuration['listen'][number];
+type Panels = Configuration['panels'];
+type Resolve = (path: string) => string;
+
+/** One listener of a configuration without faults. */
+export function listenSettings(listen: Listen, panels: Panels, absolute: Resolve): ListenSettings {
+  const { tls, plaintext: _said, ...others } = listen;
+  return { ...others, tls: tlsFrom(tls, panels, absolute) };
+}
+
+function tlsFrom(tls: Listen['tls'], panels: Panels, absolute: Resolve): ListenTls {
+  if (tls === undefined) return { kind: 'plaintext' };
+  if (tls === 'panel') return { kind: 'files', minVersion: 'TLSv1.2', certificates: panelCertificates(panels, absolute) };
+  const { cert = '', key = '', certificates = [{ cert, key, hosts: [] }], minVersion } = tls;
+  return {
+    kind: 'files',
+    minVersion,
+    certificates: certificates.map((certificate) => ({
+      certFile: absolute(certificate.cert),
+      keyFile: absolute(certificate.key),
+      hosts: certificate.hosts,
+      mayBeMissing: false,
+    })),
+  };
+}
+
+/** The default panel's first: it is shown for names that nobody has. */
+function panelCertificates(panels: Panels, absolute: Resolve): ListenCertificate[] {
+  const inOrder = panels.toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)));
+  return inOrder.flatMap((panel) => {
+    const files = panelCertificate(panel);
+    if (files === undefined) return [];
+    return [{ certFile: absolute(files.cert), keyFile: absolute(files.key), hosts: panel.hosts, mayBeMissing: true }];
+  });
+}
+
+function isDefault(panel: Panels[number]): boolean {
+  return panel.default || panel.hosts.length === 0;
+}

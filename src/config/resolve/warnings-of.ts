@@ -1,0 +1,103 @@
+import type {
+  ListenSettings,
+  PanelSettings,
+  RedisNode,
+  RedisSettings,
+  Settings,
+  StateSourceSettings,
+} from '../../domain/policy/settings.ts';
+import { isLoopback } from '../text/is-loopback.ts';
+import { warningsOfClients } from './warnings-of-clients.ts';
+
+/** What is no fault of a configuration, but should be known by whoever puts it to use, in words. */
+export function warningsOf({ listen, audit, redis, panels }: Settings): string[] {
+  return [
+    ...(audit.authLog !== undefined && audit.authLog === audit.file
+      ? ['audit.authLog is the file of audit.file: lines of both forms would be mixed in it; name another file']
+      : []),
+    ...listen.filter(isPlainBeyondLoopback).map(plainText),
+    ...(redis === undefined ? [] : warningsOfRedis(redis)),
+    ...panels.flatMap((panel) => warningsOfPanel(panel).map((text) => `panel ${panel.name}: ${text}`)),
+    ...panels.flatMap((panel, index) => warningsOfPair(panel, panels.slice(0, index))),
+  ];
+}
+
+function warningsOfPanel(panel: PanelSettings): string[] {
+  const { upstream, state, policy } = panel;
+  const { allowed } = policy.auth;
+  const warnings = [];
+  if (upstream.tls.verify === 'none')
+    warnings.push('verify: none takes whoever answers at the url for the panel, and sends it every key; write pin instead');
+  if (state.source.kind === 'api')
+    warnings.push(
+      'the key in state.api.accessKeyFile can read the secret of every key, so it is as good as root; prefer state.static',
+    );
+  warnings.push(...warningsOfClients(panel));
+  if (allowed['api-key'] && state.source.kind === 'api')
+    warnings.push('apiKeys: allow takes none of them: the API of the panel does not tell its API keys');
+  else if (allowed['api-key'])
+    warnings.push('apiKeys: allow takes credentials that the panel has deprecated; each may do everything');
+  if (allowed.password) warnings.push("password: allow takes the root user's password, which the panel has deprecated");
+  return warnings;
+}
+
+function warningsOfRedis({ at, tls, passwordFile }: RedisSettings): string[] {
+  const warnings = [];
+  if (tls === undefined && !nodesOf(at).every(({ host }) => isLoopback(host)))
+    warnings.push(
+      'store.redis: without rediss://, beyond loopback, counters, bans and the password can be read and changed on their way',
+    );
+  // The mode of a socket says who reaches it.
+  if (passwordFile === undefined && at.kind !== 'socket')
+    warnings.push(
+      'store.redis: without passwordFile, whoever reaches it can lift bans; on a hosting server every customer reaches loopback',
+    );
+  return warnings;
+}
+
+function nodesOf(at: RedisSettings['at']): readonly RedisNode[] {
+  switch (at.kind) {
+    case 'single':
+      return [at.node];
+    case 'socket':
+      return [];
+    case 'cluster':
+      return at.nodes;
+    case 'sentinel':
+      return at.sentinels;
+  }
+}
+
+/** Two entries for one panel are possible, each with its own policy, but seldom meant. */
+function warningsOfPair(panel: PanelSettings, before: readonly PanelSettings[]): string[] {
+  const where = originOf(panel.state.source);
+  const sameUrl = before.find((other) => other.upstream.origin === panel.upstream.origin);
+  const sameState = before.find((other) => originOf(other.state.source) === where);
+  const warnings = [];
+  if (sameUrl !== undefined)
+    warnings.push(
+      `panels ${sameUrl.name} and ${panel.name} have the same url: together they may have more calls under way than it has workers`,
+    );
+  if (sameState !== undefined && sameState !== sameUrl)
+    warnings.push(`panels ${sameState.name} and ${panel.name} have the same state (${where}) but not the same url`);
+  return warnings;
+}
+
+function originOf(source: StateSourceSettings): string {
+  switch (source.kind) {
+    case 'files':
+      return source.root;
+    case 'static':
+      return source.file;
+    case 'api':
+      return source.accessKeyFile;
+  }
+}
+
+function isPlainBeyondLoopback({ host, tls }: ListenSettings): boolean {
+  return tls.kind === 'plaintext' && !isLoopback(host);
+}
+
+function plainText({ host, port }: ListenSettings): string {
+  return `listen ${host} port ${port}: without tls, beyond loopback, every key can be read on its way`;
+}

@@ -1,0 +1,38 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import type { ByteString } from '../../domain/call/call.ts';
+import { Secret } from '../../domain/secret.ts';
+import { secretAccess } from './secret-access.ts';
+import { StartError } from '../../domain/start-error.ts';
+
+/**
+ * Reads a secret from a file: its bytes, without one line end behind them. What is no secret of ours may be as short as its owner made it.
+ *
+ * @throws StartError where it is empty, or others may write it; the system's error where it cannot be read
+ */
+export function readSecretFile(path: string): Secret {
+  const bytes = readSecretBytes(path);
+  if (bytes !== '') return new Secret(bytes);
+  throw new StartError('EFILEREFUSED', `${path}: expected a secret, found an empty file; write the secret into it`);
+}
+
+/**
+ * The bytes of a file of secrets, one char a byte, without one line end behind them.
+ *
+ * @throws StartError where others may write it; the system's error where it cannot be read
+ */
+export function readSecretBytes(path: string): ByteString {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(descriptor);
+    // Nobody waits for whoever is to write into a pipe. What reading a folder comes to, the system says.
+    if (!stats.isFile() && !stats.isDirectory()) throw new StartError('EFILEREFUSED', `${path} is no ordinary file; name one`);
+    const { fault } = secretAccess(path, stats);
+    if (fault !== undefined) throw new StartError('EFILEREFUSED', `${path} ${fault}`);
+    return readFileSync(descriptor, 'latin1').replace(/\r?\n$/, '');
+  } catch (error) {
+    // What is read by a descriptor is without a path.
+    throw error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,48 @@
+import { filePath } from '../values/file-path.ts';
+import { parseHost } from '../values/host-name.ts';
+import { leaf } from '../values/leaf.ts';
+import { ruled, section } from './section.ts';
+import { listOf } from '../values/text-list.ts';
+import { wholeNumber } from '../values/whole-number.ts';
+import { paragraph } from '../text/paragraph.ts';
+
+/** The second listener: a socket of the file system, or TCP with a token. */
+export const adminSection = ruled(
+  section({
+    socket: filePath('the path of a socket')
+      .describe(
+        paragraph(
+          'Second listener, for metrics and health: path of a socket, mode 0660. Where `admin` is left out,',
+          '`/run/hearthgate/admin.sock` is tried.',
+        ),
+      )
+      .optional(),
+    host: leaf('an IP address or a host name', (raw) => (typeof raw === 'string' ? parseHost(raw) : undefined))
+      .describe('Instead of `socket`: address to listen on.')
+      .optional(),
+    port: wholeNumber('a port from 0 to 65535', { min: 0, max: 65_535 }).describe('With `host`: its port.').optional(),
+    tokenFile: filePath('the path of a file')
+      .describe(
+        paragraph(
+          'With `host`: file with the token that is asked for everything but `/healthz` and `/readyz`: at least 16',
+          'characters of printable ASCII without blanks. [A file of a secret](#files-of-secrets).',
+        ),
+      )
+      .optional(),
+    hosts: listOf('a host name or an address, without a port', parseHost)
+      .describe(
+        paragraph(
+          'With `host`: further names and addresses, without a port, that the second listener answers to, such as the one',
+          'under which Prometheus asks.',
+        ),
+      )
+      .prefault([]),
+  }),
+  ({ socket, host, port, tokenFile, hosts }, fault) => {
+    const tcp = [host, port, tokenFile].filter((setting) => setting !== undefined);
+    if (socket !== undefined && tcp.length > 0) fault([], 'has both socket and host, port or tokenFile; leave out one of them');
+    if (socket !== undefined && Array.isArray(hosts) && hosts.length > 0)
+      fault(['hosts'], 'goes with host, port and tokenFile only: a socket has no name');
+    if (socket === undefined && tcp.length < 3) fault([], 'expected socket, or host, port and tokenFile');
+  },
+);

@@ -1,0 +1,134 @@
+import { isIP } from 'node:net';
+import { AddressSet, faultOfRange } from '../../domain/address/address-set.ts';
+import { parseAddress } from '../../domain/address/address.ts';
+import { rangeHint } from '../../domain/address/range-hint.ts';
+import type { ClientPolicy } from '../../domain/policy/policy.ts';
+import type { AddressListName } from '../../domain/policy/settings.ts';
+import type { Fault } from './leaf.ts';
+import { nearestKey } from '../text/nearest-key.ts';
+import { type ListEntry, textList } from './text-list.ts';
+
+/** A list of addresses and ranges, with its entries as they are written. */
+export interface AddressList {
+  readonly set: AddressSet;
+  readonly entries: readonly string[];
+}
+
+export type AllowList = ClientPolicy['allow'] & AddressList;
+
+/** Who may connect: addresses and ranges, the panel's own list (`inherit`), or everyone (`allow-all`, alone). */
+export function allowedClients() {
+  return textList('a list of addresses and CIDR ranges, inherit or allow-all', (entries, fault): AllowList => {
+    const everyone = entries.filter((entry) => entry.text === 'allow-all');
+    if (entries.length > everyone.length) {
+      for (const { at } of everyone) fault('allow-all must stand alone: leave out either it or the other entries', at);
+    }
+    const ranges = entries.filter((entry) => entry.text !== 'allow-all' && entry.text !== 'inherit');
+    return {
+      everyone: everyone.length > 0,
+      inherit: entries.some((entry) => entry.text === 'inherit'),
+      set: rangesIn('allow', ranges, fault).set,
+      entries: textsOf(entries),
+    };
+  });
+}
+
+/** Whose calls are refused. */
+export function deniedClients() {
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('deny', entries, fault));
+}
+
+/** Who is never banned. */
+export function neverBannedClients() {
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('neverBan', entries, fault));
+}
+
+/** Who may speak for a client. */
+export function trustedProxies() {
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('trustedProxies', entries, fault));
+}
+
+/** The addresses and ranges of a list, with a fault for each that cannot stand there. */
+export function rangesIn(list: AddressListName, entries: readonly ListEntry[], fault: Fault): AddressList {
+  const ranges = rangesOf(list, entries, fault);
+  if (list === 'trustedProxies') judgeProxies(entries, ranges, fault);
+  return ranges;
+}
+
+interface EveryoneAdvice {
+  /** Of `0.0.0.0` and `::`, which people write for everyone but which are no client's address. */
+  readonly wildcard: string;
+  /** Of a word for everyone. */
+  readonly word: string;
+}
+
+const everyoneAdvice: Readonly<Record<AddressListName, EveryoneAdvice>> = {
+  allow: { wildcard: 'opens nothing; to allow everyone write allow-all', word: 'did you mean "allow-all"?' },
+  deny: {
+    wildcard: 'denies nothing; to deny everyone write 0.0.0.0/0 and ::/0',
+    word: 'to deny everyone write 0.0.0.0/0 and ::/0',
+  },
+  neverBan: {
+    wildcard: 'is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0',
+    word: 'to ban nobody write 0.0.0.0/0 and ::/0',
+  },
+  trustedProxies: { wildcard: 'is the address of no proxy; name the proxies themselves', word: 'name the proxies themselves' },
+};
+
+const allowWords = ['allow-all', 'inherit'] as const;
+/** What other programs call everyone. */
+const everyoneWords: ReadonlySet<string> = new Set(['*', 'all', 'any', 'everyone', 'everybody', 'anywhere', 'world', 'public']);
+
+/** Whether it is a word of `clients.allow` that stands for addresses. */
+export function isAllowWord(text: string): boolean {
+  return allowWords.some((word) => word === text);
+}
+
+/** What to write instead of a word; undefined: it is none that is known here. */
+function wordHint(text: string, list: AddressListName): string | undefined {
+  const word = text.toLowerCase().replaceAll(/[\s_]+/g, '-');
+  if (everyoneWords.has(word)) return everyoneAdvice[list].word;
+  const meant = nearestKey(word, allowWords);
+  if (meant === undefined || isIP(text.split('/')[0] ?? '') !== 0) return undefined;
+  return list === 'allow' ? `did you mean "${meant}"?` : `"${meant}" belongs in clients.allow`;
+}
+
+function judgeProxies(entries: readonly ListEntry[], ranges: AddressList, fault: Fault): void {
+  const good = new Set(ranges.entries);
+  const everyone = entries.filter(({ text }) => good.has(text) && hasEveryone(AddressSet.of([text])));
+  for (const { text, at } of everyone) fault(`"${text}" ${choiceOfAddress}`, at);
+  // Everyone in many entries: none of them alone is at fault.
+  const together = everyone.length === 0 ? faultOfProxies(ranges.set) : undefined;
+  if (together !== undefined) fault(together);
+}
+
+/** What is wrong with a list of trusted proxies as a whole. */
+export function faultOfProxies(proxies: AddressSet): string | undefined {
+  return hasEveryone(proxies) ? `together they hold most of the Internet, which ${choiceOfAddress}` : undefined;
+}
+
+const choiceOfAddress = 'would let everyone choose the address that is checked; name the proxies alone';
+
+function hasEveryone(set: AddressSet): boolean {
+  return set.hasEveryone(4) || set.hasEveryone(6);
+}
+
+function rangesOf(list: AddressListName, entries: readonly ListEntry[], fault: Fault): AddressList {
+  const wildcardText = everyoneAdvice[list].wildcard;
+  const good = entries.filter(({ text, at }) => {
+    const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');
+    const problem = isWildcard ? `"${text}" ${wildcardText}` : withHint(faultOfRange(text), text, list);
+    if (problem !== undefined) fault(problem, at);
+    return problem === undefined;
+  });
+  return { set: AddressSet.of(textsOf(good)), entries: textsOf(good) };
+}
+
+function withHint(fault: string | undefined, text: string, list: AddressListName): string | undefined {
+  const hint = fault === undefined ? undefined : (wordHint(text, list) ?? rangeHint(text));
+  return fault === undefined || hint === undefined ? fault : `${fault}; ${hint}`;
+}
+
+function textsOf(entries: readonly ListEntry[]): string[] {
+  return entries.map((entry) => entry.text);
+}

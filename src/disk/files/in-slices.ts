@@ -1,0 +1,36 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../domain/clock.ts';
+
+export interface SliceOptions {
+  readonly clock: Clock;
+  /** True: nothing else has to run meanwhile. */
+  readonly isUrgent: () => boolean;
+}
+
+/** So long nothing else runs at a time. */
+const sliceMs = 2;
+/**
+ * So many times as long everything else runs before the next slice: it costs a tenth of the time at most, with what is not seen here, which
+ * is about a third as much again: the slice is encoded and written by whoever takes it, and its garbage is collected.
+ */
+const restFactor = 12;
+/** How many pieces are made before the clock is asked. */
+const batch = 64;
+
+/** Makes a long text of many pieces without stopping everything else: it is handed on in slices, with a rest after each. */
+export async function* inSlices(pieces: Iterable<string>, { clock, isUrgent }: SliceOptions): AsyncGenerator<string> {
+  let made: string[] = [];
+  let beganAtMs = clock.monotonicMs();
+  for (const piece of pieces) {
+    made.push(piece);
+    if (made.length % batch !== 0 || isUrgent() || clock.monotonicMs() - beganAtMs < sliceMs) continue;
+    // In one piece: whoever writes it would have to put it together otherwise, beyond what is counted here.
+    const text = made.join('');
+    const tookMs = clock.monotonicMs() - beganAtMs;
+    made = [];
+    yield text;
+    await pause(tookMs * restFactor);
+    beganAtMs = clock.monotonicMs();
+  }
+  yield made.join('');
+}

@@ -1,0 +1,19 @@
+import type { Address } from '../address/address.ts';
+
+/** What is known of a request before its body. */
+export interface Arrival {
+  /** 16 random bytes in hexadecimal; the same in the answer, the log and the panel's request. */
+  readonly requestId: string;
+  /** Who asks: the peer, or whom a trusted proxy names. Undefined when there is no usable address. */
+  readonly address: Address | undefined;
+  /** The other end of the socket, where it is a trusted proxy. */
+  readonly proxy: Address | undefined;
+  readonly method: string;
+  /** The path is one of the API's. */
+  readonly pathIsApi: boolean;
+  readonly contentType: string | undefined;
+  /** The client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+  /** A trusted proxy says that it came in TLS early data, which somebody may have recorded and send again (RFC 8470). */
+  readonly isEarly: boolean;
+}

@@ -1,0 +1,67 @@
+import type { Address } from '../address/address.ts';
+import type { LimitKind } from './limiter.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
+
+/** Why an address, or a key from an address, is banned. `key`: a key from everywhere but where it was used with success. */
+export type BanCause = 'pair' | 'address' | 'network' | 'key' | 'manual';
+
+/** A ban that runs. */
+export interface RunningBan {
+  readonly panel: string;
+  /** The prefix, as people write it; for `pair` a key and a prefix, for `key` a key. */
+  readonly subject: string;
+  readonly cause: BanCause;
+  readonly leftMs: number;
+  /** How many there were in a row, with this one. */
+  readonly level: number;
+}
+
+/** What can be read of one panel's limits at any moment, at no cost to its calls. */
+export interface PanelLimitsStatus {
+  readonly results: (limit: LimitKind) => Readonly<Record<'granted' | 'refused' | 'near', number>>;
+  /** Counters that are kept in this process, by kind: those of limits, of failures, bans and known keys. */
+  readonly entries: () => Readonly<Record<string, number>>;
+  readonly bans: () => readonly RunningBan[];
+  /** Bans that this gateway has begun since its start. */
+  readonly bansBegun: () => ReadonlyMap<BanCause, number>;
+  /** Keys whose budget of failures is used up: they work only where they were used with success. */
+  readonly keysUnderAttack: () => readonly RunningBan[];
+}
+
+/** Where counters and bans are kept. */
+export interface StoreStatus {
+  readonly kind: 'memory' | 'redis';
+  /** False: Redis is configured and does not answer, so that this gateway counts, or refuses, for itself. */
+  readonly isReached: () => boolean;
+  /** Why Redis is not reached, in words; undefined: it is, or there is none. */
+  readonly fault: () => string | undefined;
+  /** Questions to Redis, and how long they took together; zero in memory. */
+  readonly questions: () => { readonly answered: number; readonly failed: number; readonly seconds: number };
+}
+
+/** One row of what is counted for an address or a key. */
+export interface CountedRow {
+  readonly panel: string;
+  readonly counted: string;
+  readonly used: number;
+  readonly of: number;
+  /** Until it is counted anew; undefined: nothing is counted now. */
+  readonly resetMs: number | undefined;
+  /** Refused for so long; undefined: it is not. */
+  readonly refusedMs: number | undefined;
+}
+
+export type BanResult = 'banned' | 'never' | 'no-room';
+
+/** What an administrator may see and change of limits and bans. */
+export interface LimitsControl {
+  readonly bans: () => readonly RunningBan[];
+  /** Bans an address at every panel. `never`: `clients.neverBan` names it; `no-room`: every place is taken by a ban that runs. */
+  readonly ban: (address: Address, lastsMs: number) => MaybePromise<BanResult>;
+  /** Ends every ban of an address, and of keys from there. @returns how many there were */
+  readonly unban: (address: Address) => MaybePromise<number>;
+  /** Forgets the failures of a key and ends its bans, so that it may be used from everywhere again. True where it was refused everywhere. */
+  readonly unlock: (key: string) => MaybePromise<boolean>;
+  readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;
+  readonly ofKey: (key: string) => MaybePromise<readonly CountedRow[]>;
+}

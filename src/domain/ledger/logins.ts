@@ -1,0 +1,24 @@
+import type { Address } from '../address/address.ts';
+
+/** One try of a credential. */
+export interface Attempt {
+  readonly address: Address;
+  /** Whose credential it claims to be: an access key's id, or the kind of a deprecated one. */
+  readonly key: string;
+  /** The panel has it, so that somebody could guess its secret. */
+  readonly isGuessable: boolean;
+  /** The name stands for many credentials, such as all API keys: it has no budget of its own. */
+  readonly isShared: boolean;
+}
+
+export type LoginResult =
+  /** It was wrong. */
+  | 'failed'
+  /** It was right. */
+  | 'proven'
+  /** It was right, but is of no use: its user is suspended. Nothing is counted. */
+  | 'right'
+  /** Whether it is right cannot be known now. Nothing is counted. */
+  | 'undecided'
+  /** Nothing speaks against it so far; the panel will judge it, and the reservation is concluded then. */
+  | 'unproven';

@@ -1,0 +1,67 @@
+import type { AddressSet } from '../address/address-set.ts';
+import type { CredentialKind } from '../call/call.ts';
+
+/** What the administrator decided for the clients of one panel, with everything resolved. */
+export interface Policy {
+  readonly clients: ClientPolicy;
+  readonly auth: AuthPolicy;
+  readonly limits: LimitPolicy;
+}
+
+export interface ClientPolicy {
+  readonly allow: { readonly everyone: boolean; readonly inherit: boolean; readonly set: AddressSet };
+  /** Wins over `allow`. */
+  readonly deny: AddressSet;
+  /** Whatever fails from there, it is never banned. */
+  readonly neverBan: AddressSet;
+  /** Who may speak for a client. */
+  readonly trustedProxies: AddressSet;
+  readonly header: 'x-forwarded-for' | 'x-real-ip' | 'cf-connecting-ip';
+  /** Bits of an IPv6 address that count as one client. */
+  readonly ipv6Prefix: number;
+}
+
+export interface AuthPolicy {
+  readonly allowed: Readonly<Record<CredentialKind, boolean>>;
+  /** Commands without a user argument that keys of ordinary users may run. */
+  readonly unscopedCommands: ReadonlySet<string>;
+}
+
+export interface LimitPolicy {
+  readonly address: Rate;
+  readonly key: Rate;
+  /** Instead of `key` for keys with one of these profiles; with several, the widest. */
+  readonly profiles: ReadonlyMap<string, Rate>;
+  readonly commands: ReadonlyMap<string, Rate>;
+  /** Calls of a proven key that are refused for their command. */
+  readonly refusedCommands: Rate;
+  readonly failures: FailurePolicy;
+}
+
+/** So many calls in a window that begins with the first of them. */
+export interface Rate {
+  readonly calls: number;
+  /** Whole seconds. */
+  readonly perMs: number;
+  /** So many more once a window is used up; these come back all at once, ten windows after the first of them was taken. */
+  readonly burst?: number;
+}
+
+/** How many logins may fail, and for how long an address is banned then. */
+export interface FailurePolicy {
+  /** Of one key from one address. */
+  readonly pair: Attempts;
+  /** Of one address; a network of 48 bits has four times as many. */
+  readonly address: Attempts;
+  /** Of one key, from everywhere together. */
+  readonly key: Attempts;
+  /** The first ban; each further one is twice as long, up to `maxBanMs`. */
+  readonly banMs: number;
+  readonly maxBanMs: number;
+}
+
+export interface Attempts {
+  readonly attempts: number;
+  /** Whole seconds. */
+  readonly perMs: number;
+}

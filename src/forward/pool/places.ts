@@ -1,0 +1,163 @@
+import type { ClientPresence } from '../../domain/gateway/panel-client.ts';
+import { FairQueue, type Queued } from './fair-queue.ts';
+import type { Admission } from '../logins/admission.ts';
+import { createOwnLine } from './own-line.ts';
+import type { PlaceTaken } from './place-taken.ts';
+
+/** What a place is used for: a short reading call, any other call of a client, a call of the gateway's own. */
+export type PlaceUse = 'read' | 'write' | 'own';
+
+export interface Wanted extends Queued {
+  readonly use: 'read' | 'write';
+  /** False: a place at once, or none. */
+  readonly mayWait: boolean;
+  /** Who has left no longer wants the place; one that was given before stays given. */
+  readonly client: ClientPresence;
+  /** Asked whenever a place could be given. Undefined: it may always go. */
+  readonly admission?: Admission | undefined;
+}
+
+/**
+ * The places at a panel: never more calls under way than it has workers for, and a short queue before them.
+ *
+ * Where there are two places or more, one of them is for short reading calls alone. Those who wait are served in turn, bearer by bearer, and
+ * first the bearers that hold the fewest places. The calls of one bearer keep their order, but where only the place for reading is left: then
+ * its first reading call goes. Calls of the gateway's own come last: one at a time, into a place that no client who waits may have.
+ *
+ * `take` and `takeOwn` never throw. A place that was taken stays taken until `release`, however often that is called.
+ */
+export interface Places {
+  readonly take: (wanted: Wanted) => Promise<PlaceTaken>;
+  readonly takeOwn: () => Promise<PlaceTaken>;
+  /** Lets all go who wait; `own`: those of the gateway alone. Places that were given stay given. */
+  readonly turnAway: (whom: 'all' | 'own') => void;
+  /** Lets those go who wait and may not have a place as things stand now. */
+  readonly review: () => void;
+  /** All calls that the panel is busy with, the gateway's own among them. */
+  readonly underWay: () => number;
+  /** Calls of clients that wait. */
+  readonly waiting: () => number;
+  readonly taken: () => Readonly<Record<PlaceUse, number>>;
+  /** Bearers of whom a call waits. */
+  readonly bearersWaiting: () => number;
+}
+
+export interface PlacesBounds {
+  /** Calls under way at most. */
+  readonly calls: number;
+  /** Calls that wait for a place at most. */
+  readonly queue: number;
+  readonly waitMs: number;
+}
+
+interface Waiter extends Queued {
+  readonly use: 'read' | 'write';
+  readonly admission: Admission | undefined;
+  readonly settle: (taken: PlaceTaken) => void;
+}
+
+export function createPlaces(bounds: PlacesBounds): Places {
+  const queue = new FairQueue<Waiter>();
+  const own = createOwnLine();
+  const taken: Record<PlaceUse, number> = { read: 0, write: 0, own: 0 };
+  const held = new Map<string, number>();
+  const heldBy = (bearer: string): number => held.get(bearer) ?? 0;
+  const underWay = (): number => taken.read + taken.write + taken.own;
+  const busy: PlaceTaken = { kind: 'busy', retryAfterMs: bounds.waitMs };
+  const maxWrites = bounds.calls < 2 ? bounds.calls : bounds.calls - 1;
+
+  function mayHave({ use, admission }: Pick<Wanted, 'use' | 'admission'>): boolean {
+    if (underWay() >= bounds.calls || (use !== 'read' && taken.write >= maxWrites)) return false;
+    return admission === undefined || admission.judge() === 'go';
+  }
+
+  function take(wanted: Wanted): Promise<PlaceTaken> {
+    if (wanted.client.hasLeft()) return Promise.resolve({ kind: 'left' });
+    // Nobody who waits may have this place: he would have got it when it became free.
+    if (mayHave(wanted)) return Promise.resolve(placeFor(wanted));
+    if (wanted.admission?.judge() === 'never') return Promise.resolve({ kind: 'held' });
+    if (!wanted.mayWait || !hasRoomFor(wanted.bearer)) return Promise.resolve(busy);
+    return wait(wanted);
+  }
+
+  function hasRoomFor(bearer: string): boolean {
+    if (queue.size < bounds.queue) return true;
+    const displaced = queue.displacedBy(bearer);
+    displaced?.settle(busy);
+    return displaced !== undefined;
+  }
+
+  function wait({ bearer, use, client, admission }: Wanted): Promise<PlaceTaken> {
+    return new Promise((resolve) => {
+      const settle = (result: PlaceTaken): void => {
+        queue.remove(waiter);
+        clearTimeout(timer);
+        forgetClient();
+        resolve(result);
+      };
+      const waiter: Waiter = { bearer, use, admission, settle };
+      const timer = setTimeout(() => settle(busy), bounds.waitMs);
+      const forgetClient = client.whenLeft(() => settle({ kind: 'left' }));
+      queue.add(waiter);
+    });
+  }
+
+  function placeFor({ use, bearer, admission }: Pick<Wanted, 'use' | 'bearer' | 'admission'>): PlaceTaken {
+    admission?.begin();
+    return place(use, bearer);
+  }
+
+  /** @param bearer undefined for the gateway itself */
+  function place(use: PlaceUse, bearer?: string): PlaceTaken {
+    taken[use] += 1;
+    if (bearer !== undefined) held.set(bearer, heldBy(bearer) + 1);
+    let isReleased = false;
+    const release = (): void => {
+      if (isReleased) return;
+      isReleased = true;
+      taken[use] -= 1;
+      // Whoever gives a place back still counts as its holder here: a bearer with a long line does not go twice while another waits.
+      serve();
+      if (bearer !== undefined) forget(bearer);
+    };
+    return { kind: 'place', release };
+  }
+
+  function forget(bearer: string): void {
+    const rest = heldBy(bearer) - 1;
+    if (rest > 0) held.set(bearer, rest);
+    else held.delete(bearer);
+  }
+
+  function serve(): void {
+    for (let next = queue.takeNext(mayHave, heldBy); next !== undefined; next = queue.takeNext(mayHave, heldBy)) {
+      next.settle(placeFor(next));
+    }
+    serveOwn();
+  }
+
+  function mayHaveOwn(): boolean {
+    // A place that is free here is one that no client who waits may have: long writes must not keep the gateway from reading the state.
+    return taken.own === 0 && underWay() < bounds.calls;
+  }
+
+  function serveOwn(): void {
+    if (mayHaveOwn()) own.serveFirst(() => place('own'));
+  }
+
+  return {
+    take,
+    takeOwn: () => (mayHaveOwn() ? Promise.resolve(place('own')) : own.wait()),
+    turnAway: (whom) => {
+      own.turnAway();
+      if (whom === 'all') for (const waiter of queue.all()) waiter.settle({ kind: 'turned-away' });
+    },
+    review: () => {
+      for (const waiter of queue.all()) if (waiter.admission?.judge() === 'never') waiter.settle({ kind: 'held' });
+    },
+    underWay,
+    waiting: () => queue.size,
+    taken: () => ({ ...taken }),
+    bearersWaiting: () => queue.bearers,
+  };
+}

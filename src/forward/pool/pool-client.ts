@@ -1,0 +1,157 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { CommandTable } from '../../domain/panel/command-facts.ts';
+import type { Denial } from '../../domain/call/denial.ts';
+import { denials } from '../../domain/call/denials.ts';
+import type { Doubts } from '../../domain/panel/doubts.ts';
+import { errorText } from '../../domain/text/error-text.ts';
+import type { Log } from '../../domain/log.ts';
+import { NotRecordedError } from '../../domain/not-recorded-error.ts';
+import type { PanelCall, PanelClient, PanelOutcome } from '../../domain/gateway/panel-client.ts';
+import type { UpstreamSettings } from '../../domain/policy/settings.ts';
+import { createCircuitBreaker } from '../exchange/circuit-breaker.ts';
+import { createCallDispatch } from './dispatch-call.ts';
+import { isShortRead } from '../exchange/is-short-read.ts';
+import type { Judged } from '../exchange/judge-exchange.ts';
+import { Lanes } from '../wire/lanes.ts';
+import { PanelLogins } from '../logins/panel-logins.ts';
+import { createOwnCalls } from './own-calls.ts';
+import { createPanelConnector } from '../wire/panel-connector.ts';
+import type { PlaceTaken } from './place-taken.ts';
+import type { PlacesInUse } from './places-part.ts';
+import { createPlaces } from './places.ts';
+import type { ShownKey } from '../trust/shown-key.ts';
+
+const connectTimeoutMs = 3000;
+/** Around an answer of the largest size there may be as much again of chunks and their lengths, and a head. */
+const maxWireBytesFor = (maxAnswerBytes: number): number => maxAnswerBytes * 2 + 65_536;
+
+interface PoolClientParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Says which commands only read. */
+  readonly commands: CommandTable;
+  /** Its name, for the log. */
+  readonly panel?: string;
+  /** With `verify: panel`: the key that it showed last. */
+  readonly shownKey?: ShownKey | undefined;
+  /** The panel has refused a call of a client that the gateway had allowed: its state is to be read at once. */
+  readonly disagreed?: (accessKey: string | undefined) => void;
+}
+
+export interface PoolClient extends PanelClient {
+  /** `overdue`: of calls whose clients have been answered, while the panel is not done with them. */
+  readonly places: () => PlacesInUse & { readonly overdue: number };
+  /** What calls are judged by that come after a refusal of the panel's. */
+  readonly doubts: Doubts;
+  /** Calls that the gateway allowed and the panel's API refused. */
+  readonly disagreements: () => number;
+}
+
+/** The way to one panel over a pool of connections, one for each call that may be under way. */
+export function createPoolClient(settings: UpstreamSettings, parts: PoolClientParts): PoolClient {
+  const { origin, concurrency } = settings;
+  const { calls: maxCalls, waitMs: maxWaitMs } = concurrency;
+  const { clock, log, commands, panel = origin, disagreed = () => undefined } = parts;
+  const places = createPlaces(concurrency);
+  const connector = createPanelConnector({
+    tls: settings.tls,
+    connectTimeoutMs,
+    maxWireBytes: maxWireBytesFor(settings.maxAnswerBytes),
+    shownKey: parts.shownKey,
+  });
+  const lanes = new Lanes(origin, connector);
+  const breaker = createCircuitBreaker({
+    clock,
+    // No more commands that write can hang at once. One that takes too long is no broken panel.
+    maxTimeouts: Math.max(2, maxCalls - 1),
+    changed: (openMs) => {
+      if (openMs === undefined) return log.info('the panel answers again: calls go to it as usual', { panel: origin });
+      log.warn('the panel does not answer: calls are refused at once for a time, then one is tried', { panel: origin, openMs });
+      places.turnAway('all');
+    },
+  });
+  const logins = new PanelLogins({ panel, clock, log, disagreed, changed: places.review });
+  const { dispatch, overdue } = createCallDispatch({ settings, lanes, breaker, log });
+  const ownCalls = createOwnCalls({ places, breaker, dispatch, logins });
+  if (settings.tls.verify === 'none') {
+    log.warn(
+      `the panel at ${origin} is not verified: whoever answers there gets the credentials of its clients; ` +
+        'set tls.verify of this panel to panel, ca or system, or tls.pin to its key',
+    );
+  }
+
+  async function send(panelCall: PanelCall): Promise<PanelOutcome> {
+    const { call, bearer, client, sending } = panelCall;
+    const retryAfterMs = breaker.retryAfterMs();
+    if (retryAfterMs !== undefined) return refused({ reason: 'panel_circuit_open', retryAfterMs });
+    const mayWait = breaker.state() === 'closed';
+    const use = isShortRead(call, commands) ? 'read' : 'write';
+    const admission = logins.admissionOf(panelCall);
+    const taken = await places.take({ bearer, use, mayWait, client, admission });
+    if (taken.kind === 'held') return refused(admission.denial());
+    if (taken.kind !== 'place') return refused(withoutPlace(taken, mayWait));
+    const noticing = client.noticed?.();
+    if (noticing !== undefined) await noticing;
+    // The client may have left after the place was given and before this ran.
+    if (client.hasLeft()) {
+      admission.ended(undefined);
+      taken.release();
+      return refused({ reason: 'panel_busy', retryAfterMs: maxWaitMs });
+    }
+    const sentAtMs = clock.monotonicMs();
+    try {
+      return outcomeOf(panelCall, await dispatch(panelCall, { release: taken.release, admission, sending }), sentAtMs);
+    } catch (error) {
+      return notWritten(panelCall, error);
+    }
+  }
+
+  function withoutPlace({ kind }: PlaceTaken, mayWait: boolean): Denial {
+    if (kind === 'left' || (kind === 'busy' && mayWait)) return { reason: 'panel_busy', retryAfterMs: maxWaitMs };
+    return { reason: 'panel_circuit_open', retryAfterMs: breaker.retryAfterMs() ?? maxWaitMs };
+  }
+
+  function outcomeOf({ requestId }: PanelCall, judged: Judged, sentAtMs: number): PanelOutcome {
+    if (judged.kind === 'answer') return { kind: 'answer', answer: judged.answer };
+    const { reason } = judged.denial;
+    const tookMs = Math.round(clock.monotonicMs() - sentAtMs);
+    if (denials[reason].holdsBack !== true) {
+      log.warn('a call to the panel failed', { requestId, panel: origin, reason, why: judged.why, tookMs });
+    }
+    return refused(judged.denial);
+  }
+
+  function notWritten({ requestId }: PanelCall, error: unknown): PanelOutcome {
+    // Of an outage of the audit log the log is told once, not once for each call.
+    if (!(error instanceof NotRecordedError))
+      log.error('a call could not be written for the panel; nothing was sent', { requestId, why: errorText(error) });
+    return refused({ reason: 'gateway_failed', requestId });
+  }
+
+  return {
+    send,
+    ask: ownCalls.ask,
+    close: () => {
+      places.turnAway('own');
+      return lanes.close();
+    },
+    doubts: logins,
+    disagreements: () => logins.disagreements,
+    callsUnderWay: places.underWay,
+    callsWaiting: places.waiting,
+    circuit: breaker.state,
+    places: () => ({
+      all: maxCalls,
+      taken: places.taken(),
+      overdue: overdue(),
+      keysWaiting: places.bearersWaiting(),
+      ownCalls: ownCalls.counts(),
+    }),
+    certificateExpiresAtMs: connector.certificateExpiresAtMs,
+    probe: () => connector.probe(origin),
+  };
+}
+
+function refused(denial: Denial): PanelOutcome {
+  return { kind: 'denial', denial };
+}

@@ -1,0 +1,175 @@
+import type { Socket } from 'node:net';
+import type { ListenSettings } from '../../domain/policy/settings.ts';
+import { maySpeak } from '../../domain/policy/may-speak.ts';
+import { clientKey } from '../bounds/client-key.ts';
+import type { Peer } from './connection.ts';
+import { Place } from './place.ts';
+import { shareOf } from '../bounds/share-of.ts';
+import type { Site } from './site.ts';
+
+/** A stranger that has not begun a request for this long gives its place to another, where places run out. */
+const idleMs = 1000;
+/** Up to here connections beyond the maximum are accepted, and calls on them refused: an answer is better than none. */
+const hardFactor = 1.1;
+/** Up to here clients that come first are accepted, where no stranger can make room. */
+export const reserveFactor = 1.2;
+
+type PlacesSettings = Pick<ListenSettings, 'maxConnections' | 'maxConnectionsPerClient'>;
+type PlacesSite = Pick<Site, 'clients' | 'isPreferred' | 'closings' | 'clock'>;
+
+/** What one client has of the places. */
+interface Share {
+  count: number;
+  /** Those of a stranger that wait for a request, the longest waiting first. */
+  readonly idle: Set<Place>;
+}
+
+/**
+ * The connections of one listener. There is a share for each client, and clients that come first (an address that the allowlist names, or
+ * from which a key worked lately) find a place before strangers: a stranger without a request makes room. Trusted proxies have no share,
+ * because their connections are other clients'.
+ */
+export class ConnectionPlaces {
+  readonly #maxConnections: number;
+  /** Of a stranger. Clients that come first may have more while there are places. */
+  readonly #maxPerClient: number;
+  readonly #site: PlacesSite;
+  readonly #shares = new Map<string, Share>();
+  readonly #open = new Set<Place>();
+  /** Strangers that wait for a request, the longest waiting first. */
+  readonly #idle = new Set<Place>();
+  /** Strangers of whom at least a part of a request has come. */
+  readonly #begun = new Set<Place>();
+  #preferred = 0;
+
+  constructor(settings: PlacesSettings, site: PlacesSite) {
+    this.#maxConnections = settings.maxConnections;
+    this.#maxPerClient = settings.maxConnectionsPerClient ?? shareOf(settings.maxConnections);
+    this.#site = site;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Undefined: there is no place for this connection, which has been counted as closed. */
+  admit(socket: Socket, { address }: Peer): Place | undefined {
+    const { clients, isPreferred, closings } = this.#site;
+    const isProxy = address !== undefined && maySpeak(address, clients);
+    const place = new Place(this, socket, {
+      address,
+      client: clientKey(address, clients.ipv6Prefix),
+      hasShare: !isProxy,
+      isPreferred: isProxy || (address !== undefined && isPreferred(address)),
+    });
+    const cause = place.isPreferred ? this.#faultOfPreferred(place) : this.#faultOfStranger(place);
+    if (cause === undefined) this.#enter(place);
+    else closings.count(cause);
+    return cause === undefined ? place : undefined;
+  }
+
+  /** The connection has ended. */
+  leave(place: Place): void {
+    if (!this.#open.delete(place)) return;
+    this.#forget(place);
+    if (place.isPreferred) this.#preferred -= 1;
+    const { client } = place.holder;
+    const share = this.#shares.get(client);
+    if (share === undefined) return;
+    share.count -= 1;
+    if (share.count === 0) this.#shares.delete(client);
+  }
+
+  begin(place: Place): void {
+    if (place.isPreferred || !this.#open.has(place)) return;
+    this.#forget(place);
+    this.#begun.add(place);
+  }
+
+  rest(place: Place): void {
+    if (place.isPreferred || !this.#open.has(place)) return;
+    this.#forget(place);
+    place.restAt(this.#site.clock.monotonicMs());
+    this.#idle.add(place);
+    this.#shares.get(place.holder.client)?.idle.add(place);
+  }
+
+  /** There are more connections than there should be, and this is one of those: calls on it are refused. */
+  isSurplus(place: Place): boolean {
+    if (this.size <= this.#maxConnections) return false;
+    return !this.#comesFirst(place) || this.#preferred > this.#maxConnections || this.#isBeyondShare(place.holder, 0);
+  }
+
+  #faultOfStranger({ holder }: Place): 'share' | 'places' | undefined {
+    const own = this.#shares.get(holder.client)?.idle;
+    if (this.#isBeyondShare(holder, 1) && !this.#closeIdle(own, idleMs)) return 'share';
+    if (this.size < this.#maxConnections || this.#closeIdle(this.#idle, idleMs)) return undefined;
+    return this.size < Math.ceil(this.#maxConnections * hardFactor) ? undefined : 'places';
+  }
+
+  #faultOfPreferred({ holder }: Place): 'places' | undefined {
+    if (this.size < this.#maxConnections || this.#closeIdle(this.#idle, idleMs)) return undefined;
+    if (this.size < Math.ceil(this.#maxConnections * hardFactor)) return undefined;
+    if (this.#closeIdle(this.#idle, 0) || this.#closeBegun()) return undefined;
+    if (this.#isBeyondShare(holder, 1)) return 'places';
+    return this.size < Math.ceil(this.#maxConnections * reserveFactor) ? undefined : 'places';
+  }
+
+  #enter(place: Place): void {
+    this.#open.add(place);
+    const { client } = place.holder;
+    const share = this.#shares.get(client) ?? { count: 0, idle: new Set() };
+    share.count += 1;
+    this.#shares.set(client, share);
+    if (place.isPreferred) this.#preferred += 1;
+    this.rest(place);
+  }
+
+  #forget(place: Place): void {
+    this.#begun.delete(place);
+    if (this.#idle.delete(place)) this.#shares.get(place.holder.client)?.idle.delete(place);
+  }
+
+  /** @param more connections that would be added */
+  #isBeyondShare({ hasShare, client }: Place['holder'], more: number): boolean {
+    return hasShare && (this.#shares.get(client)?.count ?? 0) + more > this.#maxPerClient;
+  }
+
+  /** Closes the stranger that has waited longest, where one has waited for so long. */
+  #closeIdle(idle: ReadonlySet<Place> | undefined, atLeastMs: number): boolean {
+    const nowMs = this.#site.clock.monotonicMs();
+    for (const place of idle ?? []) {
+      if (nowMs - place.restedAtMs < atLeastMs) return false;
+      if (this.#comesFirst(place)) continue;
+      if (!place.hasBegun()) return this.#close(place);
+      this.begin(place);
+    }
+    return false;
+  }
+
+  /** Closes a stranger of whom no whole request has come. */
+  #closeBegun(): boolean {
+    for (const place of this.#begun) {
+      if (!this.#comesFirst(place) && place.isOwedNothing()) return this.#close(place);
+    }
+    return false;
+  }
+
+  #close(place: Place): true {
+    this.#site.closings.count('idle');
+    this.leave(place);
+    place.close();
+    return true;
+  }
+
+  /** A stranger is none any more when a key has worked from its address meanwhile. */
+  #comesFirst(place: Place): boolean {
+    if (place.isPreferred) return true;
+    const { address } = place.holder;
+    if (address === undefined || !this.#site.isPreferred(address)) return false;
+    this.#forget(place);
+    place.isPreferred = true;
+    this.#preferred += 1;
+    return true;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Arrival } from '../../domain/call/arrival.ts';
+import type { Call } from '../../domain/call/call.ts';
+import type { ObservedRequest } from '../../domain/gateway/observer.ts';
+import type { PanelState } from '../../domain/panel/panel-state.ts';
+
+/** What observers are told of a request. A key's id is told only where the panel has that key: anything else is a stranger's text. */
+export function subjectOf(known: {
+  readonly panel: string | undefined;
+  readonly arrival: Arrival;
+  readonly call?: Call | undefined;
+  readonly state?: PanelState | undefined;
+}): ObservedRequest {
+  const { panel, arrival, call, state } = known;
+  const key = call?.credential.kind === 'access-key' ? state?.accessKeys.get(call.credential.id) : undefined;
+  return { panel, arrival, call, keyId: key?.id, user: key?.user, knownUsers: state?.users };
+}

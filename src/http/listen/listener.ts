@@ -1,0 +1,163 @@
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
+import { Socket } from 'node:net';
+import type { OwnCertificate } from '../../domain/gateway/gateway-status.ts';
+import type { BodySettings, ListenSettings } from '../../domain/policy/settings.ts';
+import { maySpeak } from '../../domain/policy/may-speak.ts';
+import { beforeConnections } from './before-connections.ts';
+import { closeServer } from './close-server.ts';
+import { ConnectedClient } from './connected-client.ts';
+import { ConnectionPlaces, reserveFactor } from '../context/connection-places.ts';
+import { type Connection, directPeer } from '../context/connection.ts';
+import { endsOf } from './ends-of.ts';
+import { listenOn } from './listen-on.ts';
+import { followCertificates, type OwnCertificates } from '../tls/own-certificates.ts';
+import type { Place } from '../context/place.ts';
+import { createProxyFront } from './proxy-front.ts';
+import { endConnection, refuseUnread } from '../handle/refuse-unread.ts';
+import type { Site } from '../context/site.ts';
+import { takeTurn } from '../handle/take-turn.ts';
+import { createTlsFront } from './tls-front.ts';
+
+export interface Listener {
+  /** Resolves with the URL that it listens on; rejects where the port cannot be had. */
+  readonly start: () => Promise<string>;
+  /** Takes no new connection, and resolves when the last answer has been given or `graceMs` is over. */
+  readonly stop: (graceMs: number) => Promise<void>;
+  readonly connectionCount: () => number;
+  /** None where it speaks plain text. */
+  readonly certificates: () => readonly OwnCertificate[];
+}
+
+const defaultMaxHeaderBytes = 8 * 1024;
+const headersTimeoutMs = 10_000;
+/** Connections beyond all places that may wait to be judged, above all for their PROXY header. */
+const maxUnjudged = 1000;
+
+export interface ListenerPlace {
+  /** Where the configuration has it: `listen[0]`. */
+  readonly setting: string;
+  /** Of a socket that somebody else has opened, to listen on instead of the address in the settings. */
+  readonly fd: number | undefined;
+}
+
+/** One listening socket. Every answer that Node would give by itself comes from the catalogue instead. */
+export function createListener(settings: ListenSettings, site: Site, { setting, fd }: ListenerPlace): Listener {
+  const { clock, log } = site;
+  const certificates =
+    settings.tls.kind === 'files' ? followCertificates(settings.tls, { clock, log, setting: `${setting}.tls` }) : undefined;
+  const server = serverFor(settings, site.body, certificates);
+  // A limit here would hide headers that the parser still obeys.
+  server.maxHeadersCount = 0;
+  server.maxConnections = Math.ceil(settings.maxConnections * reserveFactor) + maxUnjudged;
+  server.maxRequestsPerSocket = 0;
+  // A client that has closed its side behind its request gets its answer. Node's types lack the property; tests hold what it does.
+  Reflect.set(server, 'httpAllowHalfOpen', true);
+  const front = settings.proxyProtocol ? createProxyFront(site) : undefined;
+  const meet = (socket: Socket): Connection => site.connections.open(socket, (front?.peerOf ?? directPeer)(socket));
+  const places = new ConnectionPlaces(settings, site);
+  const placesByEnds = new Map<string, Place>();
+  const open = new Set<Socket>();
+  const carriers = certificates === undefined ? open : new Set<Socket>();
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = request;
+    const client = new ConnectedClient(response, socket, site.stalls);
+    takeTurn({ request, response, connection: site.connections.of(socket), client, isRead: false, returncode: undefined }, site);
+  };
+  const tlsFront = certificates === undefined ? undefined : createTlsFront(site, headersTimeoutMs);
+  tlsFront?.guard(server);
+  acceptFirst(server, (socket) => {
+    const connection = meet(socket);
+    if (isClosedAtAccept(connection, site)) return false;
+    const place = places.admit(socket, connection.peer);
+    if (place === undefined) return false;
+    open.add(socket);
+    const ends = certificates === undefined ? undefined : endsOf(socket);
+    if (ends === undefined) place.carry(socket, connection);
+    else placesByEnds.set(ends, place);
+    socket.once('close', () => {
+      open.delete(socket);
+      place.leave();
+      // The ends may be another connection's by then.
+      if (ends !== undefined && placesByEnds.get(ends) === place) placesByEnds.delete(ends);
+    });
+    return true;
+  });
+  server.on('secureConnection', (socket: Socket) => {
+    // Not before: a connection that is closed in its handshake would stay open until that has timed out.
+    socket.allowHalfOpen = true;
+    placesByEnds.get(endsOf(socket))?.carry(socket, meet(socket));
+    carriers.add(socket);
+    socket.once('close', () => carriers.delete(socket));
+  });
+  // Before the server makes a 'clientError' of it.
+  server.prependListener('tlsClientError', (_error: Error, socket: Socket) => meet(socket));
+  server.on('request', handle);
+  server.on('checkContinue', handle);
+  server.on('checkExpectation', handle);
+  server.on('clientError', (error, socket) => {
+    if (socket instanceof Socket) refuseUnread(error, socket, site);
+  });
+  server.on('connect', (_request, socket) => {
+    if (socket instanceof Socket) endConnection({ reason: 'request_malformed', status: 400 }, socket, site);
+  });
+  // Last: it goes before all that listens for connections.
+  front?.guard(server);
+  const waiting = (): readonly Socket[] => [...(front?.waiting ?? []), ...(tlsFront?.waiting ?? [])];
+  return {
+    start: () => {
+      certificates?.follow((first) => server instanceof TlsServer && server.setSecureContext(first));
+      return listenOn(server, settings, fd);
+    },
+    stop: async (graceMs) => {
+      certificates?.stop();
+      await closeServer(server, {
+        graceMs,
+        idle: () => [...waiting(), ...[...carriers].filter((socket) => site.connections.of(socket).last === undefined)],
+        all: () => [...waiting(), ...open],
+      });
+    },
+    connectionCount: () => open.size,
+    certificates: () => certificates?.status() ?? [],
+  };
+}
+
+function serverFor(
+  { maxHeaderBytes = defaultMaxHeaderBytes }: ListenSettings,
+  body: BodySettings,
+  certificates: OwnCertificates | undefined,
+): Server {
+  const options: ServerOptions = {
+    headersTimeout: headersTimeoutMs,
+    // A backstop: the gateway's own timer for bodies answers before it.
+    requestTimeout: headersTimeoutMs + Math.max(body.timeoutMs, body.refusedTimeoutMs) + 5000,
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: 15_000,
+    maxHeaderSize: maxHeaderBytes,
+    // Checked by the gateway, which answers for it.
+    requireHostHeader: false,
+    insecureHTTPParser: false,
+    noDelay: true,
+  };
+  if (certificates === undefined) return createServer(options);
+  return createTlsServer({ ...options, ...certificates.options(), handshakeTimeout: headersTimeoutMs });
+}
+
+/** Asks before the server itself sees a connection: one that is closed costs neither TLS nor a parser. */
+function acceptFirst(server: Server, isAccepted: (socket: Socket) => boolean): void {
+  beforeConnections(server, (socket, handOn) => {
+    if (isAccepted(socket)) handOn();
+    else socket.destroy();
+  });
+}
+
+/**
+ * The last rung of the ladder. Addresses that the allowlist names, those from which a key worked lately, and trusted proxies are never closed:
+ * somebody else behind the same address may have brought it there.
+ */
+function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Site): boolean {
+  if (address === undefined || announcedBy !== undefined || site.ladder.rungOf(address) !== 'closed') return false;
+  if (site.isPreferred(address) || maySpeak(address, site.clients)) return false;
+  site.closings.count('refusals');
+  return true;
+}

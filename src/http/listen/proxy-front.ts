@@ -1,0 +1,96 @@
+import type { Server } from 'node:http';
+import { Server as TlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Address } from '../../domain/address/address.ts';
+import { maySpeak } from '../../domain/policy/may-speak.ts';
+import { createThrottledLog } from '../../throttle/throttled-log.ts';
+import { beforeConnections } from './before-connections.ts';
+import { directPeer, type Peer } from '../context/connection.ts';
+import { endsOf } from './ends-of.ts';
+import { type ProxySource, readProxyHeader } from './proxy-protocol.ts';
+import type { Site } from '../context/site.ts';
+
+export interface ProxyFront {
+  /** Puts itself before everything that listens for the server's connections at this moment. */
+  readonly guard: (server: Server) => void;
+  /** Who stands behind a connection, or behind the TLS that is spoken over it. No address where nothing was announced. */
+  readonly peerOf: (socket: Socket) => Peer;
+  /** Connections whose header has not come yet. */
+  readonly waiting: ReadonlySet<Socket>;
+}
+
+const headerTimeoutMs = 3000;
+const nobody: Peer = { address: undefined, announcedBy: undefined };
+
+/**
+ * Reads the PROXY header of each connection before HTTP or TLS is spoken. Whoever is no trusted proxy does not get to speak at all, and a
+ * trusted one that sends no whole header, or a broken one, is cut off.
+ *
+ * It stands in the listening server itself: a server that does not listen enforces no time limits on the connections that it is handed.
+ */
+export function createProxyFront(site: Pick<Site, 'clients' | 'clock' | 'log'>): ProxyFront {
+  const announced = new Map<string, Peer>();
+  const waiting = new Set<Socket>();
+  const warn = createThrottledLog(site);
+
+  function refuse(socket: Socket, why: string): void {
+    warn('closed a connection to a listener with proxyProtocol', { from: socket.remoteAddress, why });
+    socket.destroy();
+  }
+
+  function announce(socket: Socket, peer: Peer): void {
+    const ends = endsOf(socket);
+    announced.set(ends, peer);
+    // The ends may be another connection's by then.
+    socket.once('close', () => announced.get(ends) === peer && announced.delete(ends));
+  }
+
+  function accept(socket: Socket, handOn: () => void): void {
+    const proxy = directPeer(socket).address;
+    if (proxy === undefined || !maySpeak(proxy, site.clients)) {
+      refuse(socket, 'it is not in clients.trustedProxies, or is in clients.deny');
+      return;
+    }
+    let received: Buffer = Buffer.alloc(0);
+    const timer = setTimeout(() => refuse(socket, `it sent no whole PROXY header within ${headerTimeoutMs} ms`), headerTimeoutMs);
+    const leave = (): void => void socket.destroy();
+    const forget = (): void => {
+      clearTimeout(timer);
+      waiting.delete(socket);
+      socket.off('data', take).off('end', leave).off('error', leave).off('close', forget);
+    };
+    const take = (chunk: Buffer): void => {
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+      const reading = readProxyHeader(received);
+      if (reading.kind === 'needs-more') return;
+      if (reading.kind === 'fault') {
+        refuse(socket, reading.what);
+        return;
+      }
+      forget();
+      announce(socket, peerFrom(reading.source, proxy));
+      socket.pause();
+      if (received.length > reading.length) socket.unshift(received.subarray(reading.length));
+      handOn();
+    };
+    waiting.add(socket);
+    socket.on('data', take).on('end', leave).on('error', leave).on('close', forget);
+  }
+
+  return {
+    guard: (server) =>
+      beforeConnections(server, (socket, handOn) =>
+        accept(socket, () => {
+          handOn();
+          // What looks for TLS takes what was read from the paused socket, and reads on by itself.
+          if (!(server instanceof TlsServer)) socket.resume();
+        }),
+      ),
+    peerOf: (socket) => announced.get(endsOf(socket)) ?? nobody,
+    waiting,
+  };
+}
+
+function peerFrom(source: ProxySource, proxy: Address): Peer {
+  return { address: source.kind === 'client' ? source.address : proxy, announcedBy: proxy };
+}

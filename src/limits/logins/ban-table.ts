@@ -1,0 +1,158 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../../domain/clock.ts';
+import type { BanCause } from '../../domain/ledger/limits-status.ts';
+import { type Ban, banLengthMs, type BanTerms, type NamedSubject, type Subject } from './failure-store.ts';
+import { Round } from '../tables/round.ts';
+
+interface Entry {
+  readonly subject: NamedSubject;
+  readonly cause: BanCause;
+  readonly untilMs: number;
+  readonly level: number;
+  /** After this the next ban is a first one again. */
+  readonly forgottenAtMs: number;
+  readonly mark: number;
+}
+
+/** Of a full table so many are looked at for one that has ended. */
+const looks = 16;
+/** Those of two processes do not meet by chance. */
+const maxFirstMark = 2 ** 47;
+
+/**
+ * Bans, and how many there were in a row. Bounded: a full table drops bans that have ended. It never drops one that runs; where all of them do,
+ * it takes no further one.
+ */
+export class BanTable {
+  readonly #clock: Clock;
+  readonly #maxEntries: number;
+  readonly #entries = new Map<string, Entry>();
+  readonly #round = new Round(this.#entries);
+  readonly #begun = new Map<BanCause, number>();
+  #lastMark = randomInt(maxFirstMark);
+
+  constructor(clock: Clock, maxEntries: number) {
+    this.#clock = clock;
+    this.#maxEntries = maxEntries;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** How long it still runs; undefined: none does. */
+  leftMs(subject: NamedSubject): number | undefined {
+    if (this.#entries.size === 0) return undefined;
+    const leftMs = (this.#entries.get(nameOf(subject))?.untilMs ?? 0) - this.#clock.monotonicMs();
+    return leftMs > 0 ? leftMs : undefined;
+  }
+
+  /** Bans, twice as long as the last time. False: there is no room for it. */
+  begin(subject: NamedSubject, terms: BanTerms): boolean {
+    const level = this.#levelOf(subject) + 1;
+    return this.addBegun({ subject, cause: subject.kind, leftMs: banLengthMs(terms, level), level }, terms.maxMs);
+  }
+
+  /** Puts a ban in that has begun here and now. */
+  addBegun(ban: Ban, rememberedMs: number): boolean {
+    const isNew = this.add(ban, rememberedMs);
+    if (isNew) this.#count(ban.cause);
+    return isNew;
+  }
+
+  /**
+   * Puts a ban in, in place of any other of its subject.
+   *
+   * @param rememberedMs how long after its end the next one is longer
+   * @param mark of a ban that was begun elsewhere
+   */
+  add({ subject, cause, leftMs, level }: Ban, rememberedMs: number, mark = this.#newMark()): boolean {
+    const name = nameOf(subject);
+    this.#entries.delete(name);
+    if (this.#entries.size >= this.#maxEntries && !this.#dropOne()) return false;
+    const untilMs = this.#clock.monotonicMs() + leftMs;
+    this.#entries.set(name, { subject, cause, level, untilMs, forgottenAtMs: untilMs + rememberedMs, mark });
+    return true;
+  }
+
+  /** Tells a ban from any other of its subject, in whichever process it began, whatever becomes of the clock. */
+  markOf(subject: NamedSubject): number {
+    return this.#entries.get(nameOf(subject))?.mark ?? 0;
+  }
+
+  /** Never makes one that runs shorter. False: there is no room for it. */
+  addByHand(subject: NamedSubject, lastsMs: number): boolean {
+    if ((this.leftMs(subject) ?? 0) >= lastsMs) return true;
+    const level = Math.max(1, this.#levelOf(subject));
+    return this.addBegun({ subject, cause: 'manual', leftMs: lastsMs, level }, 0);
+  }
+
+  /** True where one ran. */
+  remove(subject: NamedSubject): boolean {
+    const ran = this.leftMs(subject) !== undefined;
+    this.#entries.delete(nameOf(subject));
+    return ran;
+  }
+
+  /** Ends one before its time; the next one is longer all the same. */
+  lift(subject: NamedSubject): void {
+    const entry = this.#entries.get(nameOf(subject));
+    if (entry !== undefined) this.#entries.set(nameOf(subject), { ...entry, untilMs: this.#clock.monotonicMs() });
+  }
+
+  running(): Ban[] {
+    const bans: Ban[] = [];
+    for (const ban of this.each()) bans.push(ban);
+    return bans;
+  }
+
+  /** Those that run, one at a time, while others may begin and end. */
+  *each(): Generator<Ban> {
+    for (const entry of this.#entries.values()) {
+      const ban = this.#asRunning(entry);
+      if (ban !== undefined) yield ban;
+    }
+  }
+
+  of(subject: NamedSubject): Ban | undefined {
+    const entry = this.#entries.get(nameOf(subject));
+    return entry === undefined ? undefined : this.#asRunning(entry);
+  }
+
+  /** Bans that have begun here, by cause. */
+  begun(): ReadonlyMap<BanCause, number> {
+    return this.#begun;
+  }
+
+  #asRunning({ subject, cause, untilMs, level }: Entry): Ban | undefined {
+    const leftMs = untilMs - this.#clock.monotonicMs();
+    return leftMs > 0 ? { subject, cause, leftMs, level } : undefined;
+  }
+
+  #newMark(): number {
+    this.#lastMark += 1;
+    return this.#lastMark;
+  }
+
+  #levelOf(subject: NamedSubject): number {
+    const entry = this.#entries.get(nameOf(subject));
+    return entry === undefined || entry.forgottenAtMs <= this.#clock.monotonicMs() ? 0 : entry.level;
+  }
+
+  #dropOne(): boolean {
+    for (let looked = 0; looked < looks; looked += 1) {
+      const [name, entry] = this.#round.next() ?? [];
+      if (name === undefined || entry === undefined) return true;
+      if (entry.untilMs <= this.#clock.monotonicMs()) return this.#entries.delete(name);
+    }
+    return false;
+  }
+
+  #count(cause: BanCause): void {
+    this.#begun.set(cause, (this.#begun.get(cause) ?? 0) + 1);
+  }
+}
+
+export function nameOf({ kind, text }: Subject): string {
+  return `${kind} ${text}`;
+}

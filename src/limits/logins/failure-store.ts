@@ -1,0 +1,83 @@
+import type { BanCause } from '../../domain/ledger/limits-status.ts';
+import type { MaybePromise } from '../../domain/maybe-promise.ts';
+
+/** What failed logins are counted for. */
+export type Subject = NamedSubject | UnknownSubject;
+
+export interface NamedSubject {
+  readonly kind: SubjectKind;
+  /** A key and a prefix, a prefix, or a key. */
+  readonly text: string;
+}
+
+/**
+ * A key id that the panel does not have, or one from one prefix. Anybody can invent them without end, so they are counted apart, in a fixed number
+ * of places: see UnknownPlaces.
+ */
+export interface UnknownSubject {
+  readonly kind: 'unknown_pair' | 'unknown_key';
+  readonly text: string;
+}
+
+export function isUnknown(subject: Subject): subject is UnknownSubject {
+  return subject.kind === 'unknown_pair' || subject.kind === 'unknown_key';
+}
+
+/** One key from one prefix; a prefix; an IPv6 network of 48 bits; one key from everywhere. */
+export type SubjectKind = 'pair' | 'address' | 'network' | 'key';
+
+export const subjectKinds: readonly SubjectKind[] = ['pair', 'address', 'network', 'key'];
+
+/** How many failures a subject has, and what follows. */
+export interface Terms {
+  readonly attempts: number;
+  readonly perMs: number;
+  /** Undefined: no ban; the subject is refused until its window ends. */
+  readonly ban: BanTerms | undefined;
+}
+
+export interface BanTerms {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+/** @param level how many there were in a row, with this one */
+export function banLengthMs({ firstMs, maxMs }: BanTerms, level: number): number {
+  // Doubling further would only leave the numbers that are whole.
+  return Math.min(maxMs, firstMs * 2 ** Math.min(level - 1, 30));
+}
+
+export interface Ban {
+  readonly subject: NamedSubject;
+  /** `manual`: an administrator's. */
+  readonly cause: BanCause;
+  readonly leftMs: number;
+  /** How many bans of this subject there were in a row, with this one. */
+  readonly level: number;
+}
+
+/** Failures that were counted for a subject with one id. */
+export interface Tries {
+  readonly count: number;
+  /** On the monotonic clock. */
+  readonly sinceMs: number;
+}
+
+/** Failed logins and bans, beside what decisions count. What asks a server may reject. */
+export interface FailureStore {
+  /** For how many milliseconds the subject is refused; undefined: it is not. */
+  readonly refusedMs: (subject: Subject, terms: Terms) => MaybePromise<number | undefined>;
+  /** Failures that count for the subject now. */
+  readonly failures: (subject: Subject) => MaybePromise<number>;
+  /** Bans by hand; never makes one that runs shorter. False: there is no room for it. */
+  readonly ban: (subject: NamedSubject, lastsMs: number) => MaybePromise<boolean>;
+  /** Ends a ban and forgets the ones before it, and the failures. True where there was one. */
+  readonly unban: (subject: Subject) => MaybePromise<boolean>;
+  /**
+   * Counts so many failures no longer that were counted for the subject. A ban that they led to ends; how many there were in a row stays, and so do
+   * the other failures. Never one by hand. Never waits.
+   */
+  readonly takeOff: (subject: NamedSubject, tries: Tries, terms: Terms) => void;
+  /** Those that run, as far as this gateway knows. */
+  readonly bans: () => readonly Ban[];
+}

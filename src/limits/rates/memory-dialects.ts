@@ -1,0 +1,33 @@
+import { prefixOf } from '../../domain/address/address.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Dialects } from '../../domain/call/dialects.ts';
+import { WindowTable } from '../tables/window-table.ts';
+
+const rememberedMs = 86_400_000;
+
+/**
+ * Remembers address prefixes for a day. Those that may connect have a table of their own, so that strangers cannot push them out; each table
+ * keeps at most `maxEntries`.
+ */
+export function createMemoryDialects(options: {
+  readonly clock: Clock;
+  readonly ipv6Prefix: number;
+  readonly maxEntries: number;
+}): Dialects {
+  const admitted = new WindowTable(options.clock, options.maxEntries);
+  const strangers = new WindowTable(options.clock, options.maxEntries);
+  return {
+    spokeNumber: (address, mayConnect) => {
+      const prefix = prefixOf(address, options.ipv6Prefix);
+      const table = mayConnect ? admitted : strangers;
+      const isKnown = table.running(prefix) !== undefined;
+      table.begin(prefix, rememberedMs);
+      // What begins counts as unused: who speaks again is kept before who spoke once.
+      if (isKnown) table.running(prefix);
+    },
+    speaksNumber: (address) => {
+      const prefix = prefixOf(address, options.ipv6Prefix);
+      return admitted.running(prefix) !== undefined || strangers.running(prefix) !== undefined;
+    },
+  };
+}

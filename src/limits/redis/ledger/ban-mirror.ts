@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../../domain/clock.ts';
+import { nameOf } from '../../logins/ban-table.ts';
+import type { Ban, NamedSubject } from '../../logins/failure-store.ts';
+import type { MemoryFailures } from '../../logins/memory-failures.ts';
+import { inChunks } from '../link/in-chunks.ts';
+import { takeOverOldBans } from './old-bans.ts';
+import type { RedisLink } from '../link/redis-link.ts';
+import type { RedisNames } from './redis-names.ts';
+import type { BanChange, SharedFailures } from './shared-failures.ts';
+import type { SharedKnown } from './shared-known.ts';
+
+export interface BanMirrorOptions {
+  readonly link: RedisLink;
+  readonly names: RedisNames;
+  readonly shared: SharedFailures;
+  readonly known: SharedKnown;
+  /** The mirror itself. */
+  readonly local: MemoryFailures;
+  /** How long after its end a ban still makes the next one longer. */
+  readonly rememberedMs: number;
+  readonly maxEntries: number;
+  readonly clock: Clock;
+  /** Told of each pass that has come to its end. */
+  readonly passed: () => void;
+}
+
+const everyMs = 300;
+
+type Change = 'begun' | 'ended';
+
+/**
+ * Keeps this process's bans of one panel equal to those in Redis, so that an arrival is judged without asking. Bans that begin or end here while
+ * Redis is away are told to it when it is back, and where it lost its data it is given back what is still known here.
+ */
+export class BanMirror {
+  readonly #options: BanMirrorOptions;
+  /** What was changed here and not there. */
+  readonly #untold = new Map<string, { readonly subject: NamedSubject; readonly change: Change }>();
+  #mark = '';
+  #upTo = 0;
+  /** By the wall clock: what became known since may not have reached Redis. */
+  #wasEqualAtMs: number;
+  #wasAway = false;
+  #hasTakenOver = false;
+  #pass: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(options: BanMirrorOptions) {
+    this.#options = options;
+    this.#wasEqualAtMs = options.clock.wallMs();
+    options.link.onReturn(() => {
+      this.#wasAway = true;
+      void this.pass();
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Tells Redis what it does not know yet, and learns what is new there. Never rejects; what fails is tried again. */
+  pass(): Promise<void> {
+    this.#pass ??= this.#passOnce().finally(() => {
+      this.#pass = undefined;
+      clearTimeout(this.#timer);
+      if (!this.#isStopped) this.#timer = setTimeout(() => void this.pass(), everyMs).unref();
+    });
+    return this.#pass;
+  }
+
+  /** A ban of this subject was changed here alone. Where there is no room to keep that in mind, only this gateway knows. */
+  changedHere(subject: NamedSubject, change: Change): void {
+    const { maxEntries, local } = this.#options;
+    if (this.#untold.size >= maxEntries) {
+      for (const [name, each] of this.#untold) if (local.bannedMs(each.subject) === undefined) this.#untold.delete(name);
+    }
+    if (this.#untold.size < maxEntries) this.#untold.set(nameOf(subject), { subject, change });
+  }
+
+  /** Takes over what Redis knows of a subject. */
+  learn({ subject, ban }: BanChange): void {
+    const { local } = this.#options;
+    if (ban === 'ended') {
+      local.unban(subject);
+      return;
+    }
+    local.banTable.add(ban, this.#rememberedMs(ban));
+    // Its failures led to the ban; after it they count no longer.
+    local.forget(subject);
+  }
+
+  async #passOnce(): Promise<void> {
+    if (!this.#options.link.isReached) return;
+    try {
+      await this.#takeOver();
+      await this.#tell();
+      await this.#learnAll();
+      this.#options.passed();
+    } catch {
+      // Redis is away again: the next pass goes on where this one ended.
+    }
+  }
+
+  async #takeOver(): Promise<void> {
+    if (this.#hasTakenOver) return;
+    await takeOverOldBans({ ...this.#options, rememberedMs: ({ ban }) => (ban === 'ended' ? 0 : this.#rememberedMs(ban)) });
+    this.#hasTakenOver = true;
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#untold.size === 0) return;
+    const running = new Map(this.#options.local.bans().map((ban) => [nameOf(ban.subject), ban]));
+    await inChunks([...this.#untold], async (some) => {
+      await Promise.all(
+        some.map(async ([name, { subject, change }]) => {
+          if (change === 'ended') return this.#options.shared.unban(subject);
+          const ban = running.get(name);
+          return ban === undefined ? undefined : this.#put(ban, true);
+        }),
+      );
+      for (const [name] of some) this.#untold.delete(name);
+    });
+  }
+
+  async #learnAll(): Promise<void> {
+    const { shared, local, known, clock } = this.#options;
+    const listed = new Set<string>();
+    let isNewData = false;
+    for (let isAll = false; !isAll;) {
+      const answer = await shared.changes({ mark: this.#mark, upTo: this.#upTo }, randomUUID());
+      isNewData ||= answer.mark !== this.#mark;
+      for (const change of answer.changes) {
+        listed.add(nameOf(change.subject));
+        this.learn(change);
+      }
+      this.#mark = answer.mark;
+      this.#upTo = answer.upTo;
+      isAll = answer.isAll;
+    }
+    const nowMs = clock.wallMs();
+    if (isNewData) await this.#putBack(local.bans().filter(({ subject }) => !listed.has(nameOf(subject))));
+    if (isNewData || this.#wasAway) await known.putBack(isNewData ? 0 : this.#wasEqualAtMs);
+    this.#wasAway = false;
+    this.#wasEqualAtMs = nowMs;
+  }
+
+  async #putBack(bans: readonly Ban[]): Promise<void> {
+    await inChunks(bans, (some) => {
+      return Promise.all(some.map((ban) => this.#put(ban, false)));
+    });
+  }
+
+  #put(ban: Ban, replaces: boolean): Promise<void> {
+    return this.#options.shared.ban(ban, { rememberedMs: this.#rememberedMs(ban), replaces });
+  }
+
+  #rememberedMs({ cause }: Ban): number {
+    return cause === 'manual' ? 0 : this.#options.rememberedMs;
+  }
+}

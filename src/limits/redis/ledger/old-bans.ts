@@ -1,0 +1,78 @@
+import type { Result } from 'ioredis';
+import { banPrelude } from './ban-prelude.ts';
+import { inChunks } from '../link/in-chunks.ts';
+import { RedisAwayError } from '../link/redis-away-error.ts';
+import { isErrorReply } from '../link/redis-fault.ts';
+import type { RedisLink } from '../link/redis-link.ts';
+import type { RedisNames } from './redis-names.ts';
+import { type BanChange, banChangesIn, type SharedFailures } from './shared-failures.ts';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    hearthgateOldBans(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
+  }
+}
+
+/** Gateways of the version before may go on with theirs for so long. */
+const keptMs = 30 * 86_400_000;
+
+/**
+ * Where to go on, for how long what is read is kept. Answers where to go on, `0` at the end, and subject, cause, level and time left of bans that run.
+ * Their form is today's.
+ */
+const oldBansScript = `${banPrelude}
+local cursor, fields = unpack(redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', 200))
+local answer = { cursor }
+for at = 1, #fields, 2 do
+  local ban = readBan(fields[at + 1])
+  if ban and ban.ends > now then
+    for _, each in ipairs({ fields[at], ban.cause, ban.level, ban.ends - now }) do answer[#answer + 1] = each end
+  end
+end
+if cursor == '0' then
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
+end
+return answer
+`;
+
+export interface OldBansOptions {
+  readonly link: RedisLink;
+  readonly names: RedisNames;
+  readonly shared: SharedFailures;
+  /** How long after its end a ban still makes the next one longer. */
+  readonly rememberedMs: (ban: BanChange) => number;
+}
+
+/**
+ * Takes over bans that run from the layout before, once for all gateways: one that is ended by hand later does not come back. A user who may not
+ * read the names of that layout goes on without.
+ *
+ * @throws RedisAwayError
+ */
+export async function takeOverOldBans({ link, names, shared, rememberedMs }: OldBansOptions): Promise<void> {
+  const { bans } = names;
+  if ((await link.ask((client) => client.hget(bans, '#old'))) !== null) return;
+  link.client.defineCommand('hearthgateOldBans', { numberOfKeys: names.oldBans.length, lua: oldBansScript });
+  let cursor = '0';
+  do {
+    const args = [...names.oldBans, cursor, keptMs];
+    const answer = await link.ask((client) => client.hearthgateOldBans(...args)).catch(unreadable);
+    if (!Array.isArray(answer)) return;
+    const [next, ...fields] = answer;
+    await inChunks(banChangesIn(fields), (some) =>
+      Promise.all(
+        some.map(async (change) => {
+          if (change.ban === 'ended') return;
+          await shared.ban(change.ban, { rememberedMs: rememberedMs(change), replaces: false });
+        }),
+      ),
+    );
+    cursor = String(next);
+  } while (cursor !== '0');
+  await link.ask((client) => client.hset(bans, '#old', 'taken over'));
+}
+
+function unreadable(error: unknown): undefined {
+  if (error instanceof RedisAwayError && isErrorReply(error.cause)) return undefined;
+  throw error;
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../../../domain/clock.ts';
+import type { MaybePromise } from '../../../domain/maybe-promise.ts';
+import type { RedisSettings } from '../../../domain/policy/settings.ts';
+import {
+  type Ban,
+  type FailureStore,
+  isUnknown,
+  type NamedSubject,
+  type Subject,
+  type Terms,
+  type Tries,
+} from '../../logins/failure-store.ts';
+import type { MemoryFailures } from '../../logins/memory-failures.ts';
+import type { BanMirror } from './ban-mirror.ts';
+import { RedisAwayError } from '../link/redis-away-error.ts';
+import type { RedisLink } from '../link/redis-link.ts';
+import type { SharedFailures } from './shared-failures.ts';
+import { whileAway } from '../link/while-away.ts';
+
+export interface RedisFailuresParts {
+  readonly link: RedisLink;
+  readonly shared: SharedFailures;
+  readonly mirror: BanMirror;
+  readonly local: MemoryFailures;
+  readonly onFailure: RedisSettings['onFailure'];
+  readonly clock: Clock;
+}
+
+/** Failed logins and bans that several gateways share, beside what decisions count. */
+export class RedisFailures implements FailureStore {
+  readonly #parts: RedisFailuresParts;
+
+  constructor(parts: RedisFailuresParts) {
+    this.#parts = parts;
+  }
+
+  refusedMs(subject: Subject, terms: Terms): MaybePromise<number | undefined> {
+    const { link, shared, local, onFailure } = this.#parts;
+    const alone = (): number | undefined => local.refusedMs(subject, terms);
+    if (!link.isReached) return whileAway(new RedisAwayError(), onFailure, alone);
+    return shared.statusOf(subject, terms).then(
+      ({ refusedMs }) => refusedMs,
+      (error: unknown) => whileAway(error, onFailure, alone),
+    );
+  }
+
+  /** For people who look: while Redis is away, what this gateway knows. */
+  failures(subject: Subject): MaybePromise<number> {
+    const { link, shared, local } = this.#parts;
+    if (!link.isReached) return local.failures(subject);
+    return shared.statusOf(subject, { attempts: Number.MAX_SAFE_INTEGER }).then(
+      ({ failures }) => failures,
+      () => local.failures(subject),
+    );
+  }
+
+  /** At once here, and in Redis as soon as that can be. */
+  async ban(subject: NamedSubject, lastsMs: number): Promise<boolean> {
+    const { local, mirror } = this.#parts;
+    const isBanned = local.ban(subject, lastsMs);
+    if (!isBanned) return false;
+    mirror.changedHere(subject, 'begun');
+    await mirror.pass();
+    return true;
+  }
+
+  async unban(subject: Subject): Promise<boolean> {
+    const { shared, local, mirror } = this.#parts;
+    const ranHere = local.unban(subject);
+    try {
+      return await shared.unban(subject);
+    } catch {
+      // Redis is away, and is told when it is back.
+      if (!isUnknown(subject)) mirror.changedHere(subject, 'ended');
+      return ranHere;
+    }
+  }
+
+  takeOff(subject: NamedSubject, tries: Tries, terms: Terms): void {
+    const { link, shared, local, mirror, clock } = this.#parts;
+    const hasEnded = local.takeOff(subject, tries, terms);
+    const ago = { count: tries.count, sinceMs: clock.monotonicMs() - tries.sinceMs };
+    const asked = link.isReached ? shared.takeOff(subject, { tries: ago, terms }) : Promise.reject(new RedisAwayError());
+    asked.catch(() => {
+      // Redis is away, and is told of the ban when it is back.
+      if (hasEnded) mirror.changedHere(subject, 'ended');
+    });
+  }
+
+  bans(): readonly Ban[] {
+    return this.#parts.local.bans();
+  }
+}

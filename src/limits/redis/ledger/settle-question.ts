@@ -1,0 +1,114 @@
+import { prefixOf } from '../../../domain/address/address.ts';
+import type { Charge } from '../../../domain/ledger/ledger.ts';
+import type { Attempt, LoginResult } from '../../../domain/ledger/logins.ts';
+import type { Rate } from '../../../domain/policy/policy.ts';
+import { burstWindows } from '../../../domain/policy/burst-windows.ts';
+import type { Subject } from '../../logins/failure-store.ts';
+import { knownForMs, maxPrefixesPerKey } from '../../logins/known-prefixes.ts';
+import { addressSubjects, keySubject, pairSubject } from '../../logins/login-subjects.ts';
+import type { LoginTerms } from '../../logins/login-terms.ts';
+import type { RedisNames } from './redis-names.ts';
+
+/** A reservation ends after this where its gateway does not say that it still lives. */
+export const leaseMs = 30_000;
+/** After this a try that is in flight has often ended. */
+const inFlightMs = 1000;
+
+/** What `hearthgateSettle` is handed. */
+export interface SettleQuestion {
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+  /** As the answer numbers them. */
+  readonly subjects: readonly Subject[];
+}
+
+export interface SettleMode {
+  readonly mode: 'settle' | 'peek' | 'conclude';
+  readonly result: LoginResult | 'none';
+  /** Of a try that only the panel can judge; empty: of none. */
+  readonly reservation: string;
+  /** When the pair's last success was, as far as the asking gateway knows. */
+  readonly known: 'never' | 'lately' | 'today';
+  /** Nothing bans the address. */
+  readonly isExempt: boolean;
+}
+
+export interface SettleQuestionsOptions {
+  readonly names: RedisNames;
+  readonly terms: LoginTerms;
+  readonly maxBans: number;
+  readonly ipv6Prefix: number;
+  /** This gateway has seen the limit used up. */
+  readonly isUsedUp: (charge: Charge) => boolean;
+}
+
+const letters: Readonly<Record<Subject['kind'], string>> = {
+  pair: 'p',
+  unknown_pair: 'u',
+  address: 'a',
+  network: 'n',
+  key: 'k',
+  unknown_key: 'v',
+};
+
+/** Writes the questions of one panel's decisions. */
+export class SettleQuestions {
+  readonly #options: SettleQuestionsOptions;
+  readonly #terms: string;
+  readonly #rates = new WeakMap<Rate, string>();
+
+  constructor(options: SettleQuestionsOptions) {
+    const { pair, address, network, key } = options.terms;
+    const { firstMs = 0, maxMs = 0 } = pair.ban ?? {};
+    const budgets = [pair, address, network, key].flatMap(({ attempts, perMs }) => [attempts, perMs]);
+    this.#options = options;
+    this.#terms = [...budgets, firstMs, maxMs, options.maxBans, knownForMs, maxPrefixesPerKey, leaseMs, inFlightMs].join(' ');
+  }
+
+  write(
+    { address, attempt }: Pick<Attempt, 'address'> & { readonly attempt: Attempt | undefined },
+    charges: readonly Charge[],
+    how: SettleMode,
+  ): SettleQuestion {
+    const { names, ipv6Prefix, isUsedUp } = this.#options;
+    const prefix = prefixOf(address, ipv6Prefix);
+    const subjects: Subject[] = [...addressSubjects(address, ipv6Prefix)];
+    if (attempt !== undefined) {
+      const key = keySubject(attempt);
+      subjects.unshift(pairSubject(attempt, prefix));
+      if (key !== undefined) subjects.push(key);
+    }
+    let kinds = '';
+    let flags = attempt === undefined ? '' : 'a';
+    if (how.known !== 'never') flags += how.known === 'today' ? 'kd' : 'k';
+    if (how.isExempt) flags += 'e';
+    if (attempt?.isGuessable === true) flags += 'g';
+    const keys = [names.bans];
+    for (const subject of subjects) {
+      kinds += letters[subject.kind];
+      keys.push(names.failures(names.subject(subject)));
+    }
+    if (attempt !== undefined) keys.push(names.known(attempt.key));
+    let lines = `${how.mode}\n${how.result}\n${flags}\n${kinds}\n${prefix}\n${how.reservation}\n`;
+    for (const charge of charges) {
+      keys.push(names.window(charge));
+      if ((charge.rate.burst ?? 0) > 0) keys.push(names.burst(charge));
+      lines += this.#rateText(charge.rate) + (isUsedUp(charge) ? '1\n' : '0\n');
+    }
+    return { keys, args: [this.#terms, lines], subjects };
+  }
+
+  /** Keys and arguments of `hearthgateRenew`. */
+  renewal(reservations: readonly string[]): readonly (string | number)[] {
+    return [...this.#options.names.inFlight, leaseMs, ...reservations];
+  }
+
+  #rateText(rate: Rate): string {
+    const known = this.#rates.get(rate);
+    if (known !== undefined) return known;
+    const { calls, perMs, burst = 0 } = rate;
+    const text = `${calls} ${perMs} ${burst} ${perMs * burstWindows} `;
+    this.#rates.set(rate, text);
+    return text;
+  }
+}

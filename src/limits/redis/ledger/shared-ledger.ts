@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { type Address, prefixOf } from '../../../domain/address/address.ts';
+import type { AddressSet } from '../../../domain/address/address-set.ts';
+import type {
+  Charge,
+  Entry,
+  Ledger,
+  LedgerRefusal,
+  LimitStatus,
+  Reservation,
+  Settlement,
+} from '../../../domain/ledger/ledger.ts';
+import type { Attempt } from '../../../domain/ledger/logins.ts';
+import type { MaybePromise } from '../../../domain/maybe-promise.ts';
+import type { RedisSettings } from '../../../domain/policy/settings.ts';
+import { refusedByLimit, refusedLogin, settled } from '../../local/settlement.ts';
+import { type Followers, followAnswer, followSubjects, learnAnswer } from './follow-answer.ts';
+import { RedisAwayError } from '../link/redis-away-error.ts';
+import type { RedisLink } from '../link/redis-link.ts';
+import { readSettleAnswer, type SettleAnswer } from './settle-answer.ts';
+import { leaseMs, type SettleMode, type SettleQuestion, type SettleQuestions } from './settle-question.ts';
+import { defineSettleScripts } from './settle-script.ts';
+import { whileAway } from '../link/while-away.ts';
+
+export interface SharedLedgerOptions extends Followers {
+  readonly link: RedisLink;
+  readonly questions: SettleQuestions;
+  readonly neverBan: Pick<AddressSet, 'has'>;
+  readonly onFailure: RedisSettings['onFailure'];
+}
+
+/** A gateway says so often that its reservations still stand. */
+const renewEveryMs = leaseMs / 4;
+
+/**
+ * The ledger that several gateways share: a decision is one script in Redis, so that whatever comes at the same moment, through whichever gateway,
+ * has either been counted before or sees this one. Bans and windows that are used up are known here, and need no question.
+ */
+export class SharedLedger implements Ledger {
+  readonly #options: SharedLedgerOptions;
+  /** Reservations in Redis that are not concluded. */
+  readonly #open = new Set<string>();
+  #renewedAtMs = 0;
+
+  constructor(options: SharedLedgerOptions) {
+    this.#options = options;
+    defineSettleScripts(options.link.client);
+  }
+
+  settle(entry: Entry): MaybePromise<Settlement> {
+    const { link, local, onFailure, clock } = this.#options;
+    const { attempt } = entry;
+    const alone = (): Settlement => local.settle(entry);
+    if (!link.isReached) return whileAway(new RedisAwayError(), onFailure, alone);
+    if (local.isPairBanned(entry)) return alone();
+    const charges = [entry.addressCharge, ...entry.charges];
+    const reservation = attempt?.result === 'unproven' ? randomUUID() : '';
+    const askedAtMs = clock.monotonicMs();
+    return this.#ask(entry, charges, { mode: 'settle', reservation }).then(
+      (answer) => {
+        followAnswer(this.#options, { entry, charges, answer, tookMs: clock.monotonicMs() - askedAtMs });
+        const settlement = this.#settlementIn(charges, answer);
+        if (attempt?.result !== 'unproven' || answer.outcome !== 'ok') return settlement;
+        return settled(settlement.statuses, this.#reserved(attempt, reservation, answer.knownAgoMs !== undefined));
+      },
+      (error: unknown) => whileAway(error, onFailure, alone),
+    );
+  }
+
+  peek(entry: Entry): MaybePromise<Settlement> {
+    const { link, local, onFailure } = this.#options;
+    const alone = (): Settlement => local.peek(entry);
+    if (!link.isReached) return whileAway(new RedisAwayError(), onFailure, alone);
+    if (local.isPairBanned(entry)) return alone();
+    const charges = [entry.addressCharge, ...entry.charges];
+    return this.#ask(entry, charges, { mode: 'peek', reservation: '' }).then(
+      (answer) => {
+        learnAnswer(this.#options, { entry, answer });
+        return this.#settlementIn(charges, answer);
+      },
+      (error: unknown) => whileAway(error, onFailure, alone),
+    );
+  }
+
+  refusedHere(entry: Entry): LedgerRefusal | undefined {
+    return this.#options.local.refusedHere(entry);
+  }
+
+  hasKnown(address: Address): boolean {
+    return this.#options.local.hasKnown(address);
+  }
+
+  statusHere(charge: Charge): LimitStatus {
+    return this.#options.local.statusHere(charge);
+  }
+
+  /** Says that this gateway still lives, where tries are in flight that it has reserved. Called often. */
+  renew(): void {
+    const { link, questions, clock } = this.#options;
+    const nowMs = clock.monotonicMs();
+    if (this.#open.size === 0 || nowMs - this.#renewedAtMs < renewEveryMs) return;
+    this.#renewedAtMs = nowMs;
+    const args = questions.renewal([...this.#open]);
+    link.tell((client) => client.hearthgateRenew(...args));
+  }
+
+  async #ask(entry: Asking, charges: readonly Charge[], how: Pick<SettleMode, 'mode' | 'reservation'>): Promise<SettleAnswer> {
+    const { link, questions, failures, ipv6Prefix, neverBan } = this.#options;
+    const { address, attempt } = entry;
+    const { keys, args, subjects }: SettleQuestion = questions.write(entry, charges, {
+      ...how,
+      result: attempt?.result ?? 'none',
+      known: attempt === undefined ? 'never' : failures.known.recency(attempt.key, prefixOf(address, ipv6Prefix)),
+      isExempt: neverBan.has(address),
+    });
+    const answer = await link.ask((client) => client.hearthgateSettle(keys.length, ...keys, ...args));
+    return readSettleAnswer(answer, subjects);
+  }
+
+  #settlementIn(charges: readonly Charge[], { outcome, waitMs, charges: reports }: SettleAnswer): Settlement {
+    const statuses = reports.flatMap(({ at, left, windowLeftMs, takenFrom }): LimitStatus[] => {
+      const charge = charges[at];
+      if (charge === undefined) return [];
+      const { local } = this.#options;
+      if (takenFrom === undefined && local.isUsedUp(charge)) return [local.statusHere(charge)];
+      return [{ limit: charge.limit, rate: charge.rate, left, resetMs: Math.max(0, windowLeftMs) }];
+    });
+    if (outcome === 'login') return refusedLogin(waitMs, statuses);
+    const [first] = statuses;
+    return outcome === 'limit' && first !== undefined ? refusedByLimit(first) : settled(statuses);
+  }
+
+  #reserved(attempt: Attempt, id: string, isKnown: boolean): Reservation {
+    const { local } = this.#options;
+    const release = local.begin(local.reservedNames(attempt, isKnown));
+    this.#open.add(id);
+    return {
+      isFromKnown: isKnown,
+      conclude: (result) => {
+        if (!this.#open.delete(id)) return undefined;
+        release();
+        return this.#conclude(attempt, id, result === 'failed' || result === 'proven' ? result : undefined);
+      },
+    };
+  }
+
+  /** Whatever becomes of the question, this gateway counts what the panel said. */
+  async #conclude(attempt: Attempt, reservation: string, result: 'failed' | 'proven' | undefined): Promise<void> {
+    const { local } = this.#options;
+    try {
+      const answer = await this.#ask({ address: attempt.address, attempt: { ...attempt, result } }, [], {
+        mode: 'conclude',
+        reservation,
+      });
+      followSubjects(this.#options, answer);
+      if (result === 'proven') local.conclude(attempt, result);
+    } catch (error) {
+      if (!(error instanceof RedisAwayError)) throw error;
+      if (result !== undefined) local.conclude(attempt, result);
+    }
+  }
+}
+
+/** As much of an entry as a question needs; without a result there is nothing to count. */
+interface Asking {
+  readonly address: Address;
+  readonly attempt: (Attempt & { readonly result: SettleMode['result'] | undefined }) | undefined;
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '../../../domain/clock.ts';
+import type { Log } from '../../../domain/log.ts';
+import type { RedisSettings } from '../../../domain/policy/settings.ts';
+import type { LocalPanel } from '../../local/local-panel.ts';
+import type { ReadPassword } from './password-source.ts';
+
+/** Where Redis is, and how it is to be spoken to. */
+export interface RedisConnection {
+  readonly settings: RedisSettings;
+  /** Called at the start and at each new connection. */
+  readonly readPassword: ReadPassword | undefined;
+  /** Likewise, of sentinels. */
+  readonly readSentinelPassword: ReadPassword | undefined;
+  /** PEM; undefined: whom the system trusts. */
+  readonly ca: Buffer | undefined;
+}
+
+export interface RedisStoreOptions {
+  readonly connection: RedisConnection;
+  readonly panels: ReadonlyMap<string, LocalPanel>;
+  /** Bans of each panel that Redis keeps at most. */
+  readonly maxEntries: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,3 @@
+import { describeRedisStore } from './redis-store-contract.ts';
+
+describeRedisStore('in Redis, two gateways by turns', 2);
