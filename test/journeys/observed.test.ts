@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { post } from '../support/http-client.ts';
+import { post, sendRaw } from '../support/http-client.ts';
 import { answerWith } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
@@ -67,6 +67,12 @@ describe('a call that goes to the panel', () => {
 });
 
 describe('a call that is refused', () => {
+  it('has the status in its line that the client got', async () => {
+    const reply = await sendRaw(site.gateway.url, 'POST /api/ HTTP/1.1\r\nHost: a\r\nExpect: x\r\nContent-Length: 0\r\n\r\n');
+    expect(reply).toMatch(/^HTTP\/1\.1 417 /);
+    expect(auditLines()).toMatchObject([{ event: 'refused', reason: 'request_malformed', status: 417 }]);
+  });
+
   it('has one line with its reason, is counted, and a failed login is told to fail2ban', async () => {
     await post(site.gateway.url, callWith({ ...keys.root, secret: 'x'.repeat(40) }, 'v-list-users'));
     expect(auditLines()).toMatchObject([{ event: 'refused', reason: 'secret_wrong', key: keys.root.id }]);

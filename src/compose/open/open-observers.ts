@@ -11,6 +11,7 @@ import { type AuditLog, createAuditLog } from '../../observe/audit/audit-log.ts'
 import { createAuthLog } from '../../observe/audit/auth-log.ts';
 import { createMetrics, type Metrics } from '../../observe/metrics/metrics.ts';
 import type { OpenPanel } from '../open-panel.ts';
+import { statusOf } from '../../domain/call/status-of.ts';
 
 /** An observer that writes into a file. */
 export type LogFile = Observer & Pick<AuditLog, 'part' | 'reopen' | 'close'>;
@@ -28,7 +29,7 @@ export function openLogs({ file, authLog }: AuditSettings, parts: LogParts): rea
   const auditLog = createAuditLog({
     ...parts,
     file,
-    exitCodeOf: (denial) => denials[denial.reason],
+    exitCodeOf: (denial) => ({ status: statusOf(denial), exitCode: denials[denial.reason].exitCode }),
     // Answers are written when the turn has ended: who has an answer finds its line in the file.
     atTurnEnd: (task) => turnEnd.do(task),
   });

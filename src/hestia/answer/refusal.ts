@@ -1,5 +1,6 @@
 import type { Denial } from '../../domain/call/denial.ts';
 import { denials } from '../../domain/call/denials.ts';
+import { statusOf } from '../../domain/call/status-of.ts';
 
 /** How a denial reads in the panel's dialect. */
 export interface Refusal {
@@ -19,9 +20,9 @@ export interface Refusal {
 const stateRetrySeconds = 10;
 
 export function refusalOf(denial: Denial): Refusal {
-  const { status, exitCode } = denials[denial.reason];
+  const { exitCode } = denials[denial.reason];
   return {
-    status: denial.reason === 'request_malformed' ? denial.status : status,
+    status: statusOf(denial),
     exitCode,
     text: `Error: ${textOf(denial)}`,
     retryAfterSeconds: retryAfterOf(denial),
