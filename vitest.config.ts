@@ -11,7 +11,7 @@ export default defineConfig({
     expect: { poll: { timeout: 300_000, interval: 10 } },
     // No module of the project has state, so that files share what they import. A gateway waits for most of its time.
     isolate: false,
-    maxWorkers: availableParallelism() + 3,
+    maxWorkers: availableParallelism() + 5,
     reporters: ['default', ['json', { outputFile: 'coverage/report.json' }]],
   },
 });
