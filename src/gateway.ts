@@ -9,6 +9,7 @@ import { openMemory } from './compose/open/open-memory.ts';
 import { openLimits } from './compose/open/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open/open-observers.ts';
 import { type OpenPanel, openPanel } from './compose/open-panel.ts';
+import { panelByHost } from './compose/panel-by-host.ts';
 import { startLine } from './compose/start-line.ts';
 import { DataFolder } from './disk/data/data-folder.ts';
 import type { Address } from './domain/address/address.ts';
@@ -65,6 +66,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     openPanel(panel, { policy: policies.of(panel.name), limits: limits.of(panel.name) }, parts),
   );
   keepPanelKeys(settings, { panels, data, log });
+  const panelOf = panelByHost(panels);
   const clients = firstClients(panels.map(({ panel }) => panel));
   const { ipv6Prefix } = clients();
   const isPreferred = (address: Address): boolean => panels.some((panel) => comesFirst(panel, address));
@@ -115,7 +117,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     newRequestId: createRequestIds(),
     // The audit log first: a call that it could not record is not sent.
     observers: [...logs, metrics, earlyRefreshes(panels), ...(options.observers ?? [])],
-    panelOf: (host) => panelOf(panels, host)?.panel,
+    panelOf: (host) => panelOf(host)?.panel,
     closings,
     isPreferred,
     isStopping: () => isStopping,
@@ -191,11 +193,6 @@ function comesFirst({ panel, limits }: OpenPanel, address: Address): boolean {
 }
 
 /** By Host name; the default panel for every other name, and for none. */
-function panelOf(panels: readonly OpenPanel[], host: string | undefined): OpenPanel | undefined {
-  const named = host === undefined ? undefined : panels.find(({ settings }) => settings.hosts.includes(host));
-  return named ?? panels.find(({ settings }) => settings.isDefault);
-}
-
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
