@@ -61,10 +61,10 @@ local function readUnknown(text)
   return found
 end
 
--- For how long a subject is refused; nil: it is not.
+-- For how long a subject is refused; nil: it is not. In the last millisecond of a window nothing of it is left, and its count is there all the same.
 local function leftOf(found, attempts)
   if found.banned > now then return found.banned - now end
-  if found.used >= attempts then return found.ends - now end
+  if found.used >= attempts then return math.max(1, found.ends - now) end
   return nil
 end
 `;

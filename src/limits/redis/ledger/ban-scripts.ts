@@ -24,7 +24,7 @@ end
 local ban = banOf(ARGV[1])
 if ban and ban.ends > now then return { ban.ends - now, 0 } end
 local used = tonumber(redis.call('GET', KEYS[2]) or 0)
-return { used >= attempts and redis.call('PTTL', KEYS[2]) or -1, used }
+return { used >= attempts and math.max(1, redis.call('PTTL', KEYS[2])) or -1, used }
 `;
 
 /** Subject, cause, level, time left, for how long it is remembered, most bans, 1 to replace one that runs longer. */

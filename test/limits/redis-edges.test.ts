@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis';
+import { afterEach, expect, it } from 'vitest';
+import type { FailurePolicy } from '../../src/domain/policy/policy.ts';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { describeWith } from '../support/servers.ts';
+import { entryWith, longMs, outcomeOf } from './entries.ts';
+import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
+
+const never = { attempts: 1_000_000, perMs: longMs };
+const failures: FailurePolicy = { pair: never, address: never, key: never, banMs: 60_000, maxBanMs: 600_000 };
+const namesOf = (panel: string): string => `hearthgate:2:{${panel}}:`;
+
+describeWith('redis-server', 'in Redis', () => {
+  const closers: (() => Promise<unknown> | void)[] = [];
+  afterEach(async () => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  });
+
+  const start = async (): Promise<{ readonly server: RedisServer; readonly admin: Redis }> => {
+    const server = await startRedisServer();
+    closers.push(() => server.stop());
+    return { server, admin: administer(server.port) };
+  };
+  const administer = (port: number): Redis => {
+    const admin = new Redis({ host: '127.0.0.1', port });
+    closers.push(() => admin.disconnect());
+    return admin;
+  };
+  const opened = async (opening: Promise<RedisGateway>): Promise<RedisGateway> => {
+    const gateway = await opening;
+    closers.push(() => gateway.store.stop());
+    return gateway;
+  };
+
+  it('a budget that is used up refuses as long as its count is there, also with no time left', async () => {
+    const { server, admin } = await start();
+    const counts = { failures: { ...failures, key: { attempts: 3, perMs: longMs } } };
+    const { ledger } = (await opened(openRedisStore(singleAt(server.port), {}, { counts }))).counters();
+    const guess = async (count: number): Promise<string> =>
+      outcomeOf(await ledger.settle(entryWith({ from: `10.0.0.${count}`, attempt: { result: 'failed' } })));
+    for (let count = 0; count < 3; count += 1) await guess(count);
+    // Its time left is below one millisecond, as it is for a moment at the end of each window.
+    await admin.persist(`${namesOf('main')}failures:key KEY`);
+    expect(await Promise.all([guess(10), guess(11), guess(12)])).toEqual(['login', 'login', 'login']);
+  });
+});
