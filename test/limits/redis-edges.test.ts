@@ -1,8 +1,11 @@
 import { Redis } from 'ioredis';
 import { afterEach, expect, it } from 'vitest';
 import type { FailurePolicy } from '../../src/domain/policy/policy.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import type { NamedSubject } from '../../src/limits/logins/failure-store.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
+import { until } from '../support/until.ts';
 import { entryWith, longMs, outcomeOf } from './entries.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
 
@@ -43,4 +46,25 @@ describeWith('redis-server', 'in Redis', () => {
     await admin.persist(`${namesOf('main')}failures:key KEY`);
     expect(await Promise.all([guess(10), guess(11), guess(12)])).toEqual(['login', 'login', 'login']);
   });
+
+  it('a ban by hand is not made shorter by one that began at a gateway which was away', async () => {
+    const { server, admin } = await start();
+    const counts = { failures: { ...failures, address: { attempts: 2, perMs: longMs } } };
+    await admin.call('ACL', 'SETUSER', 'gate', 'on', '>secret', '~*', '+@all');
+    const more = { counts, password: new Secret('secret') };
+    const away = await opened(openRedisStore(singleAt(server.port), { username: 'gate' }, more));
+    const other = await opened(openRedisStore(singleAt(server.port), {}, { counts }));
+    await admin.call('ACL', 'SETUSER', 'gate', '-eval', '-evalsha');
+    await until(async () => {
+      await away.counters().ledger.settle(entryWith({ attempt: { result: 'failed' } }));
+      return away.counters().failures.bans().length === 1;
+    });
+    await other.counters().failures.ban(subject, 86_400_000);
+    await admin.call('ACL', 'SETUSER', 'gate', '+eval', '+evalsha');
+    await until(() => away.counters().failures.bans()[0]?.cause === 'manual');
+    expect(other.counters().failures.bans()).toMatchObject([{ subject, cause: 'manual' }]);
+    expect(await admin.hget(`${namesOf('main')}bans`, `address ${subject.text}`)).toMatch(/^manual /);
+  });
 });
+
+const subject: NamedSubject = { kind: 'address', text: '192.0.2.1' };

@@ -27,7 +27,8 @@ export interface BanMirrorOptions {
 
 const everyMs = 300;
 
-type Change = 'begun' | 'ended';
+/** `anew`: it was ended before, so that it takes the place of whatever runs in Redis; one that has begun only never makes that shorter. */
+type Change = 'begun' | 'ended' | 'anew';
 
 /**
  * Keeps this process's bans of one panel equal to those in Redis, so that an arrival is judged without asking. Bans that begin or end here while
@@ -72,11 +73,13 @@ export class BanMirror {
   }
 
   /** A ban of this subject was changed here alone. Where there is no room to keep that in mind, only this gateway knows. */
-  changedHere(subject: NamedSubject, change: Change): void {
+  changedHere(subject: NamedSubject, changed: 'begun' | 'ended'): void {
     const { maxEntries, local } = this.#options;
     if (this.#untold.size >= maxEntries) {
       for (const [name, each] of this.#untold) if (local.bannedMs(each.subject) === undefined) this.#untold.delete(name);
     }
+    const before = this.#untold.get(nameOf(subject))?.change ?? 'begun';
+    const change = changed === 'begun' && before !== 'begun' ? 'anew' : changed;
     if (this.#untold.size < maxEntries) this.#untold.set(nameOf(subject), { subject, change });
   }
 
@@ -118,7 +121,7 @@ export class BanMirror {
         some.map(async ([name, { subject, change }]) => {
           if (change === 'ended') return this.#options.shared.unban(subject);
           const ban = running.get(name);
-          return ban === undefined ? undefined : this.#put(ban, true);
+          return ban === undefined ? undefined : this.#put(ban, change === 'anew');
         }),
       );
       for (const [name] of some) this.#untold.delete(name);
