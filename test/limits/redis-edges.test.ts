@@ -65,6 +65,29 @@ describeWith('redis-server', 'in Redis', () => {
     expect(other.counters().failures.bans()).toMatchObject([{ subject, cause: 'manual' }]);
     expect(await admin.hget(`${namesOf('main')}bans`, `address ${subject.text}`)).toMatch(/^manual /);
   });
+
+  it('of a full table of bans those that have ended make room, also behind one by hand that runs', async () => {
+    const { server, admin } = await start();
+    const gateway = await opened(
+      openRedisStore(
+        singleAt(server.port),
+        {},
+        { counts: { failures: { ...failures, address: { attempts: 1, perMs: longMs } } } },
+      ),
+    );
+    const { ledger } = gateway.counters();
+    await gateway.counters().failures.ban(subject, 60_000);
+    const [seconds = 0] = await admin.time();
+    const ended = Array.from({ length: 999 }, (_, index) => `address 10.0.${index >> 8}.${index & 0xff}`);
+    const forgotten = (seconds + 600) * 1000;
+    await admin.hset(
+      `${namesOf('main')}bans`,
+      Object.fromEntries(ended.map((name) => [name, `address 1 ${seconds * 1000} ${forgotten}`])),
+    );
+    await admin.zadd(`${namesOf('main')}ends`, ...ended.flatMap((name) => [forgotten, name]));
+    await ledger.settle(entryWith({ from: '198.51.100.9', attempt: { result: 'failed' } }));
+    expect(await admin.hget(`${namesOf('main')}bans`, 'address 198.51.100.9')).toMatch(/^address 1 /);
+  });
 });
 
 const subject: NamedSubject = { kind: 'address', text: '192.0.2.1' };

@@ -36,11 +36,15 @@ end
 local function hasRoom(subject, most)
   prune()
   if redis.call('HEXISTS', bansKey, subject) == 1 or redis.call('ZCARD', endsKey) < most then return true end
-  local next = redis.call('ZRANGE', endsKey, 0, 0)[1]
-  local ban = banOf(next)
-  if ban and ban.ends > now then return false end
-  drop(next)
-  return true
+  -- The first to be forgotten may be one by hand that runs, before others that have ended.
+  for _, next in ipairs(redis.call('ZRANGE', endsKey, 0, 15)) do
+    local ban = banOf(next)
+    if not ban or ban.ends <= now then
+      drop(next)
+      return true
+    end
+  end
+  return false
 end
 
 local function put(subject, cause, level, ends, forgotten)
