@@ -88,6 +88,14 @@ describeWith('redis-server', 'in Redis', () => {
     await ledger.settle(entryWith({ from: '198.51.100.9', attempt: { result: 'failed' } }));
     expect(await admin.hget(`${namesOf('main')}bans`, 'address 198.51.100.9')).toMatch(/^address 1 /);
   });
+
+  it('a success that lies in the future, because the clock was set back, is one', async () => {
+    const { server, admin } = await start();
+    const { ledger } = (await opened(openRedisStore(singleAt(server.port), {}, { counts: { failures } }))).counters();
+    await admin.zadd(`${namesOf('main')}known:KEY`, Date.now() + 3_600_000, subject.text);
+    const { reservation } = await ledger.settle(entryWith({ attempt: { result: 'unproven' } }));
+    expect(reservation?.isFromKnown).toBe(true);
+  });
 });
 
 const subject: NamedSubject = { kind: 'address', text: '192.0.2.1' };

@@ -83,7 +83,8 @@ local knownKey, knownAgo = nil, isKnown and 0 or -1
 if hasAttempt then
   nextKey = nextKey + 1
   knownKey = KEYS[nextKey]
-  local ago = isKnown and 0 or now - tonumber(redis.call('ZSCORE', knownKey, prefix) or 0)
+  -- A success lies in the future where the clock was set back.
+  local ago = isKnown and 0 or math.max(0, now - tonumber(redis.call('ZSCORE', knownKey, prefix) or 0))
   if ago < knownFor then isKnown, knownAgo = true, ago end
 end
 
