@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { FailurePolicy } from '../../src/domain/policy/policy.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { NamedSubject } from '../../src/limits/logins/failure-store.ts';
+import { startRedisCluster } from '../support/redis-cluster.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';
@@ -95,6 +96,26 @@ describeWith('redis-server', 'in Redis', () => {
     await admin.zadd(`${namesOf('main')}known:KEY`, Date.now() + 3_600_000, subject.text);
     const { reservation } = await ledger.settle(entryWith({ attempt: { result: 'unproven' } }));
     expect(reservation?.isFromKnown).toBe(true);
+  });
+
+  it('a panel counts on although its bans of the version before are on a node that is away', async () => {
+    const cluster = await startRedisCluster({ 'cluster-require-full-coverage': 'no' });
+    closers.push(() => cluster.stop());
+    const [first, second, third] = cluster.nodes;
+    const admin = administer(first?.port ?? 0);
+    const homeOf = async (key: string): Promise<number> => Math.floor(((await admin.cluster('KEYSLOT', key)) * 3) / 16_384);
+    let panel = 'p';
+    while ((await homeOf(namesOf(panel))) !== 0 || (await homeOf(`{hearthgate:${panel}}`)) !== 2) panel += 'p';
+    const nodes = [first, second].map((node) => ({ host: '127.0.0.1', port: node?.port ?? 0 }));
+    await third?.kill();
+    const gateway = await opened(openRedisStore({ kind: 'cluster', nodes }, { onFailure: 'deny' }, { panels: [panel] }));
+    await until(() => gateway.store.status.isReached());
+    const other = await opened(openRedisStore({ kind: 'cluster', nodes }, { onFailure: 'deny' }, { panels: [panel] }));
+    await until(() => other.store.status.isReached());
+    await gateway.counters().failures.ban(subject, 60_000);
+    // A pass that has come to its end at both has tried to read them.
+    await until(() => other.counters().failures.bans().length === 1);
+    expect([...gateway.log, ...other.log].filter((line) => line.startsWith('warn'))).toEqual([]);
   });
 });
 

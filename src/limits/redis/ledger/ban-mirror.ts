@@ -26,6 +26,8 @@ export interface BanMirrorOptions {
 }
 
 const everyMs = 300;
+/** Where bans of the layout before cannot be read now. */
+const takeOverEveryMs = 5000;
 
 /** `anew`: it was ended before, so that it takes the place of whatever runs in Redis; one that has begun only never makes that shorter. */
 type Change = 'begun' | 'ended' | 'anew';
@@ -44,6 +46,8 @@ export class BanMirror {
   #wasEqualAtMs: number;
   #wasAway = false;
   #hasTakenOver = false;
+  /** Not again before, by the monotonic clock. */
+  #takeOverAtMs = Number.NEGATIVE_INFINITY;
   #pass: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
@@ -108,9 +112,11 @@ export class BanMirror {
   }
 
   async #takeOver(): Promise<void> {
-    if (this.#hasTakenOver) return;
-    await takeOverOldBans({ ...this.#options, rememberedMs: ({ ban }) => (ban === 'ended' ? 0 : this.#rememberedMs(ban)) });
-    this.#hasTakenOver = true;
+    const { clock } = this.#options;
+    if (this.#hasTakenOver || clock.monotonicMs() < this.#takeOverAtMs) return;
+    this.#takeOverAtMs = clock.monotonicMs() + takeOverEveryMs;
+    const rememberedMs = ({ ban }: BanChange): number => (ban === 'ended' ? 0 : this.#rememberedMs(ban));
+    this.#hasTakenOver = await takeOverOldBans({ ...this.#options, rememberedMs });
   }
 
   async #tell(): Promise<void> {

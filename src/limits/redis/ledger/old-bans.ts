@@ -1,8 +1,8 @@
 import type { Result } from 'ioredis';
 import { banPrelude } from './ban-prelude.ts';
+import { answerWithin } from '../link/answer-within.ts';
 import { inChunks } from '../link/in-chunks.ts';
-import { RedisAwayError } from '../link/redis-away-error.ts';
-import { isErrorReply } from '../link/redis-fault.ts';
+import { faultOf } from '../link/redis-fault.ts';
 import type { RedisLink } from '../link/redis-link.ts';
 import type { RedisNames } from './redis-names.ts';
 import { type BanChange, banChangesIn, type SharedFailures } from './shared-failures.ts';
@@ -15,6 +15,8 @@ declare module 'ioredis' {
 
 /** Gateways of the version before may go on with theirs for so long. */
 const keptMs = 30 * 86_400_000;
+/** So long an answer is waited for. */
+const patienceMs = 1000;
 
 /**
  * Where to go on, for how long what is read is kept. Answers where to go on, `0` at the end, and subject, cause, level and time left of bans that run.
@@ -47,17 +49,19 @@ export interface OldBansOptions {
  * Takes over bans that run from the layout before, once for all gateways: one that is ended by hand later does not come back. A user who may not
  * read the names of that layout goes on without.
  *
+ * @returns false where they cannot be read now, but may be later: their node of a cluster is away
  * @throws RedisAwayError
  */
-export async function takeOverOldBans({ link, names, shared, rememberedMs }: OldBansOptions): Promise<void> {
+export async function takeOverOldBans({ link, names, shared, rememberedMs }: OldBansOptions): Promise<boolean> {
   const { bans } = names;
-  if ((await link.ask((client) => client.hget(bans, '#old'))) !== null) return;
+  if ((await link.ask((client) => client.hget(bans, '#old'))) !== null) return true;
   link.client.defineCommand('hearthgateOldBans', { numberOfKeys: names.oldBans.length, lua: oldBansScript });
   let cursor = '0';
   do {
     const args = [...names.oldBans, cursor, keptMs];
-    const answer = await link.ask((client) => client.hearthgateOldBans(...args)).catch(unreadable);
-    if (!Array.isArray(answer)) return;
+    // In a cluster they may be on another node: what becomes of this question says nothing about the way to this panel's counters.
+    const answer = await answerWithin(patienceMs, link.client.hearthgateOldBans(...args)).catch(isFinal);
+    if (!Array.isArray(answer)) return answer === true;
     const [next, ...fields] = answer;
     await inChunks(banChangesIn(fields), (some) =>
       Promise.all(
@@ -70,9 +74,10 @@ export async function takeOverOldBans({ link, names, shared, rememberedMs }: Old
     cursor = String(next);
   } while (cursor !== '0');
   await link.ask((client) => client.hset(bans, '#old', 'taken over'));
+  return true;
 }
 
-function unreadable(error: unknown): undefined {
-  if (error instanceof RedisAwayError && isErrorReply(error.cause)) return undefined;
-  throw error;
+/** It would be answered in the same way another time. */
+function isFinal(error: unknown): boolean {
+  return ['NOPERM', 'WRONGTYPE'].includes(faultOf(error).cause);
 }
