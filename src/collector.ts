@@ -5,7 +5,7 @@ import type { Clock } from './domain/clock.ts';
 import type { Log } from './domain/log.ts';
 import type { PanelState, PanelStateSource, Unknowns } from './domain/panel/panel-state.ts';
 import { adviceOn } from './domain/text/system-fault.ts';
-import { errorCode } from './domain/text/error-code.ts';
+import { systemErrorCode } from './domain/text/system-error-code.ts';
 import { createFilesState } from './state/files/files-state.ts';
 import { collectorReader } from './state/follow/panel-reader.ts';
 import { unreadableKinds } from './state/static/panel-document.ts';
@@ -143,7 +143,7 @@ const noWriteAccess =
 
 function writeFault(to: string, error: unknown): string {
   if (isFolder(to)) return `${to} is a folder; name a file in it with --to`;
-  const code = errorCode(error);
+  const code = systemErrorCode(error);
   const advice = new Map([
     ['ENOSPC', 'the disk is full; make room on it'],
     ['EDQUOT', "the user's quota is used up; make room in it"],

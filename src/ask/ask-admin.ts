@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { readTokenFile } from '../config/secrets/read-token-file.ts';
 import { readSettingsFile } from '../config/resolve/read-settings-file.ts';
-import { errorCode } from '../domain/text/error-code.ts';
+import { systemErrorCode } from '../domain/text/system-error-code.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { AdminListenSettings, Settings } from '../domain/policy/settings.ts';
@@ -91,7 +91,7 @@ function tokenIn(file: string): Secret {
 }
 
 function isNoAccess(error: unknown): boolean {
-  return ['EACCES', 'EPERM'].includes(errorCode(error));
+  return ['EACCES', 'EPERM'].includes(systemErrorCode(error));
 }
 
 function noAccess(path: string, cause: unknown): StartError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { errorCode } from '../domain/text/error-code.ts';
+import { systemErrorCode } from '../domain/text/system-error-code.ts';
 import { StartError } from '../domain/start-error.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -46,7 +46,7 @@ async function readBounded(stdin: DigestTerminal['stdin']): Promise<Buffer | und
   } catch (error) {
     throw new StartError(
       'ESTANDARDINPUT',
-      `standard input cannot be read (${errorCode(error)}); give digest the secret by a pipe or a file`,
+      `standard input cannot be read (${systemErrorCode(error)}); give digest the secret by a pipe or a file`,
       { cause: error },
     );
   }

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { errorCode } from '../domain/text/error-code.ts';
+import { systemErrorCode } from '../domain/text/system-error-code.ts';
 import { errorText } from '../domain/text/error-text.ts';
 
 export interface WrittenBytes {
@@ -24,7 +24,7 @@ export function writeBytes(descriptor: number, bytes: Buffer, patienceMs = 0): W
       if (added === 0) return { written, error: new Error('nothing was written') };
       written += added;
     } catch (error) {
-      if (errorCode(error) !== 'EAGAIN' || napsLeft === 0) return { written, error: asError(error) };
+      if (systemErrorCode(error) !== 'EAGAIN' || napsLeft === 0) return { written, error: asError(error) };
       napsLeft -= 1;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, napMs);
     }

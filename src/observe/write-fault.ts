@@ -1,4 +1,4 @@
-import { errorCode } from '../domain/text/error-code.ts';
+import { systemErrorCode } from '../domain/text/system-error-code.ts';
 import { errorText } from '../domain/text/error-text.ts';
 import { adviceOn } from '../domain/text/system-fault.ts';
 
@@ -16,7 +16,7 @@ const advice: ReadonlyMap<string, string> = new Map([
 /** What a failed system call says, and what to change. */
 export function writeFault(error: unknown, stream = 'standard output'): string {
   const message = errorText(error);
-  const code = errorCode(error);
+  const code = systemErrorCode(error);
   const hint = advice.get(code) ?? adviceOn(code);
   return hint === undefined ? message : `${message}; ${hint.replace('STREAM', stream)}`;
 }

@@ -22,7 +22,7 @@ export function panelCall(parts: Partial<PanelCall> = {}): PanelCall {
       args: ['alice', 'json'],
       returncode: undefined,
     },
-    bearer: 'ROOT',
+    caller: 'ROOT',
     requestId: '000102030405060708090a0b0c0d0e0f',
     address,
     rootUser: 'admin',

@@ -37,14 +37,14 @@ async function serveAll(first: Place, { given }: Served): Promise<void> {
   }
 }
 
-function many(bearer: string, count: number): { readonly name: string; readonly bearer: string }[] {
-  return Array.from({ length: count }, (_, at) => ({ name: `${bearer}${at}`, bearer }));
+function many(caller: string, count: number): { readonly name: string; readonly caller: string }[] {
+  return Array.from({ length: count }, (_, at) => ({ name: `${caller}${at}`, caller }));
 }
 
 describe('places, between keys', () => {
   it('go to the call of another key next, however many calls one key has waiting', async () => {
     const places = createPlaces({ calls: 1, queue: 101, waitMs: 60_000 });
-    const held = await place(places, { bearer: 'a' });
+    const held = await place(places, { caller: 'a' });
     const served = queueUp(places, [...many('a', 100), ...many('b', 1)]);
     held.release();
     await turn();
@@ -53,7 +53,7 @@ describe('places, between keys', () => {
 
   it('are given in turn, and the calls of each key in their order', async () => {
     const places = createPlaces({ calls: 1, queue: 20, waitMs: 60_000 });
-    const held = await place(places, { bearer: 'x' });
+    const held = await place(places, { caller: 'x' });
     const served = queueUp(places, [...many('a', 4), ...many('b', 2), ...many('c', 3)]);
     await serveAll(held, served);
     expect(served.names).toEqual(['a0', 'b0', 'c0', 'a1', 'b1', 'c1', 'a2', 'c2', 'a3']);
@@ -62,14 +62,14 @@ describe('places, between keys', () => {
   it('are given to each in its turn, though others come back at once whenever they were served', async () => {
     const places = createPlaces({ calls: 1, queue: 20, waitMs: 60_000 });
     const names: string[] = [];
-    let held = await place(places, { bearer: 'a' });
-    const ask = async (bearer: string): Promise<void> => {
-      const next = await places.take(wanted({ bearer }));
+    let held = await place(places, { caller: 'a' });
+    const ask = async (caller: string): Promise<void> => {
+      const next = await places.take(wanted({ caller }));
       if (next.kind !== 'place') return;
-      names.push(bearer);
+      names.push(caller);
       held = next;
     };
-    for (const bearer of ['a', 'a', 'a', 'b', 'c']) void ask(bearer);
+    for (const caller of ['a', 'a', 'a', 'b', 'c']) void ask(caller);
     for (let served = 0; served < 9; served += 1) {
       held.release();
       await turn();
@@ -81,7 +81,7 @@ describe('places, between keys', () => {
 
   it('go first to the key that has the fewest', async () => {
     const places = createPlaces({ calls: 3, queue: 20, waitMs: 60_000 });
-    const held = await Promise.all([1, 2, 3].map(() => place(places, { bearer: 'a' })));
+    const held = await Promise.all([1, 2, 3].map(() => place(places, { caller: 'a' })));
     const served = queueUp(places, [...many('a', 3), ...many('b', 2)]);
     for (const each of held) each.release();
     await turn();
@@ -91,24 +91,24 @@ describe('places, between keys', () => {
 
   it('go all to one key while nobody else waits', async () => {
     const places = createPlaces({ calls: 3, queue: 0, waitMs: 60_000 });
-    for (let taken = 0; taken < 3; taken += 1) await place(places, { bearer: 'a' });
+    for (let taken = 0; taken < 3; taken += 1) await place(places, { caller: 'a' });
     expect(places.underWay()).toBe(3);
   });
 
   it('are refused to the last call of the longest line, when a full queue keeps another key out', async () => {
     const places = createPlaces({ calls: 1, queue: 4, waitMs: 60_000 });
-    await place(places, { bearer: 'x' });
-    const line = ['a', 'a', 'a', 'b'].map((bearer) => places.take(wanted({ bearer })));
-    const newcomer = places.take(wanted({ bearer: 'c' }));
+    await place(places, { caller: 'x' });
+    const line = ['a', 'a', 'a', 'b'].map((caller) => places.take(wanted({ caller })));
+    const newcomer = places.take(wanted({ caller: 'c' }));
     expect((await line[2])?.kind).toBe('busy');
-    expect([await isSettledSoon(newcomer), places.waiting(), places.bearersWaiting()]).toEqual([false, 4, 3]);
+    expect([await isSettledSoon(newcomer), places.waiting(), places.callersWaiting()]).toEqual([false, 4, 3]);
   });
 
   it('are refused to the newcomer of a full queue, when his own line would be as long as any', async () => {
     const places = createPlaces({ calls: 1, queue: 3, waitMs: 60_000 });
-    await place(places, { bearer: 'a' });
+    await place(places, { caller: 'a' });
     void queueUp(places, [...many('a', 2), ...many('b', 1)]);
-    for (const bearer of ['a', 'b']) expect((await places.take(wanted({ bearer }))).kind).toBe('busy');
+    for (const caller of ['a', 'b']) expect((await places.take(wanted({ caller }))).kind).toBe('busy');
     expect(places.waiting()).toBe(3);
   });
 });
@@ -164,10 +164,10 @@ describe('the place for reading', () => {
 
   it('goes to the key whose turn it is not, when the other has only calls that may not have it', async () => {
     const places = createPlaces({ calls: 2, queue: 9, waitMs: 60_000 });
-    const [write, read] = await Promise.all([place(places, { bearer: 'x', use: 'write' }), place(places, { bearer: 'y' })]);
+    const [write, read] = await Promise.all([place(places, { caller: 'x', use: 'write' }), place(places, { caller: 'y' })]);
     const served = queueUp(places, [
-      { name: 'b', bearer: 'b', use: 'write' },
-      { name: 'c', bearer: 'c', use: 'read' },
+      { name: 'b', caller: 'b', use: 'write' },
+      { name: 'c', caller: 'c', use: 'read' },
     ]);
     read.release();
     await turn();

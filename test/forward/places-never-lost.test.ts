@@ -41,8 +41,8 @@ it.each(seeds)(
         const client = new LeavingClient();
         clients.push(client);
         const use = random.pick(['read', 'write'] as const);
-        const bearer = random.pick(['a', 'b', 'c']);
-        note(use, places.take(wanted({ use, bearer, client, mayWait: !random.once(5) })));
+        const caller = random.pick(['a', 'b', 'c']);
+        note(use, places.take(wanted({ use, caller, client, mayWait: !random.once(5) })));
       },
       release,
       release,

@@ -41,7 +41,7 @@ describe("a place for the gateway's own calls", () => {
     const places = createPlaces({ calls: 1, queue: 4, waitMs: 60_000 });
     const held = await place(places);
     const own = places.takeOwn();
-    const clients = [place(places, { bearer: 'b' }), place(places, { bearer: 'c' })];
+    const clients = [place(places, { caller: 'b' }), place(places, { caller: 'c' })];
     held.release();
     (await clients[0])?.release();
     expect(await isSettledSoon(own)).toBe(false);

@@ -39,7 +39,7 @@ describe('places at a panel', () => {
   it('are refused at once to all who wait, when they are turned away; those that were given stay given', async () => {
     const places = createPlaces({ calls: 1, queue: 2, waitMs: 60_000 });
     await place(places);
-    const waiting = [places.take(wanted()), places.take(wanted({ bearer: 'b' })), places.takeOwn()];
+    const waiting = [places.take(wanted()), places.take(wanted({ caller: 'b' })), places.takeOwn()];
     places.turnAway('all');
     expect(await Promise.all(waiting)).toEqual(Array.from(waiting, () => ({ kind: 'turned-away' })));
     expect([places.underWay(), places.waiting()]).toEqual([1, 0]);

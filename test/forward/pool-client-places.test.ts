@@ -129,8 +129,8 @@ describe('two commands that hang', () => {
 describe('the calls of one key', () => {
   it('do not keep those of another waiting for more than one', async () => {
     const { panel, client } = await startPair(() => answerWith({}), { maxQueue: 101 });
-    const one = Array.from({ length: 100 }, () => ended(client, { bearer: 'ONE' }));
-    const other = ended(client, { bearer: 'OTHER', call: { ...panelCall().call, args: ['other'] } });
+    const one = Array.from({ length: 100 }, () => ended(client, { caller: 'ONE' }));
+    const other = ended(client, { caller: 'OTHER', call: { ...panelCall().call, args: ['other'] } });
     expect(await Promise.all([...one, other])).toEqual(Array.from({ length: 101 }, () => 'answer'));
     expect(panel.requests.findIndex(({ body }) => body.includes('other'))).toBe(1);
   });

@@ -4,7 +4,7 @@ import { LeavingClient } from '../support/leaving-client.ts';
 
 /** A short reading call of the key `a`, whose client stays. */
 export function wanted(parts: Partial<Wanted> = {}): Wanted {
-  return { bearer: 'a', use: 'read', mayWait: true, client: new LeavingClient(), ...parts };
+  return { caller: 'a', use: 'read', mayWait: true, client: new LeavingClient(), ...parts };
 }
 
 export type Place = Extract<PlaceTaken, { readonly kind: 'place' }>;

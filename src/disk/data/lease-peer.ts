@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 
 /** The process behind the socket of a folder. */
 export interface LeasePeer {
@@ -38,7 +38,7 @@ export async function askPeer(path: string): Promise<LeasePeer> {
     if (line.includes('\n') || line.length === maxChars) hold(whoIn(line));
   });
   connection.once('error', (error) => {
-    const code = errorCode(error);
+    const code = systemErrorCode(error);
     if (code === 'ECONNREFUSED') state.settle('left behind');
     else if (!endings.has(code)) hold(`a process that cannot be asked (${code}: ${path})`);
   });

@@ -1,4 +1,4 @@
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { errorText } from '../../domain/text/error-text.ts';
 
 const advice: ReadonlyMap<string, string> = new Map([
@@ -20,7 +20,7 @@ const advice: ReadonlyMap<string, string> = new Map([
 
 /** What the system said of a file or folder, and what to change. */
 export function diskFault(error: unknown): string {
-  const code = errorCode(error);
+  const code = systemErrorCode(error);
   const words = advice.get(code) ?? errorText(error);
   return `${words} (${code})`;
 }

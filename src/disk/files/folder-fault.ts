@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { diskFault } from './disk-fault.ts';
 
 export interface FolderFault {
@@ -14,7 +14,7 @@ export function folderFault(folder: string): FolderFault | undefined {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
-    const code = errorCode(error);
+    const code = systemErrorCode(error);
     if (code === 'ENOENT') return { words: 'is no folder; create it', isMissing: true };
     return { words: `cannot be written: ${diskFault(error)}`, isMissing: false };
   }

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { diskFault } from './disk-fault.ts';
 
@@ -32,7 +32,7 @@ export function readOrSay<Value>(path: string, read: () => Value): Value | undef
     return read();
   } catch (error) {
     if (error instanceof StartError) throw error;
-    if (errorCode(error) === 'ENOENT') return undefined;
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw new StartError('EDATASTART', `data: ${path} cannot be read: ${diskFault(error)}`, { cause: error });
   }
 }

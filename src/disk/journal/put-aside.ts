@@ -1,5 +1,5 @@
 import { constants, copyFileSync, linkSync, rmSync } from 'node:fs';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { diskFault } from '../files/disk-fault.ts';
 import { fileIdentity } from '../files/file-identity.ts';
@@ -17,7 +17,7 @@ export function keepAside(path: string): string {
       copyOf(path, aside);
       return aside;
     } catch (error) {
-      const isTaken = errorCode(error) === 'EEXIST';
+      const isTaken = systemErrorCode(error) === 'EEXIST';
       if (isTaken && fileIdentity(aside) === fileIdentity(path)) return aside;
       if (isTaken) continue;
       throw new StartError('EDATASTART', `data: ${path} cannot be read, and cannot be kept as ${aside}: ${diskFault(error)}`, {
@@ -43,7 +43,7 @@ function copyOf(path: string, aside: string): void {
   try {
     linkSync(path, aside);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') throw error;
+    if (systemErrorCode(error) === 'EEXIST') throw error;
     copyFileSync(path, aside, constants.COPYFILE_EXCL);
   }
 }

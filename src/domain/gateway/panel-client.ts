@@ -32,7 +32,7 @@ export interface ClientPresence {
 export interface PanelCall {
   readonly call: Call;
   /** Whom the call counts for where places are shared out: the access key's id, or the kind of deprecated credential. */
-  readonly bearer: string;
+  readonly caller: string;
   readonly requestId: string;
   readonly address: Address;
   /** Name of the root user as it was when the call was judged. */

@@ -1,13 +1,13 @@
 /** One who waits. */
 export interface Queued {
   /** Whom it counts for. */
-  readonly bearer: string;
+  readonly caller: string;
 }
 
 /**
- * A queue that is fair between bearers: each has a line of its own, first come, first served, and the lines take turns.
+ * A queue that is fair between callers: each has a line of its own, first come, first served, and the lines take turns.
  *
- * It knows nothing of places: who may have one is for the caller to say.
+ * It knows nothing of places: who may have one is for its user to say.
  */
 export class FairQueue<Waiter extends Queued> {
   /** In the order in which it is their turn. There is no empty line. */
@@ -19,33 +19,33 @@ export class FairQueue<Waiter extends Queued> {
   }
 
   /** Bearers of whom somebody waits. */
-  get bearers(): number {
+  get callers(): number {
     return this.#lines.size;
   }
 
   add(waiter: Waiter): void {
-    const line = this.#lines.get(waiter.bearer) ?? new Set<Waiter>();
-    if (line.size === 0) this.#lines.set(waiter.bearer, line);
+    const line = this.#lines.get(waiter.caller) ?? new Set<Waiter>();
+    if (line.size === 0) this.#lines.set(waiter.caller, line);
     line.add(waiter);
     this.#size += 1;
   }
 
   remove(waiter: Waiter): void {
-    const line = this.#lines.get(waiter.bearer);
+    const line = this.#lines.get(waiter.caller);
     if (line?.delete(waiter) !== true) return;
     this.#size -= 1;
-    if (line.size === 0) this.#lines.delete(waiter.bearer);
+    if (line.size === 0) this.#lines.delete(waiter.caller);
   }
 
   /**
-   * Takes out whose turn it is: of the bearers that hold the fewest places the one whose turn is longest ago, and of its line the first who
+   * Takes out whose turn it is: of the callers that hold the fewest places the one whose turn is longest ago, and of its line the first who
    * may have the place.
    */
-  takeNext(mayHave: (waiter: Waiter) => boolean, heldBy: (bearer: string) => number): Waiter | undefined {
+  takeNext(mayHave: (waiter: Waiter) => boolean, heldBy: (caller: string) => number): Waiter | undefined {
     let next: Waiter | undefined;
     let fewest = Number.POSITIVE_INFINITY;
-    for (const [bearer, line] of this.#lines) {
-      const held = heldBy(bearer);
+    for (const [caller, line] of this.#lines) {
+      const held = heldBy(caller);
       const waiter = held < fewest ? firstOf(line, mayHave) : undefined;
       if (waiter === undefined) continue;
       next = waiter;
@@ -56,13 +56,13 @@ export class FairQueue<Waiter extends Queued> {
   }
 
   /**
-   * Whom a newcomer of this bearer displaces from a full queue: the last of the longest line, where that is longer than the newcomer's own
+   * Whom a newcomer of this caller displaces from a full queue: the last of the longest line, where that is longer than the newcomer's own
    * will be. So nobody can fill the queue against the others.
    */
-  displacedBy(bearer: string): Waiter | undefined {
+  displacedBy(caller: string): Waiter | undefined {
     let longest: ReadonlySet<Waiter> = new Set();
     for (const line of this.#lines.values()) if (line.size > longest.size) longest = line;
-    const own = this.#lines.get(bearer)?.size ?? 0;
+    const own = this.#lines.get(caller)?.size ?? 0;
     return longest.size > own + 1 ? [...longest].at(-1) : undefined;
   }
 
@@ -72,10 +72,10 @@ export class FairQueue<Waiter extends Queued> {
 
   #takeTurn(waiter: Waiter): void {
     this.remove(waiter);
-    const rest = this.#lines.get(waiter.bearer);
+    const rest = this.#lines.get(waiter.caller);
     if (rest === undefined) return;
-    this.#lines.delete(waiter.bearer);
-    this.#lines.set(waiter.bearer, rest);
+    this.#lines.delete(waiter.caller);
+    this.#lines.set(waiter.caller, rest);
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a caller gets who asks for a place at the panel. */
+/** What one gets who asks for a place at the panel. */
 export type PlaceTaken =
   | { readonly kind: 'place'; readonly release: () => void }
   | { readonly kind: 'busy'; readonly retryAfterMs: number }

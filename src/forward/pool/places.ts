@@ -20,8 +20,8 @@ export interface Wanted extends Queued {
 /**
  * The places at a panel: never more calls under way than it has workers for, and a short queue before them.
  *
- * Where there are two places or more, one of them is for short reading calls alone. Those who wait are served in turn, bearer by bearer, and
- * first the bearers that hold the fewest places. The calls of one bearer keep their order, but where only the place for reading is left: then
+ * Where there are two places or more, one of them is for short reading calls alone. Those who wait are served in turn, caller by caller, and
+ * first the callers that hold the fewest places. The calls of one caller keep their order, but where only the place for reading is left: then
  * its first reading call goes. Calls of the gateway's own come last: one at a time, into a place that no client who waits may have.
  *
  * `take` and `takeOwn` never throw. A place that was taken stays taken until `release`, however often that is called.
@@ -39,7 +39,7 @@ export interface Places {
   readonly waiting: () => number;
   readonly taken: () => Readonly<Record<PlaceUse, number>>;
   /** Bearers of whom a call waits. */
-  readonly bearersWaiting: () => number;
+  readonly callersWaiting: () => number;
 }
 
 export interface PlacesBounds {
@@ -61,7 +61,7 @@ export function createPlaces(bounds: PlacesBounds): Places {
   const own = createOwnLine();
   const taken: Record<PlaceUse, number> = { read: 0, write: 0, own: 0 };
   const held = new Map<string, number>();
-  const heldBy = (bearer: string): number => held.get(bearer) ?? 0;
+  const heldBy = (caller: string): number => held.get(caller) ?? 0;
   const underWay = (): number => taken.read + taken.write + taken.own;
   const busy: PlaceTaken = { kind: 'busy', retryAfterMs: bounds.waitMs };
   const maxWrites = bounds.calls < 2 ? bounds.calls : bounds.calls - 1;
@@ -76,18 +76,18 @@ export function createPlaces(bounds: PlacesBounds): Places {
     // Nobody who waits may have this place: he would have got it when it became free.
     if (mayHave(wanted)) return Promise.resolve(placeFor(wanted));
     if (wanted.admission?.judge() === 'never') return Promise.resolve({ kind: 'held' });
-    if (!wanted.mayWait || !hasRoomFor(wanted.bearer)) return Promise.resolve(busy);
+    if (!wanted.mayWait || !hasRoomFor(wanted.caller)) return Promise.resolve(busy);
     return wait(wanted);
   }
 
-  function hasRoomFor(bearer: string): boolean {
+  function hasRoomFor(caller: string): boolean {
     if (queue.size < bounds.queue) return true;
-    const displaced = queue.displacedBy(bearer);
+    const displaced = queue.displacedBy(caller);
     displaced?.settle(busy);
     return displaced !== undefined;
   }
 
-  function wait({ bearer, use, client, admission }: Wanted): Promise<PlaceTaken> {
+  function wait({ caller, use, client, admission }: Wanted): Promise<PlaceTaken> {
     return new Promise((resolve) => {
       const settle = (result: PlaceTaken): void => {
         queue.remove(waiter);
@@ -95,38 +95,38 @@ export function createPlaces(bounds: PlacesBounds): Places {
         forgetClient();
         resolve(result);
       };
-      const waiter: Waiter = { bearer, use, admission, settle };
+      const waiter: Waiter = { caller, use, admission, settle };
       const timer = setTimeout(() => settle(busy), bounds.waitMs);
       const forgetClient = client.whenLeft(() => settle({ kind: 'left' }));
       queue.add(waiter);
     });
   }
 
-  function placeFor({ use, bearer, admission }: Pick<Wanted, 'use' | 'bearer' | 'admission'>): PlaceTaken {
+  function placeFor({ use, caller, admission }: Pick<Wanted, 'use' | 'caller' | 'admission'>): PlaceTaken {
     admission?.begin();
-    return place(use, bearer);
+    return place(use, caller);
   }
 
-  /** @param bearer undefined for the gateway itself */
-  function place(use: PlaceUse, bearer?: string): PlaceTaken {
+  /** @param caller undefined for the gateway itself */
+  function place(use: PlaceUse, caller?: string): PlaceTaken {
     taken[use] += 1;
-    if (bearer !== undefined) held.set(bearer, heldBy(bearer) + 1);
+    if (caller !== undefined) held.set(caller, heldBy(caller) + 1);
     let isReleased = false;
     const release = (): void => {
       if (isReleased) return;
       isReleased = true;
       taken[use] -= 1;
-      // Whoever gives a place back still counts as its holder here: a bearer with a long line does not go twice while another waits.
+      // Whoever gives a place back still counts as its holder here: a caller with a long line does not go twice while another waits.
       serve();
-      if (bearer !== undefined) forget(bearer);
+      if (caller !== undefined) forget(caller);
     };
     return { kind: 'place', release };
   }
 
-  function forget(bearer: string): void {
-    const rest = heldBy(bearer) - 1;
-    if (rest > 0) held.set(bearer, rest);
-    else held.delete(bearer);
+  function forget(caller: string): void {
+    const rest = heldBy(caller) - 1;
+    if (rest > 0) held.set(caller, rest);
+    else held.delete(caller);
   }
 
   function serve(): void {
@@ -158,6 +158,6 @@ export function createPlaces(bounds: PlacesBounds): Places {
     underWay,
     waiting: () => queue.size,
     taken: () => ({ ...taken }),
-    bearersWaiting: () => queue.bearers,
+    callersWaiting: () => queue.callers,
   };
 }

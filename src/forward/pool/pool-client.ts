@@ -81,13 +81,13 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
   }
 
   async function send(panelCall: PanelCall): Promise<PanelOutcome> {
-    const { call, bearer, client, sending } = panelCall;
+    const { call, caller, client, sending } = panelCall;
     const retryAfterMs = breaker.retryAfterMs();
     if (retryAfterMs !== undefined) return refused({ reason: 'panel_circuit_open', retryAfterMs });
     const mayWait = breaker.state() === 'closed';
     const use = isShortRead(call, commands) ? 'read' : 'write';
     const admission = logins.admissionOf(panelCall);
-    const taken = await places.take({ bearer, use, mayWait, client, admission });
+    const taken = await places.take({ caller, use, mayWait, client, admission });
     if (taken.kind === 'held') return refused(admission.denial());
     if (taken.kind !== 'place') return refused(withoutPlace(taken, mayWait));
     const noticing = client.noticed?.();
@@ -144,7 +144,7 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
       all: maxCalls,
       taken: places.taken(),
       overdue: overdue(),
-      keysWaiting: places.bearersWaiting(),
+      keysWaiting: places.callersWaiting(),
       ownCalls: ownCalls.counts(),
     }),
     certificateExpiresAtMs: connector.certificateExpiresAtMs,

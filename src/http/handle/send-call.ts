@@ -53,7 +53,7 @@ async function send(client: ClientPresence, { site, panel, subject, call, permit
   let sentAtMs: number | undefined;
   const outcome = await panel.client.send({
     call,
-    bearer: caller.name,
+    caller: caller.name,
     requestId: subject.arrival.requestId,
     address,
     rootUser: state.rootUser,

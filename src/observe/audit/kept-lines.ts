@@ -4,7 +4,7 @@ import type { Log } from '../../domain/log.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import { NotRecordedError } from '../../domain/not-recorded-error.ts';
 import type { LineFile } from './line-file.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { writeFault } from '../write-fault.ts';
 
 export interface KeptLinesOptions {
@@ -185,5 +185,5 @@ export class KeptLines {
 
 /** Whether the reader only does not keep up, which may mend by itself soon. */
 function isBehind({ cause }: Failed): boolean {
-  return errorCode(cause) === 'EAGAIN';
+  return systemErrorCode(cause) === 'EAGAIN';
 }

@@ -1,5 +1,5 @@
 import { lstatSync, opendirSync } from 'node:fs';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import type { Steps } from './drive.ts';
 import { dataIsAway, holdsUsers } from './holds-users.ts';
 import type { Pass } from './part.ts';
@@ -39,7 +39,7 @@ export class FolderListing {
       this.#wasThere = true;
       return { kind: 'names', names };
     } catch (error) {
-      const fault = this.#faultOf(errorCode(error));
+      const fault = this.#faultOf(systemErrorCode(error));
       if (fault === undefined) return { kind: 'absent', warning: `${this.#path} does not exist and counts as empty` };
       if (this.#options.mayBeClosed === true) return { kind: 'closed', fault };
       pass.fail(fault);

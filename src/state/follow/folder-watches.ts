@@ -1,7 +1,7 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename } from 'node:path';
 import { readAccessAdvice } from '../../disk/files/read-access-advice.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { watchAdviceOn } from '../../domain/text/system-fault.ts';
 
 export interface WatchTarget {
@@ -102,8 +102,8 @@ export class FolderWatches {
       if (fault === undefined && identity !== undefined) isNew = true;
       else unwatched.push(target);
       if (fault === undefined) continue;
-      this.#failed.set(target.folder, errorCode(fault));
-      if (takenCodes.has(errorCode(fault))) taken = fault;
+      this.#failed.set(target.folder, systemErrorCode(fault));
+      if (takenCodes.has(systemErrorCode(fault))) taken = fault;
     }
     return { isNew, unwatched };
   }
@@ -130,7 +130,7 @@ export class FolderWatches {
 
   #lost(target: WatchTarget, error: unknown): void {
     this.#forget(target.folder);
-    this.#failed.set(target.folder, errorCode(error));
+    this.#failed.set(target.folder, systemErrorCode(error));
     this.#unwatched = [...this.#unwatched, target];
     this.#retryLater();
     this.#options.changed();

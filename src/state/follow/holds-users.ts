@@ -1,6 +1,6 @@
 import { opendirSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import type { PanelReader } from './panel-reader.ts';
 
 /**
@@ -19,7 +19,7 @@ export function holdsUsers(root: string): boolean {
     }
   } catch (error) {
     // The files of single users can be read without listing the folder. With any other error nothing in it can be.
-    const code = errorCode(error);
+    const code = systemErrorCode(error);
     return code === 'EACCES' || code === 'EPERM';
   }
 }

@@ -1,5 +1,5 @@
 import { lstatSync, type Stats, statSync } from 'node:fs';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 
 /** What is known of a file without opening it. */
 export interface FileLook {
@@ -27,7 +27,7 @@ export function lookAtFile(path: string, links: 'refuse' | 'follow'): Look {
     const isWritableByOthers = (stats.mode & 0o002) !== 0;
     return { kind: 'file', stamp: stampOf(stats), size: stats.size, changedAtMs: stats.ctimeMs, isWritableByOthers };
   } catch (error) {
-    const code = errorCode(error);
+    const code = systemErrorCode(error);
     // ENOTDIR: a folder on the way has become a file, so there is no such file either.
     return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'missing' } : { kind: 'unusable', code };
   }

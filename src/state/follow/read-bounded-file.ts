@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import type { ByteString } from '../../domain/call/call.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { type FileLook, stampOf } from './look-at-file.ts';
 
 export interface ReadBounds {
@@ -57,6 +57,6 @@ function isSame(stats: Stats, seen: FileLook): boolean {
 }
 
 function asRead(error: unknown): BoundedRead {
-  const code = errorCode(error);
+  const code = systemErrorCode(error);
   return code === 'ENOENT' ? { kind: 'missing' } : { kind: 'unusable', code };
 }

@@ -5,7 +5,7 @@ import type { Log } from '../../domain/log.ts';
 import { makePanelState } from '../../domain/panel/make-panel-state.ts';
 import type { Command, PanelState, PanelStateSource, Readings, StateFault } from '../../domain/panel/panel-state.ts';
 import { readAccessAdvice } from '../../disk/files/read-access-advice.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { Changes } from '../poll/changes.ts';
 import { countReading } from '../poll/count-reading.ts';
 import { FolderWatches } from '../follow/folder-watches.ts';
@@ -165,7 +165,7 @@ class StaticState implements PanelStateSource {
       // Without a stamp, so that it is tried again at the next look, whether the file has changed or not.
       this.#held = {
         stamp: '',
-        reading: { kind: 'faults', faults: [`cannot be read (${errorCode(error)}): ${readAccessAdvice(this.#file)}`] },
+        reading: { kind: 'faults', faults: [`cannot be read (${systemErrorCode(error)}): ${readAccessAdvice(this.#file)}`] },
       };
     }
   }
