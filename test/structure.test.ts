@@ -173,10 +173,15 @@ function importFaults({ path, text }: SourceFile): string[] {
   const from = folderOf(path);
   if (compositions.has(from)) return [];
   const targets = importsOf(text).filter((target) => !isPackage(target) && !target.startsWith('node:'));
-  return targets
-    .map((target) => folderOf(new URL(target, `file:///${path}`).pathname.slice(1)))
-    .filter((to) => to !== from && mayImport[from]?.includes(to) !== true)
-    .map((to) => `${path} imports from ${to}`);
+  return (
+    targets
+      .map((target) => new URL(target, `file:///${path}`).pathname.slice(1))
+      // The version of the program.
+      .filter((file) => file !== 'package.json')
+      .map((file) => folderOf(file))
+      .filter((to) => to !== from && mayImport[from]?.includes(to) !== true)
+      .map((to) => `${path} imports from ${to}`)
+  );
 }
 
 /** A generator does nothing before it is driven, and holds what it opened until it is closed: `yield*`, `for … of` and `drive` do both. */

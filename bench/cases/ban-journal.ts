@@ -43,7 +43,7 @@ async function keepOnce({ workspace, cores }: Bench, round: number): Promise<Ban
   const folder = join(workspace.folder, `bans-${round}`);
   mkdirSync(folder, { mode: 0o700 });
   const script = fileURLToPath(new URL('../processes/ban-journal.js', import.meta.url));
-  const args = [folder, projectFile('dist'), String(bans), String(bansASecond)];
+  const args = [folder, projectFile('dist/modules/src'), String(bans), String(bansASecond)];
   const started = workspace.start({ core: cores.served, command: [process.execPath, '--expose-gc', script, ...args] });
   const report = banJournalReportSchema.parse(await firstMessage(started, 'ban-journal'));
   await started.stop();

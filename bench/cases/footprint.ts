@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
-import { residentBytes } from '../support/cpu-time.ts';
-import type { CaseResult } from '../judging/figure.ts';
+import { cpuTimeMs, residentBytes } from '../support/cpu-time.ts';
+import type { CaseResult, Figure } from '../judging/figure.ts';
+import { ratioFigure } from '../judging/ratio-figure.ts';
+import { median } from '../judging/statistics.ts';
 import { Side } from '../support/side.ts';
 import { startGateway } from '../support/start-gateway.ts';
 import { startServer } from '../support/start-server.ts';
@@ -10,7 +12,9 @@ import { valueFigure, type ValueToTell } from '../judging/value-figure.ts';
 import { oneClient, ownAddress } from '../support/traffic.ts';
 
 const part = 'e';
-const maxMegabytes = 100;
+const maxMegabytes = 80;
+/** Of what is shipped, in the time that the modules take one by one. */
+const maxStartRatio = 0.6;
 const maxReadyMs = 1000;
 const starts = 5;
 const restMs = 3000;
@@ -22,12 +26,20 @@ export async function measureFootprint(bench: Bench): Promise<CaseResult> {
   const panelUrl = `http://127.0.0.1:${panel.port}`;
   const panelRoot = await makeBenchFolder(workspace, 1);
   const readyMs: number[] = [];
+  const startCosts: StartCost[] = [];
   const freshMegabytes: number[] = [];
+  const unbundledMegabytes: number[] = [];
   const usedMegabytes: number[] = [];
   for (let start = 1; start <= starts; start += 1) {
     bench.progress(`start ${start} of ${starts}`);
     const options = { core: cores.served, panelUrl, panelRoot, allow: [ownAddress], maxCalls: 3 };
+    const unbundled = await startGateway(workspace, { ...options, name: `unbundled-${start}`, form: 'unbundled' });
+    const unbundledMs = cpuTimeMs(unbundled.pid);
+    await pause(restMs);
+    unbundledMegabytes.push(residentBytes(unbundled.pid) / 1e6);
+    await unbundled.stop();
     const gateway = await startGateway(workspace, { ...options, name: `footprint-${start}` });
+    startCosts.push({ bundledMs: cpuTimeMs(gateway.pid), unbundledMs });
     readyMs.push(gateway.readyAfterMs);
     await pause(restMs);
     freshMegabytes.push(residentBytes(gateway.pid) / 1e6);
@@ -38,7 +50,12 @@ export async function measureFootprint(bench: Bench): Promise<CaseResult> {
   await panel.stop();
   return {
     figures: [
-      valueFigure({ ...memory('after its start', freshMegabytes), atMost: maxMegabytes }),
+      valueFigure({
+        ...memory('after its start', freshMegabytes),
+        atMost: maxMegabytes,
+        reference: `unbundled ${megabytes(Math.max(...unbundledMegabytes))}`,
+      }),
+      startFigure(startCosts),
       valueFigure(memory('after a burst of calls', usedMegabytes)),
       valueFigure({
         part,
@@ -51,6 +68,24 @@ export async function measureFootprint(bench: Bench): Promise<CaseResult> {
     ],
     remarks: [],
   };
+}
+
+/** Processor time of a start up to the line that says that it listens. */
+interface StartCost {
+  readonly bundledMs: number;
+  readonly unbundledMs: number;
+}
+
+function startFigure(costs: readonly StartCost[]): Figure {
+  return ratioFigure({
+    part,
+    what: 'processor time of a start',
+    gateway: `${median(costs.map(({ bundledMs }) => bundledMs)).toFixed(0)} ms`,
+    reference: `unbundled ${median(costs.map(({ unbundledMs }) => unbundledMs)).toFixed(0)} ms`,
+    ratios: costs.map(({ bundledMs, unbundledMs }) => bundledMs / unbundledMs),
+    bar: { kind: 'at-most', value: maxStartRatio },
+    faults: [],
+  });
 }
 
 async function afterCalls(
@@ -71,12 +106,10 @@ async function afterCalls(
   return residentBytes(at.pid) / 1e6;
 }
 
-function memory(when: string, megabytes: readonly number[]): ValueToTell {
-  return {
-    part,
-    what: `resident memory at rest, ${when}`,
-    values: megabytes,
-    text: (value) => `${value.toFixed(0)} MB`,
-    shown: 'most',
-  };
+function memory(when: string, values: readonly number[]): ValueToTell {
+  return { part, what: `resident memory at rest, ${when}`, values, text: megabytes, shown: 'most' };
+}
+
+function megabytes(value: number): string {
+  return `${value.toFixed(0)} MB`;
 }

@@ -46,7 +46,7 @@ async function loadOnce(
   { root, changedKey }: { readonly root: string; readonly changedKey: number },
 ): Promise<KeyLoadingReport> {
   const script = fileURLToPath(new URL('../processes/key-loading.js', import.meta.url));
-  const args = [root, projectFile('dist'), String(manyEntries), String(changedKey)];
+  const args = [root, projectFile('dist/modules/src'), String(manyEntries), String(changedKey)];
   const started = workspace.start({ core: cores.served, command: [process.execPath, script, ...args] });
   const report = keyLoadingReportSchema.parse(await firstMessage(started, 'key-loading'));
   await started.stop();

@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A file that its process loads first. */
   readonly preload?: string;
+  /** The form that is started: what is shipped, unless it is said. */
+  readonly form?: 'bundled' | 'unbundled';
 }
 
 interface OtherPanel {
@@ -57,7 +59,7 @@ export async function startGateway(workspace: Workspace, options: GatewayOptions
     process.execPath,
     ...gatewayFlags(),
     ...preload,
-    projectFile('dist/cli/main.js'),
+    projectFile(options.form === 'unbundled' ? 'dist/modules/src/cli/main.js' : 'dist/cli/main.js'),
     'serve',
     '--config',
     file,

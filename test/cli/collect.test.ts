@@ -87,7 +87,7 @@ it('a file that cannot be written in whole leaves the old one as it was, and not
   const to = join(root, 'panel.state');
   writeFileSync(to, 'old\n');
   // The program as it is shipped, in a process that may write no more than 1 KiB into a file: less than the panel's commands take.
-  const program = fileURLToPath(new URL('../../dist/cli/collect.js', import.meta.url));
+  const program = fileURLToPath(new URL('../../dist/modules/src/cli/collect.js', import.meta.url));
   const script = `import { collect } from ${JSON.stringify(program)};
     process.exitCode = await collect({ from: ${JSON.stringify(root)}, to: ${JSON.stringify(to)}, follow: false },
       { stdout: process.stdout, stderr: process.stderr, env: {}, signals: process });`;

@@ -27,7 +27,7 @@ async function take(at = folder): Promise<DataLease | LeaseHeld> {
 /** Another process that takes the folder; resolves when it has. */
 async function holder(at = folder): Promise<ChildProcess> {
   const script = `
-    import { takeLease } from ${JSON.stringify(new URL('../../dist/disk/data/data-lease.js', import.meta.url).href)};
+    import { takeLease } from ${JSON.stringify(new URL('../../dist/modules/src/disk/data/data-lease.js', import.meta.url).href)};
     const clock = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
     console.log((await takeLease(process.argv[1], clock)).kind);
     setInterval(() => undefined, 1000);`;

@@ -59,7 +59,7 @@ test.each([
 });
 
 test('a line that is written just before the process ends is there, on standard error', () => {
-  const log = new URL('../../dist/observe/process-log.js', import.meta.url);
+  const log = new URL('../../dist/modules/src/observe/process-log.js', import.meta.url);
   const program = `import { createProcessLog } from ${JSON.stringify(log.href)};
     const log = createProcessLog({ level: 'info' });
     for (let line = 0; line < 1000; line += 1) log.info('line', { line });
@@ -75,7 +75,7 @@ test('a line that is written just before the process ends is there, on standard 
 });
 
 test('what nobody reads is dropped beyond a bound, and said once when it is read again', async () => {
-  const log = new URL('../../dist/observe/process-log.js', import.meta.url);
+  const log = new URL('../../dist/modules/src/observe/process-log.js', import.meta.url);
   const program = `import { createStandardErrorLog } from ${JSON.stringify(log.href)};
     const { log, part } = createStandardErrorLog('info');
     const say = () => process.stdout.write(JSON.stringify({ heldMiB, lost: part.readings[1].read()[0].value, health: part.health() }) + '\\n');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const [program = '', what = ''] = process.argv.slice(2);
-const { FolderWatches } = await import(`${program}/dist/state/follow/folder-watches.js`);
+const { FolderWatches } = await import(`${program}/dist/modules/src/state/follow/folder-watches.js`);
 const folders = Array.from({ length: 3 }, () => mkdtempSync(join(tmpdir(), 'watched-')));
 const limit = (watches) => writeFileSync('/proc/sys/user/max_inotify_watches', `${watches}\n`);
 const takenUp = [];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Inheritable } from './inheritable.ts';
 
 type ByName<Value extends z.ZodType> = z.ZodRecord<z.ZodString, Value>;

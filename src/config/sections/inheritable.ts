@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMapping } from '../text/is-mapping.ts';
 import { type SectionFault, type WithUnits, settingName, ruled, section } from './section.ts';
 

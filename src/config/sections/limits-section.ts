@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FailurePolicy, Rate } from '../../domain/policy/policy.ts';
 import { isTooLongForBurst, longBurstPerText, maxBurstPerText } from './burst-window.ts';
 import { byName } from './by-name.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { choice } from '../values/choice.ts';
 import { filePath } from '../values/file-path.ts';
 import { flag } from '../values/flag.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDuration } from '../values/duration.ts';
 import { isMapping } from '../text/is-mapping.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { adminSection } from '../sections/admin-section.ts';
 import { authSection } from '../sections/auth-section.ts';
 import { choice } from '../values/choice.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { variable } from './fill-from-environment.ts';
 
 /** How the configuration writes a value: its type, for defaults, and its JSON Schema, for editors and the manual. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCommandName } from '../../domain/call/bounds.ts';
 
 /** The key of a mapping from names of commands. */

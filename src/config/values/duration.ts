@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationText } from './duration-text.ts';
 import { leaf } from './leaf.ts';
 import { durationPattern, parseDuration } from './parse-duration.ts';

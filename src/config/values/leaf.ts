@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quotesHint } from '../text/quotes-hint.ts';
 import { textForm, type WrittenForm } from '../text/written-form.ts';
 

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { CommandFacts, CommandTable } from '../../domain/panel/command-facts.ts';
+import commands from './commands.json' with { type: 'json' };
 
 /** The panel's commands, from `commands.json` beside this file. */
 export function readCommandTable(): CommandTable {
-  const table: unknown = JSON.parse(readFileSync(new URL('commands.json', import.meta.url), 'utf8'));
-  if (typeof table !== 'object' || table === null) throw new TypeError('commands.json is no object');
-  return new Map(Object.entries(table).map(([name, facts]) => [name, factsOf(name, facts)]));
+  return new Map(Object.entries(commands).map(([name, facts]) => [name, factsOf(name, facts)]));
 }
 
 function factsOf(name: string, facts: unknown): CommandFacts {

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { faultsOf } from './record-forms.ts';
 
-const built = (file: string): string => JSON.stringify(new URL(`../../../dist/${file}`, import.meta.url).href);
+const built = (file: string): string => JSON.stringify(new URL(`../../../dist/modules/src/${file}`, import.meta.url).href);
 
 /** A program with an audit log on standard output, told to be one that does not wait, as a program finds it that shares it with others. */
 const program = `
