@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAdmin } from './compose/open/open-admin.ts';
-import { firstClients } from './compose/clients/first-clients.ts';
 import { followPolicies } from './compose/clients/followed-policies.ts';
 import { limitsControl } from './compose/limits-control.ts';
 import { limitsOfProcess, openFilesWarning } from './compose/open/open-files-warning.ts';
@@ -8,8 +7,8 @@ import { keepPanelKeys } from './compose/keep-panel-keys.ts';
 import { openMemory } from './compose/open/open-memory.ts';
 import { openLimits } from './compose/open/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open/open-observers.ts';
+import { type InForce, inForceOf } from './compose/in-force.ts';
 import { type OpenPanel, openPanel } from './compose/open-panel.ts';
-import { panelByHost } from './compose/panel-by-host.ts';
 import { startLine } from './compose/start-line.ts';
 import { DataFolder } from './disk/data/data-folder.ts';
 import type { Address } from './domain/address/address.ts';
@@ -62,14 +61,15 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const data = new DataFolder({ settings: settings.data, clock, log });
   const policies = followPolicies(settings.panels, log, options.lookAtListsEveryMs);
   const limits = openLimits(settings, { ...parts, data, policyOf: (panel) => policies.of(panel).current() });
-  const panels = settings.panels.map((panel) =>
+  const opened = settings.panels.map((panel) =>
     openPanel(panel, { policy: policies.of(panel.name), limits: limits.of(panel.name) }, parts),
   );
-  keepPanelKeys(settings, { panels, data, log });
-  const panelOf = panelByHost(panels);
-  const clients = firstClients(panels.map(({ panel }) => panel));
-  const { ipv6Prefix } = clients();
-  const isPreferred = (address: Address): boolean => panels.some((panel) => comesFirst(panel, address));
+  // The one reference to it: whatever asks later than now asks this.
+  const current: InForce = inForceOf(settings, opened);
+  const inForce = (): InForce => current;
+  keepPanelKeys(settings, { panels: opened, data, log });
+  const { ipv6Prefix } = current.rules.clients();
+  const isPreferred = (address: Address): boolean => inForce().panels.some((panel) => comesFirst(panel, address));
   const memory = openMemory(settings, { clock, isPreferred, ipv6Prefix });
   const closings = new Closings();
   const listeners: Listener[] = [];
@@ -82,29 +82,30 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     bodyBytes: () => memory.bodies.heldBytes,
     store: limits.status,
     certificates: () => listeners.flatMap((listener) => listener.certificates()),
-    panels: panels.map((panel) => panel.status),
-    parts: [
-      { readings: [closings.reading, ...memory.answers.readings] },
-      ...logs.map(({ part }) => part),
-      limits.part,
-      data.part,
-      ...panels.flatMap((panel) => panel.parts),
-      ...(options.parts ?? []),
-    ],
+    get panels() {
+      return inForce().panels.map((panel) => panel.status);
+    },
+    get parts() {
+      return [
+        { readings: [closings.reading, ...memory.answers.readings] },
+        ...logs.map(({ part }) => part),
+        limits.part,
+        data.part,
+        ...inForce().panels.flatMap((panel) => panel.parts),
+        ...(options.parts ?? []),
+      ];
+    },
     isStopping: () => isStopping,
   };
-  const metrics = openMetrics(panels, status);
+  const metrics = openMetrics(inForce, status);
   const admin =
     settings.admin === undefined
       ? undefined
-      : openAdmin(settings.admin, { status, limits: limitsControl(panels), metrics, clock, log });
+      : openAdmin(settings.admin, { status, limits: limitsControl(inForce), metrics, clock, log });
   const remembered = { clock, ipv6Prefix, maxEntries: settings.maxEntries };
   const stalls = createStallWatch(clock);
   const site: Site = {
-    get clients() {
-      return clients();
-    },
-    body: settings.body,
+    rules: () => inForce().rules,
     clock,
     log,
     ladder: createMemoryRefusalLadder(remembered),
@@ -116,8 +117,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     stalls,
     newRequestId: createRequestIds(),
     // The audit log first: a call that it could not record is not sent.
-    observers: [...logs, metrics, earlyRefreshes(panels), ...(options.observers ?? [])],
-    panelOf: (host) => panelOf(host)?.panel,
+    observers: [...logs, metrics, earlyRefreshes(inForce), ...(options.observers ?? [])],
     closings,
     isPreferred,
     isStopping: () => isStopping,
@@ -130,7 +130,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         // Whoever is handed a socket may take over from a gateway that still runs. Gateways that share counters in Redis write only what panels
         // showed, and one does it for those that have the same folder.
         const mayWait = fds.length > 0 || settings.redis !== undefined;
-        await Promise.all([data.start(mayWait), limits.start(), ...panels.map(({ state }) => state.start())]);
+        await Promise.all([data.start(mayWait), limits.start(), ...opened.map(({ state }) => state.start())]);
         // It was ended while it waited for the panels.
         if (isStopping) return [];
         await admin?.start();
@@ -141,7 +141,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           ),
         );
         const urls = await Promise.all(listeners.map((listener) => listener.start()));
-        for (const panel of panels) {
+        for (const panel of inForce().panels) {
           const { level, text } = startLine(panel, urls);
           log[level](text);
         }
@@ -160,10 +160,11 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     abandon: () => void admin?.stop(),
     stop: async () => {
       isStopping = true;
-      const stopped = Promise.all(listeners.map((listener) => listener.stop(settings.stop.graceMs)));
+      const stopped = Promise.all(listeners.map((listener) => listener.stop(inForce().settings.stop.graceMs)));
       // Nothing new is accepted any more: the next gateway need not wait until the last call has ended.
       await data.release();
       await stopped;
+      const { panels } = inForce();
       await Promise.all(panels.map(({ state }) => state.stop()));
       // Calls that the panel still works on are not waited for a second time.
       await Promise.race([
@@ -192,7 +193,6 @@ function comesFirst({ panel, limits }: OpenPanel, address: Address): boolean {
   return inherited?.everyone === false && inherited.set.names(address);
 }
 
-/** By Host name; the default panel for every other name, and for none. */
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }

@@ -12,7 +12,7 @@ import { overduePart } from '../forward/pool/overdue-part.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool/pool-client.ts';
 import { ShownKey } from '../forward/trust/shown-key.ts';
 import { shownKeyPart } from '../forward/trust/shown-key-part.ts';
-import type { Panel } from '../http/context/site.ts';
+import type { Panel } from '../http/context/panel.ts';
 import type { PanelLimits } from '../limits/panel-limits.ts';
 import { createApiState } from '../state/api/api-state.ts';
 import { createEarlyRefresh } from '../state/poll/early-refresh.ts';

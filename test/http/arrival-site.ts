@@ -3,7 +3,8 @@ import { Closings } from '../../src/http/context/closings.ts';
 import { Connections } from '../../src/http/context/connection.ts';
 import { MemoryLedger } from '../../src/http/bounds/memory-ledger.ts';
 import { createRequestIds } from '../../src/http/context/request-id.ts';
-import type { Panel, Site } from '../../src/http/context/site.ts';
+import type { Panel } from '../../src/http/context/panel.ts';
+import type { Site } from '../../src/http/context/site.ts';
 import { createStallWatch } from '../../src/http/bounds/stall-watch.ts';
 import { TurnEnd } from '../../src/http/context/turn-end.ts';
 import { createMemoryDialects } from '../../src/limits/rates/memory-dialects.ts';
@@ -16,9 +17,11 @@ export function arrivalSite(panel: Panel): Site {
   const clock = { monotonicMs: () => 0, wallMs: () => 0 };
   const memory = { clock, totalBytes: 10_000, clientBytes: 10_000, ipv6Prefix: 64, isPreferred: () => false };
   return {
-    panelOf: (host) => (host === 'panel.test' || host === undefined ? panel : undefined),
-    clients: panel.snapshot().policy.clients,
-    body: { maxBytes: 1000, timeoutMs: 1000, refusedMaxBytes: 1000, refusedTimeoutMs: 1000, totalBytes: 10_000 },
+    rules: () => ({
+      panelOf: (host) => (host === 'panel.test' || host === undefined ? panel : undefined),
+      clients: () => panel.snapshot().policy.clients,
+      body: { maxBytes: 1000, timeoutMs: 1000, refusedMaxBytes: 1000, refusedTimeoutMs: 1000, totalBytes: 10_000 },
+    }),
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     dialects: createMemoryDialects({ clock, ipv6Prefix: 64, maxEntries: 10 }),

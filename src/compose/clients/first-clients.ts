@@ -1,6 +1,6 @@
 import { AddressSet } from '../../domain/address/address-set.ts';
 import type { ClientPolicy } from '../../domain/policy/policy.ts';
-import type { Panel } from '../../http/context/site.ts';
+import type { Panel } from '../../http/context/panel.ts';
 
 /**
  * How clients are told apart before the panel is known that they ask for: whoever may speak for a client of one panel may speak first. The

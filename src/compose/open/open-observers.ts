@@ -10,7 +10,7 @@ import type { TurnEnd } from '../../http/context/turn-end.ts';
 import { type AuditLog, createAuditLog } from '../../observe/audit/audit-log.ts';
 import { createAuthLog } from '../../observe/audit/auth-log.ts';
 import { createMetrics, type Metrics } from '../../observe/metrics/metrics.ts';
-import type { OpenPanel } from '../open-panel.ts';
+import type { InForce } from '../in-force.ts';
 import { statusOf } from '../../domain/call/status-of.ts';
 
 /** An observer that writes into a file. */
@@ -37,23 +37,22 @@ export function openLogs({ file, authLog }: AuditSettings, parts: LogParts): rea
 }
 
 /** Asks for a new reading of a panel's state when a key is refused that may be new there, also where it is banned by now. */
-export function earlyRefreshes(panels: readonly OpenPanel[]): Observer {
+export function earlyRefreshes(inForce: () => InForce): Observer {
   return {
     ended: ({ panel: name, result, call, keyId }) => {
       if (result.kind !== 'refused') return;
       const { reason } = result.denial;
       const isUnlisted = reason === 'address_banned' && call?.credential.kind === 'access-key' && keyId === undefined;
       if (!isUnlisted && denials[reason].mayBeNew !== true) return;
-      panels.find(({ panel }) => panel.name === name)?.refreshEarly();
+      if (name !== undefined) inForce().panelNamed(name)?.refreshEarly();
     },
   };
 }
 
-export function openMetrics(panels: readonly OpenPanel[], status: GatewayStatus): Metrics {
-  const panelOf = (name: string): OpenPanel | undefined => panels.find(({ panel }) => panel.name === name);
+export function openMetrics(inForce: () => InForce, status: GatewayStatus): Metrics {
   return createMetrics({
     status: () => status,
-    knownCommands: (name) => panelOf(name)?.state.current()?.commands ?? new Map(),
+    knownCommands: (name) => inForce().panelNamed(name)?.state.current()?.commands ?? new Map(),
     version: programVersion(),
     nodeVersion: process.version,
   });

@@ -5,7 +5,7 @@ import { clientKey } from '../bounds/client-key.ts';
 import type { Peer } from './connection.ts';
 import { Place } from './place.ts';
 import { shareOf } from '../bounds/share-of.ts';
-import type { Site } from './site.ts';
+import type { Listening } from './listening.ts';
 
 /** A stranger that has not begun a request for this long gives its place to another, where places run out. */
 const idleMs = 1000;
@@ -15,7 +15,7 @@ const hardFactor = 1.1;
 export const reserveFactor = 1.2;
 
 type PlacesSettings = Pick<ListenSettings, 'maxConnections' | 'maxConnectionsPerClient'>;
-type PlacesSite = Pick<Site, 'clients' | 'isPreferred' | 'closings' | 'clock'>;
+type PlacesSite = Pick<Listening, 'rules' | 'isPreferred' | 'closings' | 'clock'>;
 
 /** What one client has of the places. */
 interface Share {
@@ -54,7 +54,8 @@ export class ConnectionPlaces {
 
   /** Undefined: there is no place for this connection, which has been counted as closed. */
   admit(socket: Socket, { address }: Peer): Place | undefined {
-    const { clients, isPreferred, closings } = this.#site;
+    const { rules, isPreferred, closings } = this.#site;
+    const clients = rules().clients();
     const isProxy = address !== undefined && maySpeak(address, clients);
     const place = new Place(this, socket, {
       address,

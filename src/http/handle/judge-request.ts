@@ -16,7 +16,8 @@ import { readBody } from '../request/read-body.ts';
 import { refuseEarly } from './refuse-early.ts';
 import { sendCall } from './send-call.ts';
 import { type Settled, settle } from './settle.ts';
-import type { Panel, Site } from '../context/site.ts';
+import type { Panel } from '../context/panel.ts';
+import type { Site } from '../context/site.ts';
 import { subjectOf } from './subject.ts';
 
 /** A request that was let in: whatever becomes of it, it is settled once. */
@@ -55,10 +56,10 @@ export function judgeRequest(exchange: Exchange, reading: ArrivalReading, site: 
 
 async function judgeBody(exchange: Exchange, reading: ArrivalReading, admitted: Admitted): Promise<Ending | 'gone'> {
   const { site, panel, allowed } = admitted;
-  const { arrival } = reading;
-  const mayFit = (reading.contentLength ?? 0) <= site.body.maxBytes;
+  const { arrival, body: bounds } = reading;
+  const mayFit = (reading.contentLength ?? 0) <= bounds.maxBytes;
   if (arrival.expectsContinue && mayFit) exchange.response.writeContinue();
-  const expected = { address: allowed.address, contentLength: reading.contentLength, bounds: site.body, pieces: piecesOfCall };
+  const expected = { address: allowed.address, contentLength: reading.contentLength, bounds, pieces: piecesOfCall };
   const arriving = readBody(exchange, expected, site.ledger);
   const body = arriving instanceof Promise ? await arriving : arriving;
   if (body.kind === 'gone') {

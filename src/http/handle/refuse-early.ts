@@ -7,10 +7,10 @@ import type { Exchange } from '../context/exchange.ts';
 import { piecesOfRefusal } from '../bounds/piece-count.ts';
 import type { ArrivalReading } from '../request/read-arrival.ts';
 import { readBody } from '../request/read-body.ts';
-import type { Site } from '../context/site.ts';
+import type { Receiving } from '../context/receiving.ts';
 
 export interface EarlyRefusal {
-  readonly site: Site;
+  readonly site: Receiving;
   readonly denial: Denial;
   readonly limit?: LimitStatus | undefined;
 }
@@ -22,7 +22,7 @@ export async function refuseEarly(exchange: Exchange, reading: ArrivalReading, r
   const ending = refusedUncalled(reading, denial, limit);
   if (address !== undefined && denials[denial.reason].climbs === true) site.ladder.refused(address);
   if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return ending;
-  const bounds = { maxBytes: site.body.refusedMaxBytes, timeoutMs: site.body.refusedTimeoutMs };
+  const bounds = { maxBytes: reading.body.refusedMaxBytes, timeoutMs: reading.body.refusedTimeoutMs };
   const expected = { address, contentLength: reading.contentLength, bounds, pieces: piecesOfRefusal };
   const body = await readBody(exchange, expected, site.ledger);
   if (body.kind === 'gone') return 'gone';

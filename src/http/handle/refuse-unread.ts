@@ -5,8 +5,13 @@ import { ignoreRest } from '../answer/ignore-rest.ts';
 import { speaksNumber } from '../answer/speaks-number.ts';
 import { linger } from '../answer/linger.ts';
 import { unreadArrival } from '../request/read-arrival.ts';
-import type { Site } from '../context/site.ts';
+import type { Listening } from '../context/listening.ts';
+import type { Receiving } from '../context/receiving.ts';
+import type { Telling } from '../context/telling.ts';
 import { tellUnread } from './tell-observers.ts';
+
+/** What is needed where there is no request. */
+export type UnreadSite = Telling & Pick<Listening, 'connections'> & Pick<Receiving, 'dialects' | 'newRequestId'>;
 
 const requestTimeout = 'ERR_HTTP_REQUEST_TIMEOUT';
 
@@ -19,7 +24,7 @@ export interface ClientError extends Error {
  * Answers what Node's parser gave up on, from the catalogue instead of with Node's own empty answers. Behind every other error nothing can be
  * written: the connection is closed at once, and with it ends whatever waits to be written.
  */
-export function refuseUnread(error: ClientError, socket: Socket, site: Site): void {
+export function refuseUnread(error: ClientError, socket: Socket, site: UnreadSite): void {
   if (!isOfParser(error) || !socket.writable) {
     socket.destroy();
     return;
@@ -32,7 +37,7 @@ function isOfParser({ code = '' }: ClientError): boolean {
 }
 
 /** Ends a connection on which nothing more can be read, once, with a refusal where no answer is owed to an earlier request. */
-export function endConnection(denial: Denial, socket: Socket, site: Site): void {
+export function endConnection(denial: Denial, socket: Socket, site: UnreadSite): void {
   const connection = site.connections.of(socket);
   if (!ignoreRest(connection, socket)) return;
   const { last } = connection;
@@ -49,7 +54,7 @@ export function endConnection(denial: Denial, socket: Socket, site: Site): void 
 }
 
 /** Writes a refusal where there is no response to write it with, and ends the connection. */
-async function refuseOnSocket(denial: Denial, socket: Socket, site: Site): Promise<void> {
+async function refuseOnSocket(denial: Denial, socket: Socket, site: UnreadSite): Promise<void> {
   const connection = site.connections.of(socket);
   connection.closing = true;
   const arrival = unreadArrival(connection, site.newRequestId());

@@ -6,11 +6,12 @@ import type { ObservedRequest, Timings } from '../../domain/gateway/observer.ts'
 import type { ClientPresence, PanelOutcome } from '../../domain/gateway/panel-client.ts';
 import type { Permitted } from '../../domain/judging/verdict.ts';
 import { reservedResult } from './reserved-result.ts';
-import type { Panel, Site } from '../context/site.ts';
+import type { Panel } from '../context/panel.ts';
+import type { Telling } from '../context/telling.ts';
 import { tellSending } from './tell-observers.ts';
 
 export interface Sending {
-  readonly site: Site;
+  readonly site: Telling;
   readonly panel: Panel;
   readonly subject: ObservedRequest;
   readonly call: Call;

@@ -3,11 +3,11 @@ import type { Denial } from '../../domain/call/denial.ts';
 import { errorText } from '../../domain/text/error-text.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import type { Outcome, ObservedRequest } from '../../domain/gateway/observer.ts';
-import type { Site } from '../context/site.ts';
+import type { Telling } from '../context/telling.ts';
 import { subjectOf } from './subject.ts';
 
 /** An observer that fails before the call is sent keeps it from being sent: no call without its line. */
-export function tellSending(site: Site, subject: ObservedRequest, first = 0): MaybePromise<void> {
+export function tellSending(site: Telling, subject: ObservedRequest, first = 0): MaybePromise<void> {
   for (let index = first; index < site.observers.length; index += 1) {
     const told = site.observers[index]?.sending?.(subject);
     if (told instanceof Promise) return told.then(() => tellSending(site, subject, index + 1));
@@ -15,7 +15,7 @@ export function tellSending(site: Site, subject: ObservedRequest, first = 0): Ma
 }
 
 /** An observer that fails at the end does not change the answer. */
-export function tellEnded(site: Site, outcome: Outcome): void {
+export function tellEnded(site: Telling, outcome: Outcome): void {
   for (const observer of site.observers) {
     try {
       observer.ended?.(outcome);
@@ -26,7 +26,7 @@ export function tellEnded(site: Site, outcome: Outcome): void {
 }
 
 /** Tells of a request that Node's parser gave up on: nothing is known of it but where it came from. */
-export function tellUnread(site: Site, arrival: Arrival, denial: Denial): void {
+export function tellUnread(site: Telling, arrival: Arrival, denial: Denial): void {
   const timings = { totalMs: 0, queueMs: undefined, panelMs: undefined };
   tellEnded(site, { ...subjectOf({ panel: undefined, arrival }), result: { kind: 'refused', denial }, timings });
 }

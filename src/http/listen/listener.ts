@@ -12,6 +12,7 @@ import { type Connection, directPeer } from '../context/connection.ts';
 import { endsOf } from './ends-of.ts';
 import { listenOn } from './listen-on.ts';
 import { followCertificates, type OwnCertificates } from '../tls/own-certificates.ts';
+import type { Listening } from '../context/listening.ts';
 import type { Place } from '../context/place.ts';
 import { createProxyFront } from './proxy-front.ts';
 import { endConnection, refuseUnread } from '../handle/refuse-unread.ts';
@@ -46,7 +47,7 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
   const { clock, log } = site;
   const certificates =
     settings.tls.kind === 'files' ? followCertificates(settings.tls, { clock, log, setting: `${setting}.tls` }) : undefined;
-  const server = serverFor(settings, site.body, certificates);
+  const server = serverFor(settings, site.rules().body, certificates);
   // A limit here would hide headers that the parser still obeys.
   server.maxHeadersCount = 0;
   server.maxConnections = Math.ceil(settings.maxConnections * reserveFactor) + maxUnjudged;
@@ -155,9 +156,9 @@ function acceptFirst(server: Server, isAccepted: (socket: Socket) => boolean): v
  * The last rung of the ladder. Addresses that the allowlist names, those from which a key worked lately, and trusted proxies are never closed:
  * somebody else behind the same address may have brought it there.
  */
-function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Site): boolean {
+function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Listening): boolean {
   if (address === undefined || announcedBy !== undefined || site.ladder.rungOf(address) !== 'closed') return false;
-  if (site.isPreferred(address) || maySpeak(address, site.clients)) return false;
+  if (site.isPreferred(address) || maySpeak(address, site.rules().clients())) return false;
   site.closings.count('refusals');
   return true;
 }

@@ -8,7 +8,7 @@ import { beforeConnections } from './before-connections.ts';
 import { directPeer, type Peer } from '../context/connection.ts';
 import { endsOf } from './ends-of.ts';
 import { type ProxySource, readProxyHeader } from './proxy-protocol.ts';
-import type { Site } from '../context/site.ts';
+import type { Listening } from '../context/listening.ts';
 
 export interface ProxyFront {
   /** Puts itself before everything that listens for the server's connections at this moment. */
@@ -28,7 +28,7 @@ const nobody: Peer = { address: undefined, announcedBy: undefined };
  *
  * It stands in the listening server itself: a server that does not listen enforces no time limits on the connections that it is handed.
  */
-export function createProxyFront(site: Pick<Site, 'clients' | 'clock' | 'log'>): ProxyFront {
+export function createProxyFront(site: Pick<Listening, 'rules' | 'clock' | 'log'>): ProxyFront {
   const announced = new Map<string, Peer>();
   const waiting = new Set<Socket>();
   const warn = createThrottledLog(site);
@@ -47,7 +47,7 @@ export function createProxyFront(site: Pick<Site, 'clients' | 'clock' | 'log'>):
 
   function accept(socket: Socket, handOn: () => void): void {
     const proxy = directPeer(socket).address;
-    if (proxy === undefined || !maySpeak(proxy, site.clients)) {
+    if (proxy === undefined || !maySpeak(proxy, site.rules().clients())) {
       refuse(socket, 'it is not in clients.trustedProxies, or is in clients.deny');
       return;
     }

@@ -2,8 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Denial } from '../../domain/call/denial.ts';
 import { beforeConnections } from './before-connections.ts';
-import { endConnection } from '../handle/refuse-unread.ts';
-import type { Site } from '../context/site.ts';
+import { endConnection, type UnreadSite } from '../handle/refuse-unread.ts';
 import { tellUnread } from '../handle/tell-observers.ts';
 import { unreadArrival } from '../request/read-arrival.ts';
 
@@ -24,7 +23,7 @@ const malformed: Denial = { reason: 'request_malformed', status: 400 };
  *
  * @param firstByteMs after this a connection on which nothing came is closed
  */
-export function createTlsFront(site: Site, firstByteMs: number): TlsFront {
+export function createTlsFront(site: UnreadSite, firstByteMs: number): TlsFront {
   const waiting = new Set<Socket>();
 
   function refuse(first: number | undefined, socket: Socket): void {

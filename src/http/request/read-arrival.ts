@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Arrival } from '../../domain/call/arrival.ts';
 import type { Denial } from '../../domain/call/denial.ts';
 import type { ClientPolicy } from '../../domain/policy/policy.ts';
+import type { BodySettings } from '../../domain/policy/settings.ts';
 import type { Snapshot } from '../../domain/judging/snapshot.ts';
 import { maySpeak } from '../../domain/policy/may-speak.ts';
 import { isApiPath } from './api-path.ts';
 import { type Client, clientOf } from './client-address.ts';
 import type { Connection } from '../context/connection.ts';
-import type { Panel, Site } from '../context/site.ts';
+import type { Panel } from '../context/panel.ts';
+import type { Receiving } from '../context/receiving.ts';
 import { readStrictHeaders, type StrictHeaders } from './strict-headers.ts';
 
 export interface ArrivalReading {
@@ -17,20 +19,27 @@ export interface ArrivalReading {
   readonly panel: Panel | undefined;
   /** What the request is judged by, to its end. Undefined together with the panel. */
   readonly snapshot: Snapshot | undefined;
+  /** Bounds of its body. */
+  readonly body: BodySettings;
   readonly denial: Denial | undefined;
   /** The framing is sound: a body may be read, if only to learn how to refuse. */
   readonly bodyIsReadable: boolean;
 }
 
-export function readArrival(request: IncomingMessage, connection: Connection, site: Site): ArrivalReading {
+export function readArrival(
+  request: IncomingMessage,
+  connection: Connection,
+  { rules, newRequestId }: Pick<Receiving, 'rules' | 'newRequestId'>,
+): ArrivalReading {
+  const { panelOf, clients: firstClients, body } = rules();
   const headers = readStrictHeaders(request);
   const isSound = !('reason' in headers);
-  const panel = isSound ? site.panelOf(headers.host) : undefined;
+  const panel = isSound ? panelOf(headers.host) : undefined;
   const snapshot = panel?.snapshot();
-  const clients = snapshot?.policy.clients ?? site.clients;
+  const clients = snapshot?.policy.clients ?? firstClients();
   const client = clientOn(connection, isSound ? headers.all(clients.header) : [], clients);
   const arrival: Arrival = {
-    requestId: site.newRequestId(),
+    requestId: newRequestId(),
     address: client.address,
     proxy: client.proxy,
     method: request.method ?? '',
@@ -46,6 +55,7 @@ export function readArrival(request: IncomingMessage, connection: Connection, si
     contentLength: isSound ? headers.contentLength : undefined,
     panel,
     snapshot,
+    body,
     denial: denialOf(headers, panel),
     bodyIsReadable: isSound,
   };

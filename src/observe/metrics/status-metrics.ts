@@ -7,19 +7,25 @@ import { ofPanels, type Reading, samplesBy } from './reading.ts';
 
 /** Metrics that cost nothing until they are read: each asks the gateway for its value then. */
 export function registerStatusMetrics(registry: Registry, status: () => GatewayStatus | undefined): void {
-  const partReadings = status()?.parts.flatMap((part) => part.readings ?? []) ?? [];
-  for (const reading of [...readings, ...limitReadings, ...byName(partReadings)])
+  const known = status();
+  for (const reading of [...readings, ...limitReadings, ...(known === undefined ? [] : partReadings(known))])
     registry.registerMetric(metricOf(reading, status));
 }
 
-/** Readings of one name are one metric, with the samples of all of them. */
-function byName(partReadings: readonly PartReading[]): readonly PartReading[] {
-  const all = new Map<string, PartReading>();
-  for (const reading of partReadings) {
-    const before = all.get(reading.name)?.read;
-    all.set(reading.name, before === undefined ? reading : { ...reading, read: () => [...before(), ...reading.read()] });
-  }
-  return [...all.values()];
+/** Readings of one name are one metric, with the samples of all parts that have it when it is read. */
+function partReadings(status: GatewayStatus): readonly Reading[] {
+  const first = new Map(readingsOf(status).map((reading) => [reading.name, reading]));
+  return [...first.values()].map(({ type, name, help, labels }) => ({
+    type,
+    name,
+    help,
+    labels,
+    read: (now) => readingsOf(now).flatMap((each) => (each.name === name ? each.read() : [])),
+  }));
+}
+
+function readingsOf({ parts }: GatewayStatus): readonly PartReading[] {
+  return parts.flatMap((part) => part.readings ?? []);
 }
 
 const readings: readonly Reading[] = [
