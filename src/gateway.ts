@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAdmin } from './compose/open/open-admin.ts';
-import { followPolicies } from './compose/clients/followed-policies.ts';
+import { firstLists } from './compose/clients/followed-policy.ts';
 import { limitsControl } from './compose/limits-control.ts';
 import { limitsOfProcess, openFilesWarning } from './compose/open/open-files-warning.ts';
 import { keepPanelKeys } from './compose/keep-panel-keys.ts';
@@ -8,7 +8,11 @@ import { openMemory } from './compose/open/open-memory.ts';
 import { openLimits } from './compose/open/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open/open-observers.ts';
 import { type InForce, inForceOf } from './compose/in-force.ts';
-import { type OpenPanel, openPanel } from './compose/open-panel.ts';
+import { InForceReference } from './compose/in-force-reference.ts';
+import type { OpenPanel } from './compose/open-panel.ts';
+import { panelFrom } from './compose/reload/panel-from.ts';
+import { retirePanel } from './compose/reload/prepare-panels.ts';
+import { putInForce } from './compose/reload/put-in-force.ts';
 import { startLine } from './compose/start-line.ts';
 import { DataFolder } from './disk/data/data-folder.ts';
 import type { Address } from './domain/address/address.ts';
@@ -37,6 +41,8 @@ export interface GatewayOptions {
   readonly lookAtListsEveryMs?: number;
   /** Parts of the process around the gateway that its health page and its metrics are to show. */
   readonly parts?: readonly StatusPart[];
+  /** Has the log tell from this level on; undefined: it is not for the gateway to say. */
+  readonly setLogLevel?: (level: Settings['log']['level']) => void;
 }
 
 export interface Gateway {
@@ -48,6 +54,12 @@ export interface Gateway {
   readonly start: (fds?: readonly number[]) => Promise<readonly string[]>;
   /** Opens the audit files anew, after they were moved. */
   readonly reopenLogs: () => void;
+  /**
+   * Puts other settings in force between two requests, but for what needs a restart: those of before stay there. Never two at a time.
+   *
+   * Rejects with an AggregateError of all that is wrong with them; then nothing has changed.
+   */
+  readonly reload: (settings: Settings) => Promise<void>;
   /** Removes at once what would outlive the process, where it ends without `stop`. */
   readonly abandon: () => void;
   /** Takes no new connections and finishes the calls under way, within `stop.grace`. */
@@ -58,19 +70,24 @@ export interface Gateway {
 export function createGateway(settings: Settings, options: GatewayOptions): Gateway {
   const { clock, log } = options;
   const parts = { clock, log, commands: readCommandTable() };
+  const reference = new InForceReference();
   const data = new DataFolder({ settings: settings.data, clock, log });
-  const policies = followPolicies(settings.panels, log, options.lookAtListsEveryMs);
-  const limits = openLimits(settings, { ...parts, data, policyOf: (panel) => policies.of(panel).current() });
+  const limits = openLimits(settings, {
+    ...parts,
+    data,
+    policyOf: (panel) => reference.known?.panelNamed(panel)?.settings.policy,
+  });
+  const { maxEntries } = settings;
+  const sources = { ...parts, limits, lookAtListsEveryMs: options.lookAtListsEveryMs };
   const opened = settings.panels.map((panel) =>
-    openPanel(panel, { policy: policies.of(panel.name), limits: limits.of(panel.name) }, parts),
+    panelFrom(panel, { ...sources, maxEntries, before: undefined, lists: firstLists(panel) }),
   );
-  // The one reference to it: whatever asks later than now asks this.
-  const current: InForce = inForceOf(settings, opened);
-  const inForce = (): InForce => current;
-  keepPanelKeys(settings, { panels: opened, data, log });
-  const { ipv6Prefix } = current.rules.clients();
+  reference.put(inForceOf(settings, opened));
+  const inForce = (): InForce => reference.current;
+  const keepKeysOf = keepPanelKeys(settings, { panels: opened, data, log });
+  const ipv6Prefix = (): number => inForce().ipv6Prefix;
   const isPreferred = (address: Address): boolean => inForce().panels.some((panel) => comesFirst(panel, address));
-  const memory = openMemory(settings, { clock, isPreferred, ipv6Prefix });
+  const memory = openMemory({ clock, isPreferred, bounds: () => inForce().memory });
   const closings = new Closings();
   const listeners: Listener[] = [];
   let isStopping = false;
@@ -88,7 +105,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     get parts() {
       return [
         { readings: [closings.reading, ...memory.answers.readings] },
-        ...logs.map(({ part }) => part),
+        ...logs.parts(),
         limits.part,
         data.part,
         ...inForce().panels.flatMap((panel) => panel.parts),
@@ -102,14 +119,16 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     settings.admin === undefined
       ? undefined
       : openAdmin(settings.admin, { status, limits: limitsControl(inForce), metrics, clock, log });
-  const remembered = { clock, ipv6Prefix, maxEntries: settings.maxEntries };
+  const remembered = { clock, ipv6Prefix, maxEntries };
+  const ladder = createMemoryRefusalLadder(remembered);
+  const dialects = createMemoryDialects(remembered);
   const stalls = createStallWatch(clock);
   const site: Site = {
     rules: () => inForce().rules,
     clock,
     log,
-    ladder: createMemoryRefusalLadder(remembered),
-    dialects: createMemoryDialects(remembered),
+    ladder,
+    dialects,
     ledger: memory.bodies,
     answers: memory.answers,
     turnEnd,
@@ -117,11 +136,29 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     stalls,
     newRequestId: createRequestIds(),
     // The audit log first: a call that it could not record is not sent.
-    observers: [...logs, metrics, earlyRefreshes(inForce), ...(options.observers ?? [])],
+    observers: [...logs.observers, metrics, earlyRefreshes(inForce), ...(options.observers ?? [])],
     closings,
     isPreferred,
     isStopping: () => isStopping,
   };
+  const retiring = new Set<Promise<void>>();
+
+  function changed({ maxEntries: most, log: { level } }: Settings, panels: readonly OpenPanel[]): void {
+    for (const counted of [limits, ladder, dialects]) counted.keepAtMost(most);
+    keepKeysOf(panels);
+    options.setLogLevel?.(level);
+  }
+
+  /** Nobody waits for it: a call may take ten minutes. */
+  function retire(panel: OpenPanel): void {
+    const { name } = panel.settings;
+    const retired = retirePanel(panel, inForce().panelNamed(name)).finally(() => {
+      retiring.delete(retired);
+      if (inForce().panelNamed(name) === undefined) limits.drop(name);
+    });
+    retiring.add(retired);
+  }
+
   return {
     start: async (fds = []) => {
       const warning = openFilesWarning(settings, limitsOfProcess());
@@ -153,8 +190,10 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         throw error;
       }
     },
-    reopenLogs: () => {
-      for (const each of logs) each.reopen();
+    reopenLogs: logs.reopen,
+    reload: async (next) => {
+      const before = await putInForce(next, { reference, sources, logs, listeners, isStopping: () => isStopping, changed });
+      for (const panel of before) retire(panel);
     },
     // A socket's file is gone when its server has been told to close.
     abandon: () => void admin?.stop(),
@@ -165,17 +204,17 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       await data.release();
       await stopped;
       const { panels } = inForce();
+      for (const { policy } of panels) policy.stop();
       await Promise.all(panels.map(({ state }) => state.stop()));
       // Calls that the panel still works on are not waited for a second time.
       await Promise.race([
-        Promise.all(panels.map(({ panel }) => panel.client.close())),
+        Promise.all([...panels.map(({ panel }) => panel.client.close()), ...retiring]),
         pause(closePatienceMs, undefined, { ref: false }),
       ]);
       await limits.stop();
-      policies.stop();
       await data.stop();
       await admin?.stop();
-      for (const each of logs) each.close();
+      logs.close();
       stalls.stop();
     },
   };

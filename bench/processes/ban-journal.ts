@@ -59,7 +59,7 @@ process.disconnect();
 async function open(): Promise<{ readonly ban: (index: number) => void; readonly stop: () => Promise<void> }> {
   const data = new DataFolder({ settings: { folder, isRequired: true }, clock, log });
   const failures = new MemoryFailures(clock, 10 * Number(bans));
-  const panels = new Map([['main', { failures, rememberedMs: dayMs, keyPerMs: dayMs }]]);
+  const panels = new Map([['main', { failures, rememberedMs: () => dayMs, keyPerMs: () => dayMs }]]);
   data.add(createKeptFailures({ panels, data, clock, log }));
   await data.start(false);
   return {

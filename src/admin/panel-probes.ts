@@ -10,8 +10,9 @@ export class PanelProbes {
   static readonly everyMs = 5000;
   readonly #clock: Clock;
   readonly #maxWaitMs: number;
-  readonly #underWay = new Map<string, Promise<Fault>>();
-  readonly #last = new Map<string, { readonly fault: Fault; readonly endedAtMs: number }>();
+  /** By what asks the panel, which is another one where its address is. */
+  readonly #underWay = new WeakMap<PanelStatus['probe'], Promise<Fault>>();
+  readonly #last = new WeakMap<PanelStatus['probe'], { readonly fault: Fault; readonly endedAtMs: number }>();
 
   /** @param maxWaitMs for an answer, so that a panel that gives none does not hold the request; the probe itself goes on */
   constructor(clock: Clock, maxWaitMs = 5000) {
@@ -21,23 +22,23 @@ export class PanelProbes {
 
   /** Never rejects. */
   async ask(panel: PanelStatus): Promise<Fault> {
-    const last = this.#last.get(panel.name);
+    const last = this.#last.get(panel.probe);
     if (last !== undefined && this.#clock.monotonicMs() - last.endedAtMs < PanelProbes.everyMs) return last.fault;
     // One that is under way is shared, however long it takes.
-    const probe = this.#underWay.get(panel.name) ?? this.#start(panel);
+    const probe = this.#underWay.get(panel.probe) ?? this.#start(panel);
     return withinMs(probe, this.#maxWaitMs);
   }
 
   #start(panel: PanelStatus): Promise<Fault> {
     const probe = this.#probe(panel);
-    this.#underWay.set(panel.name, probe);
+    this.#underWay.set(panel.probe, probe);
     return probe;
   }
 
   async #probe(panel: PanelStatus): Promise<Fault> {
     const fault = await faultOf(panel);
-    this.#last.set(panel.name, { fault, endedAtMs: this.#clock.monotonicMs() });
-    this.#underWay.delete(panel.name);
+    this.#last.set(panel.probe, { fault, endedAtMs: this.#clock.monotonicMs() });
+    this.#underWay.delete(panel.probe);
     return fault;
   }
 }

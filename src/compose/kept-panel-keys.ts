@@ -18,8 +18,14 @@ export interface KeptPanelKeysOptions {
 
 const mode = 0o600;
 
+export interface KeptPanelKeys extends DataPart {
+  /** Other panels are verified by their certificate files from now on; what was kept of those that are not is dropped. */
+  readonly use: (shownKeys: ReadonlyMap<string, ShownKey>) => void;
+}
+
 /** The keys that panels showed last, in `panel-keys.json`. It changes when a certificate is renewed, and is written anew as a whole. */
-export function createKeptPanelKeys({ shownKeys, data, log }: KeptPanelKeysOptions): DataPart {
+export function createKeptPanelKeys({ shownKeys: first, data, log }: KeptPanelKeysOptions): KeptPanelKeys {
+  let shownKeys = first;
   const path = data.pathOf('panel-keys.json');
   let isOwn = false;
   let isAhead = false;
@@ -62,7 +68,17 @@ export function createKeptPanelKeys({ shownKeys, data, log }: KeptPanelKeysOptio
   };
   for (const shownKey of shownKeys.values()) shownKey.changed = changed;
 
+  function use(next: KeptPanelKeysOptions['shownKeys']): void {
+    const isSame = next.size === shownKeys.size && [...next].every(([name, shownKey]) => shownKeys.get(name) === shownKey);
+    if (isSame) return;
+    for (const shownKey of shownKeys.values()) shownKey.changed = () => undefined;
+    shownKeys = next;
+    for (const shownKey of shownKeys.values()) shownKey.changed = changed;
+    changed();
+  }
+
   return {
+    use,
     holds: 'keys that panels have shown',
     follow: () => void merge(false),
     own: () => {

@@ -4,7 +4,7 @@ import type { Doubts } from '../domain/panel/doubts.ts';
 import type { PanelStateSource } from '../domain/panel/panel-state.ts';
 import type { Snapshot } from '../domain/judging/snapshot.ts';
 import type { PanelLimits } from '../limits/panel-limits.ts';
-import type { FollowedPolicy } from './clients/followed-policies.ts';
+import type { FollowedPolicy } from './clients/followed-policy.ts';
 import { createListedKeys } from './clients/listed-keys.ts';
 
 export interface SnapshotSources {

@@ -1,20 +1,13 @@
 import { LocalLedger } from './local/local-ledger.ts';
-import type { LocalPanel } from './local/local-panel.ts';
-import type { Counters, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 /** Counters in this process alone. */
-export function createMemoryStore(panels: ReadonlyMap<string, LocalPanel>): Store {
-  const counters = new Map(
-    [...panels].map(([name, local]): [string, Counters] => [name, { ledger: new LocalLedger(local), failures: local.failures }]),
-  );
+export function createMemoryStore(): Store {
   return {
     start: async () => undefined,
     stop: async () => undefined,
-    counters: (panel) => {
-      const found = counters.get(panel);
-      if (found === undefined) throw new RangeError(`no panel is called ${panel}`);
-      return found;
-    },
+    counters: (_panel, local) => ({ ledger: new LocalLedger(local), failures: local.failures }),
+    drop: () => undefined,
     status: {
       kind: 'memory',
       isReached: () => true,

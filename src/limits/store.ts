@@ -1,5 +1,6 @@
 import type { Ledger } from '../domain/ledger/ledger.ts';
 import type { StoreStatus } from '../domain/ledger/limits-status.ts';
+import type { LocalPanel } from './local/local-panel.ts';
 import type { FailureStore } from './logins/failure-store.ts';
 
 /** The counters of one panel: as decisions use them, and as administrators look into them. */
@@ -13,7 +14,14 @@ export interface Store {
   /** Resolves soon, also where Redis is away: then it goes on trying. */
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  /** @throws RangeError for a panel that is not configured */
-  readonly counters: (panel: string) => Counters;
+  /**
+   * The counters of a panel, by the terms of `local`. Those of other terms count in the same tables, here and in Redis.
+   *
+   * @param local its tables are those of the panel, each time
+   * @throws Error before the start
+   */
+  readonly counters: (panel: string, local: LocalPanel) => Counters;
+  /** The panel is not configured any more. What is in Redis stays there. */
+  readonly drop: (panel: string) => void;
   readonly status: StoreStatus;
 }

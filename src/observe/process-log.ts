@@ -21,6 +21,7 @@ export function createProcessLog({ level, destination }: ProcessLogOptions): Log
 export interface StandardErrorLog {
   readonly log: Log;
   readonly part: StatusPart;
+  readonly setLevel: (level: ProcessLogOptions['level']) => void;
 }
 
 /** Lines that wait for a reader of standard error, together. */
@@ -43,7 +44,11 @@ export function createStandardErrorLog(level: ProcessLogOptions['level']): Stand
     stopsCalls: false,
     lostCount: () => lines.droppedCount,
   });
-  return { log: logInto(lines, level), part };
+  const logger = loggerInto(lines, level);
+  const setLevel: StandardErrorLog['setLevel'] = (other) => {
+    logger.level = other;
+  };
+  return { log: logOf(logger), part, setLevel };
 }
 
 function droppedLine(dropped: number): string {
@@ -57,8 +62,16 @@ function droppedLine(dropped: number): string {
   return line;
 }
 
-function logInto(destination: { readonly write: (line: string) => unknown }, level: ProcessLogOptions['level']): Log {
-  const logger = pino(
+interface Destination {
+  readonly write: (line: string) => unknown;
+}
+
+function logInto(destination: Destination, level: ProcessLogOptions['level']): Log {
+  return logOf(loggerInto(destination, level));
+}
+
+function loggerInto(destination: Destination, level: ProcessLogOptions['level']): pino.Logger {
+  return pino(
     {
       level,
       base: null,
@@ -67,6 +80,9 @@ function logInto(destination: { readonly write: (line: string) => unknown }, lev
     },
     { write: (line: string): void => void destination.write(printableJson(line)) },
   );
+}
+
+function logOf(logger: pino.Logger): Log {
   return {
     debug: (message, fields: LogFields = {}) => logger.debug(fields, message),
     info: (message, fields: LogFields = {}) => logger.info(fields, message),

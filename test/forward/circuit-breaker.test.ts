@@ -10,7 +10,7 @@ beforeEach(() => {
   changes = [];
   breaker = createCircuitBreaker({
     clock: { monotonicMs: () => nowMs, wallMs: () => 0 },
-    maxTimeouts: 3,
+    maxTimeouts: () => 3,
     changed: (openMs) => changes.push(openMs),
   });
 });

@@ -18,9 +18,7 @@ beforeEach(() => {
 
 function ledgerAt(at: ManualClock): AnswerLedger {
   return new AnswerLedger({
-    totalBytes: 1 << 20,
-    clientBytes: 1 << 18,
-    ipv6Prefix: 64,
+    bounds: () => ({ totalBytes: 1 << 20, clientBytes: 1 << 18, ipv6Prefix: 64 }),
     isPreferred: () => false,
     clock: at,
     readUnsent: () => Promise.resolve(unsent),
@@ -145,9 +143,7 @@ describe('what TCP acknowledges in steps', () => {
     let asked = 0;
     const slowClock = new ManualClock();
     const slow = new AnswerLedger({
-      totalBytes: 1 << 20,
-      clientBytes: 1 << 18,
-      ipv6Prefix: 64,
+      bounds: () => ({ totalBytes: 1 << 20, clientBytes: 1 << 18, ipv6Prefix: 64 }),
       isPreferred: () => false,
       clock: slowClock,
       readUnsent: () => {

@@ -15,7 +15,7 @@ const quiet = (): void => undefined;
 /** A site with one panel, as far as the reading of arrivals asks for it. */
 export function arrivalSite(panel: Panel): Site {
   const clock = { monotonicMs: () => 0, wallMs: () => 0 };
-  const memory = { clock, totalBytes: 10_000, clientBytes: 10_000, ipv6Prefix: 64, isPreferred: () => false };
+  const memory = { clock, bounds: () => ({ totalBytes: 10_000, clientBytes: 10_000, ipv6Prefix: 64 }), isPreferred: () => false };
   return {
     rules: () => ({
       panelOf: (host) => (host === 'panel.test' || host === undefined ? panel : undefined),
@@ -24,8 +24,8 @@ export function arrivalSite(panel: Panel): Site {
     }),
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    dialects: createMemoryDialects({ clock, ipv6Prefix: 64, maxEntries: 10 }),
-    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: 64, maxEntries: 10 }),
+    dialects: createMemoryDialects({ clock, ipv6Prefix: () => 64, maxEntries: 10 }),
+    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: () => 64, maxEntries: 10 }),
     ledger: new MemoryLedger({ ...memory, isShareHard: true }),
     answers: new AnswerLedger(memory),
     turnEnd: new TurnEnd(),

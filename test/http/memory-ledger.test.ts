@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Address, parseAddress } from '../../src/domain/address/address.ts';
-import { MemoryLedger, type MemoryLedgerOptions } from '../../src/http/bounds/memory-ledger.ts';
+import { type MemoryBounds, MemoryLedger, type MemoryLedgerOptions } from '../../src/http/bounds/memory-ledger.ts';
 import type { Holding } from '../../src/http/bounds/holding.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -15,12 +15,14 @@ beforeEach(() => {
   ended = [];
 });
 
-function ledgerWith(options: Partial<MemoryLedgerOptions> = {}): MemoryLedger {
+function ledgerWith({
+  totalBytes = 100,
+  clientBytes = 25,
+  ...options
+}: Partial<MemoryLedgerOptions & MemoryBounds> = {}): MemoryLedger {
   return new MemoryLedger({
-    totalBytes: 100,
-    clientBytes: 25,
+    bounds: () => ({ totalBytes, clientBytes, ipv6Prefix: 64 }),
     isShareHard: true,
-    ipv6Prefix: 64,
     isPreferred: ({ text }) => text === honest.text,
     clock,
     ...options,

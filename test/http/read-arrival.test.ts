@@ -17,6 +17,7 @@ const panel: Panel = {
   name: 'main',
   snapshot: () => snapshot,
   ledger: ledgerWith().ledger,
+  uses: { begin: () => undefined, end: () => undefined },
   client: {
     send: () => Promise.resolve({ kind: 'denial', denial: { reason: 'panel_unreachable' } }),
     close: () => Promise.resolve(),

@@ -1,6 +1,6 @@
-import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseReply, post, type Reply } from '../support/http-client.ts';
+import { holdCall } from '../support/hold-call.ts';
+import { post } from '../support/http-client.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { until } from '../support/until.ts';
 
@@ -50,38 +50,9 @@ describe('while calls run', () => {
   });
 });
 
-/** A call whose last byte is held back: it has arrived, and is judged when `finish` sends the rest. */
-async function holdCall(body: Record<string, string>): Promise<{ finish: () => Promise<Reply> }> {
-  const { hostname, port } = new URL(site.gateway.url);
-  const text = new URLSearchParams(body).toString();
-  const socket: Socket = connect({ host: hostname, port: Number(port) });
-  const head = [
-    'POST /api/ HTTP/1.1',
-    'Host: a',
-    'Connection: close',
-    'Expect: 100-continue',
-    'Content-Type: application/x-www-form-urlencoded',
-    `Content-Length: ${text.length}`,
-  ];
-  let received = '';
-  socket.on('data', (chunk) => {
-    received += chunk.toString('latin1');
-  });
-  socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  // Whoever is asked to go on has been judged on arrival.
-  await expect.poll(() => received).toBe('HTTP/1.1 100 Continue\r\n\r\n');
-  received = '';
-  const finish = (): Promise<Reply> =>
-    new Promise((resolve) => {
-      socket.once('close', () => resolve(parseReply(received)));
-      socket.write(text);
-    });
-  return { finish };
-}
-
 describe('a call that has arrived', () => {
   it('before its key was deleted is judged by the state that it arrived under', async () => {
-    const held = await holdCall(aliceLists);
+    const held = await holdCall(site.gateway.url, aliceLists);
     site.folder.removeKey(keys.alice.id);
     await answered(aliceLists, 401);
     expect((await held.finish()).status).toBe(200);
@@ -91,7 +62,7 @@ describe('a call that has arrived', () => {
   it('before its key was made is refused, though the key is there by now', async () => {
     site.folder.removeKey(keys.alice.id);
     await answered(aliceLists, 401);
-    const held = await holdCall(aliceLists);
+    const held = await holdCall(site.gateway.url, aliceLists);
     site.folder.writeKey(keys.alice);
     await answered(aliceLists, 200);
     expect((await held.finish()).status).toBe(401);

@@ -7,7 +7,7 @@ import { ban, keyTerms } from './kept-site.ts';
 it('what changes while another process writes is kept in mind within a bound: beyond it, what is not banned any more is dropped', () => {
   const clock = new ManualClock();
   const failures = new MemoryFailures(clock, 100);
-  const panel = new KeptPanel({ failures, rememberedMs: ban.maxMs, keyPerMs: keyTerms.perMs }, clock);
+  const panel = new KeptPanel({ failures, rememberedMs: () => ban.maxMs, keyPerMs: () => keyTerms.perMs }, clock);
   for (let count = 0; count < 5000; count += 1) {
     const subject = { kind: 'address', text: `a${count}` } as const;
     failures.ban(subject, count < 50 ? 60_000 : 1);

@@ -50,7 +50,7 @@ export function keptSite(clock: Clock, maxEntries = 100): KeptSite {
       const data = new DataFolder({ settings: { folder: at, isRequired }, ...parts });
       const all = new Map(panels.map((name) => [name, new MemoryFailures(clock, maxEntries)]));
       const kept = new Map(
-        [...all].map(([name, failures]) => [name, { failures, rememberedMs: ban.maxMs, keyPerMs: keyTerms.perMs }]),
+        [...all].map(([name, failures]) => [name, { failures, rememberedMs: () => ban.maxMs, keyPerMs: () => keyTerms.perMs }]),
       );
       data.add(createKeptFailures({ panels: kept, data, ...parts }));
       await data.start(mayWait);

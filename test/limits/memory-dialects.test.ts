@@ -8,7 +8,7 @@ const dayMs = 86_400_000;
 
 function remembering({ maxEntries = 100, ipv6Prefix = 64 } = {}): { readonly dialects: Dialects; readonly clock: ManualClock } {
   const clock = new ManualClock();
-  return { dialects: createMemoryDialects({ clock, ipv6Prefix, maxEntries }), clock };
+  return { dialects: createMemoryDialects({ clock, ipv6Prefix: () => ipv6Prefix, maxEntries }), clock };
 }
 
 const speaks = (dialects: Dialects, address: string): boolean => dialects.speaksNumber(addressOf(address));

@@ -68,7 +68,10 @@ function ladderAt({ ipv6Prefix = 64, maxEntries = 100 } = {}): {
 } {
   let nowMs = 0;
   const clock = { monotonicMs: () => nowMs, wallMs: () => 0 };
-  return { ladder: createMemoryRefusalLadder({ clock, ipv6Prefix, maxEntries }), at: (ms) => void (nowMs = ms) };
+  return {
+    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: () => ipv6Prefix, maxEntries }),
+    at: (ms) => void (nowMs = ms),
+  };
 }
 
 function refuse(ladder: RefusalLadder, address: string, times: number): void {

@@ -5,9 +5,9 @@ import { describeStore } from './store-contract.ts';
 describeStore('in memory', async (options) => {
   let nowMs = 0;
   const clock = { monotonicMs: () => nowMs, wallMs: () => nowMs };
-  const store = createMemoryStore(new Map([['main', localPanelWith({ clock, ...options })]]));
+  const counters = createMemoryStore().counters('main', localPanelWith({ clock, ...options }));
   return {
-    counters: () => store.counters('main'),
+    counters: () => counters,
     pass: async (ms) => {
       nowMs += ms;
     },

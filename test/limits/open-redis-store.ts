@@ -46,13 +46,17 @@ export async function openRedisStore(
       ca: undefined,
       ...more,
     },
-    panels: new Map(panels.map((name) => [name, local])),
-    maxEntries: 1000,
+    panels: () => new Map(panels.map((name) => [name, local])),
     clock: systemClock,
     log: logInto(log, faults),
   });
   await store.start();
-  const countersOf = (panel: string): Counters => store.counters(panel);
+  const opened = new Map(panels.map((name) => [name, store.counters(name, local)]));
+  const countersOf = (panel: string): Counters => {
+    const found = opened.get(panel);
+    if (found === undefined) throw new RangeError(`no panel is called ${panel}`);
+    return found;
+  };
   return { store, local, log, faults, countersOf, counters: () => countersOf(panels[0] ?? 'main') };
 }
 

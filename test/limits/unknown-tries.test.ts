@@ -16,9 +16,9 @@ const pairOf = (key: string, client: string): readonly Subject[] => [{ kind: 'pa
 
 describe('tries of keys that the panel does not list', () => {
   it('are kept of a number of keys and of clients of each, the newest', () => {
-    const tries = new UnknownTries(new ManualClock(), minuteMs);
-    for (let index = 0; index <= maxTriedKeys; index += 1) tries.add(`key${index}`, pairOf(`key${index}`, 'a'));
-    for (let index = 0; index <= maxClientsPerKey; index += 1) tries.add(newKey, pairOf(newKey, `client${index}`));
+    const tries = new UnknownTries(new ManualClock());
+    for (let index = 0; index <= maxTriedKeys; index += 1) tries.add(`key${index}`, pairOf(`key${index}`, 'a'), minuteMs);
+    for (let index = 0; index <= maxClientsPerKey; index += 1) tries.add(newKey, pairOf(newKey, `client${index}`), minuteMs);
     expect(tries.size).toBe(maxTriedKeys);
 
     const taken = tries.take((key) => key === 'key0' || key === 'key1' || key === newKey).flat();
@@ -29,12 +29,16 @@ describe('tries of keys that the panel does not list', () => {
   });
 
   it('are kept of each client up to its share: one that invents ids pushes out its own, and no others', () => {
-    const tries = new UnknownTries(new ManualClock(), minuteMs);
+    const tries = new UnknownTries(new ManualClock());
     const from = (client: string, key: string): void =>
-      tries.add(key, [
-        { kind: 'unknown_pair', text: `${key} ${client}` },
-        { kind: 'address', text: client },
-      ]);
+      tries.add(
+        key,
+        [
+          { kind: 'unknown_pair', text: `${key} ${client}` },
+          { kind: 'address', text: client },
+        ],
+        minuteMs,
+      );
     from('honest', newKey);
     from('other', otherKey);
     from('inventor', otherKey);
@@ -48,13 +52,13 @@ describe('tries of keys that the panel does not list', () => {
   });
 
   it('are looked at once for each list, but for those that came since', () => {
-    const tries = new UnknownTries(new ManualClock(), minuteMs);
+    const tries = new UnknownTries(new ManualClock());
     const asked: string[] = [];
     const isListed = (key: string): boolean => asked.push(key) > 10;
-    tries.add(newKey, pairOf(newKey, 'a'));
+    tries.add(newKey, pairOf(newKey, 'a'), minuteMs);
     tries.take(isListed);
     tries.take(isListed);
-    tries.add(otherKey, pairOf(otherKey, 'a'));
+    tries.add(otherKey, pairOf(otherKey, 'a'), minuteMs);
     tries.take(isListed);
     expect(asked).toEqual([newKey, otherKey]);
 

@@ -17,6 +17,8 @@ export interface TestGatewayOptions {
   readonly limits?: Partial<Policy['limits']>;
   readonly upstream?: UpstreamChanges;
   readonly panel?: Partial<PanelSettings>;
+  /** Behind the first panel. */
+  readonly morePanels?: readonly PanelSettings[];
   readonly settings?: Partial<Settings>;
   readonly observers?: readonly Observer[];
   /** How often address files are looked at. */
@@ -31,6 +33,10 @@ export interface TestGateway {
   readonly outcomes: readonly Outcome[];
   /** Lines of the process's log. */
   readonly log: readonly string[];
+  /** Puts the settings of the start in force, with these changes. */
+  readonly reload: (changes: Partial<TestGatewayOptions>) => Promise<void>;
+  /** As the settings of the start have it, with these changes. */
+  readonly panelWith: (changes: Partial<PanelSettings>) => PanelSettings;
   readonly stop: () => Promise<void>;
 }
 
@@ -49,7 +55,14 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     ...(options.lookAtListsEveryMs === undefined ? {} : { lookAtListsEveryMs: options.lookAtListsEveryMs }),
   });
   const [url = ''] = await gateway.start();
-  return { url, outcomes, log: lines, stop: () => gateway.stop() };
+  return {
+    url,
+    outcomes,
+    log: lines,
+    reload: (changes) => gateway.reload(settingsOf({ ...options, ...changes })),
+    panelWith: (changes) => panelOf({ ...options, panel: { ...options.panel, ...changes } }),
+    stop: () => gateway.stop(),
+  };
 }
 
 const everyone = { everyone: true, inherit: false, set: AddressSet.empty };
@@ -71,21 +84,23 @@ function settingsOf(options: TestGatewayOptions): Settings {
     maxEntries: 1000,
     data: { folder: '/nonexistent', isRequired: false },
     ...options.settings,
-    panels: [
-      {
-        ...defaultPanel,
-        upstream: upstreamWith(defaultPanel.upstream, {
-          origin: options.origin,
-          tls: { verify: 'system', serverName: undefined },
-          maxWaitMs: 60_000,
-          timeoutMs: 60_000,
-          ...options.upstream,
-        }),
-        state: { source: { kind: 'files', root: options.root }, maxAgeMs: 600_000, readApiKeys: true },
-        policy: policyOf(options),
-        ...options.panel,
-      },
-    ],
+    panels: [panelOf(options), ...(options.morePanels ?? [])],
+  };
+}
+
+function panelOf(options: TestGatewayOptions): PanelSettings {
+  return {
+    ...defaultPanel,
+    upstream: upstreamWith(defaultPanel.upstream, {
+      origin: options.origin,
+      tls: { verify: 'system', serverName: undefined },
+      maxWaitMs: 60_000,
+      timeoutMs: 60_000,
+      ...options.upstream,
+    }),
+    state: { source: { kind: 'files', root: options.root }, maxAgeMs: 600_000, readApiKeys: true },
+    policy: policyOf(options),
+    ...options.panel,
   };
 }
 

@@ -30,7 +30,22 @@ const looksWhenMoved = 2;
 /** @throws ConfigurationError, or the system's error, where the file cannot be used */
 export function firstOfList(list: AddressListName, file: string, inline: ClientPolicy): FollowedList {
   const stamp = stampOf(file);
-  const set = judged(readAddressFile(file, list), { list, file, inline });
+  return followedList(readAddressFile(file, list), stamp, { list, file, inline });
+}
+
+/**
+ * The same, while calls go on.
+ *
+ * Rejects with a ConfigurationError, or the system's error, where the file cannot be used.
+ */
+export async function firstOfListInSlices(list: AddressListName, file: string, inline: ClientPolicy): Promise<FollowedList> {
+  const stamp = stampOf(file);
+  return followedList(await readAddressFileInSlices(file, list), stamp, { list, file, inline });
+}
+
+function followedList(found: AddressSet, stamp: string, judging: Judging): FollowedList {
+  const { list, file } = judging;
+  const set = judged(found, judging);
   return { list, file, set, judgedStamp: stamp, seenStamp: stamp, seenTimes: 1, fault: undefined };
 }
 

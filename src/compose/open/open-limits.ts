@@ -8,80 +8,107 @@ import type { Log } from '../../domain/log.ts';
 import type { RedisSettings, Settings } from '../../domain/policy/settings.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
 import { createKeptFailures } from '../../limits/kept/kept-failures.ts';
-import { createLocalPanel, type LocalPanel } from '../../limits/local/local-panel.ts';
+import type { KeptPanelOptions } from '../../limits/kept/kept-panel.ts';
+import { createLocalPanel, type LocalPanel, type LocalTerms, withTerms } from '../../limits/local/local-panel.ts';
 import { createMemoryStore } from '../../limits/memory-store.ts';
 import { createPanelLimits, type PanelLimits } from '../../limits/panel-limits.ts';
 import { createRedisStore } from '../../limits/redis/redis-store.ts';
 import type { RedisConnection } from '../../limits/redis/link/redis-store-options.ts';
 import { storePart } from '../../limits/store-part.ts';
-import type { Store } from '../../limits/store.ts';
+import type { Counters, Store } from '../../limits/store.ts';
 
 export interface OpenLimits {
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  /** @throws RangeError for a panel that is not configured */
-  readonly of: (panel: string) => PanelLimits;
+  /** The limits of a panel by a policy. What was counted of the panel by another policy stays, and counts by this one. */
+  readonly by: (panel: LimitedPanel) => PanelLimits;
+  /** The panel is not configured any more: what was counted of it is given up, but for what outlives a restart. */
+  readonly drop: (panel: string) => void;
+  /** From now on at most so many counters of each kind. */
+  readonly keepAtMost: (maxEntries: number) => void;
   readonly status: StoreStatus;
   readonly part: StatusPart;
+}
+
+interface LimitedPanel {
+  readonly name: string;
+  readonly policy: Policy;
+  /** With what stands in its address files at this moment. */
+  readonly policyNow: () => Policy;
+  readonly maxEntries: number;
 }
 
 export interface LimitsParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly data: DataFolder;
-  readonly policyOf: (panel: string) => Policy;
+  /** What is in force for a panel at this moment; undefined: it is not configured, or not yet. */
+  readonly policyOf: (panel: string) => Policy | undefined;
 }
 
 /** The counters of every panel, and the store behind them. */
-/** @param parts.policyOf what holds for a panel at this moment */
-export function openLimits(settings: Settings, parts: LimitsParts): OpenLimits {
-  const { clock } = parts;
-  const locals = new Map(
-    settings.panels.map(({ name, policy }): [string, LocalPanel] => [
-      name,
-      createLocalPanel({
-        policy: policy.limits.failures,
-        ipv6Prefix: policy.clients.ipv6Prefix,
-        neverBan: { has: (address) => parts.policyOf(name).clients.neverBan.has(address) },
-        maxEntries: settings.maxEntries,
-        clock,
-      }),
-    ]),
-  );
-  const store = openStore(settings, locals, parts);
-  const limits = new Map(
-    settings.panels.map(({ name, policy }): [string, PanelLimits] => [
-      name,
-      createPanelLimits({ name, policy, local: localOf(locals, name), counters: () => store.counters(name) }),
-    ]),
-  );
+export function openLimits({ redis }: Pick<Settings, 'redis'>, { data, clock, log, policyOf }: LimitsParts): OpenLimits {
+  /** As each was opened; their tables are those of every policy that followed. */
+  const opened = new Map<string, LocalPanel>();
+  // Where counters are in Redis, bans are there, too.
+  const kept = redis === undefined ? createKeptFailures({ panels: new Map(), data, clock, log }) : undefined;
+  if (kept !== undefined) data.add(kept);
+  const store: Store =
+    redis === undefined
+      ? createMemoryStore()
+      : createRedisStore({ connection: connectionOf(redis), panels: () => opened, clock, log });
+
+  function localOf({ name, policy, policyNow, maxEntries }: LimitedPanel): LocalPanel {
+    const terms: LocalTerms = {
+      policy: policy.limits.failures,
+      ipv6Prefix: policy.clients.ipv6Prefix,
+      neverBan: { has: (address) => policyNow().clients.neverBan.has(address) },
+      maxEntries,
+    };
+    const before = opened.get(name);
+    if (before !== undefined) return withTerms(before, terms);
+    const local = createLocalPanel({ ...terms, clock });
+    opened.set(name, local);
+    kept?.add(name, keptOf(name, local, policy));
+    return local;
+  }
+
+  function keptOf(name: string, { failures }: LocalPanel, first: Policy): KeptPanelOptions {
+    const terms = (): Policy['limits']['failures'] => (policyOf(name) ?? first).limits.failures;
+    return {
+      failures,
+      rememberedMs: () => terms().maxBanMs,
+      keyPerMs: () => terms().key.perMs,
+    };
+  }
+
   return {
     start: store.start,
     stop: store.stop,
-    of: (panel) => localOf(limits, panel),
+    by: (panel) => {
+      const local = localOf(panel);
+      let counters: Counters | undefined;
+      return createPanelLimits({
+        name: panel.name,
+        policy: panel.policy,
+        local,
+        counters: () => (counters ??= store.counters(panel.name, local)),
+      });
+    },
+    drop: (panel) => {
+      opened.delete(panel);
+      store.drop(panel);
+      kept?.drop(panel);
+    },
+    keepAtMost: (maxEntries) => {
+      for (const { limiter, failures } of opened.values()) {
+        limiter.keepAtMost(maxEntries);
+        failures.keepAtMost(maxEntries);
+      }
+    },
     status: store.status,
-    part: storePart(settings.redis, store.status),
+    part: storePart(redis, store.status),
   };
-}
-
-function openStore(
-  { panels, redis, maxEntries }: Settings,
-  locals: ReadonlyMap<string, LocalPanel>,
-  { data, clock, log }: LimitsParts,
-): Store {
-  if (redis !== undefined) return createRedisStore({ connection: connectionOf(redis), panels: locals, maxEntries, clock, log });
-  const kept = new Map(
-    panels.map(({ name, policy: { limits } }) => [
-      name,
-      {
-        failures: localOf(locals, name).failures,
-        rememberedMs: limits.failures.maxBanMs,
-        keyPerMs: limits.failures.key.perMs,
-      },
-    ]),
-  );
-  data.add(createKeptFailures({ panels: kept, data, clock, log }));
-  return createMemoryStore(locals);
 }
 
 function connectionOf(settings: RedisSettings): RedisConnection {
@@ -99,10 +126,4 @@ function readerOf(path: string | undefined): RedisConnection['readPassword'] {
   if (path === undefined) return undefined;
   readRedisPasswordFile(path);
   return () => readRedisPasswordFile(path);
-}
-
-function localOf<Value>(map: ReadonlyMap<string, Value>, panel: string): Value {
-  const found = map.get(panel);
-  if (found === undefined) throw new RangeError(`no panel is called ${panel}`);
-  return found;
 }

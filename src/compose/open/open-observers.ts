@@ -7,33 +7,95 @@ import type { Log } from '../../domain/log.ts';
 import type { Observer } from '../../domain/gateway/observer.ts';
 import type { AuditSettings } from '../../domain/policy/settings.ts';
 import type { TurnEnd } from '../../http/context/turn-end.ts';
-import { type AuditLog, createAuditLog } from '../../observe/audit/audit-log.ts';
-import { createAuthLog } from '../../observe/audit/auth-log.ts';
+import { createAuditLog } from '../../observe/audit/audit-log.ts';
+import { type AuthLog, createAuthLog } from '../../observe/audit/auth-log.ts';
 import { createMetrics, type Metrics } from '../../observe/metrics/metrics.ts';
 import type { InForce } from '../in-force.ts';
+import type { Prepared } from '../../domain/prepared.ts';
+import type { StatusPart } from '../../domain/status-part.ts';
 import { statusOf } from '../../domain/call/status-of.ts';
 
-/** An observer that writes into a file. */
-export type LogFile = Observer & Pick<AuditLog, 'part' | 'reopen' | 'close'>;
+/** The observers that write into files. */
+export interface LogFiles {
+  /** In the order in which they are told: a call that the audit log could not record is not sent. */
+  readonly observers: readonly Observer[];
+  readonly parts: () => readonly StatusPart[];
+  /** Opens the files anew, after they were moved. */
+  readonly reopen: () => void;
+  /**
+   * Opens the files of another configuration, where they are others.
+   *
+   * @throws Error that says why one cannot be opened, and what to change
+   */
+  readonly prepare: (settings: AuditSettings) => Prepared;
+  readonly close: () => void;
+}
 
 export interface LogParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly commands: CommandTable;
-  readonly ipv6Prefix: number;
+  readonly ipv6Prefix: () => number;
   readonly turnEnd: TurnEnd;
 }
 
-export function openLogs({ file, authLog }: AuditSettings, parts: LogParts): readonly LogFile[] {
+export function openLogs(first: AuditSettings, parts: LogParts): LogFiles {
   const { clock, log, turnEnd } = parts;
+  let settings = first;
   const auditLog = createAuditLog({
     ...parts,
-    file,
+    file: settings.file,
     exitCodeOf: (denial) => ({ status: statusOf(denial), exitCode: denials[denial.reason].exitCode }),
     // Answers are written when the turn has ended: who has an answer finds its line in the file.
     atTurnEnd: (task) => turnEnd.do(task),
   });
-  return authLog === undefined ? [auditLog] : [auditLog, createAuthLog({ file: authLog, clock, log })];
+  let authLog = authLogOf(settings);
+
+  function authLogOf({ authLog: file }: AuditSettings): AuthLog | undefined {
+    return file === undefined ? undefined : createAuthLog({ file, clock, log });
+  }
+
+  function prepare(next: AuditSettings): Prepared {
+    const isOther = next.authLog !== settings.authLog;
+    const other = isOther ? authLogOf(next) : undefined;
+    const moved = next.file === settings.file ? undefined : openOther(next.file, other);
+    return {
+      commit: () => {
+        settings = next;
+        moved?.commit();
+        if (!isOther) return;
+        authLog?.close();
+        authLog = other;
+      },
+      cancel: () => {
+        moved?.cancel();
+        other?.close();
+      },
+    };
+  }
+
+  function openOther(file: string, besides: AuthLog | undefined): Prepared {
+    try {
+      return auditLog.openOther(file);
+    } catch (error) {
+      besides?.close();
+      throw error;
+    }
+  }
+
+  return {
+    observers: [auditLog, { ended: (outcome) => authLog?.ended(outcome) }],
+    parts: () => [auditLog.part, ...(authLog === undefined ? [] : [authLog.part])],
+    reopen: () => {
+      auditLog.reopen();
+      authLog?.reopen();
+    },
+    prepare,
+    close: () => {
+      auditLog.close();
+      authLog?.close();
+    },
+  };
 }
 
 /** Asks for a new reading of a panel's state when a key is refused that may be new there, also where it is banned by now. */

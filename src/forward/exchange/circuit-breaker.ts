@@ -42,7 +42,7 @@ export interface CircuitBreaker {
 export interface CircuitBreakerOptions {
   readonly clock: Clock;
   /** Calls that time out keep their places, so there may never be five of them. */
-  readonly maxTimeouts: number;
+  readonly maxTimeouts: () => number;
   /** @param openMs how long; undefined where it has just closed */
   readonly changed: (openMs: number | undefined) => void;
 }
@@ -83,7 +83,7 @@ export function createCircuitBreaker({ clock, maxTimeouts, changed }: CircuitBre
     const isFailure = verdict !== 'answered';
     failures = isFailure ? failures + 1 : 0;
     if (verdict !== 'failed') timeouts = isFailure ? timeouts + 1 : 0;
-    if (failures >= maxFailures || timeouts >= maxTimeouts) turn(firstOpenMs);
+    if (failures >= maxFailures || timeouts >= maxTimeouts()) turn(firstOpenMs);
   }
 
   function judgeTrial(verdict: CircuitEvidence): void {

@@ -10,9 +10,16 @@ import { type Judged, judgeExchange } from '../exchange/judge-exchange.ts';
 import type { Lanes } from '../wire/lanes.ts';
 import type { Admission } from '../logins/admission.ts';
 
-export interface DispatchParts {
-  readonly settings: UpstreamSettings;
+/** How requests go to the panel. */
+interface Way extends Pick<UpstreamSettings, 'timeoutMs' | 'maxAnswerBytes'> {
   readonly lanes: Lanes;
+}
+
+export interface DispatchParts {
+  /** For the log. */
+  readonly origin: string;
+  /** As it is when a request is sent; that request keeps it. */
+  readonly way: () => Way;
   readonly breaker: CircuitBreaker;
   readonly log: Log;
 }
@@ -44,8 +51,7 @@ interface UnderWay {
   readonly entry: Entered;
 }
 
-export function createCallDispatch({ settings, lanes, breaker, log }: DispatchParts): CallDispatch {
-  const { timeoutMs, maxAnswerBytes } = settings;
+export function createCallDispatch({ origin, way, breaker, log }: DispatchParts): CallDispatch {
   let overdue = 0;
 
   function dispatch(source: RequestSource, placed: PlacedCall): MaybePromise<Judged> {
@@ -82,6 +88,7 @@ export function createCallDispatch({ settings, lanes, breaker, log }: DispatchPa
 
   function exchanged(request: PanelRequest, { source, placed, entry }: UnderWay): Promise<Judged> {
     const { kind } = source.call.credential;
+    const { lanes, timeoutMs, maxAnswerBytes } = way();
     const lane = lanes.take();
     return new Promise((resolve) => {
       let first: Exchanged | undefined;
@@ -108,7 +115,7 @@ export function createCallDispatch({ settings, lanes, breaker, log }: DispatchPa
 
   function tellLate(requestId: string, judged: Judged): void {
     const how = judged.kind === 'answer' ? 'answered' : judged.why;
-    log.info('the panel is done with a call whose client was answered before', { requestId, panel: settings.origin, how });
+    log.info('the panel is done with a call whose client was answered before', { requestId, panel: origin, how });
   }
 
   return { dispatch, overdue: () => overdue };

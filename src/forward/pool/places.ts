@@ -31,6 +31,8 @@ export interface Places {
   readonly takeOwn: () => Promise<PlaceTaken>;
   /** Lets all go who wait; `own`: those of the gateway alone. Places that were given stay given. */
   readonly turnAway: (whom: 'all' | 'own') => void;
+  /** Other bounds hold from now on. Whoever has a place or waits keeps that, and is served by them. */
+  readonly use: (bounds: PlacesBounds) => void;
   /** Lets those go who wait and may not have a place as things stand now. */
   readonly review: () => void;
   /** All calls that the panel is busy with, the gateway's own among them. */
@@ -56,18 +58,19 @@ interface Waiter extends Queued {
   readonly settle: (taken: PlaceTaken) => void;
 }
 
-export function createPlaces(bounds: PlacesBounds): Places {
+export function createPlaces(first: PlacesBounds): Places {
+  let bounds = first;
   const queue = new FairQueue<Waiter>();
   const own = createOwnLine();
   const taken: Record<PlaceUse, number> = { read: 0, write: 0, own: 0 };
   const held = new Map<string, number>();
   const heldBy = (caller: string): number => held.get(caller) ?? 0;
   const underWay = (): number => taken.read + taken.write + taken.own;
-  const busy: PlaceTaken = { kind: 'busy', retryAfterMs: bounds.waitMs };
-  const maxWrites = bounds.calls < 2 ? bounds.calls : bounds.calls - 1;
+  const busy = (): PlaceTaken => ({ kind: 'busy', retryAfterMs: bounds.waitMs });
+  const maxWrites = (): number => (bounds.calls < 2 ? bounds.calls : bounds.calls - 1);
 
   function mayHave({ use, admission }: Pick<Wanted, 'use' | 'admission'>): boolean {
-    if (underWay() >= bounds.calls || (use !== 'read' && taken.write >= maxWrites)) return false;
+    if (underWay() >= bounds.calls || (use !== 'read' && taken.write >= maxWrites())) return false;
     return admission === undefined || admission.judge() === 'go';
   }
 
@@ -76,14 +79,14 @@ export function createPlaces(bounds: PlacesBounds): Places {
     // Nobody who waits may have this place: he would have got it when it became free.
     if (mayHave(wanted)) return Promise.resolve(placeFor(wanted));
     if (wanted.admission?.judge() === 'never') return Promise.resolve({ kind: 'held' });
-    if (!wanted.mayWait || !hasRoomFor(wanted.caller)) return Promise.resolve(busy);
+    if (!wanted.mayWait || !hasRoomFor(wanted.caller)) return Promise.resolve(busy());
     return wait(wanted);
   }
 
   function hasRoomFor(caller: string): boolean {
     if (queue.size < bounds.queue) return true;
     const displaced = queue.displacedBy(caller);
-    displaced?.settle(busy);
+    displaced?.settle(busy());
     return displaced !== undefined;
   }
 
@@ -96,7 +99,7 @@ export function createPlaces(bounds: PlacesBounds): Places {
         resolve(result);
       };
       const waiter: Waiter = { caller, use, admission, settle };
-      const timer = setTimeout(() => settle(busy), bounds.waitMs);
+      const timer = setTimeout(() => settle(busy()), bounds.waitMs);
       const forgetClient = client.whenLeft(() => settle({ kind: 'left' }));
       queue.add(waiter);
     });
@@ -151,6 +154,10 @@ export function createPlaces(bounds: PlacesBounds): Places {
     turnAway: (whom) => {
       own.turnAway();
       if (whom === 'all') for (const waiter of queue.all()) waiter.settle({ kind: 'turned-away' });
+    },
+    use: (next) => {
+      bounds = next;
+      serve();
     },
     review: () => {
       for (const waiter of queue.all()) if (waiter.admission?.judge() === 'never') waiter.settle({ kind: 'held' });

@@ -15,7 +15,7 @@ import type { Judged } from '../exchange/judge-exchange.ts';
 import { Lanes } from '../wire/lanes.ts';
 import { PanelLogins } from '../logins/panel-logins.ts';
 import { createOwnCalls } from './own-calls.ts';
-import { createPanelConnector } from '../wire/panel-connector.ts';
+import { createPanelConnector, type PanelConnector } from '../wire/panel-connector.ts';
 import type { PlaceTaken } from './place-taken.ts';
 import type { PlacesInUse } from './places-part.ts';
 import { createPlaces } from './places.ts';
@@ -45,25 +45,25 @@ export interface PoolClient extends PanelClient {
   readonly doubts: Doubts;
   /** Calls that the gateway allowed and the panel's API refused. */
   readonly disagreements: () => number;
+  /**
+   * Other settings hold from now on, of the same panel: its `origin` is the same. Calls under way end as they began; where others are trusted than
+   * before, further ones go over connections of their own.
+   */
+  readonly use: (settings: UpstreamSettings, shownKey: ShownKey | undefined) => void;
 }
 
 /** The way to one panel over a pool of connections, one for each call that may be under way. */
-export function createPoolClient(settings: UpstreamSettings, parts: PoolClientParts): PoolClient {
-  const { origin, concurrency } = settings;
-  const { calls: maxCalls, waitMs: maxWaitMs } = concurrency;
+export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts): PoolClient {
+  const { origin } = first;
   const { clock, log, commands, panel = origin, disagreed = () => undefined } = parts;
-  const places = createPlaces(concurrency);
-  const connector = createPanelConnector({
-    tls: settings.tls,
-    connectTimeoutMs,
-    maxWireBytes: maxWireBytesFor(settings.maxAnswerBytes),
-    shownKey: parts.shownKey,
-  });
-  const lanes = new Lanes(origin, connector);
+  const places = createPlaces(first.concurrency);
+  let settings = first;
+  let connections = openConnections(settings, parts.shownKey);
+  const maxWaitMs = (): number => settings.concurrency.waitMs;
   const breaker = createCircuitBreaker({
     clock,
     // No more commands that write can hang at once. One that takes too long is no broken panel.
-    maxTimeouts: Math.max(2, maxCalls - 1),
+    maxTimeouts: () => Math.max(2, settings.concurrency.calls - 1),
     changed: (openMs) => {
       if (openMs === undefined) return log.info('the panel answers again: calls go to it as usual', { panel: origin });
       log.warn('the panel does not answer: calls are refused at once for a time, then one is tried', { panel: origin, openMs });
@@ -71,14 +71,14 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     },
   });
   const logins = new PanelLogins({ panel, clock, log, disagreed, changed: places.review });
-  const { dispatch, overdue } = createCallDispatch({ settings, lanes, breaker, log });
+  const { dispatch, overdue } = createCallDispatch({
+    origin,
+    way: () => ({ lanes: connections.lanes, timeoutMs: settings.timeoutMs, maxAnswerBytes: settings.maxAnswerBytes }),
+    breaker,
+    log,
+  });
   const ownCalls = createOwnCalls({ places, breaker, dispatch, logins });
-  if (settings.tls.verify === 'none') {
-    log.warn(
-      `the panel at ${origin} is not verified: whoever answers there gets the credentials of its clients; ` +
-        'set tls.verify of this panel to panel, ca or system, or tls.pin to its key',
-    );
-  }
+  warnUnverified(settings, log);
 
   async function send(panelCall: PanelCall): Promise<PanelOutcome> {
     const { call, caller, client, sending } = panelCall;
@@ -96,7 +96,7 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     if (client.hasLeft()) {
       admission.ended(undefined);
       taken.release();
-      return refused({ reason: 'panel_busy', retryAfterMs: maxWaitMs });
+      return refused({ reason: 'panel_busy', retryAfterMs: maxWaitMs() });
     }
     const sentAtMs = clock.monotonicMs();
     try {
@@ -107,8 +107,8 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
   }
 
   function withoutPlace({ kind }: PlaceTaken, mayWait: boolean): Denial {
-    if (kind === 'left' || (kind === 'busy' && mayWait)) return { reason: 'panel_busy', retryAfterMs: maxWaitMs };
-    return { reason: 'panel_circuit_open', retryAfterMs: breaker.retryAfterMs() ?? maxWaitMs };
+    if (kind === 'left' || (kind === 'busy' && mayWait)) return { reason: 'panel_busy', retryAfterMs: maxWaitMs() };
+    return { reason: 'panel_circuit_open', retryAfterMs: breaker.retryAfterMs() ?? maxWaitMs() };
   }
 
   function outcomeOf({ requestId }: PanelCall, judged: Judged, sentAtMs: number): PanelOutcome {
@@ -133,7 +133,20 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     ask: ownCalls.ask,
     close: () => {
       places.turnAway('own');
-      return lanes.close();
+      return connections.lanes.close();
+    },
+    use: (next, shownKey) => {
+      const isOther = !isSameWay(settings, next) || shownKey !== connections.shownKey;
+      const { lanes } = connections;
+      const wasVerified = settings.tls.verify !== 'none';
+      settings = next;
+      if (isOther) {
+        connections = openConnections(next, shownKey);
+        // Ends when the calls under way have.
+        void lanes.close();
+      }
+      if (wasVerified) warnUnverified(next, log);
+      places.use(next.concurrency);
     },
     doubts: logins,
     disagreements: () => logins.disagreements,
@@ -141,15 +154,40 @@ export function createPoolClient(settings: UpstreamSettings, parts: PoolClientPa
     callsWaiting: places.waiting,
     circuit: breaker.state,
     places: () => ({
-      all: maxCalls,
+      all: settings.concurrency.calls,
       taken: places.taken(),
       overdue: overdue(),
       keysWaiting: places.callersWaiting(),
       ownCalls: ownCalls.counts(),
     }),
-    certificateExpiresAtMs: connector.certificateExpiresAtMs,
-    probe: () => connector.probe(origin),
+    certificateExpiresAtMs: () => connections.connector.certificateExpiresAtMs(),
+    probe: () => connections.connector.probe(origin),
   };
+}
+
+interface Connections {
+  readonly connector: PanelConnector;
+  readonly lanes: Lanes;
+  readonly shownKey: ShownKey | undefined;
+}
+
+function openConnections({ origin, tls, maxAnswerBytes }: UpstreamSettings, shownKey: ShownKey | undefined): Connections {
+  const maxWireBytes = maxWireBytesFor(maxAnswerBytes);
+  const connector = createPanelConnector({ tls, connectTimeoutMs, maxWireBytes, shownKey });
+  return { connector, lanes: new Lanes(origin, connector), shownKey };
+}
+
+/** Connections that were made by the one would have been made by the other. */
+function isSameWay(one: UpstreamSettings, other: UpstreamSettings): boolean {
+  return one.maxAnswerBytes === other.maxAnswerBytes && JSON.stringify(one.tls) === JSON.stringify(other.tls);
+}
+
+function warnUnverified({ origin, tls }: UpstreamSettings, log: Log): void {
+  if (tls.verify !== 'none') return;
+  log.warn(
+    `the panel at ${origin} is not verified: whoever answers there gets the credentials of its clients; ` +
+      'set tls.verify of this panel to panel, ca or system, or tls.pin to its key',
+  );
 }
 
 function refused(denial: Denial): PanelOutcome {

@@ -46,7 +46,7 @@ type CutCause = 'slow' | 'full';
 export class AnswerLedger {
   readonly #clock: Clock;
   readonly #memory: MemoryLedger;
-  readonly #clientBytes: number;
+  readonly #bounds: AnswerLedgerOptions['bounds'];
   readonly #readUnsent: AnswerLedgerOptions['readUnsent'];
   readonly #waiting = new Map<Holding, Pace>();
   readonly #cuts: Record<CutCause, number> = { slow: 0, full: 0 };
@@ -75,7 +75,7 @@ export class AnswerLedger {
   constructor(options: AnswerLedgerOptions) {
     this.#readUnsent = options.readUnsent;
     this.#clock = options.clock;
-    this.#clientBytes = options.clientBytes;
+    this.#bounds = options.bounds;
     this.#memory = new MemoryLedger({ ...options, isShareHard: false });
   }
 
@@ -94,7 +94,7 @@ export class AnswerLedger {
       end('full');
     });
     // A share holds one as large as may be, but not what it holds besides.
-    if (!holding.take(Math.min(bytes, this.#clientBytes))) {
+    if (!holding.take(Math.min(bytes, this.#bounds().clientBytes))) {
       this.release(holding);
       end('full');
       return undefined;

@@ -1,9 +1,10 @@
 /** How many bytes of bodies are held, all requests together. */
 export class BodyLedger {
-  readonly #totalBytes: number;
+  readonly #totalBytes: () => number;
   #held = 0;
 
-  constructor(totalBytes: number) {
+  /** @param totalBytes as many as there may be at this moment */
+  constructor(totalBytes: () => number) {
     this.#totalBytes = totalBytes;
   }
 
@@ -12,12 +13,12 @@ export class BodyLedger {
   }
 
   get freeBytes(): number {
-    return this.#totalBytes - this.#held;
+    return this.#totalBytes() - this.#held;
   }
 
   /** False, and nothing is taken, when it would be too much. */
   take(bytes: number): boolean {
-    if (this.#held + bytes > this.#totalBytes) return false;
+    if (this.#held + bytes > this.#totalBytes()) return false;
     this.#held += bytes;
     return true;
   }

@@ -4,13 +4,18 @@ import { BodyLedger } from './body-ledger.ts';
 import { clientKey } from './client-key.ts';
 import { Holding } from './holding.ts';
 
-export interface MemoryLedgerOptions {
+export interface MemoryBounds {
   readonly totalBytes: number;
   /** Of one client. */
   readonly clientBytes: number;
+  readonly ipv6Prefix: number;
+}
+
+export interface MemoryLedgerOptions {
+  /** As they are at this moment. What is held beyond smaller ones stays until it is released. */
+  readonly bounds: () => MemoryBounds;
   /** True: a client gets no more than its share. False: it may have more while there is room, and gives way first. */
   readonly isShareHard: boolean;
-  readonly ipv6Prefix: number;
   readonly isPreferred: (address: Address) => boolean;
   readonly clock: Clock;
 }
@@ -33,7 +38,7 @@ export class MemoryLedger {
 
   constructor(options: MemoryLedgerOptions) {
     this.#options = options;
-    this.#whole = new BodyLedger(options.totalBytes);
+    this.#whole = new BodyLedger(() => options.bounds().totalBytes);
   }
 
   get heldBytes(): number {
@@ -46,8 +51,8 @@ export class MemoryLedger {
    * @param giveWay ends what the memory is held for; called after it has been released. Undefined: it cannot give way.
    */
   hold(address: Address | undefined, giveWay?: () => void): Holding {
-    const { ipv6Prefix, clock } = this.#options;
-    const client = clientKey(address, ipv6Prefix);
+    const { bounds, clock } = this.#options;
+    const client = clientKey(address, bounds().ipv6Prefix);
     const holding = new Holding(this, { address, client, giveWay, sinceMs: giveWay === undefined ? 0 : clock.monotonicMs() });
     if (giveWay !== undefined) this.#yielding.add(holding);
     return holding;
@@ -56,7 +61,7 @@ export class MemoryLedger {
   /** False, and nothing is taken, where there is no room. */
   take(holding: Holding, bytes: number): boolean {
     const held = this.#clients.get(holding.client) ?? 0;
-    if (this.#options.isShareHard && held + bytes > this.#options.clientBytes) return false;
+    if (this.#options.isShareHard && held + bytes > this.#options.bounds().clientBytes) return false;
     // Before there is room: who would be beyond its share with this gives way first.
     this.#count(holding.client, bytes);
     while (!this.#whole.take(bytes)) {
@@ -139,7 +144,7 @@ export class MemoryLedger {
   }
 
   #isBeyondShare({ client }: Holding): boolean {
-    return (this.#clients.get(client) ?? 0) > this.#options.clientBytes;
+    return (this.#clients.get(client) ?? 0) > this.#options.bounds().clientBytes;
   }
 
   #isPreferred(holding: Holding): boolean {

@@ -30,9 +30,9 @@ interface Share {
  * because their connections are other clients'.
  */
 export class ConnectionPlaces {
-  readonly #maxConnections: number;
+  #maxConnections = 0;
   /** Of a stranger. Clients that come first may have more while there are places. */
-  readonly #maxPerClient: number;
+  #maxPerClient = 0;
   readonly #site: PlacesSite;
   readonly #shares = new Map<string, Share>();
   readonly #open = new Set<Place>();
@@ -43,9 +43,14 @@ export class ConnectionPlaces {
   #preferred = 0;
 
   constructor(settings: PlacesSettings, site: PlacesSite) {
-    this.#maxConnections = settings.maxConnections;
-    this.#maxPerClient = settings.maxConnectionsPerClient ?? shareOf(settings.maxConnections);
     this.#site = site;
+    this.use(settings);
+  }
+
+  /** Other bounds hold from now on. No connection is closed for it. */
+  use({ maxConnections, maxConnectionsPerClient }: PlacesSettings): void {
+    this.#maxConnections = maxConnections;
+    this.#maxPerClient = maxConnectionsPerClient ?? shareOf(maxConnections);
   }
 
   get size(): number {

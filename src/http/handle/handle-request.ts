@@ -18,7 +18,9 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   const startedAtMs = site.clock.monotonicMs();
   const reading = readArrival(request, connection, site);
   const { arrival } = reading;
+  reading.panel?.uses.begin();
   const ending = await endingOf(exchange, reading, site);
+  reading.panel?.uses.end();
   // The client left before it had asked for anything.
   if (ending === 'gone') return undefined;
   const { result, timings, limit } = ending;

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { Socket } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
+import { isDeepStrictEqual } from 'node:util';
 import type { OwnCertificate } from '../../domain/gateway/gateway-status.ts';
 import type { BodySettings, ListenSettings } from '../../domain/policy/settings.ts';
+import type { Prepared } from '../../domain/prepared.ts';
 import { maySpeak } from '../../domain/policy/may-speak.ts';
 import { beforeConnections } from './before-connections.ts';
 import { closeServer } from './close-server.ts';
@@ -26,6 +29,12 @@ export interface Listener {
   /** Takes no new connection, and resolves when the last answer has been given or `graceMs` is over. */
   readonly stop: (graceMs: number) => Promise<void>;
   readonly connectionCount: () => number;
+  /**
+   * What may change of a listener that goes on: certificates, bounds. Its address and its protocol stay.
+   *
+   * @throws the system's error, or a StartError, where a certificate cannot be used
+   */
+  readonly prepare: (settings: ListenSettings, body: BodySettings) => Prepared;
   /** None where it speaks plain text. */
   readonly certificates: () => readonly OwnCertificate[];
 }
@@ -43,14 +52,14 @@ export interface ListenerPlace {
 }
 
 /** One listening socket. Every answer that Node would give by itself comes from the catalogue instead. */
-export function createListener(settings: ListenSettings, site: Site, { setting, fd }: ListenerPlace): Listener {
+export function createListener(first: ListenSettings, site: Site, { setting, fd }: ListenerPlace): Listener {
   const { clock, log } = site;
-  const certificates =
-    settings.tls.kind === 'files' ? followCertificates(settings.tls, { clock, log, setting: `${setting}.tls` }) : undefined;
-  const server = serverFor(settings, site.rules().body, certificates);
+  let settings = first;
+  let certificates = certificatesOf(settings);
+  const server = serverFor(certificates?.first(), (name) => certificates?.named(name));
+  bound(server, settings, site.rules().body);
   // A limit here would hide headers that the parser still obeys.
   server.maxHeadersCount = 0;
-  server.maxConnections = Math.ceil(settings.maxConnections * reserveFactor) + maxUnjudged;
   server.maxRequestsPerSocket = 0;
   // A client that has closed its side behind its request gets its answer. Node's types lack the property; tests hold what it does.
   Reflect.set(server, 'httpAllowHalfOpen', true);
@@ -104,10 +113,34 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
   });
   // Last: it goes before all that listens for connections.
   front?.guard(server);
+  function certificatesOf({ tls }: ListenSettings): OwnCertificates | undefined {
+    return tls.kind === 'files' ? followCertificates(tls, { clock, log, setting: `${setting}.tls` }) : undefined;
+  }
+
+  function follow(): void {
+    certificates?.follow((shown) => server instanceof TlsServer && server.setSecureContext(shown));
+  }
+
+  function prepare(next: ListenSettings, body: BodySettings): Prepared {
+    const others = isDeepStrictEqual(next.tls, settings.tls) ? undefined : certificatesOf(next);
+    const commit = (): void => {
+      settings = next;
+      bound(server, next, body);
+      places.use(next);
+      if (others === undefined) return;
+      certificates?.stop();
+      certificates = others;
+      if (server instanceof TlsServer) server.setSecureContext(others.first());
+      follow();
+    };
+    // Nothing follows them yet.
+    return { commit, cancel: () => undefined };
+  }
+
   const waiting = (): readonly Socket[] => [...(front?.waiting ?? []), ...(tlsFront?.waiting ?? [])];
   return {
     start: () => {
-      certificates?.follow((first) => server instanceof TlsServer && server.setSecureContext(first));
+      follow();
       return listenOn(server, settings, fd);
     },
     stop: async (graceMs) => {
@@ -118,30 +151,44 @@ export function createListener(settings: ListenSettings, site: Site, { setting, 
         all: () => [...waiting(), ...open],
       });
     },
+    prepare,
     connectionCount: () => open.size,
     certificates: () => certificates?.status() ?? [],
   };
 }
 
-function serverFor(
-  { maxHeaderBytes = defaultMaxHeaderBytes }: ListenSettings,
+/** Sets what the server reads anew for each connection, or whenever it looks at all of them. */
+function bound(
+  server: Server,
+  { maxConnections, maxHeaderBytes = defaultMaxHeaderBytes }: ListenSettings,
   body: BodySettings,
-  certificates: OwnCertificates | undefined,
-): Server {
+): void {
+  server.maxConnections = Math.ceil(maxConnections * reserveFactor) + maxUnjudged;
+  // A backstop: the gateway's own timer for bodies answers before it.
+  server.requestTimeout = headersTimeoutMs + Math.max(body.timeoutMs, body.refusedTimeoutMs) + 5000;
+  // Node's types lack the property; a test holds what it does.
+  Reflect.set(server, 'maxHeaderSize', maxHeaderBytes);
+}
+
+/** @param first the certificate for names that `named` does not know; undefined: plain text */
+function serverFor(first: SecureContextOptions | undefined, named: OwnCertificates['named']): Server {
   const options: ServerOptions = {
     headersTimeout: headersTimeoutMs,
-    // A backstop: the gateway's own timer for bodies answers before it.
-    requestTimeout: headersTimeoutMs + Math.max(body.timeoutMs, body.refusedTimeoutMs) + 5000,
     connectionsCheckingInterval: 1000,
     keepAliveTimeout: 15_000,
-    maxHeaderSize: maxHeaderBytes,
     // Checked by the gateway, which answers for it.
     requireHostHeader: false,
     insecureHTTPParser: false,
     noDelay: true,
   };
-  if (certificates === undefined) return createServer(options);
-  return createTlsServer({ ...options, ...certificates.options(), handshakeTimeout: headersTimeoutMs });
+  if (first === undefined) return createServer(options);
+  return createTlsServer({
+    ...options,
+    ...first,
+    // Without a context the server shows the first certificate.
+    SNICallback: (name, show) => show(null, named(name)),
+    handshakeTimeout: headersTimeoutMs,
+  });
 }
 
 /** Asks before the server itself sees a connection: one that is closed costs neither TLS nor a parser. */

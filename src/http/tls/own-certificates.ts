@@ -1,4 +1,4 @@
-import type { SecureContextOptions, TlsOptions } from 'node:tls';
+import type { SecureContext, SecureContextOptions } from 'node:tls';
 import type { OwnCertificate } from '../../domain/gateway/gateway-status.ts';
 import { hostForm } from '../../domain/address/host-form.ts';
 import type { ListenTls } from '../../domain/policy/settings.ts';
@@ -7,8 +7,10 @@ import { followCertificate, type FollowedBy } from './own-certificate.ts';
 
 /** The certificates of one listener, each followed by itself. */
 export interface OwnCertificates {
-  /** For its server: the first certificate, and the choice by the name that a client asks for (SNI). */
-  readonly options: () => TlsOptions;
+  /** For its server: the first certificate. */
+  readonly first: () => SecureContextOptions;
+  /** By the name that a client asks for (SNI); undefined: the first. */
+  readonly named: (name: string) => SecureContext | undefined;
   readonly status: () => readonly OwnCertificate[];
   /** Looks at the files until `stop`, and tells when the first certificate is another; the others are chosen when they are asked for. */
   readonly follow: (changed: (first: SecureContextOptions) => void) => void;
@@ -43,8 +45,8 @@ export function followCertificates(
   );
   let timer: NodeJS.Timeout | undefined;
   return {
-    // Without a context the server shows the first certificate.
-    options: () => ({ ...first.options(), SNICallback: (name, show) => show(null, byHost.get(hostForm(name))?.context()) }),
+    first: first.options,
+    named: (name) => byHost.get(hostForm(name))?.context(),
     status: () => followed.map((certificate) => certificate.status()),
     follow: (changed) => {
       timer = setInterval(() => {

@@ -22,7 +22,7 @@ const keysEveryMs = 1000;
 export class KeptBans {
   readonly file: KeptFile<KeptEntry>;
   readonly #options: KeptBansOptions;
-  readonly #panels: ReadonlyMap<string, KeptPanel>;
+  readonly #panels: Map<string, KeptPanel>;
   /** Of panels that the configuration does not have now. */
   #others: ReadonlyMap<string, FoundPanel> = new Map();
   #isCutOff = false;
@@ -57,6 +57,24 @@ export class KeptBans {
       clock,
       log,
     });
+  }
+
+  /** What the files had of a panel that was not configured counts now. */
+  add(name: string, options: KeptPanelOptions): void {
+    const panel = new KeptPanel(options, this.#options.clock);
+    this.#panels.set(name, panel);
+    this.#tellWithoutRoom(panel.merge(this.#others.get(name) ?? nothingFound));
+    if (!this.file.isOwn) panel.rebase();
+    this.#others = new Map([...this.#others].filter(([other]) => other !== name));
+  }
+
+  /** What is known of a panel is kept as that of one that is not configured. */
+  drop(name: string): void {
+    this.writeKeys();
+    const panel = this.#panels.get(name);
+    if (panel === undefined) return;
+    this.#panels.delete(name);
+    this.#others = new Map([...this.#others, [name, panel.found()]]);
   }
 
   changed(name: string, subject: NamedSubject): void {
@@ -104,9 +122,11 @@ export class KeptBans {
     const others = [...found].filter(([name]) => !this.#panels.has(name));
     this.#others = new Map([...(this.#isCutOff ? this.#others : []), ...others]);
     this.#isCutOff = false;
-    if (withoutRoom > 0) {
-      this.#options.log.warn(`${withoutRoom} bans find no room and do not count: raise limits.maxEntries`);
-    }
+    this.#tellWithoutRoom(withoutRoom);
+  }
+
+  #tellWithoutRoom(count: number): void {
+    if (count > 0) this.#options.log.warn(`${count} bans find no room and do not count: raise limits.maxEntries`);
   }
 
   #content(): Iterable<string> {

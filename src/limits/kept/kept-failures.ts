@@ -14,18 +14,41 @@ export interface KeptFailuresOptions {
   readonly log: Log;
 }
 
+export interface KeptFailures extends DataPart {
+  /** A panel that came later, or again: what is kept of it counts from now on. */
+  readonly add: (name: string, panel: KeptPanelOptions) => void;
+  /** The panel is not configured any more: what is known of it stays in the files. */
+  readonly drop: (name: string) => void;
+}
+
 /** Bans, failures of keys and known prefixes in `bans.json` and `prefixes.json`, where they are kept in memory otherwise. */
-export function createKeptFailures({ panels, data, ...parts }: KeptFailuresOptions): DataPart {
+export function createKeptFailures({ panels: first, data, ...parts }: KeptFailuresOptions): KeptFailures {
+  const panels = new Map(first);
   const bans = new KeptBans({ path: data.pathOf('bans.json'), panels, ...parts });
   const prefixes = new KeptPrefixes({ path: data.pathOf('prefixes.json'), panels, ...parts });
-  for (const [name, { failures }] of panels) {
+  const follow = (name: string, { failures }: KeptPanelOptions): void => {
     failures.changed = (change) => {
       if ('subject' in change) bans.changed(name, change.subject);
       else prefixes.changed(name, change.known);
     };
-  }
+  };
+  for (const [name, panel] of panels) follow(name, panel);
   const files = [bans.file, prefixes.file];
   return {
+    add: (name, panel) => {
+      panels.set(name, panel);
+      bans.add(name, panel);
+      prefixes.add(name);
+      follow(name, panel);
+    },
+    drop: (name) => {
+      const panel = panels.get(name);
+      if (panel === undefined) return;
+      panel.failures.changed = () => undefined;
+      bans.drop(name);
+      prefixes.drop(name);
+      panels.delete(name);
+    },
     holds: 'bans',
     follow: () => {
       for (const file of files) file.follow();

@@ -9,9 +9,9 @@ import type { KeyFailures, MemoryFailures } from '../logins/memory-failures.ts';
 export interface KeptPanelOptions {
   readonly failures: MemoryFailures;
   /** How long after its end a ban still makes the next one longer. */
-  readonly rememberedMs: number;
+  readonly rememberedMs: () => number;
   /** The window of a key's failures. */
-  readonly keyPerMs: number;
+  readonly keyPerMs: () => number;
 }
 
 /** The longest ban by hand. */
@@ -48,6 +48,16 @@ export class KeptPanel {
     }
     // As it was read, whether it runs by this clock or not.
     for (const ban of this.#read.bans.values()) yield banFields(ban);
+  }
+
+  /** All of it, as the files hold it. */
+  found(): FoundPanel {
+    const bans = new Map(this.#read.bans);
+    for (const ban of this.failures.banTable.each()) {
+      const name = nameOf(ban.subject);
+      if (!bans.has(name)) bans.set(name, this.#asKept(ban));
+    }
+    return { bans, keys: new Map(this.keysToWrite().map((key) => [key.key, key])) };
   }
 
   banOf(subject: NamedSubject): KeptBan | undefined {
@@ -152,17 +162,17 @@ export class KeptPanel {
     this.#read.bans.set(name, ban);
     const leftMs = this.#leftMsOfBan(ban);
     if (leftMs <= 0) return true;
-    const rememberedMs = cause === 'manual' ? 0 : this.#options.rememberedMs;
+    const rememberedMs = cause === 'manual' ? 0 : this.#options.rememberedMs();
     return this.failures.banTable.add({ subject, cause, level, leftMs }, rememberedMs, mark);
   }
 
   /** None lasts longer than one can: the clock may have been set meanwhile. */
   #leftMsOfBan({ cause, untilMs }: KeptBan): number {
-    return Math.min(untilMs - this.#clock.wallMs(), cause === 'manual' ? maxManualMs : this.#options.rememberedMs);
+    return Math.min(untilMs - this.#clock.wallMs(), cause === 'manual' ? maxManualMs : this.#options.rememberedMs());
   }
 
   #leftMsOf({ endsAtMs }: KeptKey): number {
-    return Math.min(endsAtMs - this.#clock.wallMs(), this.#options.keyPerMs);
+    return Math.min(endsAtMs - this.#clock.wallMs(), this.#options.keyPerMs());
   }
 
   #forgetRead(): void {

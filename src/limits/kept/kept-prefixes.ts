@@ -35,6 +35,19 @@ export class KeptPrefixes {
     });
   }
 
+  /** What the file had of a panel that was not configured counts now. */
+  add(name: string): void {
+    const known = this.#options.panels.get(name)?.failures.known;
+    for (const { panel, key, prefix, atMs } of this.#others) if (panel === name) known?.restore(key, prefix, atMs);
+    this.#others = this.#others.filter(({ panel }) => panel !== name);
+  }
+
+  /** What is known of a panel is kept as that of one that is not configured. */
+  drop(name: string): void {
+    const all = this.#options.panels.get(name)?.failures.known.all() ?? [];
+    this.#others = [...this.#others, ...all.map(([key, prefix, atMs]) => ({ panel: name, key, prefix, atMs }))];
+  }
+
   changed(panel: string, [key, prefix]: readonly [key: string, prefix: string]): void {
     const { panels, clock } = this.#options;
     const atMs = panels.get(panel)?.failures.known.atOf(key, prefix) ?? clock.wallMs();

@@ -107,10 +107,10 @@ export class LocalLedger implements Ledger {
 
   /** A failure with an id that the panel does not list: it may list it soon. */
   noteTry({ address, key, isGuessable, isShared }: Attempt): void {
-    const { ipv6Prefix, neverBan, unknownTries } = this.#options;
+    const { ipv6Prefix, neverBan, unknownTries, terms } = this.#options;
     if (isGuessable || !isAccessKeyId(key) || neverBan.has(address)) return;
     const pair = pairSubject({ address, key, isGuessable, isShared }, prefixOf(address, ipv6Prefix));
-    unknownTries.add(key, [pair, ...addressSubjects(address, ipv6Prefix)]);
+    unknownTries.add(key, [pair, ...addressSubjects(address, ipv6Prefix)], terms.address.perMs);
   }
 
   /** A ban of the pair runs here: it refuses every attempt of it. */

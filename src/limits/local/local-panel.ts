@@ -2,40 +2,30 @@ import type { AddressSet } from '../../domain/address/address-set.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { FailurePolicy } from '../../domain/policy/policy.ts';
 import { type LoginTerms, loginTerms } from '../logins/login-terms.ts';
-import { MemoryFailures } from '../logins/memory-failures.ts';
-import { MemoryLimiter } from '../rates/memory-limiter.ts';
-import { UnderWay } from '../logins/under-way.ts';
-import { UnknownTries } from '../logins/unknown-tries.ts';
+import { createLocalTables, type LocalTables } from './local-tables.ts';
 
-/** What one process knows of a panel's counters: all there is, or its part of what several gateways share. */
-export interface LocalPanel {
-  readonly limiter: MemoryLimiter;
-  readonly failures: MemoryFailures;
-  /** Tries whose result the panel will tell. */
-  readonly underWay: UnderWay;
-  /** Tries of access keys that the panel does not list. */
-  readonly unknownTries: UnknownTries;
+/** What one process knows of a panel's counters (all there is, or its part of what several gateways share), and the terms by which it counts. */
+export interface LocalPanel extends LocalTables {
   readonly terms: LoginTerms;
   /** Bits of an IPv6 address that count as one client. */
   readonly ipv6Prefix: number;
   /** Whom nothing bans. */
   readonly neverBan: Pick<AddressSet, 'has'>;
-}
-
-export interface LocalPanelOptions extends Pick<LocalPanel, 'ipv6Prefix' | 'neverBan'> {
-  readonly policy: FailurePolicy;
+  /** Counters of each kind that are kept. */
   readonly maxEntries: number;
-  readonly clock: Clock;
 }
 
-export function createLocalPanel({ policy, ipv6Prefix, neverBan, maxEntries, clock }: LocalPanelOptions): LocalPanel {
-  return {
-    limiter: new MemoryLimiter(clock, maxEntries),
-    failures: new MemoryFailures(clock, maxEntries),
-    underWay: new UnderWay(),
-    unknownTries: new UnknownTries(clock, policy.address.perMs),
-    terms: loginTerms(policy),
-    ipv6Prefix,
-    neverBan,
-  };
+export interface LocalTerms extends Pick<LocalPanel, 'ipv6Prefix' | 'neverBan' | 'maxEntries'> {
+  readonly policy: FailurePolicy;
+}
+
+/** A panel of which nothing is counted yet. */
+export function createLocalPanel({ clock, ...terms }: LocalTerms & { readonly clock: Clock }): LocalPanel {
+  return withTerms(createLocalTables(clock, terms.maxEntries), terms);
+}
+
+/** What was counted by other terms stays, and counts by these. */
+export function withTerms(tables: LocalTables, { policy, ipv6Prefix, neverBan, maxEntries }: LocalTerms): LocalPanel {
+  const { limiter, failures, underWay, unknownTries } = tables;
+  return { limiter, failures, underWay, unknownTries, terms: loginTerms(policy), ipv6Prefix, neverBan, maxEntries };
 }

@@ -25,7 +25,7 @@ const maxFirstMark = 2 ** 47;
  */
 export class BanTable {
   readonly #clock: Clock;
-  readonly #maxEntries: number;
+  #maxEntries: number;
   readonly #entries = new Map<string, Entry>();
   readonly #round = new Round(this.#entries);
   readonly #begun = new Map<BanCause, number>();
@@ -38,6 +38,11 @@ export class BanTable {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** From now on no further one where there are so many. Those that run stay. */
+  keepAtMost(maxEntries: number): void {
+    this.#maxEntries = maxEntries;
   }
 
   /** How long it still runs; undefined: none does. */

@@ -16,7 +16,7 @@ interface Success {
 /** From which prefixes a key was used with success lately. Times that are handed in and out are wall clock, because they outlive a restart. */
 export class KnownPrefixes {
   readonly #clock: Clock;
-  readonly #maxKeys: number;
+  #maxKeys: number;
   readonly #beganAtMs: number;
   readonly #keys = new Map<string, Map<string, Success>>();
   /** The latest success of any key from each prefix, the oldest first. */
@@ -30,6 +30,13 @@ export class KnownPrefixes {
 
   get size(): number {
     return this.#keys.size;
+  }
+
+  /** From now on at most so many keys; the oldest go. */
+  keepAtMost(maxKeys: number): void {
+    this.#maxKeys = maxKeys;
+    dropOldest(this.#keys, maxKeys);
+    dropOldest(this.#latest, maxKeys);
   }
 
   has(key: string, prefix: string): boolean {
@@ -118,6 +125,6 @@ function dropOldest(of: Map<string, unknown>, max: number): void {
   if (of.size <= max) return;
   for (const oldest of of.keys()) {
     of.delete(oldest);
-    return;
+    if (of.size <= max) return;
   }
 }

@@ -54,6 +54,11 @@ export class MemoryFailures implements FailureStore {
     };
   }
 
+  /** From now on at most so many of each kind. */
+  keepAtMost(maxEntries: number): void {
+    for (const table of [this.banTable, this.known, ...Object.values(this.#tables)]) table.keepAtMost(maxEntries);
+  }
+
   /**
    * Counts a failure, unless the subject is refused: then nothing is counted, and the wait in milliseconds is answered. The failure that
    * uses up the attempts is counted, and begins a ban where there is one.

@@ -17,7 +17,6 @@ interface Client extends Tries {
 /** Who tried access keys that the panel did not list then. A key that was just made may be tried before the list has it. */
 export class UnknownTries {
   readonly #clock: Clock;
-  readonly #perMs: number;
   readonly #keys = new Map<string, Map<string, Client>>();
   /** Keys by the name of the client, the oldest first. */
   readonly #shares = new Map<string, Set<string>>();
@@ -25,18 +24,19 @@ export class UnknownTries {
   readonly #fresh = new Set<string>();
   #lookedBy: ((key: string) => boolean) | undefined;
 
-  /** @param perMs the window in which failures count: what was tried before it counts no longer */
-  constructor(clock: Clock, perMs: number) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#perMs = perMs;
   }
 
   get size(): number {
     return this.#keys.size;
   }
 
-  /** @param counted whatever the failure was counted for; the first of them tells clients of a key apart, the last one has a share of the places */
-  add(key: string, counted: readonly Subject[]): void {
+  /**
+   * @param counted whatever the failure was counted for; the first of them tells clients of a key apart, the last one has a share of the places
+   * @param perMs the window in which failures count: what was tried before it counts no longer
+   */
+  add(key: string, counted: readonly Subject[], perMs: number): void {
     const [first, last] = [counted.at(0), counted.at(-1)];
     if (first === undefined || last === undefined) return;
     const before = this.#keys.get(key)?.get(first.text);
@@ -44,7 +44,7 @@ export class UnknownTries {
     const clients = this.#keys.get(key) ?? new Map<string, Client>();
     this.#keys.set(key, clients);
     const nowMs = this.#clock.monotonicMs();
-    const isRunning = before !== undefined && nowMs - before.sinceMs < this.#perMs;
+    const isRunning = before !== undefined && nowMs - before.sinceMs < perMs;
     const tries = isRunning ? { count: before.count + 1, sinceMs: before.sinceMs } : { count: 1, sinceMs: nowMs };
     clients.delete(first.text);
     clients.set(first.text, { name: last.text, counted, ...tries });

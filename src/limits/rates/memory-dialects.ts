@@ -3,6 +3,11 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Dialects } from '../../domain/call/dialects.ts';
 import { WindowTable } from '../tables/window-table.ts';
 
+export interface MemoryDialects extends Dialects {
+  /** From now on at most so many prefixes in each table. */
+  readonly keepAtMost: (maxEntries: number) => void;
+}
+
 const rememberedMs = 86_400_000;
 
 /**
@@ -11,14 +16,17 @@ const rememberedMs = 86_400_000;
  */
 export function createMemoryDialects(options: {
   readonly clock: Clock;
-  readonly ipv6Prefix: number;
+  readonly ipv6Prefix: () => number;
   readonly maxEntries: number;
-}): Dialects {
+}): MemoryDialects {
   const admitted = new WindowTable(options.clock, options.maxEntries);
   const strangers = new WindowTable(options.clock, options.maxEntries);
   return {
+    keepAtMost: (maxEntries) => {
+      for (const table of [admitted, strangers]) table.keepAtMost(maxEntries);
+    },
     spokeNumber: (address, mayConnect) => {
-      const prefix = prefixOf(address, options.ipv6Prefix);
+      const prefix = prefixOf(address, options.ipv6Prefix());
       const table = mayConnect ? admitted : strangers;
       const isKnown = table.running(prefix) !== undefined;
       table.begin(prefix, rememberedMs);
@@ -26,7 +34,7 @@ export function createMemoryDialects(options: {
       if (isKnown) table.running(prefix);
     },
     speaksNumber: (address) => {
-      const prefix = prefixOf(address, options.ipv6Prefix);
+      const prefix = prefixOf(address, options.ipv6Prefix());
       return admitted.running(prefix) !== undefined || strangers.running(prefix) !== undefined;
     },
   };

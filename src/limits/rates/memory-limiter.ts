@@ -44,6 +44,11 @@ export class MemoryLimiter {
     this.#tables = new Map(limitKinds.map((kind) => [kind, new WindowTable(clock, maxEntries)]));
   }
 
+  /** From now on at most so many counters of each kind. */
+  keepAtMost(maxEntries: number): void {
+    for (const table of this.#tables.values()) table.keepAtMost(maxEntries);
+  }
+
   /** Takes one call from the budget; or takes nothing, and says when to try again. */
   take(kind: LimitKind, budget: Budget): Taken {
     const taken = this.#takeFrom(kind, budget);

@@ -3,6 +3,11 @@ import type { Clock } from '../../domain/clock.ts';
 import type { RefusalLadder } from '../../domain/ledger/refusal-ladder.ts';
 import { WindowTable } from '../tables/window-table.ts';
 
+export interface MemoryRefusalLadder extends RefusalLadder {
+  /** From now on at most so many addresses. */
+  readonly keepAtMost: (maxEntries: number) => void;
+}
+
 const windowMs = 60_000;
 const textAbove = 30;
 const closedAbove = 300;
@@ -10,18 +15,19 @@ const closedAbove = 300;
 /** Counts in fixed windows of a minute, for at most `maxEntries` addresses. */
 export function createMemoryRefusalLadder(options: {
   readonly clock: Clock;
-  readonly ipv6Prefix: number;
+  readonly ipv6Prefix: () => number;
   readonly maxEntries: number;
-}): RefusalLadder {
+}): MemoryRefusalLadder {
   const windows = new WindowTable(options.clock, options.maxEntries);
   return {
+    keepAtMost: (maxEntries) => windows.keepAtMost(maxEntries),
     refused: (address) => {
-      const prefix = prefixOf(address, options.ipv6Prefix);
+      const prefix = prefixOf(address, options.ipv6Prefix());
       const window = windows.running(prefix) ?? windows.begin(prefix, windowMs);
       window.used += 1;
     },
     rungOf: (address) => {
-      const refusals = windows.size === 0 ? 0 : (windows.running(prefixOf(address, options.ipv6Prefix))?.used ?? 0);
+      const refusals = windows.size === 0 ? 0 : (windows.running(prefixOf(address, options.ipv6Prefix()))?.used ?? 0);
       if (refusals > closedAbove) return 'closed';
       return refusals > textAbove ? 'text' : 'dialect';
     },

@@ -6,13 +6,15 @@ import { createRedisClient } from './link/connect.ts';
 import { RedisConnections } from './link/redis-connections.ts';
 import { RedisLink } from './link/redis-link.ts';
 import type { RedisStoreOptions } from './link/redis-store-options.ts';
-import { createSharedPanel } from './shared-panel.ts';
+import type { LocalPanel } from '../local/local-panel.ts';
+import { createSharedPanel, type SharedPanel } from './shared-panel.ts';
 
 /** Redis, once its packages are loaded. */
 export interface OpenRedis {
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  readonly counters: (panel: string) => Counters;
+  readonly counters: (panel: string, local: LocalPanel) => Counters;
+  readonly drop: (panel: string) => void;
   readonly fault: StoreStatus['fault'];
   readonly questions: StoreStatus['questions'];
 }
@@ -21,7 +23,7 @@ export interface OpenRedis {
 const startPatienceMs = 1000;
 
 /** Imports the packages that only Redis needs: imported itself only where Redis is configured. */
-export function openRedis({ connection, panels, maxEntries, clock, log }: RedisStoreOptions): OpenRedis {
+export function openRedis({ connection, panels, clock, log }: RedisStoreOptions): OpenRedis {
   const { settings } = connection;
   const connections = new RedisConnections((tell) => createRedisClient(connection, { log, tell }));
   const meanwhile = meanwhileOf(settings.onFailure);
@@ -29,31 +31,52 @@ export function openRedis({ connection, panels, maxEntries, clock, log }: RedisS
     new RedisLink({ connections, timeoutMs: settings.timeoutMs, clock, log: new AwayLog({ log, meanwhile, panel }) });
   // In a cluster all counters of a panel are on one node, which may be away by itself.
   const common = settings.at.kind === 'cluster' ? undefined : openLink(undefined);
-  const opened = [...panels].map(([name, local]) => {
+  const shared = new Map<string, LinkedPanel>();
+
+  function open(name: string, local: LocalPanel): LinkedPanel {
     const link = common ?? openLink(name);
-    return { name, link, panel: createSharedPanel({ name, local, settings, maxEntries, link, clock }) };
-  });
-  const links = new Set(opened.map(({ link }) => link));
-  const shared = new Map(opened.map(({ name, panel }) => [name, panel]));
+    const opened = { link, panel: createSharedPanel({ name, local, settings, link, clock }) };
+    shared.set(name, opened);
+    return opened;
+  }
+
+  /** A panel that came later: what Redis knows of it is learned as soon as that can be. */
+  function openLate(name: string, local: LocalPanel): LinkedPanel {
+    const opened = open(name, local);
+    const started = opened.link === common ? Promise.resolve() : opened.link.start(startPatienceMs);
+    void started.then(() => opened.panel.mirror.pass());
+    return opened;
+  }
+
+  for (const [name, local] of panels()) open(name, local);
+  const links = (): ReadonlySet<RedisLink> =>
+    new Set(common === undefined ? [...shared.values()].map(({ link }) => link) : [common]);
   return {
     start: async () => {
       connections.open();
-      await Promise.all([...links].map((link) => link.start(startPatienceMs)));
-      await Promise.all([...shared.values()].map(({ mirror }) => mirror.pass()));
+      await Promise.all([...links()].map((link) => link.start(startPatienceMs)));
+      await Promise.all([...shared.values()].map(({ panel }) => panel.mirror.pass()));
     },
     stop: async () => {
-      for (const { mirror } of shared.values()) mirror.stop();
-      const wereReached = [...links].map((link) => link.stop());
+      for (const { panel } of shared.values()) panel.close();
+      const wereReached = [...links()].map((link) => link.stop());
       await connections.close(wereReached.includes(true) ? settings.timeoutMs : 0);
     },
-    counters: (panel) => {
-      const found = shared.get(panel);
-      if (found === undefined) throw new RangeError(`no panel is called ${panel}`);
-      return found.counters;
+    counters: (name, local) => (shared.get(name) ?? openLate(name, local)).panel.counters(local),
+    drop: (name) => {
+      const found = shared.get(name);
+      shared.delete(name);
+      found?.panel.close();
+      if (found !== undefined && found.link !== common) found.link.stop();
     },
-    fault: () => [...links].find(({ fault }) => fault !== undefined)?.fault,
-    questions: () => sumOf([...links].map((link) => link.questions())),
+    fault: () => [...links()].find(({ fault }) => fault !== undefined)?.fault,
+    questions: () => sumOf([...links()].map((link) => link.questions())),
   };
+}
+
+interface LinkedPanel {
+  readonly link: RedisLink;
+  readonly panel: SharedPanel;
 }
 
 type Questions = ReturnType<StoreStatus['questions']>;

@@ -12,10 +12,11 @@ export function createRedisStore(options: RedisStoreOptions): Store {
       await open.start();
     },
     stop: async () => open?.stop(),
-    counters: (panel) => {
+    counters: (panel, local) => {
       if (open === undefined) throw new Error('the store has not been started');
-      return open.counters(panel);
+      return open.counters(panel, local);
     },
+    drop: (panel) => open?.drop(panel),
     status: {
       kind: 'redis',
       isReached: () => open !== undefined && open.fault() === undefined,

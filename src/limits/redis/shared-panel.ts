@@ -4,11 +4,13 @@ import { LocalLedger } from '../local/local-ledger.ts';
 import type { LocalPanel } from '../local/local-panel.ts';
 import type { Counters } from '../store.ts';
 import { BanMirror } from './ledger/ban-mirror.ts';
+import { OpenReservations } from './ledger/open-reservations.ts';
 import { probesOfPanel } from './probe-panel.ts';
 import { RedisFailures } from './ledger/redis-failures.ts';
 import type { RedisLink } from './link/redis-link.ts';
 import { RedisNames } from './ledger/redis-names.ts';
 import { SettleQuestions } from './ledger/settle-question.ts';
+import { defineSettleScripts } from './ledger/settle-script.ts';
 import { SharedFailures } from './ledger/shared-failures.ts';
 import { SharedKnown } from './ledger/shared-known.ts';
 import { SharedLedger } from './ledger/shared-ledger.ts';
@@ -17,47 +19,64 @@ export interface SharedPanelOptions {
   readonly name: string;
   readonly local: LocalPanel;
   readonly settings: RedisSettings;
-  readonly maxEntries: number;
   readonly link: RedisLink;
   readonly clock: Clock;
 }
 
 /** One panel's counters in Redis. Gateways share what has the same prefix and the same name of the panel. */
 export interface SharedPanel {
-  readonly counters: Counters;
+  /** By the terms of `local`, which hold for what is done in the background, too, from now on. */
+  readonly counters: (local: LocalPanel) => Counters;
   readonly mirror: BanMirror;
+  /** Follows Redis no longer. */
+  readonly close: () => void;
 }
 
-export function createSharedPanel({ name, local, settings, maxEntries, link, clock }: SharedPanelOptions): SharedPanel {
+export function createSharedPanel({ name, local: first, settings, link, clock }: SharedPanelOptions): SharedPanel {
+  let newest = first;
   const { onFailure } = settings;
-  const { failures, terms, ipv6Prefix } = local;
+  const { failures } = first;
+  // Probes run them, too.
+  defineSettleScripts(link.client);
   const names = new RedisNames(settings.prefix, name);
-  const shared = new SharedFailures({ link, names, maxBans: maxEntries });
+  const shared = new SharedFailures({ link, names, maxBans: () => newest.maxEntries });
   const known = new SharedKnown({ link, names, local: failures.known, clock });
-  const rememberedMs = terms.address.ban?.maxMs ?? 0;
+  const reservations = new OpenReservations({ link, names, clock });
   const mirror = new BanMirror({
     link,
     names,
     shared,
     known,
     local: failures,
-    rememberedMs,
-    maxEntries,
+    rememberedMs: () => newest.terms.address.ban?.maxMs ?? 0,
+    maxEntries: () => newest.maxEntries,
     clock,
-    passed: () => ledger.renew(),
+    passed: () => reservations.renew(),
   });
-  const alone = new LocalLedger({ ...local, banBegan: (subject) => mirror.changedHere(subject, 'begun') });
-  const questions = new SettleQuestions({
-    names,
-    terms,
-    maxBans: maxEntries,
-    ipv6Prefix,
-    isUsedUp: (charge) => alone.isUsedUp(charge),
-  });
-  const ledger: SharedLedger = new SharedLedger({ ...local, link, questions, mirror, local: alone, onFailure, clock });
-  link.probeWith(probesOfPanel(settings.prefix, name));
+  const redisFailures = new RedisFailures({ link, shared, mirror, local: failures, onFailure, clock });
+  const endProbing = link.probeWith(probesOfPanel(settings.prefix, name));
+
+  function counters(local: LocalPanel): Counters {
+    newest = local;
+    const { terms, ipv6Prefix, maxEntries: maxBans } = local;
+    const alone = new LocalLedger({ ...local, banBegan: (subject) => mirror.changedHere(subject, 'begun') });
+    const questions = new SettleQuestions({
+      names,
+      terms,
+      maxBans,
+      ipv6Prefix,
+      isUsedUp: (charge) => alone.isUsedUp(charge),
+    });
+    const parts = { link, questions, reservations, mirror, local: alone, onFailure, clock };
+    return { ledger: new SharedLedger({ ...local, ...parts }), failures: redisFailures };
+  }
+
   return {
+    counters,
     mirror,
-    counters: { ledger, failures: new RedisFailures({ link, shared, mirror, local: failures, onFailure, clock }) },
+    close: () => {
+      endProbing();
+      mirror.stop();
+    },
   };
 }

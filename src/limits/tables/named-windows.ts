@@ -14,7 +14,7 @@ export interface NamedWindow extends Window {
 /** Windows whose names can be asked for, for names of which there are never many. Beyond `maxEntries` the next in turn goes. */
 export class NamedWindows {
   readonly #clock: Clock;
-  readonly #maxEntries: number;
+  #maxEntries: number;
   readonly #windows = new Map<string, NamedWindow>();
   #lastMark = randomInt(maxFirstMark);
   readonly #round = new Round(this.#windows);
@@ -26,6 +26,12 @@ export class NamedWindows {
 
   get size(): number {
     return this.#windows.size;
+  }
+
+  /** From now on at most so many; the next in turn go. */
+  keepAtMost(maxEntries: number): void {
+    this.#maxEntries = maxEntries;
+    while (this.#windows.size > maxEntries) this.#dropNext();
   }
 
   /** The window that runs; undefined: none does. */
@@ -41,10 +47,7 @@ export class NamedWindows {
    */
   begin(name: string, lastsMs: number, mark = this.#newMark()): NamedWindow {
     const window = { used: 0, endsAtMs: this.#clock.monotonicMs() + lastsMs, mark };
-    if (!this.#windows.has(name) && this.#windows.size >= this.#maxEntries) {
-      const [next = ''] = this.#round.next() ?? [];
-      this.#windows.delete(next);
-    }
+    if (!this.#windows.has(name) && this.#windows.size >= this.#maxEntries) this.#dropNext();
     this.#windows.set(name, window);
     return window;
   }
@@ -57,6 +60,11 @@ export class NamedWindows {
   all(): (readonly [string, NamedWindow])[] {
     const nowMs = this.#clock.monotonicMs();
     return [...this.#windows].filter(([, { endsAtMs }]) => endsAtMs > nowMs);
+  }
+
+  #dropNext(): void {
+    const [next = ''] = this.#round.next() ?? [];
+    this.#windows.delete(next);
   }
 
   #newMark(): number {

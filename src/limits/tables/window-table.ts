@@ -22,7 +22,7 @@ const firstSlots = 1024;
  */
 export class WindowTable {
   readonly #clock: Clock;
-  readonly #maxEntries: number;
+  #maxEntries: number;
   readonly #key = randomHashKey();
   readonly #hash: NameHash = { high: 0, low: 0 };
   readonly #slots = new Slots();
@@ -34,6 +34,16 @@ export class WindowTable {
   constructor(clock: Clock, maxEntries: number) {
     this.#clock = clock;
     this.#maxEntries = maxEntries;
+  }
+
+  /** From now on at most so many. What is too much goes at once: those that began last, in the order of their places. */
+  keepAtMost(maxEntries: number): void {
+    this.#maxEntries = maxEntries;
+    while (this.#size > maxEntries) {
+      this.#unlink(this.#size - 1);
+      this.#size -= 1;
+    }
+    if (this.#hand >= this.#size) this.#hand = 0;
   }
 
   /** Places that are taken, also by what has ended. */

@@ -5,6 +5,7 @@ import type { Denial } from '../../domain/call/denial.ts';
 import type { Log } from '../../domain/log.ts';
 import { after } from '../../domain/maybe-promise.ts';
 import type { Observer, Outcome } from '../../domain/gateway/observer.ts';
+import type { Prepared } from '../../domain/prepared.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
 import { logPart } from '../log-part.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
@@ -20,7 +21,7 @@ export interface AuditLogOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Bits of an IPv6 address that count as one client. */
-  readonly ipv6Prefix: number;
+  readonly ipv6Prefix: () => number;
   /** How the gateway answers a denial. */
   readonly exitCodeOf: (denial: Denial) => { readonly status: number; readonly exitCode: number };
   /** Has a task done when this turn of the event loop ends, before anything that is asked for later in it. */
@@ -35,6 +36,8 @@ export interface AuditLog extends Required<Observer> {
   readonly part: StatusPart;
   /** Opens the file anew, after it was moved. */
   readonly reopen: () => void;
+  /** Another file, for all lines from then on. @throws Error that says why it cannot be opened, and what to change */
+  readonly openOther: (file: string) => Prepared;
   readonly close: () => void;
 }
 
@@ -87,7 +90,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     const sent = underWay.end(outcome.arrival.requestId);
     const wasSent = sent !== undefined;
     const { address } = outcome.arrival;
-    const prefix = address === undefined ? 'none' : prefixOf(address, ipv6Prefix);
+    const prefix = address === undefined ? 'none' : prefixOf(address, ipv6Prefix());
     if (!wasSent && !folding.admits(denial.reason, prefix, hasRoom())) return;
     write(records.refused(sent ?? records.request(outcome, false), outcome, { denial, wasSent }));
   }
@@ -120,6 +123,15 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       lines.flush();
       lineFile.reopen();
       lines.flush();
+    },
+    openOther: (other) => {
+      const { commit, cancel } = lineFile.openOther(other);
+      const move = (): void => {
+        lines.flush();
+        commit();
+        lines.flush();
+      };
+      return { commit: move, cancel };
     },
     close: () => {
       clearTimeout(upkeepTimer);

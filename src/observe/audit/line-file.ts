@@ -1,6 +1,7 @@
 import { closeSync, lstatSync } from 'node:fs';
 import type { Clock } from '../../domain/clock.ts';
 import type { Log } from '../../domain/log.ts';
+import type { Prepared } from '../../domain/prepared.ts';
 import { type OpenFile, openForAppending } from './open-for-appending.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { standardDescriptor } from '../standard-descriptor.ts';
@@ -26,7 +27,7 @@ export interface Added {
 
 /** A file to which whole lines are added, at once. Follows log rotation: where its name leads to another file, that one is written. */
 export class LineFile {
-  readonly #options: LineFileOptions;
+  #options: LineFileOptions;
   #open: OpenFile | undefined;
   #endsWithinLine: boolean;
   #checkedAtMs: number;
@@ -80,8 +81,27 @@ export class LineFile {
     }
   }
 
+  /**
+   * Opens another file, to be written in place of this one.
+   *
+   * @throws StartError that says why it cannot be opened, and what to change
+   */
+  openOther(file: string): Prepared {
+    const opened = open({ ...this.#options, file });
+    return {
+      commit: () => {
+        this.close();
+        this.#options = { ...this.#options, file };
+        this.#open = opened;
+        this.#endsWithinLine = opened.endsWithinLine;
+        this.#reopenFault = undefined;
+      },
+      cancel: () => closeUnlessStandard(opened),
+    };
+  }
+
   close(): void {
-    if (this.#open !== undefined && this.#open.descriptor !== 1) closeSync(this.#open.descriptor);
+    if (this.#open !== undefined) closeUnlessStandard(this.#open);
     this.#open = undefined;
   }
 
@@ -102,6 +122,10 @@ function open({ file, setting }: LineFileOptions): OpenFile {
   } catch (error) {
     throw new StartError('EAUDITSTART', `${setting}: ${file} cannot be opened: ${writeFault(error)}`, { cause: error });
   }
+}
+
+function closeUnlessStandard({ descriptor }: OpenFile): void {
+  if (descriptor !== 1) closeSync(descriptor);
 }
 
 function leadsTo(file: string, { device, inode }: OpenFile): boolean {

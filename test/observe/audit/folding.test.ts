@@ -65,7 +65,7 @@ describe('a flood of refusals', () => {
   });
 
   test('from one IPv6 network is one, and names the network', () => {
-    const opened = openLog({ ipv6Prefix: 58 });
+    const opened = openLog({ ipv6Prefix: () => 58 });
     for (let host = 0; host < 40; host += 1) refuse(opened, 1, { from: `2001:db8:0:5${host % 10}::${host}` });
     opened.audit.close();
     expect(opened.records().slice(10)).toMatchObject([{ event: 'folded', prefix: '2001:db8:0:40::/58', count: 30 }]);

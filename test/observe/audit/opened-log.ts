@@ -61,7 +61,7 @@ export function openLog(options: Partial<AuditLogOptions> = {}): OpenedLog {
     commands: readCommandTable(),
     clock,
     log: logInto(messages),
-    ipv6Prefix: 64,
+    ipv6Prefix: () => 64,
     exitCodeOf: refusalOf,
     atTurnEnd: (task) => void tasks.push(task),
     ...options,

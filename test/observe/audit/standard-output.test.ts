@@ -18,7 +18,7 @@ const program = `
     commands: new Map(),
     clock: { monotonicMs: () => performance.now(), wallMs: () => Date.now() },
     log: { debug: say, info: say, warn: say, error: say },
-    ipv6Prefix: 64,
+    ipv6Prefix: () => 64,
     exitCodeOf: () => ({ status: 401, exitCode: 10 }),
     atTurnEnd: setImmediate,
   });

@@ -71,9 +71,7 @@ function limitsStatusWith(): PanelLimitsStatus {
 }
 
 const answers = new AnswerLedger({
-  totalBytes: 1,
-  clientBytes: 1,
-  ipv6Prefix: 64,
+  bounds: () => ({ totalBytes: 1, clientBytes: 1, ipv6Prefix: 64 }),
   isPreferred: () => false,
   clock: systemClock,
 });

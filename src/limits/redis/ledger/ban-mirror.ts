@@ -18,8 +18,8 @@ export interface BanMirrorOptions {
   /** The mirror itself. */
   readonly local: MemoryFailures;
   /** How long after its end a ban still makes the next one longer. */
-  readonly rememberedMs: number;
-  readonly maxEntries: number;
+  readonly rememberedMs: () => number;
+  readonly maxEntries: () => number;
   readonly clock: Clock;
   /** Told of each pass that has come to its end. */
   readonly passed: () => void;
@@ -38,6 +38,7 @@ type Change = 'begun' | 'ended' | 'anew';
  */
 export class BanMirror {
   readonly #options: BanMirrorOptions;
+  readonly #endFollowing: () => void;
   /** What was changed here and not there. */
   readonly #untold = new Map<string, { readonly subject: NamedSubject; readonly change: Change }>();
   #mark = '';
@@ -55,7 +56,7 @@ export class BanMirror {
   constructor(options: BanMirrorOptions) {
     this.#options = options;
     this.#wasEqualAtMs = options.clock.wallMs();
-    options.link.onReturn(() => {
+    this.#endFollowing = options.link.onReturn(() => {
       this.#wasAway = true;
       void this.pass();
     });
@@ -63,6 +64,7 @@ export class BanMirror {
 
   stop(): void {
     this.#isStopped = true;
+    this.#endFollowing();
     clearTimeout(this.#timer);
   }
 
@@ -78,7 +80,8 @@ export class BanMirror {
 
   /** A ban of this subject was changed here alone. Where there is no room to keep that in mind, only this gateway knows. */
   changedHere(subject: NamedSubject, changed: 'begun' | 'ended'): void {
-    const { maxEntries, local } = this.#options;
+    const { local } = this.#options;
+    const maxEntries = this.#options.maxEntries();
     if (this.#untold.size >= maxEntries) {
       for (const [name, each] of this.#untold) if (local.bannedMs(each.subject) === undefined) this.#untold.delete(name);
     }
@@ -167,6 +170,6 @@ export class BanMirror {
   }
 
   #rememberedMs({ cause }: Ban): number {
-    return cause === 'manual' ? 0 : this.#options.rememberedMs;
+    return cause === 'manual' ? 0 : this.#options.rememberedMs();
   }
 }

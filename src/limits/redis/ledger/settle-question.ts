@@ -98,11 +98,6 @@ export class SettleQuestions {
     return { keys, args: [this.#terms, lines], subjects };
   }
 
-  /** Keys and arguments of `hearthgateRenew`. */
-  renewal(reservations: readonly string[]): readonly (string | number)[] {
-    return [...this.#options.names.inFlight, leaseMs, ...reservations];
-  }
-
   #rateText(rate: Rate): string {
     const known = this.#rates.get(rate);
     if (known !== undefined) return known;

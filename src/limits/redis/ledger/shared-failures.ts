@@ -15,7 +15,7 @@ import type { RedisNames } from './redis-names.ts';
 export interface SharedFailuresOptions {
   readonly link: RedisLink;
   readonly names: RedisNames;
-  readonly maxBans: number;
+  readonly maxBans: () => number;
 }
 
 /** Where a subject stands. */
@@ -69,7 +69,7 @@ export class SharedFailures {
     { rememberedMs, replaces }: { readonly rememberedMs: number; readonly replaces: boolean },
   ): Promise<void> {
     const { link, maxBans } = this.#options;
-    const terms = [cause, level, Math.round(leftMs), rememberedMs, maxBans, replaces ? 1 : 0];
+    const terms = [cause, level, Math.round(leftMs), rememberedMs, maxBans(), replaces ? 1 : 0];
     const args = [...this.#namesOf(subject), ...terms];
     await link.ask((client) => client.hearthgateBan(...args));
   }

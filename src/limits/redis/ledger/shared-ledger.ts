@@ -15,22 +15,20 @@ import type { MaybePromise } from '../../../domain/maybe-promise.ts';
 import type { RedisSettings } from '../../../domain/policy/settings.ts';
 import { refusedByLimit, refusedLogin, settled } from '../../local/settlement.ts';
 import { type Followers, followAnswer, followSubjects, learnAnswer } from './follow-answer.ts';
+import type { OpenReservations } from './open-reservations.ts';
 import { RedisAwayError } from '../link/redis-away-error.ts';
 import type { RedisLink } from '../link/redis-link.ts';
 import { readSettleAnswer, type SettleAnswer } from './settle-answer.ts';
-import { leaseMs, type SettleMode, type SettleQuestion, type SettleQuestions } from './settle-question.ts';
-import { defineSettleScripts } from './settle-script.ts';
+import type { SettleMode, SettleQuestion, SettleQuestions } from './settle-question.ts';
 import { whileAway } from '../link/while-away.ts';
 
 export interface SharedLedgerOptions extends Followers {
   readonly link: RedisLink;
   readonly questions: SettleQuestions;
+  readonly reservations: OpenReservations;
   readonly neverBan: Pick<AddressSet, 'has'>;
   readonly onFailure: RedisSettings['onFailure'];
 }
-
-/** A gateway says so often that its reservations still stand. */
-const renewEveryMs = leaseMs / 4;
 
 /**
  * The ledger that several gateways share: a decision is one script in Redis, so that whatever comes at the same moment, through whichever gateway,
@@ -38,13 +36,9 @@ const renewEveryMs = leaseMs / 4;
  */
 export class SharedLedger implements Ledger {
   readonly #options: SharedLedgerOptions;
-  /** Reservations in Redis that are not concluded. */
-  readonly #open = new Set<string>();
-  #renewedAtMs = 0;
 
   constructor(options: SharedLedgerOptions) {
     this.#options = options;
-    defineSettleScripts(options.link.client);
   }
 
   settle(entry: Entry): MaybePromise<Settlement> {
@@ -94,16 +88,6 @@ export class SharedLedger implements Ledger {
     return this.#options.local.statusHere(charge);
   }
 
-  /** Says that this gateway still lives, where tries are in flight that it has reserved. Called often. */
-  renew(): void {
-    const { link, questions, clock } = this.#options;
-    const nowMs = clock.monotonicMs();
-    if (this.#open.size === 0 || nowMs - this.#renewedAtMs < renewEveryMs) return;
-    this.#renewedAtMs = nowMs;
-    const args = questions.renewal([...this.#open]);
-    link.tell((client) => client.hearthgateRenew(...args));
-  }
-
   async #ask(entry: Asking, charges: readonly Charge[], how: Pick<SettleMode, 'mode' | 'reservation'>): Promise<SettleAnswer> {
     const { link, questions, failures, ipv6Prefix, neverBan } = this.#options;
     const { address, attempt } = entry;
@@ -131,13 +115,13 @@ export class SharedLedger implements Ledger {
   }
 
   #reserved(attempt: Attempt, id: string, isKnown: boolean): Reservation {
-    const { local } = this.#options;
+    const { local, reservations } = this.#options;
     const release = local.begin(local.reservedNames(attempt, isKnown));
-    this.#open.add(id);
+    reservations.add(id);
     return {
       isFromKnown: isKnown,
       conclude: (result) => {
-        if (!this.#open.delete(id)) return undefined;
+        if (!reservations.end(id)) return undefined;
         release();
         return this.#conclude(attempt, id, result === 'failed' || result === 'proven' ? result : undefined);
       },

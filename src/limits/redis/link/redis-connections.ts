@@ -6,8 +6,8 @@ import { faultOf, isErrorReply, isWithoutCause, type RedisFault } from './redis-
 /** The client's connections to Redis: made, lost, and made anew. */
 export class RedisConnections {
   readonly client: RedisClient;
-  readonly #closed: (() => void)[] = [];
-  readonly #ready: (() => void)[] = [];
+  readonly #closed = new Set<() => void>();
+  readonly #ready = new Set<() => void>();
   #fault: RedisFault | undefined;
 
   /** @param create a client that is not connected yet */
@@ -38,13 +38,16 @@ export class RedisConnections {
     return this.#fault;
   }
 
-  /** All of them are closed; where only one of a cluster is, the questions that go there fail. */
-  onClosed(listener: () => void): void {
-    this.#closed.push(listener);
+  /** All of them are closed; where only one of a cluster is, the questions that go there fail. @returns takes the listener back */
+  onClosed(listener: () => void): () => void {
+    this.#closed.add(listener);
+    return () => void this.#closed.delete(listener);
   }
 
-  onReady(listener: () => void): void {
-    this.#ready.push(listener);
+  /** @returns takes the listener back */
+  onReady(listener: () => void): () => void {
+    this.#ready.add(listener);
+    return () => void this.#ready.delete(listener);
   }
 
   open(): void {

@@ -42,7 +42,8 @@ export class RedisLink {
   readonly client: RedisClient;
   readonly #options: RedisLinkOptions;
   readonly #probes: RedisProbes;
-  readonly #returned: (() => void)[] = [];
+  readonly #returned = new Set<() => void>();
+  readonly #endFollowing: readonly (() => void)[];
   readonly #open: OpenQuestions;
   readonly #counts = { answered: 0, failed: 0, seconds: 0 };
   #isReached = false;
@@ -63,8 +64,10 @@ export class RedisLink {
     this.client = connections.client;
     this.#probes = new RedisProbes(connections.client);
     this.#open = new OpenQuestions({ timeoutMs, clock, onOverdue: () => this.#lose(noAnswerFault(timeoutMs)) });
-    connections.onClosed(() => this.#lose(unreachableFault('the connection was closed')));
-    connections.onReady(() => this.#probeIn(0));
+    this.#endFollowing = [
+      connections.onClosed(() => this.#lose(unreachableFault('the connection was closed'))),
+      connections.onReady(() => this.#probeIn(0)),
+    ];
   }
 
   get isReached(): boolean {
@@ -80,19 +83,20 @@ export class RedisLink {
     return this.#counts;
   }
 
-  /** What must succeed, too, before Redis counts as there. */
-  probeWith(probe: RedisProbe): void {
-    this.#probes.add(probe);
+  /** What must succeed, too, before Redis counts as there. @returns takes that back */
+  probeWith(probe: RedisProbe): () => void {
+    return this.#probes.add(probe);
   }
 
-  /** Calls this each time that Redis is back, and when it is there first. */
-  onReturn(listener: () => void): void {
-    this.#returned.push(listener);
+  /** Calls this each time that Redis is back, and when it is there first. @returns takes that back */
+  onReturn(listener: () => void): () => void {
+    this.#returned.add(listener);
+    return () => void this.#returned.delete(listener);
   }
 
   /** Resolves when Redis is there, or after this time: then it goes on trying. */
   async start(withinMs: number): Promise<void> {
-    const isThere = new Promise<void>((resolve) => this.onReturn(resolve));
+    const isThere = new Promise<void>((resolve) => void this.onReturn(resolve));
     this.#probeIn(probeEveryMs);
     await answerWithin(withinMs, isThere).catch(() => this.#options.log.away(this.#fault));
   }
@@ -104,6 +108,7 @@ export class RedisLink {
     this.#isReached = false;
     this.#open.clear();
     clearTimeout(this.#timer);
+    for (const end of this.#endFollowing) end();
     return wasReached;
   }
 

@@ -10,15 +10,17 @@ const atOnce = 20;
 /** The probes of all panels that are reached in one way. */
 export class RedisProbes {
   readonly #client: RedisClient;
-  readonly #probes: RedisProbe[] = [];
+  readonly #probes = new Set<RedisProbe>();
   #open: Promise<unknown> | undefined;
 
   constructor(client: RedisClient) {
     this.#client = client;
   }
 
-  add(probe: RedisProbe): void {
-    this.#probes.push(probe);
+  /** @returns takes it back */
+  add(probe: RedisProbe): () => void {
+    this.#probes.add(probe);
+    return () => void this.#probes.delete(probe);
   }
 
   /**
@@ -27,8 +29,9 @@ export class RedisProbes {
    */
   async run(withinMs: number): Promise<void> {
     if (this.#open !== undefined) await answerWithin(withinMs, this.#open);
-    for (let first = 0; first < this.#probes.length; first += atOnce) {
-      await answerWithin(withinMs, this.#ask(this.#probes.slice(first, first + atOnce)));
+    const probes = [...this.#probes];
+    for (let first = 0; first < probes.length; first += atOnce) {
+      await answerWithin(withinMs, this.#ask(probes.slice(first, first + atOnce)));
     }
   }
 

@@ -17,9 +17,8 @@ export interface RedisConnection {
 
 export interface RedisStoreOptions {
   readonly connection: RedisConnection;
-  readonly panels: ReadonlyMap<string, LocalPanel>;
-  /** Bans of each panel that Redis keeps at most. */
-  readonly maxEntries: number;
+  /** Those that are there at the start, when it is called. */
+  readonly panels: () => ReadonlyMap<string, LocalPanel>;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -1,6 +1,6 @@
 import { addressLists } from '../../config/text/address-lists.ts';
 import { withList } from '../../config/text/with-list.ts';
-import { firstOfList, type FollowedList, lookAtList } from './followed-list.ts';
+import { firstOfList, firstOfListInSlices, type FollowedList, lookAtList } from './followed-list.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { PanelSettings } from '../../domain/policy/settings.ts';
@@ -15,46 +15,58 @@ export interface FollowedPolicy {
 }
 
 const defaultLookEveryMs = 1000;
-export interface FollowedPolicies {
-  /** @throws RangeError for a panel that is not configured */
-  readonly of: (panel: string) => FollowedPolicy;
-  readonly stop: () => void;
-}
 
-/** The policies of all panels. */
-export function followPolicies(panels: readonly PanelSettings[], log: Log, lookEveryMs = defaultLookEveryMs): FollowedPolicies {
-  const policies = new Map(panels.map((panel) => [panel.name, followPolicy(panel, log, lookEveryMs)]));
-  return {
-    of: (panel) => {
-      const found = policies.get(panel);
-      if (found === undefined) throw new RangeError(`no panel is called ${panel}`);
-      return found;
-    },
-    stop: () => {
-      for (const policy of policies.values()) policy.stop();
-    },
-  };
-}
+/** The address files of a panel, each read for the first time. */
+export type FirstLists = readonly FollowedList[];
 
-/**
- * Reads the address files of a panel and looks at them every second. A file that is gone or has a fault changes nothing: the last good list
- * stays in force, and the log and the health page say so.
- *
- * @throws ConfigurationError, or the system's error, where a file cannot be used at the start
- */
-function followPolicy({ name, policy, addressFiles = {} }: PanelSettings, log: Log, lookEveryMs: number): FollowedPolicy {
-  let lists = addressLists.flatMap((list) => {
+/** @throws ConfigurationError, or the system's error, where a file cannot be used */
+export function firstLists({ policy, addressFiles = {} }: PanelSettings): FirstLists {
+  return addressLists.flatMap((list) => {
     const file = addressFiles[list];
     return file === undefined ? [] : [firstOfList(list, file, policy.clients)];
   });
+}
+
+/**
+ * The same, while calls go on.
+ *
+ * Rejects with a ConfigurationError, or the system's error, where a file cannot be used.
+ */
+export async function firstListsInSlices({ policy, addressFiles = {} }: PanelSettings): Promise<FirstLists> {
+  const lists: FollowedList[] = [];
+  for (const list of addressLists) {
+    const file = addressFiles[list];
+    if (file !== undefined) lists.push(await firstOfListInSlices(list, file, policy.clients));
+  }
+  return lists;
+}
+
+export interface FollowingParts {
+  readonly log: Log;
+  /** Every second unless it is said. */
+  readonly lookAtListsEveryMs?: number | undefined;
+}
+
+/**
+ * Looks at the address files of a panel again and again. A file that is gone or has a fault changes nothing: the last good list stays in force,
+ * and the log and the health page say so.
+ */
+export function followPolicy(
+  { name, policy }: PanelSettings,
+  first: FirstLists,
+  { log, lookAtListsEveryMs = defaultLookEveryMs }: FollowingParts,
+): FollowedPolicy {
+  let lists = first;
   let current = policyWith(policy, lists);
   let isLooking = false;
+  let isStopped = false;
 
   async function look(): Promise<void> {
     isLooking = true;
     const after: FollowedList[] = [];
     for (const followed of lists) after.push(await lookAtList(followed, policy.clients));
     isLooking = false;
+    if (isStopped) return;
     tellFaults(after, lists);
     const changed = after.filter((followed, index) => followed.set !== lists[index]?.set);
     lists = after;
@@ -73,11 +85,14 @@ function followPolicy({ name, policy, addressFiles = {} }: PanelSettings, log: L
     }
   }
 
-  const timer = lists.length === 0 ? undefined : setInterval(() => void (isLooking || look()), lookEveryMs);
+  const timer = lists.length === 0 ? undefined : setInterval(() => void (isLooking || look()), lookAtListsEveryMs);
   timer?.unref();
   return {
     current: () => current,
-    stop: () => clearInterval(timer),
+    stop: () => {
+      isStopped = true;
+      clearInterval(timer);
+    },
     part: { health: () => lists.flatMap(({ file, fault }) => remarkOn(name, file, fault)) },
   };
 }

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Prepared } from '../../domain/prepared.ts';
+import type { Settings } from '../../domain/policy/settings.ts';
+import { firstListsInSlices } from '../clients/followed-policy.ts';
+import type { OpenPanel } from '../open-panel.ts';
+import { followsTheSame, panelFrom, type PanelSources } from './panel-from.ts';
+
+export interface PreparedPanels extends Prepared {
+  readonly panels: readonly OpenPanel[];
+}
+
+export type PreparingSources = Omit<PanelSources, 'before' | 'lists' | 'maxEntries'>;
+
+/** So long a state that is new is waited for; after it calls are refused until it is known, as at a start. */
+const statePatienceMs = 5000;
+
+/**
+ * The panels of another configuration, with their states read. Nothing of those that are in force changes.
+ *
+ * Rejects with an AggregateError of all that keeps panels from being opened.
+ */
+export async function preparePanels(
+  { panels: wanted, maxEntries }: Settings,
+  inForce: readonly OpenPanel[],
+  sources: PreparingSources,
+): Promise<PreparedPanels> {
+  const named = new Map(inForce.map((panel) => [panel.settings.name, panel]));
+  const panels: OpenPanel[] = [];
+  const faults: unknown[] = [];
+  for (const settings of wanted) {
+    const before = named.get(settings.name);
+    try {
+      const lists = followsTheSame(settings, before) === undefined ? await firstListsInSlices(settings) : [];
+      panels.push(panelFrom(settings, { ...sources, before, lists, maxEntries }));
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  const beforeOf = ({ settings }: OpenPanel): OpenPanel | undefined => named.get(settings.name);
+  const cancel = (): void => {
+    for (const panel of panels) {
+      void retirePanel(panel, beforeOf(panel));
+      if (beforeOf(panel) === undefined) sources.limits.drop(panel.settings.name);
+    }
+  };
+  if (faults.length > 0) {
+    cancel();
+    throw new AggregateError(faults, 'panels cannot be opened');
+  }
+  const states = panels.filter((panel) => panel.state !== beforeOf(panel)?.state).map(({ state }) => state.start());
+  if (states.length > 0) await Promise.race([Promise.all(states), pause(statePatienceMs, undefined, { ref: false })]);
+  return { panels, commit: () => panels.forEach(takeForce), cancel };
+}
+
+/** What stays of a panel takes its new settings. */
+function takeForce({ way, state, settings, shownKey }: OpenPanel): void {
+  way.state = state;
+  way.client.use(settings.upstream, shownKey);
+}
+
+/**
+ * Gives up what a panel has and the one in force has not. Calls that go over it end as they would have, and the way to their panel after them.
+ *
+ * @param now the panel of its name that is in force
+ * @returns resolves when nothing is left of it
+ */
+export async function retirePanel(panel: OpenPanel, now: OpenPanel | undefined): Promise<void> {
+  if (panel.policy !== now?.policy) panel.policy.stop();
+  const stopped = panel.state === now?.state ? undefined : panel.state.stop();
+  if (panel.way !== now?.way) {
+    await panel.way.uses.none();
+    await panel.way.client.close();
+  }
+  await stopped;
+}

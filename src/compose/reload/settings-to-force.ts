@@ -1,0 +1,24 @@
+import { listenName } from '../../domain/policy/listen-name.ts';
+import type { ListenSettings, Settings } from '../../domain/policy/settings.ts';
+
+/**
+ * What a reload puts in force: the settings that are wanted, but for what is opened once, at a start. These are where it listens, for calls and for
+ * administrators, the folder `data`, and the store.
+ */
+export function settingsToForce(wanted: Settings, running: Settings): Settings {
+  const { data, redis, admin } = running;
+  return { ...wanted, data, redis, admin, listen: listenToForce(wanted.listen, running.listen) };
+}
+
+/** Of each listener that runs what the configuration says of it now; one that it does not name any more goes on as it is. */
+function listenToForce(wanted: readonly ListenSettings[], running: readonly ListenSettings[]): readonly ListenSettings[] {
+  const left = [...wanted];
+  return running.map((listen) => {
+    const at = left.findIndex((other) => nameOf(other) === nameOf(listen));
+    return left.splice(at, at === -1 ? 0 : 1)[0] ?? listen;
+  });
+}
+
+function nameOf({ tls, ...place }: ListenSettings): string {
+  return listenName({ ...place, isTls: tls.kind === 'files' });
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../../domain/clock.ts';
+import { MemoryFailures } from '../logins/memory-failures.ts';
+import { MemoryLimiter } from '../rates/memory-limiter.ts';
+import { UnderWay } from '../logins/under-way.ts';
+import { UnknownTries } from '../logins/unknown-tries.ts';
+
+/** What one process has counted of a panel, whatever the terms. */
+export interface LocalTables {
+  readonly limiter: MemoryLimiter;
+  readonly failures: MemoryFailures;
+  /** Tries whose result the panel will tell. */
+  readonly underWay: UnderWay;
+  /** Tries of access keys that the panel does not list. */
+  readonly unknownTries: UnknownTries;
+}
+
+export function createLocalTables(clock: Clock, maxEntries: number): LocalTables {
+  return {
+    limiter: new MemoryLimiter(clock, maxEntries),
+    failures: new MemoryFailures(clock, maxEntries),
+    underWay: new UnderWay(),
+    unknownTries: new UnknownTries(clock),
+  };
+}
