@@ -20,7 +20,7 @@ const more: RecordingPanel[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'reload-'));
-  site = await openSite({ clients: { allow: only('127.0.0.1') } });
+  site = await openSite({ clients: { allow: only('127.0.0.1') }, lookAtListsEveryMs: 10 });
 });
 afterEach(async () => {
   await site.close();
@@ -114,7 +114,7 @@ describe('settings that are put in force', () => {
     const calls = [call(), call(), call()];
     await until(() => site.panel.requests.length === 1);
     await site.gateway.reload({ upstream: { maxCalls: 3 } });
-    await until(() => site.panel.requests.length === 3);
+    await expect.poll(() => site.panel.requests.length).toBe(3);
     site.panel.setAnswer(() => answerWith({}));
     await site.panel.closeConnections();
     await Promise.all(calls);
@@ -139,35 +139,37 @@ describe('settings that are put in force', () => {
     expect((await call()).status).toBe(401);
     rmSync(file);
     writeFileSync(file, '127.0.0.1\n');
-    await until(async () => (await call()).status === 200);
+    await until(() => site.gateway.log.some((line) => line.includes('clients.allowFile has changed')));
+    expect((await call()).status).toBe(200);
     await site.gateway.reload({ clients: { allow: only() } });
     expect((await call()).status).toBe(401);
   });
 });
 
-describe('panels', () => {
-  const another = async (): Promise<{ readonly panel: RecordingPanel; readonly settings: PanelSettings }> => {
-    const panel = await startRecordingPanel();
-    more.push(panel);
-    const { upstream } = site.gateway.panelWith({});
-    const settings = site.gateway.panelWith({
-      name: 'two',
-      hosts: ['two.test'],
-      isDefault: false,
-      upstream: { ...upstream, origin: panel.origin },
-    });
-    return { panel, settings };
-  };
+/** A second panel, and its settings. */
+async function openAnother(): Promise<{ readonly panel: RecordingPanel; readonly settings: PanelSettings }> {
+  const panel = await startRecordingPanel();
+  more.push(panel);
+  const { upstream } = site.gateway.panelWith({});
+  const settings = site.gateway.panelWith({
+    name: 'two',
+    hosts: ['two.test'],
+    isDefault: false,
+    upstream: { ...upstream, origin: panel.origin },
+  });
+  return { panel, settings };
+}
 
+describe('panels', () => {
   it('come, and are known at once', async () => {
-    const two = await another();
+    const two = await openAnother();
     await site.gateway.reload({ morePanels: [two.settings] });
     expect((await call({ host: 'two.test' })).status).toBe(200);
     expect([two.panel.requests.length, site.panel.requests.length]).toEqual([1, 0]);
   });
 
   it('go when the calls to them have ended, whatever had become of these when they went', async () => {
-    const two = await another();
+    const two = await openAnother();
     await site.gateway.reload({ morePanels: [two.settings] });
     two.panel.setAnswer(() => hang());
     const sent = call({ host: 'two.test' });
@@ -184,7 +186,7 @@ describe('panels', () => {
   });
 
   it('are another panel where their url is another', async () => {
-    const two = await another();
+    const two = await openAnother();
     await site.gateway.reload({ origin: two.panel.origin });
     expect((await call()).status).toBe(200);
     expect([two.panel.requests.length, site.panel.requests.length]).toEqual([1, 0]);
