@@ -26,7 +26,7 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
-cpSync('dist/modules/src/cli/main.js', 'dist/cli/main.js');
+for (const file of ['main.js', 'main.js.map']) cpSync(`dist/modules/src/cli/${file}`, `dist/cli/${file}`);
 writeFileSync('dist/THIRD-PARTY-LICENSES', licences(Object.keys(metafile.inputs)));
 
 /**

@@ -7,6 +7,8 @@ import { delimiter, join } from 'node:path';
  * Plain JavaScript, because the installer runs before anything is compiled.
  */
 export const servers = {
+  debootstrap: { package: 'debootstrap', suites: 'the Debian package in fresh systems' },
+  lintian: { package: 'lintian', suites: 'the rules for Debian packages' },
   'php-cgi': { package: 'php-cgi', suites: 'the attacks whose bodies are read by PHP' },
   promtool: { package: 'prometheus', suites: 'the names of the metrics' },
   'redis-server': { package: 'redis-server', suites: 'the limits that several gateways share' },

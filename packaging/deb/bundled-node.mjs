@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+
+const { version, packages } = JSON.parse(readFileSync(new URL('node.json', import.meta.url), 'utf8'));
+
+export const nodeVersion = version;
+
+/**
+ * The npm package with the Node of an architecture, fetched where it is not there yet, and exactly the one that `node.json` pins.
+ *
+ * @param {string} arch as Debian names it
+ * @param {string} folder where packages are kept
+ * @returns {string} path of the archive
+ */
+export function bundledNode(arch, folder) {
+  const pinned = packages[arch];
+  if (pinned === undefined) throw new Error(`expected an architecture of ${Object.keys(packages).join(', ')}, found "${arch}"`);
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/${pinned.name}-${version}.tgz`;
+  if (!existsSync(file)) {
+    execFileSync('npm', ['pack', '--silent', '--pack-destination', folder, `${pinned.name}@${version}`], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  }
+  const found = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
+  if (found !== pinned.integrity)
+    throw new Error(`${file}: expected ${pinned.integrity}, found ${found}; remove it, and find out whence it came`);
+  return file;
+}
