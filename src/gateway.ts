@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAdmin } from './compose/open/open-admin.ts';
+import { comesFirst } from './compose/comes-first.ts';
 import { firstLists } from './compose/clients/followed-policy.ts';
 import { limitsControl } from './compose/limits-control.ts';
 import { limitsOfProcess, openFilesWarning } from './compose/open/open-files-warning.ts';
@@ -11,12 +12,14 @@ import { type InForce, inForceOf } from './compose/in-force.ts';
 import { InForceReference } from './compose/in-force-reference.ts';
 import type { OpenPanel } from './compose/open-panel.ts';
 import { panelFrom } from './compose/reload/panel-from.ts';
-import { retirePanel } from './compose/reload/prepare-panels.ts';
+import { RetiringPanels } from './compose/reload/retiring-panels.ts';
+import { type ConfigurationSource, Reloader } from './compose/reload/reloader.ts';
 import { putInForce } from './compose/reload/put-in-force.ts';
 import { startLine } from './compose/start-line.ts';
 import { DataFolder } from './disk/data/data-folder.ts';
 import type { Address } from './domain/address/address.ts';
 import type { Clock } from './domain/clock.ts';
+import type { ConfigurationReading } from './domain/gateway/configuration-control.ts';
 import type { GatewayStatus } from './domain/gateway/gateway-status.ts';
 import type { Log } from './domain/log.ts';
 import type { Observer } from './domain/gateway/observer.ts';
@@ -41,6 +44,8 @@ export interface GatewayOptions {
   readonly lookAtListsEveryMs?: number;
   /** Parts of the process around the gateway that its health page and its metrics are to show. */
   readonly parts?: readonly StatusPart[];
+  /** Where the settings come from, and others of a reload; undefined: there are none. */
+  readonly configuration?: ConfigurationSource;
   /** Has the log tell from this level on; undefined: it is not for the gateway to say. */
   readonly setLogLevel?: (level: Settings['log']['level']) => void;
 }
@@ -52,14 +57,14 @@ export interface Gateway {
    * @param fds of listening sockets that somebody else has opened, one for each entry of `listen`; none: it opens its own
    */
   readonly start: (fds?: readonly number[]) => Promise<readonly string[]>;
-  /** Opens the audit files anew, after they were moved. */
-  readonly reopenLogs: () => void;
+  /** Opens the audit files anew, after they were moved, and reads the configuration anew. Tells the log what came of it; never rejects. */
+  readonly reload: () => Promise<ConfigurationReading>;
   /**
    * Puts other settings in force between two requests, but for what needs a restart: those of before stay there. Never two at a time.
    *
    * Rejects with an AggregateError of all that is wrong with them; then nothing has changed.
    */
-  readonly reload: (settings: Settings) => Promise<void>;
+  readonly use: (settings: Settings) => Promise<void>;
   /** Removes at once what would outlive the process, where it ends without `stop`. */
   readonly abandon: () => void;
   /** Takes no new connections and finishes the calls under way, within `stop.grace`. */
@@ -94,6 +99,26 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
 
   const turnEnd = new TurnEnd();
   const logs = openLogs(settings.audit, { ...parts, ipv6Prefix, turnEnd });
+  const retiring = new RetiringPanels(reference, limits);
+  const reloader = new Reloader({
+    source: options.configuration,
+    use,
+    setLogLevel: options.setLogLevel ?? (() => undefined),
+    level: settings.log.level,
+    clock,
+    log,
+  });
+
+  async function use(next: Settings): Promise<void> {
+    retiring.retire(await putInForce(next, { reference, sources, logs, listeners, isStopping: () => isStopping, changed }));
+  }
+
+  function reload(): Promise<ConfigurationReading> {
+    // Also where the configuration has faults: who has moved the files waits for that.
+    logs.reopen();
+    return reloader.reload();
+  }
+
   const status: GatewayStatus = {
     connections: () => sum(listeners.map((listener) => listener.connectionCount())),
     bodyBytes: () => memory.bodies.heldBytes,
@@ -108,6 +133,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         ...logs.parts(),
         limits.part,
         data.part,
+        reloader.part,
         ...inForce().panels.flatMap((panel) => panel.parts),
         ...(options.parts ?? []),
       ];
@@ -118,7 +144,14 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const admin =
     settings.admin === undefined
       ? undefined
-      : openAdmin(settings.admin, { status, limits: limitsControl(inForce), metrics, clock, log });
+      : openAdmin(settings.admin, {
+          status,
+          limits: limitsControl(inForce),
+          configuration: { reload, compare: reloader.compare },
+          metrics,
+          clock,
+          log,
+        });
   const remembered = { clock, ipv6Prefix, maxEntries };
   const ladder = createMemoryRefusalLadder(remembered);
   const dialects = createMemoryDialects(remembered);
@@ -141,22 +174,9 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     isPreferred,
     isStopping: () => isStopping,
   };
-  const retiring = new Set<Promise<void>>();
-
-  function changed({ maxEntries: most, log: { level } }: Settings, panels: readonly OpenPanel[]): void {
+  function changed({ maxEntries: most }: Settings, panels: readonly OpenPanel[]): void {
     for (const counted of [limits, ladder, dialects]) counted.keepAtMost(most);
     keepKeysOf(panels);
-    options.setLogLevel?.(level);
-  }
-
-  /** Nobody waits for it: a call may take ten minutes. */
-  function retire(panel: OpenPanel): void {
-    const { name } = panel.settings;
-    const retired = retirePanel(panel, inForce().panelNamed(name)).finally(() => {
-      retiring.delete(retired);
-      if (inForce().panelNamed(name) === undefined) limits.drop(name);
-    });
-    retiring.add(retired);
   }
 
   return {
@@ -178,6 +198,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           ),
         );
         const urls = await Promise.all(listeners.map((listener) => listener.start()));
+        reloader.start();
         for (const panel of inForce().panels) {
           const { level, text } = startLine(panel, urls);
           log[level](text);
@@ -190,11 +211,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         throw error;
       }
     },
-    reopenLogs: logs.reopen,
-    reload: async (next) => {
-      const before = await putInForce(next, { reference, sources, logs, listeners, isStopping: () => isStopping, changed });
-      for (const panel of before) retire(panel);
-    },
+    reload,
+    use,
     // A socket's file is gone when its server has been told to close.
     abandon: () => void admin?.stop(),
     stop: async () => {
@@ -208,7 +226,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       await Promise.all(panels.map(({ state }) => state.stop()));
       // Calls that the panel still works on are not waited for a second time.
       await Promise.race([
-        Promise.all([...panels.map(({ panel }) => panel.client.close()), ...retiring]),
+        Promise.all([...panels.map(({ panel }) => panel.client.close()), retiring.all()]),
         pause(closePatienceMs, undefined, { ref: false }),
       ]);
       await limits.stop();
@@ -221,16 +239,6 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
 }
 
 const closePatienceMs = 1000;
-
-/** The list names it, other than by allowing everyone, or a key worked from there lately. Nothing makes up for `deny`. */
-function comesFirst({ panel, limits }: OpenPanel, address: Address): boolean {
-  const { policy, state } = panel.snapshot();
-  const { allow, deny } = policy.clients;
-  if (deny.has(address)) return false;
-  if (allow.set.names(address) || limits.isKnown(address)) return true;
-  const inherited = allow.inherit ? state?.allowedAddresses : undefined;
-  return inherited?.everyone === false && inherited.set.names(address);
-}
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);

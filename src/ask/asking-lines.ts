@@ -2,7 +2,9 @@ import type { AskingLine } from './asking-line.ts';
 import { bansAdd } from './bans-add.ts';
 import { bansList } from './bans-list.ts';
 import { bansRemove } from './bans-remove.ts';
+import { diff } from './diff.ts';
 import { limitsShow } from './limits-show.ts';
+import { reload } from './reload.ts';
 
 /** The commands that ask the running gateway, in the order in which help lists them. */
-export const askingLines: readonly AskingLine[] = [bansList, bansAdd, bansRemove, limitsShow];
+export const askingLines: readonly AskingLine[] = [reload, diff, bansList, bansAdd, bansRemove, limitsShow];

@@ -1,5 +1,6 @@
 import type { AdminAnswer } from '../admin/admin-answer.ts';
 import type { Method } from '../admin/pages.ts';
+import type { ConfigurationControl } from '../domain/gateway/configuration-control.ts';
 import type { LimitsControl } from '../domain/ledger/limits-status.ts';
 import type { Log } from '../domain/log.ts';
 
@@ -14,5 +15,6 @@ export interface GatewayQuestion {
 /** What the running gateway can be asked about, over all panels. */
 export interface AskedParts {
   readonly limits: LimitsControl;
+  readonly configuration: ConfigurationControl;
   readonly log: Log;
 }

@@ -21,7 +21,7 @@ export const commands: readonly CommandLine[] = [
     name: 'serve',
     about: 'Run the gateway until SIGTERM or SIGINT.',
     more: [
-      'The first signal ends it when the calls in flight are finished, a second one at once. SIGHUP makes it open its audit files anew.',
+      'The first signal ends it when the calls in flight are finished, a second one at once. SIGHUP makes it open its audit files anew, and read its configuration anew as reload does.',
       'Sockets that a service manager hands over are used in place of those in listen.',
     ],
     options: { config },

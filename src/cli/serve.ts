@@ -1,6 +1,9 @@
+import { readAgain } from '../compose/reload/read-again.ts';
+import { saidSettings } from '../config/difference/said-settings.ts';
 import { filesOf } from '../config/files/files-of.ts';
 import { type FileRemark, lookAtFiles } from '../config/files/look-at-files.ts';
-import { readSettingsFile } from '../config/resolve/read-settings-file.ts';
+import { readConfigurationFile } from '../config/read/read-configuration-file.ts';
+import { settingsFrom } from '../config/resolve/settings-from.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
@@ -16,34 +19,42 @@ import type { Terminal } from '../terminal/terminal.ts';
  * @returns the exit code
  */
 export async function serve(file: string, terminal: Terminal): Promise<number> {
-  const settings = await readSettingsFile(file, terminal.env);
+  const { env } = terminal;
+  const configuration = await readConfigurationFile(file, env);
+  const settings = settingsFrom(configuration, file);
   const remarks = lookAtFiles(filesOf(settings, file));
   const faults = faultsOfFiles(remarks);
   if (faults !== undefined) {
     terminal.stderr.write(`hearthgate: ${faults}\n`);
     return exitCode.osError;
   }
-  const { log, part } = createStandardErrorLog(settings.log.level);
+  const { log, part, setLevel } = createStandardErrorLog(settings.log.level);
   for (const { settings: named, text, kind } of remarks) if (kind === 'warning') log.warn(`${named.join(', ')}: ${text}`);
   const signals = watchStopSignals(terminal.signals);
   let gateway: Gateway | undefined;
-  const reopenLogs = (): void => {
-    log.info('SIGHUP: the audit files are opened anew');
-    gateway?.reopenLogs();
+  const reload = (): void => {
+    log.info('SIGHUP: the audit files are opened anew, and the configuration is read anew');
+    void gateway?.reload();
   };
   const abandon = (): void => gateway?.abandon();
   process.once('exit', abandon);
-  terminal.signals.on('SIGHUP', reopenLogs);
+  terminal.signals.on('SIGHUP', reload);
   try {
-    const fds = socketActivation(terminal.env, { pid: process.pid, listeners: settings.listen.length });
+    const fds = socketActivation(env, { pid: process.pid, listeners: settings.listen.length });
     // They are meant for this process, and for none that it might start.
     for (const name of activationVariables) delete process.env[name];
-    gateway = createGateway(settings, { clock: systemClock, log, parts: [part] });
+    gateway = createGateway(settings, {
+      clock: systemClock,
+      log,
+      parts: [part],
+      configuration: { said: saidSettings(configuration), read: () => readAgain(file, env) },
+      setLogLevel: setLevel,
+    });
     return await Promise.race([live(gateway, { fds, signals, log }), signals.second.then(codeOfSignal)]);
   } finally {
     abandon();
     process.off('exit', abandon);
-    terminal.signals.off('SIGHUP', reopenLogs);
+    terminal.signals.off('SIGHUP', reload);
     signals.release();
   }
 }

@@ -1,6 +1,8 @@
 /** Exit codes of the command line, from sysexits.h, so that a service manager can tell what a restart cannot mend. */
 export const exitCode = {
   ok: 0,
+  /** Two things that were compared are not the same. */
+  different: 1,
   /** A command or option that does not exist. */
   usage: 64,
   /** The gateway failed. */
@@ -14,7 +16,7 @@ export const exitCode = {
 /** As help and the manual tell them. */
 export const exitCodes: readonly (readonly [codes: string, meaning: string])[] = [
   ['0', 'done'],
-  ['1', 'a call of demo --once did not go as expected'],
+  ['1', 'a call of demo --once did not go as expected, or diff found a difference'],
   ['64', 'wrong usage'],
   ['70', 'an unexpected error'],
   ['71', 'the system refused: a port in use, a file that cannot be read, a gateway that does not answer'],

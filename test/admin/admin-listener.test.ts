@@ -65,7 +65,10 @@ describe('a page of the second listener', () => {
 
     const { status, body } = await ask(where, path, withToken);
 
-    expect({ status, body }).toEqual({ status: 404, body: 'Not found; there are /metrics, /healthz, /readyz, /bans, /limits\n' });
+    expect({ status, body }).toEqual({
+      status: 404,
+      body: 'Not found; there are /metrics, /healthz, /readyz, /reload, /diff, /bans, /limits\n',
+    });
   });
 
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('%s is refused', async (method) => {

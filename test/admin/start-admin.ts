@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AdminListener, type AdminOptions, createAdminListener } from '../../src/admin/admin-listener.ts';
 import { askedPages } from '../../src/ask/asked-pages.ts';
+import type { ConfigurationControl } from '../../src/domain/gateway/configuration-control.ts';
 import type { AdminSettings } from '../../src/domain/policy/admin-settings.ts';
 import type { LimitsControl } from '../../src/domain/ledger/limits-status.ts';
 import type { Log } from '../../src/domain/log.ts';
@@ -32,6 +33,12 @@ export interface TestAdmin {
   readonly log: readonly string[];
 }
 
+/** A configuration that says what is in force. */
+const unchanged: ConfigurationControl = {
+  reload: () => Promise.resolve({ changes: [], faults: [] }),
+  compare: () => Promise.resolve({ changes: [], faults: [] }),
+};
+
 type TestAdminOptions = Partial<AdminOptions> & { readonly limits?: LimitsControl };
 
 /** A second listener, stopped when the test is over. */
@@ -44,7 +51,7 @@ export async function startAdmin(
   const logged: Log = { debug: write, info: write, warn: write, error: write };
   const listener = createAdminListener(settings, {
     status: statusWith(),
-    asked: askedPages({ limits, log: logged }),
+    asked: askedPages({ limits, configuration: unchanged, log: logged }),
     metricsText: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metricsBody }),
     log: logged,
     clock: { monotonicMs: () => 0, wallMs: () => 0 },

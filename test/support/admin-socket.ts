@@ -28,6 +28,11 @@ export class AdminSocket {
     return Object.fromEntries(samples.map(({ labels, value }) => [[...labels.values()][0] ?? '', value]));
   }
 
+  /** What the health page says. */
+  ready(): Promise<string> {
+    return this.#ask('/readyz');
+  }
+
   /** Bans an address by hand, for an hour. */
   async ban(address: string): Promise<void> {
     await this.#ask(`/bans?address=${address}&seconds=3600`, 'POST');

@@ -14,16 +14,23 @@ export interface GatewayProcess {
   readonly stop: () => Promise<void>;
 }
 
+/** A file that whoever starts it may change. */
+export interface ConfigurationFile {
+  readonly file: string;
+  readonly text: string;
+}
+
 /**
  * `hearthgate serve` in a process of its own, as an ordinary user. Resolves when it listens.
  *
  * @param program a folder with the built program, as `inject('program')` gives it
  */
-export async function startGatewayProcess(program: string, configuration: string): Promise<GatewayProcess> {
+export async function startGatewayProcess(program: string, configuration: string | ConfigurationFile): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
   chmodSync(folder, 0o755);
-  const file = join(folder, 'gateway.yaml');
-  writeFileSync(file, configuration, { mode: 0o644 });
+  const { file, text } =
+    typeof configuration === 'string' ? { file: join(folder, 'gateway.yaml'), text: configuration } : configuration;
+  writeFileSync(file, text, { mode: 0o644 });
   const script = new URL('run-as-nobody.mjs', import.meta.url).pathname;
   const child = spawn(process.execPath, [script, program, 'serve', '--config', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';

@@ -59,7 +59,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     url,
     outcomes,
     log: lines,
-    reload: (changes) => gateway.reload(settingsOf({ ...options, ...changes })),
+    reload: (changes) => gateway.use(settingsOf({ ...options, ...changes })),
     panelWith: (changes) => panelOf({ ...options, panel: { ...options.panel, ...changes } }),
     stop: () => gateway.stop(),
   };

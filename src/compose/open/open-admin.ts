@@ -4,6 +4,7 @@ import { readTokenFile } from '../../config/secrets/read-token-file.ts';
 import type { AdminSettings } from '../../domain/policy/admin-settings.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { errorText } from '../../domain/text/error-text.ts';
+import type { ConfigurationControl } from '../../domain/gateway/configuration-control.ts';
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
 import type { LimitsControl } from '../../domain/ledger/limits-status.ts';
 import type { Log } from '../../domain/log.ts';
@@ -13,6 +14,7 @@ import type { Metrics } from '../../observe/metrics/metrics.ts';
 export interface AdminParts {
   readonly status: GatewayStatus;
   readonly limits: LimitsControl;
+  readonly configuration: ConfigurationControl;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
@@ -26,9 +28,9 @@ export interface OpenAdmin {
 /** The second listener. One that nobody asked for, at its usual place, may fail to start. */
 export function openAdmin(
   { at, isRequired }: AdminListenSettings,
-  { status, limits, metrics, clock, log }: AdminParts,
+  { status, limits, configuration, metrics, clock, log }: AdminParts,
 ): OpenAdmin {
-  const asked = askedPages({ limits, log });
+  const asked = askedPages({ limits, configuration, log });
   const listener = createAdminListener(adminSettings(at), { status, asked, metricsText: metrics.text, clock, log });
   return {
     start: async () => {

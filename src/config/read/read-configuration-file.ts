@@ -26,7 +26,8 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function unreadableText(error: unknown): string {
+/** Why a configuration cannot be read, in words. */
+export function unreadableText(error: unknown): string {
   const fault = systemFaultOf(error);
   switch (fault.code) {
     case 'ENOENT':

@@ -108,7 +108,9 @@ export const configurationShape = ruled(
     panels: z.array(panelSection),
     audit: section({
       file: logFilePath('the path of a file, or "-"', 'write "-" for standard output')
-        .describe('Where the audit lines go: `-` is standard output. Reopened on SIGHUP and when it was moved.')
+        .describe(
+          'Where the audit lines go: `-` is standard output. Reopened on SIGHUP, by `hearthgate reload` and when it was moved.',
+        )
         .prefault('-'),
       authLog: logFilePath('the path of a file', 'name a file that fail2ban can follow')
         .describe("File for lines in the form of the panel's fail2ban filter.")

@@ -9,6 +9,7 @@ export interface ConfigurationProblem {
 /** A configuration that cannot be used, with everything that is wrong with it. The message is for the administrator, as it is. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
+  readonly file: string;
   readonly problems: readonly ConfigurationProblem[];
   /** The message on one line. */
   readonly line: string;
@@ -18,6 +19,7 @@ export class ConfigurationError extends Error {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     const texts = problems.map(textOf);
     super([`${file} has ${count}:`, ...texts.map((text) => `  ${text}`)].join('\n'), { cause });
+    this.file = file;
     this.problems = problems;
     this.line = `${file} has ${count}: ${texts.join('; ')}`;
   }

@@ -43,8 +43,10 @@ function titleOf({ minBytes, maxBytes }: Required<SizeBounds>): string {
   return maxBytes < Number.MAX_SAFE_INTEGER ? `size${from} to ${sizeText(maxBytes)}` : `size${from}`;
 }
 
-function sizeText(bytes: number): string {
-  return bytes % 1024 ** 2 === 0 ? `${bytes / 1024 ** 2}MiB` : `${bytes / 1024}KiB`;
+/** As a configuration writes it. */
+export function sizeText(bytes: number): string {
+  if (bytes % 1024 ** 2 === 0) return `${bytes / 1024 ** 2}MiB`;
+  return bytes % 1024 === 0 ? `${bytes / 1024}KiB` : String(bytes);
 }
 
 function parseSize(text: string): number | undefined {

@@ -1,3 +1,5 @@
+import { silentLog } from '../../state/sources/silent-log.ts';
+import { Reloader } from '../../../src/compose/reload/reloader.ts';
 import { systemClock } from '../../../src/domain/clock.ts';
 import { AnswerLedger } from '../../../src/http/bounds/answer-ledger.ts';
 import { Closings } from '../../../src/http/context/closings.ts';
@@ -92,4 +94,12 @@ export const partsWithMetrics: readonly StatusPart[] = [
     }),
   }),
   overduePart({ panel: 'main', places: () => ({ all: 3, overdue: 1 }) }),
+  new Reloader({
+    source: undefined,
+    use: () => Promise.resolve(),
+    setLogLevel: () => undefined,
+    level: 'info',
+    clock: systemClock,
+    log: silentLog,
+  }).part,
 ];

@@ -1,0 +1,12 @@
+import type { Address } from '../domain/address/address.ts';
+import type { OpenPanel } from './open-panel.ts';
+
+/** The list of a panel names it, other than by allowing everyone, or a key worked from there lately. Nothing makes up for `deny`. */
+export function comesFirst({ panel, limits }: Pick<OpenPanel, 'panel' | 'limits'>, address: Address): boolean {
+  const { policy, state } = panel.snapshot();
+  const { allow, deny } = policy.clients;
+  if (deny.has(address)) return false;
+  if (allow.set.names(address) || limits.isKnown(address)) return true;
+  const inherited = allow.inherit ? state?.allowedAddresses : undefined;
+  return inherited?.everyone === false && inherited.set.names(address);
+}

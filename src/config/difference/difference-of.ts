@@ -1,0 +1,92 @@
+import type { SettingChange } from '../../domain/gateway/configuration-control.ts';
+import { entryKey, type SaidValue, type SaidSetting, type SaidSettings } from './said-settings.ts';
+
+/** What is said otherwise, in the order of the settings. What all panels inherit is told once. */
+export function differenceOf(before: SaidSettings, after: SaidSettings): readonly SettingChange[] {
+  const keys = new Set([...after.keys(), ...before.keys()]);
+  const inherited = new Map<string, string>();
+  const changes: SettingChange[] = [];
+  for (const key of keys) {
+    const [was, is] = [before.get(key), after.get(key)];
+    const setting = is ?? was;
+    if (setting === undefined || isNewOrGone(setting, before, after)) continue;
+    const { entry, name } = setting;
+    const change = changeOf(was?.said, is?.said);
+    if (change === undefined || (entry.startsWith('panels.') && inherited.get(name) === change)) continue;
+    if (entry === '') inherited.set(name, change);
+    changes.push({ setting: textOfName(setting), change, needsRestart: needsRestart(setting) });
+  }
+  return changes;
+}
+
+/** What is in force when another configuration has been read: of what needs a restart that which was said before. */
+export function saidInForce(wanted: SaidSettings, running: SaidSettings): SaidSettings {
+  const isOfBefore = (setting: SaidSetting): boolean =>
+    setting.entry.startsWith('listen[') ? isOfOneAlone(setting, wanted, running) : needsRestart(setting);
+  return new Map([
+    ...[...running].filter(([, setting]) => isOfBefore(setting)),
+    ...[...wanted].filter(([, setting]) => !isOfBefore(setting)),
+  ]);
+}
+
+/** Opened once, at a start: a folder, a store, and sockets to listen on. */
+function needsRestart({ entry, name }: SaidSetting): boolean {
+  return entry === '' ? /^(?:data|admin|store)(?:\.|\[|$)/.test(name) : entry.startsWith('listen[') && name === '';
+}
+
+/** A setting of an entry that only one of both has: that the entry is there, or not, is told instead. */
+function isNewOrGone(setting: SaidSetting, before: SaidSettings, after: SaidSettings): boolean {
+  return setting.name !== '' && isOfOneAlone(setting, before, after);
+}
+
+function isOfOneAlone({ entry }: SaidSetting, one: SaidSettings, other: SaidSettings): boolean {
+  return entry !== '' && one.has(entryKey(entry)) !== other.has(entryKey(entry));
+}
+
+function textOfName({ entry, name }: SaidSetting): string {
+  return [entry, name].filter((part) => part !== '').join('.');
+}
+
+/** Undefined: it is the same. */
+function changeOf(before: SaidValue | undefined, after: SaidValue | undefined): string | undefined {
+  if (before?.kind === 'entry' || after?.kind === 'entry') return entryChange(before, after);
+  if (isList(before) && isList(after)) return listChange(before?.entries ?? [], after?.entries ?? []);
+  if (before?.kind === 'rate' && after?.kind === 'rate' && before.per === after.per)
+    return before.amount === after.amount ? undefined : `${before.amount} → ${after.amount} per ${after.per}`;
+  const [from, to] = [textOf(before), textOf(after)];
+  return from === to ? undefined : `${from} → ${to}`;
+}
+
+function entryChange(before: SaidValue | undefined, after: SaidValue | undefined): string | undefined {
+  if (before === undefined) return 'added';
+  return after === undefined ? 'removed' : undefined;
+}
+
+type List = Extract<SaidValue, { readonly kind: 'list' }>;
+
+/** One that is not said is empty. */
+function isList(said: SaidValue | undefined): said is List | undefined {
+  return said === undefined || said.kind === 'list';
+}
+
+function listChange(before: readonly string[], after: readonly string[]): string | undefined {
+  const [were, are] = [new Set(before), new Set(after)];
+  const added = [...are].filter((entry) => !were.has(entry)).length;
+  const removed = [...were].filter((entry) => !are.has(entry)).length;
+  return added + removed === 0 ? undefined : `+${added} -${removed}`;
+}
+
+function textOf(said: SaidValue | undefined): string {
+  switch (said?.kind) {
+    case undefined:
+      return 'none';
+    case 'text':
+      return said.text;
+    case 'rate':
+      return `${said.amount} per ${said.per}`;
+    case 'list':
+      return said.entries.join(', ');
+    case 'entry':
+      return '';
+  }
+}

@@ -1,0 +1,52 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { othersMayWrite } from '../secrets/others-may-write.ts';
+import type { Configuration } from '../shape/configuration-shape.ts';
+import { ConfigurationError } from '../text/configuration-error.ts';
+import type { Environment } from '../text/fill-from-environment.ts';
+import { readConfiguration } from './read-configuration.ts';
+import { unreadableText } from './read-configuration-file.ts';
+
+/** Who may own a configuration: root, and who reads it. */
+type UserId = number;
+
+const root: UserId = 0;
+const maxBytes = 16 * 1024 ** 2;
+
+/**
+ * Reads a configuration file that nobody can have changed but root and who reads it: for a gateway that runs.
+ *
+ * @throws ConfigurationError also where the file cannot be read, or others can have changed it
+ */
+export function readOwnConfiguration(path: string, env: Environment, reader = process.geteuid?.() ?? root): Configuration {
+  return readConfiguration(readOwnText(path, reader), { file: path, env });
+}
+
+/** What is judged is what is read, whatever becomes of the name meanwhile. */
+function readOwnText(path: string, reader: UserId): string {
+  let descriptor: number | undefined;
+  try {
+    // Nobody waits for whoever is to write into a pipe.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(descriptor);
+    const fault = stats.isFile()
+      ? (ownerFault(path, stats.uid, reader) ?? othersMayWrite(path, stats))
+      : notOrdinary(stats.isDirectory());
+    if (fault !== undefined) throw new ConfigurationError(path, [{ path: '', text: `changes nothing: it ${fault}` }]);
+    if (stats.size > maxBytes) throw new ConfigurationError(path, [{ path: '', text: 'expected at most 16MiB' }]);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(descriptor));
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw new ConfigurationError(path, [{ path: '', text: unreadableText(error) }], error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function ownerFault(path: string, owner: UserId, reader: UserId): string | undefined {
+  if (owner === root || owner === reader) return undefined;
+  return `belongs to the user with the id ${owner}, who could change it: chown root ${path}`;
+}
+
+function notOrdinary(isFolder: boolean): string {
+  return isFolder ? 'is a folder; name the file in it' : 'is no ordinary file; name one';
+}
