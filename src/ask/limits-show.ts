@@ -26,14 +26,17 @@ const question: GatewayQuestion = {
 export const limitsShow = askingLine({
   name: 'limits show',
   about: 'Show what is counted for an address or an access key.',
-  more: ['The columns tell how much of each limit is used, when it resets, and for how long calls are refused.'],
+  more: [
+    'The columns tell how much of each limit is used, when it resets, and for how long calls are refused. A burst has a row of its own. With Redis all gateways show the same; while it is away, what this gateway alone has counted.',
+  ],
   examples: ['hearthgate limits show 192.0.2.7 --config gateway.yaml'],
   operands: { target: targetOperand },
   question,
   run: async ({ target }, gateway, { stdout }) => {
     judgeTarget(target, gateway.settings, bannedNetworks);
-    const rows = (await countedRows(gateway, target)).map(rowOf);
-    stdout.write(tableText(['panel', 'counted', 'used', 'resets in', 'retry after'], rows));
+    const rows = await countedRows(gateway, target);
+    stdout.write(tableText(['panel', 'counted', 'used', 'resets in', 'retry after'], rows.map(rowOf)));
+    if (rows.some((row) => row['onThisGatewayAlone'] === true)) stdout.write(aloneText);
     return exitCode.ok;
   },
 });
@@ -44,8 +47,18 @@ export async function countedRows({ ask }: RunningGateway, target: Target): Prom
   return itemsOf(counted).map(fieldsOf);
 }
 
-function rowFields({ panel, counted, used, of, resetMs, refusedMs }: CountedRow): object {
-  return { panel, counted, used, of, resetSeconds: secondsOf(resetMs), refusedSeconds: secondsOf(refusedMs) };
+const aloneText = 'Redis does not answer: so much is counted on this gateway alone\n';
+
+function rowFields({ panel, counted, used, of, resetMs, refusedMs, isAlone }: CountedRow): object {
+  return {
+    panel,
+    counted,
+    used,
+    of,
+    resetSeconds: secondsOf(resetMs),
+    refusedSeconds: secondsOf(refusedMs),
+    onThisGatewayAlone: isAlone,
+  };
 }
 
 function secondsOf(ms: number | undefined): number | undefined {

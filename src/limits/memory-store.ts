@@ -6,7 +6,11 @@ export function createMemoryStore(): Store {
   return {
     start: async () => undefined,
     stop: async () => undefined,
-    counters: (_panel, local) => ({ ledger: new LocalLedger(local), failures: local.failures }),
+    counters: (_panel, local) => ({
+      ledger: new LocalLedger(local),
+      failures: local.failures,
+      counted: ({ limit, ...budget }) => local.limiter.counted(limit, budget),
+    }),
     drop: () => undefined,
     status: {
       kind: 'memory',

@@ -42,30 +42,30 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
 
   function rowOf(subject: Subject): MaybePromise<CountedRow> {
     const { [subject.kind]: kept } = terms;
-    return afterAll<number | undefined, CountedRow>(
-      [store().failures(subject), store().refusedMs(subject, kept)],
-      ([used = 0, refusedMs]) => ({
-        panel: name,
-        counted: `failures of the ${subject.kind.replace('_', ' ')} ${subjectText(subject)}`,
-        used,
-        of: kept.attempts,
-        resetMs: undefined,
-        refusedMs,
-      }),
-    );
+    return after(store().look(subject, kept), ({ failures, refusedMs, isAlone }) => ({
+      panel: name,
+      counted: `failures of the ${subject.kind.replace('_', ' ')} ${subjectText(subject)}`,
+      used: failures,
+      of: kept.attempts,
+      resetMs: undefined,
+      refusedMs,
+      isAlone,
+    }));
   }
 
-  function rateRow(limit: 'address_rate' | 'key_rate', key: string, rate: Rate): CountedRow {
-    const { left, resetMs } = local.limiter.look(limit, { key, rate });
-    const isUsedUp = left === 0;
-    return {
-      panel: name,
-      counted: limit,
-      used: rate.calls - left,
-      of: rate.calls,
-      resetMs: left < rate.calls ? resetMs : undefined,
-      refusedMs: isUsedUp ? resetMs : undefined,
-    };
+  function rateRows(limit: 'address_rate' | 'key_rate', key: string, rate: Rate): MaybePromise<readonly CountedRow[]> {
+    return after(counters().counted({ limit, key, rate }), ({ window, burst, isAlone }) => {
+      const { calls, burst: extra = 0 } = rate;
+      const isUsedUp = window.used >= calls && (burst?.used ?? extra) >= extra;
+      // What this gateway has seen used up refuses here also where Redis has forgotten it.
+      const here = local.limiter.look(limit, { key, rate });
+      const refusedHereMs = here.left === 0 ? here.resetMs : undefined;
+      const row = { panel: name, counted: limit, used: window.used, of: calls, resetMs: window.leftMs, isAlone };
+      const rows = [{ ...row, refusedMs: isUsedUp ? (window.leftMs ?? refusedHereMs) : refusedHereMs }];
+      if (burst === undefined) return rows;
+      const { used, leftMs } = burst;
+      return [...rows, { ...row, counted: `${limit} burst`, used, of: extra, resetMs: leftMs, refusedMs: undefined }];
+    });
   }
 
   /** Ids that the panel does not have, as this gateway has seen them from an address lately. */
@@ -111,12 +111,12 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
       return after(store().ban(subject, lastsMs), (isBanned) => (isBanned ? 'banned' : 'no-room'));
     },
     unlock: (key) => {
-      const refused = keySubjects(key).map((subject) => store().refusedMs(subject, terms[subject.kind]));
+      const looks = keySubjects(key).map((subject) => store().look(subject, terms[subject.kind]));
       const pairs = pairBans(store(), (text) => text.startsWith(`${key} `));
-      return afterAll(refused, (waitsMs) =>
+      return afterAll(looks, (looked) =>
         afterAll(
           [...keySubjects(key), ...pairs].map((subject) => store().unban(subject)),
-          () => waitsMs.some((waitMs) => waitMs !== undefined),
+          () => looked.some(({ refusedMs }) => refusedMs !== undefined),
         ),
       );
     },
@@ -130,20 +130,21 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
       );
     },
     ofAddress: (address) => {
-      const rate = rateRow('address_rate', prefixOf(address, ipv6Prefix), policy.limits.address);
+      const rates = rateRows('address_rate', prefixOf(address, ipv6Prefix), policy.limits.address);
       const subjects = addressSubjects(address, ipv6Prefix);
-      return afterAll([...subjects, ...unknownPairs(address)].map(rowOf), (rows) => [
-        rate,
+      const failures = afterAll([...subjects, ...unknownPairs(address)].map(rowOf), (rows) => [
         ...rows.slice(0, subjects.length),
         ...rows.slice(subjects.length).filter(isCounted),
       ]);
+      return afterAll([rates, failures], (rows) => rows.flat());
     },
-    ofKey: (key, rate) =>
-      afterAll(keySubjects(key).map(rowOf), ([row, ...unknown]) => [
-        rateRow('key_rate', key, rate),
+    ofKey: (key, rate) => {
+      const failures = afterAll(keySubjects(key).map(rowOf), ([row, ...unknown]) => [
         ...(row === undefined ? [] : [row]),
         ...unknown.filter(isCounted),
-      ]),
+      ]);
+      return afterAll([rateRows('key_rate', key, rate), failures], (rows) => rows.flat());
+    },
   };
 }
 

@@ -1,12 +1,16 @@
-import type { Ledger } from '../domain/ledger/ledger.ts';
+import type { MaybePromise } from '../domain/maybe-promise.ts';
+import type { Charge, Ledger } from '../domain/ledger/ledger.ts';
 import type { StoreStatus } from '../domain/ledger/limits-status.ts';
 import type { LocalPanel } from './local/local-panel.ts';
 import type { FailureStore } from './logins/failure-store.ts';
+import type { CountedLimit } from './rates/counted-limit.ts';
 
 /** The counters of one panel: as decisions use them, and as administrators look into them. */
 export interface Counters {
   readonly ledger: Ledger;
   readonly failures: FailureStore;
+  /** What is counted of a limit, for people who look: while Redis is away, by this gateway alone. */
+  readonly counted: (charge: Charge) => MaybePromise<CountedLimit>;
 }
 
 /** Where counters and bans are kept: in this process, or in Redis for several gateways together. */

@@ -20,8 +20,10 @@ function recorder(): LimitsControl & { readonly told: readonly string[] } {
       told.push(`unban ${text}`);
       return 2;
     },
-    ofAddress: ({ text }) => [{ panel: 'main', counted: text, used: 3, of: 20, resetMs: 1500, refusedMs: undefined }],
-    ofKey: (key) => [{ panel: 'main', counted: key, used: 50, of: 50, resetMs: undefined, refusedMs: 60_000 }],
+    ofAddress: ({ text }) => [
+      { panel: 'main', counted: text, used: 3, of: 20, resetMs: 1500, refusedMs: undefined, isAlone: false },
+    ],
+    ofKey: (key) => [{ panel: 'main', counted: key, used: 50, of: 50, resetMs: undefined, refusedMs: 60_000, isAlone: false }],
   };
 }
 
@@ -111,10 +113,12 @@ describe('/limits', () => {
     const address = await ask(where, '/limits?address=::ffff:192.0.2.1', { headers });
     const key = await ask(where, '/limits?key=ABCDEFGHIJ0123456789', { headers });
     expect(JSON.parse(address.body)).toEqual({
-      counted: [{ panel: 'main', counted: '192.0.2.1', used: 3, of: 20, resetSeconds: 2 }],
+      counted: [{ panel: 'main', counted: '192.0.2.1', used: 3, of: 20, resetSeconds: 2, onThisGatewayAlone: false }],
     });
     expect(JSON.parse(key.body)).toEqual({
-      counted: [{ panel: 'main', counted: 'ABCDEFGHIJ0123456789', used: 50, of: 50, refusedSeconds: 60 }],
+      counted: [
+        { panel: 'main', counted: 'ABCDEFGHIJ0123456789', used: 50, of: 50, refusedSeconds: 60, onThisGatewayAlone: false },
+      ],
     });
   });
 });

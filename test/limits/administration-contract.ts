@@ -65,7 +65,7 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
       withStore(
         async (store) => {
           await store.counters().failures.ban(pair, secondMs);
-          expect(await store.counters().failures.refusedMs(pair, terms)).toBeGreaterThan(firstMs);
+          expect((await store.counters().failures.look(pair, terms)).refusedMs).toBeGreaterThan(firstMs);
           await store.pass(secondMs + moreThanMs);
           expect(await waitMs(store)).toBeUndefined();
         },
@@ -106,8 +106,8 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
           store.counters().failures.takeOff(address, tries, { ...longTerms, attempts: 5 });
           store.counters().failures.takeOff(pair, { ...tries, count: 7 }, { ...longTerms, attempts: 5 });
           await store.settle();
-          expect(await store.counters().failures.failures(address)).toBe(2);
-          expect(await store.counters().failures.failures(pair)).toBe(0);
+          expect((await store.counters().failures.look(address, never)).failures).toBe(2);
+          expect((await store.counters().failures.look(pair, never)).failures).toBe(0);
         },
         { failures: { ...long, pair: never } },
       ),
@@ -139,7 +139,7 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
           await store.counters().failures.ban(address, secondMs);
           store.counters().failures.takeOff(address, tries, longTerms);
           await store.settle();
-          expect(await store.counters().failures.refusedMs(address, longTerms)).toBeGreaterThan(firstMs);
+          expect((await store.counters().failures.look(address, longTerms)).refusedMs).toBeGreaterThan(firstMs);
         },
         { failures: long },
       ),
@@ -152,7 +152,7 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
           await fail(store, 2);
           store.counters().failures.takeOff(pair, { count: 1, sinceMs: -1e15 }, longTerms);
           await store.settle();
-          expect(await store.counters().failures.refusedMs(pair, longTerms)).toBeGreaterThan(0);
+          expect((await store.counters().failures.look(pair, longTerms)).refusedMs).toBeGreaterThan(0);
         },
         { failures: long },
       ),
@@ -169,9 +169,9 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
           await fail(store, 2, false);
           await store.settle();
           expect(store.counters().failures.bans()).toEqual([]);
-          expect(await store.counters().failures.refusedMs(invented, terms)).toBeGreaterThan(0);
+          expect((await store.counters().failures.look(invented, terms)).refusedMs).toBeGreaterThan(0);
           expect(await store.counters().failures.unban(invented)).toBe(true);
-          expect(await store.counters().failures.refusedMs(invented, terms)).toBeUndefined();
+          expect((await store.counters().failures.look(invented, terms)).refusedMs).toBeUndefined();
         },
         { failures: { ...failures, banMs: longMs, maxBanMs: longMs } },
       ),
@@ -184,7 +184,7 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
           await fail(store, 2, false);
           await store.pass(firstMs + moreThanMs);
           await fail(store, 2, false);
-          const leftMs = (await store.counters().failures.refusedMs(invented, terms)) ?? 0;
+          const leftMs = (await store.counters().failures.look(invented, terms)).refusedMs ?? 0;
           expect(Math.ceil(leftMs / firstMs)).toBe(2);
         },
         { failures },

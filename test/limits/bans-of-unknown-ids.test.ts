@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { LocalLedger } from '../../src/limits/local/local-ledger.ts';
+import { createMemoryStore } from '../../src/limits/memory-store.ts';
 import { createPanelLimits, type PanelLimits } from '../../src/limits/panel-limits.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -13,7 +14,7 @@ let ledger: LocalLedger;
 beforeEach(() => {
   const local = localPanelWith({ clock: new ManualClock() });
   ledger = new LocalLedger(local);
-  const counters = { ledger, failures: local.failures };
+  const counters = createMemoryStore().counters('main', local);
   limits = createPanelLimits({ name: 'main', policy: policyWith(), local, counters: () => counters });
 });
 

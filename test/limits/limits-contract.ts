@@ -7,6 +7,7 @@ import type { OpenStore, StoreTests } from './open-store.ts';
 export function describeLimits(title: string, { withStore, secondMs }: StoreTests): void {
   /** Beyond the end of a window: a real clock is not to the millisecond, and the word of an end comes late on a busy machine. */
   const moreThanMs = 0.3 * secondMs;
+  const none = { used: 0, leftMs: undefined };
   const brief = (calls: number): Charge => chargeOf('a', { calls, perMs: secondMs });
 
   describe.concurrent(`${title}: a limit`, () => {
@@ -36,6 +37,23 @@ export function describeLimits(title: string, { withStore, secondMs }: StoreTest
         ];
         expect((await Promise.all(takes)).map(isGranted)).toEqual(takes.map(() => true));
         expect(isGranted(await take(store, chargeOf('a', rate(1))))).toBe(false);
+      }),
+    );
+
+    it(
+      'tells what is counted, window and burst apart, whichever gateway is asked',
+      withStore(async (store) => {
+        const charge = chargeOf('a', { calls: 3, perMs: longMs, burst: 2 });
+        expect(await store.counters().counted(charge)).toEqual({ window: none, burst: none, isAlone: false });
+        await grantedOf(store, charge, 2);
+        expect(await store.counters().counted(charge)).toMatchObject({ window: { used: 2 }, burst: none });
+        await grantedOf(store, charge, 10);
+        for (let gateway = 0; gateway < 2; gateway += 1) {
+          const { window, burst } = await store.counters().counted(charge);
+          expect([window.used, burst?.used]).toEqual([3, 2]);
+          for (const leftMs of [window.leftMs, burst?.leftMs]) expect(leftMs).toBeGreaterThan(0);
+        }
+        expect(await store.counters().counted(chargeOf('a', rate(4)))).toMatchObject({ window: none, burst: undefined });
       }),
     );
 

@@ -48,7 +48,7 @@ describeWith('redis-server', 'the password of Redis', () => {
     await changed(cluster.nodes, 'first', 'second');
     const { answered } = gateway.store.status.questions();
     await until(async () => {
-      await gateway.counters().failures.failures({ kind: 'key', text: 'a' });
+      await gateway.counters().failures.look({ kind: 'key', text: 'a' }, { attempts: 1 });
       return gateway.store.status.questions().answered > answered + 10;
     });
     expect(gateway.store.status.isReached()).toBe(true);

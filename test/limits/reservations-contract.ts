@@ -44,7 +44,7 @@ export function describeReservations(title: string, { withStore }: StoreTests): 
             expect(all.filter(isReserved).length).toBeGreaterThanOrEqual(3);
             await concludeAll(all, result);
           }
-          expect(await store.counters().failures.failures({ kind: 'pair', text: 'password 192.0.2.1' })).toBe(0);
+          expect((await store.counters().failures.look({ kind: 'pair', text: 'password 192.0.2.1' }, never)).failures).toBe(0);
         },
         { failures },
       )(),

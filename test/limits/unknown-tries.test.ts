@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Subject } from '../../src/limits/logins/failure-store.ts';
 import { LocalLedger } from '../../src/limits/local/local-ledger.ts';
 import type { MemoryFailures } from '../../src/limits/logins/memory-failures.ts';
+import { createMemoryStore } from '../../src/limits/memory-store.ts';
 import { createPanelLimits, type PanelLimits } from '../../src/limits/panel-limits.ts';
 import { maxClientsPerKey, maxKeysPerClient, maxTriedKeys, UnknownTries } from '../../src/limits/logins/unknown-tries.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
@@ -77,7 +78,7 @@ describe('a key that is listed after it was tried', () => {
     const local = localPanelWith({ clock, maxEntries: 10_000, neverBan: ['198.51.100.1'] });
     ({ failures } = local);
     ledger = new LocalLedger(local);
-    const counters = { ledger, failures };
+    const counters = createMemoryStore().counters('main', local);
     limits = createPanelLimits({ name: 'main', policy: policyWith(), local, counters: () => counters });
   });
   const fail = (address: string, key: string, isGuessable = false): number | undefined =>

@@ -39,7 +39,7 @@ export interface StoreStatus {
   readonly questions: () => { readonly answered: number; readonly failed: number; readonly seconds: number };
 }
 
-/** One row of what is counted for an address or a key. */
+/** One row of what is counted for an address or a key: a window, its burst, or failed logins. */
 export interface CountedRow {
   readonly panel: string;
   readonly counted: string;
@@ -49,6 +49,8 @@ export interface CountedRow {
   readonly resetMs: number | undefined;
   /** Refused for so long; undefined: it is not. */
   readonly refusedMs: number | undefined;
+  /** Redis was not reached: this gateway alone has counted so many. */
+  readonly isAlone: boolean;
 }
 
 export type BanResult = 'banned' | 'never' | 'no-room';

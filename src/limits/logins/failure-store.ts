@@ -63,12 +63,20 @@ export interface Tries {
   readonly sinceMs: number;
 }
 
+/** Where a subject stands. */
+export interface SubjectStatus {
+  /** For how long it is refused; undefined: it is not. */
+  readonly refusedMs: number | undefined;
+  /** Those that count now. */
+  readonly failures: number;
+  /** Redis was not reached: this gateway alone knows so much. */
+  readonly isAlone: boolean;
+}
+
 /** Failed logins and bans, beside what decisions count. What asks a server may reject. */
 export interface FailureStore {
-  /** For how many milliseconds the subject is refused; undefined: it is not. */
-  readonly refusedMs: (subject: Subject, terms: Terms) => MaybePromise<number | undefined>;
-  /** Failures that count for the subject now. */
-  readonly failures: (subject: Subject) => MaybePromise<number>;
+  /** Where a subject stands, for people who look: while Redis is away, as this gateway knows it. */
+  readonly look: (subject: Subject, terms: Pick<Terms, 'attempts'>) => MaybePromise<SubjectStatus>;
   /** Bans by hand; never makes one that runs shorter. False: there is no room for it. */
   readonly ban: (subject: NamedSubject, lastsMs: number) => MaybePromise<boolean>;
   /** Ends a ban and forgets the ones before it, and the failures. True where there was one. */

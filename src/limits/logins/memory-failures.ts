@@ -8,6 +8,7 @@ import {
   type NamedSubject,
   type Subject,
   type SubjectKind,
+  type SubjectStatus,
   type Terms,
   type Tries,
 } from './failure-store.ts';
@@ -84,7 +85,11 @@ export class MemoryFailures implements FailureStore {
     return window.used;
   }
 
-  refusedMs(subject: Subject, { attempts }: Terms): number | undefined {
+  look(subject: Subject, terms: Pick<Terms, 'attempts'>): SubjectStatus {
+    return { refusedMs: this.refusedMs(subject, terms), failures: this.failures(subject), isAlone: false };
+  }
+
+  refusedMs(subject: Subject, { attempts }: Pick<Terms, 'attempts'>): number | undefined {
     if (isUnknown(subject)) return this.unknown.refusedMs(subject, { attempts });
     const bannedMs = this.banTable.leftMs(subject);
     if (bannedMs !== undefined) return bannedMs;

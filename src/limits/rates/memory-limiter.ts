@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { type LimitKind, limitKinds } from '../../domain/ledger/limiter.ts';
 import type { Rate } from '../../domain/policy/policy.ts';
 import { burstWindows } from '../../domain/policy/burst-windows.ts';
+import type { CountedLimit, CountedWindow } from './counted-limit.ts';
 import { LimitTally } from './limit-tally.ts';
 import { type Window, WindowTable } from '../tables/window-table.ts';
 
@@ -63,6 +64,15 @@ export class MemoryLimiter {
     const burst = this.burstLeft(kind, { key, rate });
     if (window === undefined) return { left: rate.calls + burst, resetMs: rate.perMs };
     return { left: Math.max(0, rate.calls - window.used) + burst, resetMs: this.#leftMs(window) };
+  }
+
+  /** What is counted of a limit, for people who look. */
+  counted(kind: LimitKind, { key, rate }: Budget): CountedLimit {
+    const table = this.#tableOf(kind);
+    const ofNow = (window: Window | undefined): CountedWindow =>
+      window === undefined ? { used: 0, leftMs: undefined } : { used: window.used, leftMs: this.#leftMs(window) };
+    const burst = (rate.burst ?? 0) > 0 ? ofNow(table.running(burstName(key, rate))) : undefined;
+    return { window: ofNow(table.running(windowName(key, rate))), burst, isAlone: false };
   }
 
   /** What is left of a burst. */

@@ -7,12 +7,14 @@ import { BanMirror } from './ledger/ban-mirror.ts';
 import { OpenReservations } from './ledger/open-reservations.ts';
 import { probesOfPanel } from './probe-panel.ts';
 import { RedisFailures } from './ledger/redis-failures.ts';
+import { RedisAwayError } from './link/redis-away-error.ts';
 import type { RedisLink } from './link/redis-link.ts';
 import { RedisNames } from './ledger/redis-names.ts';
 import { SettleQuestions } from './ledger/settle-question.ts';
 import { defineSettleScripts } from './ledger/settle-script.ts';
 import { SharedFailures } from './ledger/shared-failures.ts';
 import { SharedKnown } from './ledger/shared-known.ts';
+import { SharedRates } from './ledger/shared-rates.ts';
 import { SharedLedger } from './ledger/shared-ledger.ts';
 
 export interface SharedPanelOptions {
@@ -40,6 +42,7 @@ export function createSharedPanel({ name, local: first, settings, link, clock }:
   defineSettleScripts(link.client);
   const names = new RedisNames(settings.prefix, name);
   const shared = new SharedFailures({ link, names, maxBans: () => newest.maxEntries });
+  const rates = new SharedRates(link, names);
   const known = new SharedKnown({ link, names, local: failures.known, clock });
   const reservations = new OpenReservations({ link, names, clock });
   const mirror = new BanMirror({
@@ -53,7 +56,7 @@ export function createSharedPanel({ name, local: first, settings, link, clock }:
     clock,
     passed: () => reservations.renew(),
   });
-  const redisFailures = new RedisFailures({ link, shared, mirror, local: failures, onFailure, clock });
+  const redisFailures = new RedisFailures({ link, shared, mirror, local: failures, clock });
   const endProbing = link.probeWith(probesOfPanel(settings.prefix, name));
 
   function counters(local: LocalPanel): Counters {
@@ -68,7 +71,15 @@ export function createSharedPanel({ name, local: first, settings, link, clock }:
       isUsedUp: (charge) => alone.isUsedUp(charge),
     });
     const parts = { link, questions, reservations, mirror, local: alone, onFailure, clock };
-    return { ledger: new SharedLedger({ ...local, ...parts }), failures: redisFailures };
+    return {
+      ledger: new SharedLedger({ ...local, ...parts }),
+      failures: redisFailures,
+      counted: ({ limit, ...budget }) =>
+        rates.counted({ limit, ...budget }).catch((error: unknown) => {
+          if (!(error instanceof RedisAwayError)) throw error;
+          return { ...local.limiter.counted(limit, budget), isAlone: true };
+        }),
+    };
   }
 
   return {

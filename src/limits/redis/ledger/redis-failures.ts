@@ -1,12 +1,11 @@
 import type { Clock } from '../../../domain/clock.ts';
-import type { MaybePromise } from '../../../domain/maybe-promise.ts';
-import type { RedisSettings } from '../../../domain/policy/settings.ts';
 import {
   type Ban,
   type FailureStore,
   isUnknown,
   type NamedSubject,
   type Subject,
+  type SubjectStatus,
   type Terms,
   type Tries,
 } from '../../logins/failure-store.ts';
@@ -15,14 +14,12 @@ import type { BanMirror } from './ban-mirror.ts';
 import { RedisAwayError } from '../link/redis-away-error.ts';
 import type { RedisLink } from '../link/redis-link.ts';
 import type { SharedFailures } from './shared-failures.ts';
-import { whileAway } from '../link/while-away.ts';
 
 export interface RedisFailuresParts {
   readonly link: RedisLink;
   readonly shared: SharedFailures;
   readonly mirror: BanMirror;
   readonly local: MemoryFailures;
-  readonly onFailure: RedisSettings['onFailure'];
   readonly clock: Clock;
 }
 
@@ -34,24 +31,12 @@ export class RedisFailures implements FailureStore {
     this.#parts = parts;
   }
 
-  refusedMs(subject: Subject, terms: Terms): MaybePromise<number | undefined> {
-    const { link, shared, local, onFailure } = this.#parts;
-    const alone = (): number | undefined => local.refusedMs(subject, terms);
-    if (!link.isReached) return whileAway(new RedisAwayError(), onFailure, alone);
-    return shared.statusOf(subject, terms).then(
-      ({ refusedMs }) => refusedMs,
-      (error: unknown) => whileAway(error, onFailure, alone),
-    );
-  }
-
-  /** For people who look: while Redis is away, what this gateway knows. */
-  failures(subject: Subject): MaybePromise<number> {
-    const { link, shared, local } = this.#parts;
-    if (!link.isReached) return local.failures(subject);
-    return shared.statusOf(subject, { attempts: Number.MAX_SAFE_INTEGER }).then(
-      ({ failures }) => failures,
-      () => local.failures(subject),
-    );
+  look(subject: Subject, terms: Pick<Terms, 'attempts'>): Promise<SubjectStatus> {
+    const { shared, local } = this.#parts;
+    return shared.statusOf(subject, terms).catch((error: unknown) => {
+      if (!(error instanceof RedisAwayError)) throw error;
+      return { ...local.look(subject, terms), isAlone: true };
+    });
   }
 
   /** At once here, and in Redis as soon as that can be. */

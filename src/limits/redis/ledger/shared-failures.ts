@@ -4,6 +4,7 @@ import {
   isUnknown,
   type NamedSubject,
   type Subject,
+  type SubjectStatus,
   subjectKinds,
   type Terms,
   type Tries,
@@ -16,13 +17,6 @@ export interface SharedFailuresOptions {
   readonly link: RedisLink;
   readonly names: RedisNames;
   readonly maxBans: () => number;
-}
-
-/** Where a subject stands. */
-export interface SubjectStatus {
-  /** For how long it is refused; undefined: it is not. */
-  readonly refusedMs: number | undefined;
-  readonly failures: number;
 }
 
 /** A ban that was begun, or that somebody ended before its time. */
@@ -56,7 +50,7 @@ export class SharedFailures {
     const args = [...this.#namesOf(subject), attempts, isUnknown(subject) ? 1 : 0];
     const answer = await this.#options.link.ask((client) => client.hearthgateRefused(...args));
     const [leftMs, failures] = listOf(answer);
-    return { refusedMs: Number(leftMs) < 0 ? undefined : Number(leftMs), failures: Number(failures) };
+    return { refusedMs: Number(leftMs) < 0 ? undefined : Number(leftMs), failures: Number(failures), isAlone: false };
   }
 
   /**

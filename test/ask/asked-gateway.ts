@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../src/cli/run.ts';
+import { readSettingsFile } from '../../src/config/resolve/read-settings-file.ts';
+import { type Clock, systemClock } from '../../src/domain/clock.ts';
+import { createGateway } from '../../src/gateway.ts';
+import { captureTerminal } from '../cli/capture-terminal.ts';
+import { post, type Reply } from '../support/http-client.ts';
+import { callWith, keys, type Site } from '../support/site.ts';
+
+/** A gateway in this process, and the commands that ask it. */
+export interface AskedGateway {
+  readonly url: string;
+  readonly folder: string;
+  /** What its process log got. */
+  readonly log: readonly string[];
+  readonly hearthgate: (...args: readonly string[]) => Promise<Said>;
+  /** What a page of the second listener says. */
+  readonly page: (path: string) => Promise<string>;
+  /** A call of a user of the panel's own, with a right secret or a wrong one. */
+  readonly call: (from: string, secret?: string) => Promise<Reply>;
+  readonly stop: () => Promise<void>;
+}
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface AskedOptions {
+  readonly clock?: Clock;
+  /** Over the rest of the configuration. */
+  readonly settings?: object;
+  /** Over the rest of the panel. */
+  readonly panel?: object;
+}
+
+export async function openAskedGateway(
+  site: Site,
+  { clock = systemClock, settings, panel }: AskedOptions = {},
+): Promise<AskedGateway> {
+  const folder = mkdtempSync(join(tmpdir(), 'hearthgate-asked-'));
+  const file = join(folder, 'gateway.yaml');
+  const configuration = {
+    data: folder,
+    listen: [{ port: 0, plaintext: true }],
+    admin: { socket: 'admin.sock' },
+    clients: { allow: ['127.0.0.0/8'] },
+    panels: [{ url: site.panel.origin, state: { files: site.folder.root }, ...panel }],
+    audit: { file: 'audit.log' },
+    ...settings,
+  };
+  writeFileSync(file, JSON.stringify(configuration));
+  const log: string[] = [];
+  const note = (text: string, fields: object = {}): void => void log.push(`${text} ${JSON.stringify(fields)}`);
+  const gateway = createGateway(await readSettingsFile(file, {}), {
+    clock,
+    log: { debug: note, info: note, warn: note, error: note },
+  });
+  const [url = ''] = await gateway.start();
+  return {
+    url,
+    folder,
+    log,
+    hearthgate: async (...args) => {
+      const terminal = captureTerminal();
+      const code = await run([...args, '--config', file], terminal);
+      return { code, out: terminal.out(), err: terminal.err() };
+    },
+    page: (path) => pageAt(join(folder, 'admin.sock'), path),
+    call: (from, secret = keys.alice.secret) =>
+      post(url, callWith({ ...keys.alice, secret }, 'v-list-mail-domains', 'alice'), { from }),
+    stop: async () => {
+      await gateway.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function pageAt(socketPath: string, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, path, agent: false }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.once('end', () => resolve(body));
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
+}
