@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { readTokenFile } from '../config/secrets/read-token-file.ts';
+import { readAdminAlone } from '../config/resolve/read-admin-alone.ts';
 import { readSettingsFile } from '../config/resolve/read-settings-file.ts';
 import { systemErrorCode } from '../domain/text/system-error-code.ts';
 import { printable } from '../domain/text/printable.ts';
@@ -23,7 +24,7 @@ const timeoutMs = 10_000;
  * @returns what it answered, read as JSON
  * @throws StartError
  */
-export async function askAdmin({ admin }: Settings, question: AdminQuestion): Promise<unknown> {
+export async function askAdmin({ admin }: Pick<Settings, 'admin'>, question: AdminQuestion): Promise<unknown> {
   if (admin === undefined)
     throw new StartError('EADMINASK', 'the configuration has no second listener; set admin, and start the gateway anew');
   const { status, body } = await ask(admin.at, question);
@@ -42,17 +43,34 @@ export async function askAdmin({ admin }: Settings, question: AdminQuestion): Pr
   }
 }
 
+/** The gateway that is to be asked, by its configuration file as it is now. */
+export interface GatewayToAsk extends Pick<Settings, 'admin'> {
+  /** The whole of the file. @throws ConfigurationError where it has faults */
+  readonly settings: () => Settings;
+  /** The faults of the file, which are why nobody answers where nobody does. */
+  readonly fault: unknown;
+}
+
 /**
- * The configuration of the gateway that is to be asked.
+ * Where a file has faults, the gateway goes on by what it was before, and is asked where the file says that it listens, or at the usual place.
  *
- * @throws ConfigurationError, StartError
+ * @throws ConfigurationError where that is at fault itself; StartError
  */
-export async function settingsToAsk(file: string, { env }: Terminal): Promise<Settings> {
+export async function gatewayToAsk(file: string, { env }: Terminal): Promise<GatewayToAsk> {
   try {
-    return await readSettingsFile(file, env);
+    const settings = await readSettingsFile(file, env);
+    return { admin: settings.admin, settings: () => settings, fault: undefined };
   } catch (error) {
     if (isNoAccess(error instanceof Error ? error.cause : undefined)) throw noAccess(file, error);
-    throw error;
+    const admin = await readAdminAlone(file, env);
+    if (admin === undefined) throw error;
+    return {
+      admin,
+      settings: () => {
+        throw error;
+      },
+      fault: error,
+    };
   }
 }
 

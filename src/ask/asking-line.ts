@@ -12,7 +12,7 @@ export interface AskingLine {
 
 /** The running gateway, as a command sees it. */
 export interface RunningGateway {
-  /** As its configuration file has them now. */
+  /** As its configuration file has them now. Asking for them throws a ConfigurationError where it has faults. */
   readonly settings: Settings;
   /**
    * @returns what it answered, read as JSON
@@ -50,13 +50,21 @@ export function askingLine<const O extends Parameters = {}, const P extends Para
       const values = valuesOf<O & P>(own, given);
       const file = config.read(given['config'] ?? []);
       // Help needs no configuration, and a gateway that answers asks none.
-      const { askAdmin, settingsToAsk } = await import('./ask-admin.ts');
-      const settings = await settingsToAsk(file, terminal);
+      const { askAdmin, gatewayToAsk } = await import('./ask-admin.ts');
+      const gateway = await gatewayToAsk(file, terminal);
       const ask: RunningGateway['ask'] = ({ method, path }, query = {}) => {
         const search = new URLSearchParams(query).toString();
-        return askAdmin(settings, { method, path: search === '' ? path : `${path}?${search}` });
+        return askAdmin(gateway, { method, path: search === '' ? path : `${path}?${search}` }).catch((error: unknown) => {
+          throw gateway.fault ?? error;
+        });
       };
-      return run(values, { settings, ask }, terminal);
+      const running: RunningGateway = {
+        get settings() {
+          return gateway.settings();
+        },
+        ask,
+      };
+      return run(values, running, terminal);
     },
   };
   return { line, question };

@@ -105,6 +105,13 @@ describe('hearthgate reload', () => {
     );
     expect(await hearthgate('diff')).toMatchObject({ code: 78, err: expect.stringContaining('audit.authLog') });
 
+    writeFileSync(file, `${configurationWith({ limitz: {}, log: { level: 'loud' } })}\n`);
+    const { code: codeOfText, err: errOfText } = await hearthgate('reload');
+    expect(codeOfText).toBe(78);
+    expect(errOfText).toMatch(/log\.level: expected .*limitz: unknown key; did you mean "limits"\?/);
+    writeFileSync(file, `${configurationWith({}).slice(0, -1)}, audit: {}, log: [`);
+    expect((await hearthgate('reload')).err).toMatch(/the configuration of before stays in force: .*line 1/);
+
     write({});
     expect(await hearthgate('reload')).toEqual({ code: 0, out: 'nothing is changed\n', err: '' });
     expect([await isSuccessful(), await admin.ready()]).toEqual([1, expect.not.stringContaining('configuration:')]);

@@ -35,7 +35,8 @@ function dataSettings(data: string | undefined, absolute: Resolve): DataSettings
   return data === undefined ? { folder: defaultData, isRequired: false } : { folder: absolute(data), isRequired: true };
 }
 
-function adminSettings(admin: Configuration['admin'], absolute: Resolve): AdminListenSettings {
+/** Where the second listener is. */
+export function adminSettings(admin: Configuration['admin'], absolute: Resolve): AdminListenSettings {
   if (admin === undefined) return { at: { kind: 'socket', path: defaultAdminSocket }, isRequired: false };
   const { socket, host = '', port = 0, tokenFile = '', hosts } = admin;
   if (socket !== undefined) return { at: { kind: 'socket', path: absolute(socket) }, isRequired: true };

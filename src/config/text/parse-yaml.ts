@@ -3,7 +3,7 @@ import { errorText } from '../../domain/text/error-text.ts';
 import type { ConfigurationProblem } from './configuration-error.ts';
 
 export interface ParsedYaml {
-  /** Mappings, lists and scalars; meaningless when there are problems. */
+  /** Mappings, lists and scalars. Where there are problems: what stands before the first, as far as it could be read. */
   readonly value: unknown;
   readonly problems: readonly ConfigurationProblem[];
 }
@@ -34,8 +34,8 @@ export function parseYaml(text: string): ParsedYaml {
   if (first?.directives?.yaml.explicit === true && first.directives.yaml.version !== '1.2') {
     problems.push({ path: 'line 1', text: 'expected YAML 1.2; leave out the %YAML directive' });
   }
-  if (first === undefined || problems.length > 0) return { value: undefined, problems };
-  return valueOf(first);
+  const read = first === undefined ? { value: undefined, problems: [] } : valueOf(first);
+  return { value: read.value, problems: [...problems, ...read.problems] };
 }
 
 function valueOf(document: Document.Parsed): ParsedYaml {
