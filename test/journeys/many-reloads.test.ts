@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { queryObjects } from 'node:v8';
@@ -83,7 +82,8 @@ function answering(name: string): Promise<Server> {
 }
 
 function panelOf(name: string, hosts: readonly string[], changes: object = {}): object {
-  const { port } = servers[name]?.address() as AddressInfo;
+  const address = servers[name]?.address();
+  const port = typeof address === 'object' ? address?.port : 0;
   const calls = quotaOf[name];
   return {
     name: hosts.length === 0 ? 'one' : name,

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Prepared } from '../../domain/prepared.ts';
 import type { Settings } from '../../domain/policy/settings.ts';
+import { pauseUntil } from '../../state/poll/pause-until.ts';
 import { firstListsInSlices } from '../clients/followed-policy.ts';
 import type { OpenPanel } from '../open-panel.ts';
 import { followsTheSame, panelFrom, type PanelSources } from './panel-from.ts';
@@ -48,8 +48,17 @@ export async function preparePanels(
     throw new AggregateError(faults, 'panels cannot be opened');
   }
   const states = panels.filter((panel) => panel.state !== beforeOf(panel)?.state).map(({ state }) => state.start());
-  if (states.length > 0) await Promise.race([Promise.all(states), pause(statePatienceMs, undefined, { ref: false })]);
+  if (states.length > 0) await withPatience(Promise.all(states));
   return { panels, commit: () => panels.forEach(takeForce), cancel };
+}
+
+async function withPatience(started: Promise<unknown>): Promise<void> {
+  const waiting = new AbortController();
+  try {
+    await Promise.race([started, pauseUntil(statePatienceMs, waiting.signal)]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 /** What stays of a panel takes its new settings. */
