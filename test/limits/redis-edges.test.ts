@@ -7,7 +7,7 @@ import { startRedisCluster } from '../support/redis-cluster.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { until } from '../support/until.ts';
-import { entryWith, longMs, outcomeOf } from './entries.ts';
+import { chargeOf, entryWith, longMs, outcomeOf } from './entries.ts';
 import { openRedisStore, type RedisGateway, singleAt } from './open-redis-store.ts';
 
 const never = { attempts: 1_000_000, perMs: longMs };
@@ -46,6 +46,21 @@ describeWith('redis-server', 'in Redis', () => {
     // Its time left is below one millisecond, as it is for a moment at the end of each window.
     await admin.persist(`${namesOf('main')}failures:key KEY`);
     expect(await Promise.all([guess(10), guess(11), guess(12)])).toEqual(['login', 'login', 'login']);
+  });
+
+  it('each decision is counted once where the server has lost its scripts', async () => {
+    const { server, admin } = await start();
+    const gateway = await opened(openRedisStore(singleAt(server.port), { onFailure: 'deny' }));
+    const { ledger } = gateway.counters();
+    const settle = async (): Promise<number | undefined> => {
+      const charges = [chargeOf('KEY', { calls: 100, perMs: longMs })];
+      return (await ledger.settle(entryWith({ charges }))).statuses.at(-1)?.left;
+    };
+    expect(await settle()).toBe(99);
+    await admin.script('FLUSH');
+    const left = await Promise.all(Array.from({ length: 20 }, settle));
+    expect(left.toSorted((a = 0, b = 0) => b - a)).toEqual(Array.from({ length: 20 }, (_, index) => 98 - index));
+    expect(gateway.store.status.isReached()).toBe(true);
   });
 
   it('a ban by hand is not made shorter by one that began at a gateway which was away', async () => {

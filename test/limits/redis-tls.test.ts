@@ -31,7 +31,7 @@ describeWith('redis-server', 'the name in the certificate of Redis', () => {
     const { nodes } = cluster;
     const [port = 0] = nodes.map((node) => node.port);
     const gateway = await open({ kind: 'cluster', nodes: [{ host: 'localhost', port }] });
-    expect(gateway.faults).toEqual([]);
+    await expect.poll(() => gateway.store.status.isReached()).toBe(true);
     const keys = Array.from({ length: 20 }, (_, index) => `key${index}`);
     const rate = { calls: 7, perMs: 3_600_000 };
     const { ledger } = gateway.counters();

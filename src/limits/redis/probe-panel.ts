@@ -3,6 +3,7 @@ import type { Terms } from '../logins/failure-store.ts';
 import type { RedisClient } from './link/connect.ts';
 import { RedisNames } from './ledger/redis-names.ts';
 import { SettleQuestions } from './ledger/settle-question.ts';
+import { settleScript } from './ledger/settle-script.ts';
 
 const address: Address = { family: 4, text: '192.0.2.0', sortable: '4c0000200' };
 const shortMs = 1000;
@@ -21,8 +22,8 @@ export function probesOfPanel(prefix: string, panel: string): (client: RedisClie
   const questions = new SettleQuestions({ names, terms: kinds, maxBans: 1, ipv6Prefix: 64, isUsedUp: () => false });
   const mode = { mode: 'settle', reservation: 'probe', known: 'never', isExempt: false } as const;
   const settle = (client: RedisClient, result: 'failed' | 'proven' | 'unproven'): Promise<unknown> => {
-    const { keys, args } = questions.write({ address, attempt }, [charge], { ...mode, result });
-    return client.hearthgateSettle(keys.length, ...keys, ...args);
+    const { args } = questions.write({ address, attempt }, [charge], { ...mode, result });
+    return settleScript.run(client, args);
   };
   return (client) => Promise.all([settle(client, 'proven'), settle(client, 'failed'), settle(client, 'unproven')]);
 }

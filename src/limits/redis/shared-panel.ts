@@ -11,7 +11,7 @@ import { RedisAwayError } from './link/redis-away-error.ts';
 import type { RedisLink } from './link/redis-link.ts';
 import { RedisNames } from './ledger/redis-names.ts';
 import { SettleQuestions } from './ledger/settle-question.ts';
-import { defineSettleScripts } from './ledger/settle-script.ts';
+import { defineRenewScript } from './ledger/settle-script.ts';
 import { SharedFailures } from './ledger/shared-failures.ts';
 import { SharedKnown } from './ledger/shared-known.ts';
 import { SharedRates } from './ledger/shared-rates.ts';
@@ -39,7 +39,7 @@ export function createSharedPanel({ name, local: first, settings, link, clock }:
   const { onFailure } = settings;
   const { failures } = first;
   // Probes run them, too.
-  defineSettleScripts(link.client);
+  defineRenewScript(link.client);
   const names = new RedisNames(settings.prefix, name);
   const shared = new SharedFailures({ link, names, maxBans: () => newest.maxEntries });
   const rates = new SharedRates(link, names);

@@ -12,7 +12,7 @@ interface ChargeReport extends SharedStatus {
   readonly at: number;
 }
 
-/** What `hearthgateSettle` answers. */
+/** What `settleScript` answers. */
 export interface SettleAnswer {
   readonly outcome: 'ok' | 'login' | 'limit';
   /** With `login`: for how long it is refused. */
@@ -31,10 +31,11 @@ const head = 4;
 const fields = 5;
 
 /** @throws TypeError where it is no such answer */
-export function readSettleAnswer(answer: unknown, subjects: readonly Subject[]): SettleAnswer {
-  if (!Array.isArray(answer)) throw notUnderstood(answer);
+export function readSettleAnswer(text: unknown, subjects: readonly Subject[]): SettleAnswer {
+  if (typeof text !== 'string') throw notUnderstood(text);
+  const answer = text.split(' ');
   const [outcome, detail, knownAgoMs, count] = answer;
-  if (outcome !== 'ok' && outcome !== 'login' && outcome !== 'limit') throw notUnderstood(answer);
+  if (outcome !== 'ok' && outcome !== 'login' && outcome !== 'limit') throw notUnderstood(text);
   const reports: SubjectReport[] = [];
   const firstCharge = head + Number(count) * fields;
   for (let at = head; at < firstCharge; at += fields) {

@@ -14,10 +14,10 @@ export const leaseMs = 30_000;
 /** After this a try that is in flight has often ended. */
 const inFlightMs = 1000;
 
-/** What `hearthgateSettle` is handed. */
+/** What `settleScript` is handed. */
 export interface SettleQuestion {
-  readonly keys: readonly string[];
-  readonly args: readonly string[];
+  /** As `DecisionScript` wants them. */
+  readonly args: string[];
   /** As the answer numbers them. */
   readonly subjects: readonly Subject[];
 }
@@ -83,19 +83,21 @@ export class SettleQuestions {
     if (how.known !== 'never') flags += how.known === 'today' ? 'kd' : 'k';
     if (how.isExempt) flags += 'e';
     if (attempt?.isGuessable === true) flags += 'g';
-    const keys = [names.bans];
+    const args = ['', '', names.bans];
     for (const subject of subjects) {
       kinds += letters[subject.kind];
-      keys.push(names.failures(names.subject(subject)));
+      args.push(names.failures(names.subject(subject)));
     }
-    if (attempt !== undefined) keys.push(names.known(attempt.key));
+    if (attempt !== undefined) args.push(names.known(attempt.key));
     let lines = `${how.mode}\n${how.result}\n${flags}\n${kinds}\n${prefix}\n${how.reservation}\n`;
     for (const charge of charges) {
-      keys.push(names.window(charge));
-      if ((charge.rate.burst ?? 0) > 0) keys.push(names.burst(charge));
+      args.push(names.window(charge));
+      if ((charge.rate.burst ?? 0) > 0) args.push(names.burst(charge));
       lines += this.#rateText(charge.rate) + (isUsedUp(charge) ? '1\n' : '0\n');
     }
-    return { keys, args: [this.#terms, lines], subjects };
+    args[1] = String(args.length - 2);
+    args.push(this.#terms, lines);
+    return { args, subjects };
   }
 
   #rateText(rate: Rate): string {

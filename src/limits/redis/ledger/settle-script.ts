@@ -1,10 +1,10 @@
 import type { Result } from 'ioredis';
 import { banPrelude } from './ban-prelude.ts';
 import type { RedisClient } from '../link/connect.ts';
+import { DecisionScript } from '../link/decision-script.ts';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    hearthgateSettle(numberOfKeys: number, ...keysAndArgs: string[]): Result<unknown, Context>;
     hearthgateRenew(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
   }
 }
@@ -24,11 +24,11 @@ declare module 'ioredis' {
  * Terms: attempts and window of pair, address, network and key; first and longest ban; bans kept at most; for how long a success counts, and how
  * many prefixes of a key are kept; how long a reservation lasts that nobody concludes, and when such a try is worth another.
  *
- * Answers `ok`, `login` or `limit`, with the wait or the number of the charge; how long ago the pair's last success was, -1 where none is known; how many subjects were counted or are
+ * Answers a text, its parts apart by spaces: `ok`, `login` or `limit`, with the wait or the number of the charge; how long ago the pair's last success was, -1 where none is known; how many subjects were counted or are
  * banned, and of each its number, what became of it, time left, level and cause; then of each charge that was taken or refused its number, what is
  * left, its window's time left, from what it was taken (0: nothing, 1: the window, 2: the burst), and the burst's time left.
  */
-const settleScript = `${banPrelude}
+export const settleScript = new DecisionScript(`${banPrelude}
 local lines, terms = {}, {}
 for line in string.gmatch(ARGV[2], '([^\\n]*)\\n') do lines[#lines + 1] = line end
 for number in string.gmatch(ARGV[1], '%d+') do terms[#terms + 1] = tonumber(number) end
@@ -223,8 +223,9 @@ else
   for at = result == 'proven' and 2 or 1, #charges do take(at) end
 end
 for _, each in ipairs(reports) do answer[#answer + 1] = each end
-return answer
-`;
+-- One text: a number each costs the asking side five times as much to read.
+return table.concat(answer, ' ')
+`);
 
 /** Until when tries in flight are given up; how long a lease lasts, and their ids. Those that are concluded stay so. */
 const renewScript = `
@@ -235,7 +236,6 @@ redis.call('PEXPIRE', KEYS[1], 2 * ARGV[1])
 redis.call('PEXPIRE', KEYS[2], 2 * ARGV[1])
 `;
 
-export function defineSettleScripts(client: RedisClient): void {
-  client.defineCommand('hearthgateSettle', { lua: settleScript });
+export function defineRenewScript(client: RedisClient): void {
   client.defineCommand('hearthgateRenew', { numberOfKeys: 2, lua: renewScript });
 }

@@ -20,6 +20,7 @@ import { RedisAwayError } from '../link/redis-away-error.ts';
 import type { RedisLink } from '../link/redis-link.ts';
 import { readSettleAnswer, type SettleAnswer } from './settle-answer.ts';
 import type { SettleMode, SettleQuestion, SettleQuestions } from './settle-question.ts';
+import { settleScript } from './settle-script.ts';
 import { whileAway } from '../link/while-away.ts';
 
 export interface SharedLedgerOptions extends Followers {
@@ -50,8 +51,10 @@ export class SharedLedger implements Ledger {
     const charges = [entry.addressCharge, ...entry.charges];
     const reservation = attempt?.result === 'unproven' ? randomUUID() : '';
     const askedAtMs = clock.monotonicMs();
-    return this.#ask(entry, charges, { mode: 'settle', reservation }).then(
-      (answer) => {
+    const { asked, subjects } = this.#ask(entry, { charges, mode: 'settle', reservation });
+    return asked.then(
+      (text) => {
+        const answer = readSettleAnswer(text, subjects);
         followAnswer(this.#options, { entry, charges, answer, tookMs: clock.monotonicMs() - askedAtMs });
         const settlement = this.#settlementIn(charges, answer);
         if (attempt?.result !== 'unproven' || answer.outcome !== 'ok') return settlement;
@@ -67,8 +70,10 @@ export class SharedLedger implements Ledger {
     if (!link.isReached) return whileAway(new RedisAwayError(), onFailure, alone);
     if (local.isPairBanned(entry)) return alone();
     const charges = [entry.addressCharge, ...entry.charges];
-    return this.#ask(entry, charges, { mode: 'peek', reservation: '' }).then(
-      (answer) => {
+    const { asked, subjects } = this.#ask(entry, { charges, mode: 'peek', reservation: '' });
+    return asked.then(
+      (text) => {
+        const answer = readSettleAnswer(text, subjects);
         learnAnswer(this.#options, { entry, answer });
         return this.#settlementIn(charges, answer);
       },
@@ -88,17 +93,17 @@ export class SharedLedger implements Ledger {
     return this.#options.local.statusHere(charge);
   }
 
-  async #ask(entry: Asking, charges: readonly Charge[], how: Pick<SettleMode, 'mode' | 'reservation'>): Promise<SettleAnswer> {
+  #ask(entry: Asking, { charges, mode, reservation }: How): Asked {
     const { link, questions, failures, ipv6Prefix, neverBan } = this.#options;
     const { address, attempt } = entry;
-    const { keys, args, subjects }: SettleQuestion = questions.write(entry, charges, {
-      ...how,
+    const { args, subjects } = questions.write(entry, charges, {
+      mode,
+      reservation,
       result: attempt?.result ?? 'none',
       known: attempt === undefined ? 'never' : failures.known.recency(attempt.key, prefixOf(address, ipv6Prefix)),
       isExempt: neverBan.has(address),
     });
-    const answer = await link.ask((client) => client.hearthgateSettle(keys.length, ...keys, ...args));
-    return readSettleAnswer(answer, subjects);
+    return { asked: link.ask((client) => settleScript.run(client, args)), subjects };
   }
 
   #settlementIn(charges: readonly Charge[], { outcome, waitMs, charges: reports }: SettleAnswer): Settlement {
@@ -132,11 +137,9 @@ export class SharedLedger implements Ledger {
   async #conclude(attempt: Attempt, reservation: string, result: 'failed' | 'proven' | undefined): Promise<void> {
     const { local } = this.#options;
     try {
-      const answer = await this.#ask({ address: attempt.address, attempt: { ...attempt, result } }, [], {
-        mode: 'conclude',
-        reservation,
-      });
-      followSubjects(this.#options, answer);
+      const asking = { address: attempt.address, attempt: { ...attempt, result } };
+      const { asked, subjects } = this.#ask(asking, { charges: [], mode: 'conclude', reservation });
+      followSubjects(this.#options, readSettleAnswer(await asked, subjects));
       if (result === 'proven') local.conclude(attempt, result);
     } catch (error) {
       if (!(error instanceof RedisAwayError)) throw error;
@@ -149,4 +152,12 @@ export class SharedLedger implements Ledger {
 interface Asking {
   readonly address: Address;
   readonly attempt: (Attempt & { readonly result: SettleMode['result'] | undefined }) | undefined;
+}
+
+interface How extends Pick<SettleMode, 'mode' | 'reservation'> {
+  readonly charges: readonly Charge[];
+}
+
+interface Asked extends Pick<SettleQuestion, 'subjects'> {
+  readonly asked: Promise<unknown>;
 }

@@ -131,20 +131,20 @@ export class RedisLink {
       failed(error);
     });
     answer.then(
-      (value) => this.#end('answered', question, () => answered(value)),
+      (value) => (this.#isFirst('answered', question) ? answered(value) : undefined),
       (error: unknown) => {
         // A question from before the last loss says nothing about the connection of now.
         if (reachedAtMs === this.#reachedAtMs) this.#heed(error);
-        this.#end('failed', question, () => failed(new RedisAwayError(faultOf(error).text, { cause: error })));
+        if (this.#isFirst('failed', question)) failed(new RedisAwayError(faultOf(error).text, { cause: error }));
       },
     );
   }
 
-  /** Tells who waits for it, unless he was told before that it had its time. */
-  #end(result: 'answered' | 'failed', question: OpenQuestion, tell: () => void): void {
-    if (!this.#open.end(question)) return;
+  /** Who waits for it was not told before that it had its time. */
+  #isFirst(result: 'answered' | 'failed', question: OpenQuestion): boolean {
+    if (!this.#open.end(question)) return false;
     this.#count(result, question);
-    tell();
+    return true;
   }
 
   /** The client, which writes all questions of a turn at once: a write each costs as much as all else of a question. */
