@@ -3,7 +3,7 @@ import { openAdmin } from './compose/open/open-admin.ts';
 import { comesFirst } from './compose/comes-first.ts';
 import { firstLists } from './compose/clients/followed-policy.ts';
 import { limitsControl } from './compose/limits-control.ts';
-import { limitsOfProcess, openFilesWarning } from './compose/open/open-files-warning.ts';
+import { createOpenFilesWarning } from './compose/open/open-files-warning.ts';
 import { keepPanelKeys } from './compose/keep-panel-keys.ts';
 import { openMemory } from './compose/open/open-memory.ts';
 import { openLimits } from './compose/open/open-limits.ts';
@@ -15,7 +15,7 @@ import { panelFrom } from './compose/reload/panel-from.ts';
 import { RetiringPanels } from './compose/reload/retiring-panels.ts';
 import { type ConfigurationSource, Reloader } from './compose/reload/reloader.ts';
 import { putInForce } from './compose/reload/put-in-force.ts';
-import { startLine } from './compose/start-line.ts';
+import { tellPanels } from './compose/tell-panels.ts';
 import { DataFolder } from './disk/data/data-folder.ts';
 import type { Address } from './domain/address/address.ts';
 import type { Clock } from './domain/clock.ts';
@@ -95,11 +95,13 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const memory = openMemory({ clock, isPreferred, bounds: () => inForce().memory });
   const closings = new Closings();
   const listeners: Listener[] = [];
+  let urls: readonly string[] = [];
   let isStopping = false;
 
   const turnEnd = new TurnEnd();
   const logs = openLogs(settings.audit, { ...parts, ipv6Prefix, turnEnd });
-  const retiring = new RetiringPanels(reference, limits);
+  const warnOfFiles = createOpenFilesWarning(log);
+  const retiring = new RetiringPanels({ reference, limits, log });
   const reloader = new Reloader({
     source: options.configuration,
     use,
@@ -110,7 +112,14 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   });
 
   async function use(next: Settings): Promise<void> {
-    retiring.retire(await putInForce(next, { reference, sources, logs, listeners, isStopping: () => isStopping, changed }));
+    const before = await putInForce(next, { reference, sources, logs, listeners, isStopping: () => isStopping, changed });
+    retiring.retire(before);
+    const known = new Set(before.map(({ settings: { name } }) => name));
+    tellPanels(
+      inForce().panels.filter(({ settings: { name } }) => !known.has(name)),
+      urls,
+      log,
+    );
   }
 
   function reload(): Promise<ConfigurationReading> {
@@ -120,7 +129,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   }
 
   const status: GatewayStatus = {
-    connections: () => sum(listeners.map((listener) => listener.connectionCount())),
+    connections: () => listeners.reduce((total, listener) => total + listener.connectionCount(), 0),
     bodyBytes: () => memory.bodies.heldBytes,
     store: limits.status,
     certificates: () => listeners.flatMap((listener) => listener.certificates()),
@@ -174,15 +183,15 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     isPreferred,
     isStopping: () => isStopping,
   };
-  function changed({ maxEntries: most }: Settings, panels: readonly OpenPanel[]): void {
-    for (const counted of [limits, ladder, dialects]) counted.keepAtMost(most);
+  function changed(now: Settings, panels: readonly OpenPanel[]): void {
+    for (const counted of [limits, ladder, dialects]) counted.keepAtMost(now.maxEntries);
+    warnOfFiles(now);
     keepKeysOf(panels);
   }
 
   return {
     start: async (fds = []) => {
-      const warning = openFilesWarning(settings, limitsOfProcess());
-      if (warning !== undefined) log.warn(warning);
+      warnOfFiles(settings);
       try {
         // Whoever is handed a socket may take over from a gateway that still runs. Gateways that share counters in Redis write only what panels
         // showed, and one does it for those that have the same folder.
@@ -197,12 +206,9 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
             createListener(listen, site, { setting: `listen[${index}]`, fd: fds[index] }),
           ),
         );
-        const urls = await Promise.all(listeners.map((listener) => listener.start()));
+        urls = await Promise.all(listeners.map((listener) => listener.start()));
         reloader.start();
-        for (const panel of inForce().panels) {
-          const { level, text } = startLine(panel, urls);
-          log[level](text);
-        }
+        tellPanels(inForce().panels, urls, log);
         return urls;
       } catch (error) {
         // Who does not start holds no folder, and leaves no socket behind.
@@ -239,7 +245,3 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
 }
 
 const closePatienceMs = 1000;
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}

@@ -94,3 +94,20 @@ describe('a full table', () => {
     expect(table.size).toBe(1000);
   });
 });
+
+describe('a table that gets another bound', () => {
+  it('keeps at most so many, and finds those that it keeps', () => {
+    const table = new WindowTable(clock, 5000);
+    for (let count = 0; count < 5000; count += 1) table.begin(`name${count}`, 60_000).used = count;
+    table.keepAtMost(100);
+    const kept = Array.from({ length: 5000 }, (_, count) => count).filter(
+      (count) => table.running(`name${count}`)?.used === count,
+    );
+    expect([table.size, kept.length]).toEqual([100, 100]);
+    table.begin('another', 60_000);
+    expect([table.size, table.running('another')?.used]).toEqual([100, 0]);
+    table.keepAtMost(200);
+    for (let count = 0; count < 300; count += 1) table.begin(`more${count}`, 60_000);
+    expect(table.size).toBe(200);
+  });
+});

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Log } from '../../domain/log.ts';
 import type { Settings } from '../../domain/policy/settings.ts';
 import { reserveFactor } from '../../http/context/connection-places.ts';
 
@@ -10,7 +11,7 @@ const besides = 200;
  *
  * @param limits in the form of Linux's `/proc/self/limits`
  */
-export function openFilesWarning({ listen, panels }: Pick<Settings, 'listen' | 'panels'>, limits: string): string | undefined {
+function openFilesWarning({ listen, panels }: Pick<Settings, 'listen' | 'panels'>, limits: string): string | undefined {
   const allowed = Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
   const connections = listen.reduce((sum, { maxConnections }) => sum + Math.ceil(maxConnections * reserveFactor), 0);
   const needed = connections + panels.reduce((sum, { upstream }) => sum + upstream.concurrency.calls, 0) + besides;
@@ -21,8 +22,18 @@ export function openFilesWarning({ listen, panels }: Pick<Settings, 'listen' | '
   );
 }
 
+/** Warns where it has not warned so before. */
+export function createOpenFilesWarning(log: Log): (settings: Pick<Settings, 'listen' | 'panels'>) => void {
+  let told: string | undefined;
+  return (settings) => {
+    const warning = openFilesWarning(settings, limitsOfProcess());
+    if (warning !== undefined && warning !== told) log.warn(warning);
+    told = warning;
+  };
+}
+
 /** Empty where the system does not tell. */
-export function limitsOfProcess(): string {
+function limitsOfProcess(): string {
   try {
     return readFileSync('/proc/self/limits', 'utf8');
   } catch {

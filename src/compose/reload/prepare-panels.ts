@@ -39,7 +39,9 @@ export async function preparePanels(
   const beforeOf = ({ settings }: OpenPanel): OpenPanel | undefined => named.get(settings.name);
   const cancel = (): void => {
     for (const panel of panels) {
-      void retirePanel(panel, beforeOf(panel));
+      retirePanel(panel, beforeOf(panel)).catch(() => {
+        // Nothing has gone over it, and nobody waits for it.
+      });
       if (beforeOf(panel) === undefined) sources.limits.drop(panel.settings.name);
     }
   };

@@ -1,34 +1,44 @@
+import type { Log } from '../../domain/log.ts';
+import { errorText } from '../../domain/text/error-text.ts';
 import type { InForceReference } from '../in-force-reference.ts';
 import type { OpenLimits } from '../open/open-limits.ts';
 import type { OpenPanel } from '../open-panel.ts';
 import { retirePanel } from './prepare-panels.ts';
 
+interface RetiringParts {
+  readonly reference: InForceReference;
+  readonly limits: Pick<OpenLimits, 'drop'>;
+  readonly log: Log;
+}
+
 /** What is not in force any more, until the last call over it has ended. */
 export class RetiringPanels {
-  readonly #reference: InForceReference;
-  readonly #limits: Pick<OpenLimits, 'drop'>;
+  readonly #parts: RetiringParts;
   readonly #retiring = new Set<Promise<void>>();
 
-  constructor(reference: InForceReference, limits: Pick<OpenLimits, 'drop'>) {
-    this.#reference = reference;
-    this.#limits = limits;
-  }
-
-  /** How many there are. */
-  get count(): number {
-    return this.#retiring.size;
+  constructor(parts: RetiringParts) {
+    this.#parts = parts;
   }
 
   /** Others are in force than these, or these with other parts. Nobody waits for it: a call may take ten minutes. */
   retire(before: readonly OpenPanel[]): void {
     for (const panel of before) {
-      const { name } = panel.settings;
-      const retired = retirePanel(panel, this.#reference.current.panelNamed(name)).finally(() => {
-        this.#retiring.delete(retired);
-        if (this.#reference.current.panelNamed(name) === undefined) this.#limits.drop(name);
-      });
+      const retired = this.#retire(panel).finally(() => this.#retiring.delete(retired));
       this.#retiring.add(retired);
     }
+  }
+
+  /** Never rejects. */
+  async #retire(panel: OpenPanel): Promise<void> {
+    const { reference, limits, log } = this.#parts;
+    const { name } = panel.settings;
+    try {
+      await retirePanel(panel, reference.current.panelNamed(name));
+    } catch (error) {
+      log.error(`panel ${name}: what is not in force any more could not be closed`, { error: errorText(error) });
+    }
+    // It may have come back meanwhile.
+    if (reference.current.panelNamed(name) === undefined) limits.drop(name);
   }
 
   /** Resolves when nothing is left of those that retire now. */
