@@ -81,6 +81,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     ...parts,
     data,
     policyOf: (panel) => reference.known?.panelNamed(panel)?.settings.policy,
+    redisInForce: () => reference.known?.settings.redis,
   });
   const { maxEntries } = settings;
   const sources = { ...parts, limits, lookAtListsEveryMs: options.lookAtListsEveryMs };

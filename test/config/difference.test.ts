@@ -117,6 +117,19 @@ describe('the difference of two configurations', () => {
     );
   });
 
+  it('has in force how long a decision waits for Redis, but not where Redis is', () => {
+    const before = saidOf({ ...base, store: { redis: { url: 'redis://127.0.0.1:1' } } });
+    const after = saidOf({ ...base, store: { redis: { url: 'redis://127.0.0.1:2', timeout: '2s', onFailure: 'deny' } } });
+    const restarts = new Map(differenceOf(before, after).map((change) => [change.setting, change.needsRestart]));
+    expect(Object.fromEntries(restarts)).toEqual({
+      'store.redis.url': true,
+      'store.redis.timeout': false,
+      'store.redis.onFailure': false,
+    });
+    expect(differenceOf(saidInForce(after, before), after).map(({ setting }) => setting)).toEqual(['store.redis.url']);
+    expect(differenceOf(saidOf(base), after).every(({ needsRestart }) => needsRestart)).toBe(true);
+  });
+
   it('knows every setting that there is', () => {
     const known = new Set(
       everything.flatMap((raw) => [...saidOf(raw).values()].map(({ name }) => name.replaceAll(/\[\d+\]/g, '[]'))),

@@ -147,22 +147,39 @@ describe('a listener', () => {
   });
 });
 
-describeWith('redis-server', 'a panel that comes later', () => {
-  it('is counted in Redis with all other gateways', async () => {
+/** Counters in Redis, and what is refused while it is away. */
+function sharedAt(port: number, onFailure: 'deny' | 'local' = 'deny'): Pick<Settings, 'redis'> {
+  return {
+    redis: {
+      at: { kind: 'single', node: { host: '127.0.0.1', port } },
+      tls: undefined,
+      username: undefined,
+      passwordFile: undefined,
+      database: 0,
+      prefix: 'hearthgate:',
+      timeoutMs: 5000,
+      onFailure,
+    },
+  };
+}
+
+describeWith('redis-server', 'a store in Redis', () => {
+  it('goes on alone, or refuses, as is said now', async () => {
+    const redis = await startRedisServer();
+    const at = await open({ settings: sharedAt(redis.port) });
+    expect((await call(at)).status).toBe(200);
+    await redis.stop();
+    await until(async () => (await call(at)).status === 503);
+    await at.gateway.reload({ settings: sharedAt(redis.port, 'local') });
+    expect((await call(at)).status).toBe(200);
+    await at.gateway.reload({ settings: sharedAt(1, 'deny') });
+    expect((await call(at)).status).toBe(503);
+  });
+
+  it('counts a panel that comes later with all other gateways', async () => {
     const redis = await startRedisServer();
     onTestFinished(() => redis.stop());
-    const shared: SettingsOf = {
-      redis: {
-        at: { kind: 'single', node: { host: '127.0.0.1', port: redis.port } },
-        tls: undefined,
-        username: undefined,
-        passwordFile: undefined,
-        database: 0,
-        prefix: 'hearthgate:',
-        timeoutMs: 5000,
-        onFailure: 'deny',
-      },
-    };
+    const shared = sharedAt(redis.port);
     const limits = { commands: new Map([['v-list-users', { calls: 3, perMs: 600_000 }]]) };
     const [first, other] = [await open({ settings: shared, limits }), await openSite({ settings: shared, limits })];
     onTestFinished(() => other.close());
@@ -176,5 +193,3 @@ describeWith('redis-server', 'a panel that comes later', () => {
     expect((await call(first, 'two.test')).status).toBe(429);
   });
 });
-
-type SettingsOf = Pick<Settings, 'redis'>;

@@ -40,7 +40,7 @@ export async function openRedisStore(
   const readPassword = password === undefined ? undefined : (): Secret => password;
   const store = createRedisStore({
     connection: {
-      settings: { ...defaults, at, ...settings },
+      settings: () => ({ ...defaults, at, ...settings }),
       readPassword,
       readSentinelPassword: undefined,
       ca: undefined,

@@ -44,19 +44,25 @@ export interface LimitsParts {
   readonly data: DataFolder;
   /** What is in force for a panel at this moment; undefined: it is not configured, or not yet. */
   readonly policyOf: (panel: string) => Policy | undefined;
+  /** What is in force of Redis, which stays where it is; undefined: nothing is in force yet. */
+  readonly redisInForce: () => RedisSettings | undefined;
 }
 
 /** The counters of every panel, and the store behind them. */
-export function openLimits({ redis }: Pick<Settings, 'redis'>, { data, clock, log, policyOf }: LimitsParts): OpenLimits {
+export function openLimits(
+  { redis }: Pick<Settings, 'redis'>,
+  { data, clock, log, policyOf, redisInForce }: LimitsParts,
+): OpenLimits {
+  const redisNow = redis === undefined ? undefined : (): RedisSettings => redisInForce() ?? redis;
   /** As each was opened; their tables are those of every policy that followed. */
   const opened = new Map<string, LocalPanel>();
   // Where counters are in Redis, bans are there, too.
   const kept = redis === undefined ? createKeptFailures({ panels: new Map(), data, clock, log }) : undefined;
   if (kept !== undefined) data.add(kept);
   const store: Store =
-    redis === undefined
+    redisNow === undefined
       ? createMemoryStore()
-      : createRedisStore({ connection: connectionOf(redis), panels: () => opened, clock, log });
+      : createRedisStore({ connection: connectionOf(redisNow), panels: () => opened, clock, log });
 
   function localOf({ name, policy, policyNow, maxEntries }: LimitedPanel): LocalPanel {
     const terms: LocalTerms = {
@@ -107,12 +113,12 @@ export function openLimits({ redis }: Pick<Settings, 'redis'>, { data, clock, lo
       }
     },
     status: store.status,
-    part: storePart(redis, store.status),
+    part: storePart(redisNow, store.status),
   };
 }
 
-function connectionOf(settings: RedisSettings): RedisConnection {
-  const { at, passwordFile, tls } = settings;
+function connectionOf(settings: () => RedisSettings): RedisConnection {
+  const { at, passwordFile, tls } = settings();
   return {
     settings,
     readPassword: readerOf(passwordFile),

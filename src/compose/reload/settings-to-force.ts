@@ -1,13 +1,19 @@
 import { listenName } from '../../domain/policy/listen-name.ts';
-import type { ListenSettings, Settings } from '../../domain/policy/settings.ts';
+import type { ListenSettings, RedisSettings, Settings } from '../../domain/policy/settings.ts';
 
 /**
  * What a reload puts in force: the settings that are wanted, but for what is opened once, at a start. These are where it listens, for calls and for
- * administrators, the folder `data`, and the store.
+ * administrators, the folder `data`, and where the store is.
  */
 export function settingsToForce(wanted: Settings, running: Settings): Settings {
-  const { data, redis, admin } = running;
+  const { data, admin } = running;
+  const redis = running.redis === undefined ? undefined : { ...running.redis, ...waitingFor(wanted.redis ?? running.redis) };
   return { ...wanted, data, redis, admin, listen: listenToForce(wanted.listen, running.listen) };
+}
+
+/** How long a decision waits for Redis, and what happens then. */
+function waitingFor({ timeoutMs, onFailure }: RedisSettings): Pick<RedisSettings, 'timeoutMs' | 'onFailure'> {
+  return { timeoutMs, onFailure };
 }
 
 /** Of each listener that runs what the configuration says of it now; one that it does not name any more goes on as it is. */

@@ -1,5 +1,5 @@
 import type { SettingChange } from '../../domain/gateway/configuration-control.ts';
-import { entryKey, type SaidValue, type SaidSetting, type SaidSettings } from './said-settings.ts';
+import { entryKey, settingKey, type SaidValue, type SaidSetting, type SaidSettings } from './said-settings.ts';
 
 /** What is said otherwise, in the order of the settings. What all panels inherit is told once. */
 export function differenceOf(before: SaidSettings, after: SaidSettings): readonly SettingChange[] {
@@ -14,7 +14,7 @@ export function differenceOf(before: SaidSettings, after: SaidSettings): readonl
     const change = changeOf(was?.said, is?.said);
     if (change === undefined || (entry.startsWith('panels.') && inherited.get(name) === change)) continue;
     if (entry === '') inherited.set(name, change);
-    changes.push({ setting: textOfName(setting), change, needsRestart: needsRestart(setting) });
+    changes.push({ setting: textOfName(setting), change, needsRestart: needsRestart(setting, before, after) });
   }
   return changes;
 }
@@ -22,15 +22,19 @@ export function differenceOf(before: SaidSettings, after: SaidSettings): readonl
 /** What is in force when another configuration has been read: of what needs a restart that which was said before. */
 export function saidInForce(wanted: SaidSettings, running: SaidSettings): SaidSettings {
   const isOfBefore = (setting: SaidSetting): boolean =>
-    setting.entry.startsWith('listen[') ? isOfOneAlone(setting, wanted, running) : needsRestart(setting);
+    setting.entry.startsWith('listen[') ? isOfOneAlone(setting, wanted, running) : needsRestart(setting, wanted, running);
   return new Map([
     ...[...running].filter(([, setting]) => isOfBefore(setting)),
     ...[...wanted].filter(([, setting]) => !isOfBefore(setting)),
   ]);
 }
 
+/** Of a store, what does not say where it is. */
+const tunedWhereverItIs: ReadonlySet<string> = new Set(['store.redis.timeout', 'store.redis.onFailure']);
+
 /** Opened once, at a start: a folder, a store, and sockets to listen on. */
-function needsRestart({ entry, name }: SaidSetting): boolean {
+function needsRestart({ entry, name }: SaidSetting, before: SaidSettings, after: SaidSettings): boolean {
+  if (entry === '' && tunedWhereverItIs.has(name)) return before.has(settingKey(name)) !== after.has(settingKey(name));
   return entry === '' ? /^(?:data|admin|store)(?:\.|\[|$)/.test(name) : entry.startsWith('listen[') && name === '';
 }
 

@@ -98,6 +98,11 @@ export function entryKey(entry: string): string {
   return keyOf(entry, '');
 }
 
+/** Of a setting of the top level. */
+export function settingKey(name: string): string {
+  return keyOf('', name);
+}
+
 function keyOf(entry: string, name: string): string {
   return `${entry}\0${name}`;
 }

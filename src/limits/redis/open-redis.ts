@@ -26,11 +26,12 @@ const startPatienceMs = 1000;
 export function openRedis({ connection, panels, clock, log }: RedisStoreOptions): OpenRedis {
   const { settings } = connection;
   const connections = new RedisConnections((tell) => createRedisClient(connection, { log, tell }));
-  const meanwhile = meanwhileOf(settings.onFailure);
+  const timeoutMs = (): number => settings().timeoutMs;
+  const meanwhile = (): string => meanwhileOf(settings().onFailure);
   const openLink = (panel: string | undefined): RedisLink =>
-    new RedisLink({ connections, timeoutMs: settings.timeoutMs, clock, log: new AwayLog({ log, meanwhile, panel }) });
+    new RedisLink({ connections, timeoutMs, clock, log: new AwayLog({ log, meanwhile, panel }) });
   // In a cluster all counters of a panel are on one node, which may be away by itself.
-  const common = settings.at.kind === 'cluster' ? undefined : openLink(undefined);
+  const common = settings().at.kind === 'cluster' ? undefined : openLink(undefined);
   const shared = new Map<string, LinkedPanel>();
 
   function open(name: string, local: LocalPanel): LinkedPanel {
@@ -60,7 +61,7 @@ export function openRedis({ connection, panels, clock, log }: RedisStoreOptions)
     stop: async () => {
       for (const { panel } of shared.values()) panel.close();
       const wereReached = [...links()].map((link) => link.stop());
-      await connections.close(wereReached.includes(true) ? settings.timeoutMs : 0);
+      await connections.close(wereReached.includes(true) ? timeoutMs() : 0);
     },
     counters: (name, local) => (shared.get(name) ?? openLate(name, local)).panel.counters(local),
     drop: (name) => {

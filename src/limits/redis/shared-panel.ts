@@ -20,7 +20,8 @@ import { SharedLedger } from './ledger/shared-ledger.ts';
 export interface SharedPanelOptions {
   readonly name: string;
   readonly local: LocalPanel;
-  readonly settings: RedisSettings;
+  /** As they are at this moment. */
+  readonly settings: () => RedisSettings;
   readonly link: RedisLink;
   readonly clock: Clock;
 }
@@ -36,11 +37,12 @@ export interface SharedPanel {
 
 export function createSharedPanel({ name, local: first, settings, link, clock }: SharedPanelOptions): SharedPanel {
   let newest = first;
-  const { onFailure } = settings;
+  const { prefix } = settings();
+  const onFailure = (): RedisSettings['onFailure'] => settings().onFailure;
   const { failures } = first;
   // Probes run them, too.
   defineRenewScript(link.client);
-  const names = new RedisNames(settings.prefix, name);
+  const names = new RedisNames(prefix, name);
   const shared = new SharedFailures({ link, names, maxBans: () => newest.maxEntries });
   const rates = new SharedRates(link, names);
   const known = new SharedKnown({ link, names, local: failures.known, clock });
@@ -57,7 +59,7 @@ export function createSharedPanel({ name, local: first, settings, link, clock }:
     passed: () => reservations.renew(),
   });
   const redisFailures = new RedisFailures({ link, shared, mirror, local: failures, clock });
-  const endProbing = link.probeWith(probesOfPanel(settings.prefix, name));
+  const endProbing = link.probeWith(probesOfPanel(prefix, name));
 
   function counters(local: LocalPanel): Counters {
     newest = local;

@@ -28,7 +28,7 @@ export interface SharedLedgerOptions extends Followers {
   readonly questions: SettleQuestions;
   readonly reservations: OpenReservations;
   readonly neverBan: Pick<AddressSet, 'has'>;
-  readonly onFailure: RedisSettings['onFailure'];
+  readonly onFailure: () => RedisSettings['onFailure'];
 }
 
 /**
@@ -46,7 +46,7 @@ export class SharedLedger implements Ledger {
     const { link, local, onFailure, clock } = this.#options;
     const { attempt } = entry;
     const alone = (): Settlement => local.settle(entry);
-    if (!link.isReached) return whileAway(new RedisAwayError(), onFailure, alone);
+    if (!link.isReached) return whileAway(new RedisAwayError(), onFailure(), alone);
     if (local.isPairBanned(entry)) return alone();
     const charges = [entry.addressCharge, ...entry.charges];
     const reservation = attempt?.result === 'unproven' ? randomUUID() : '';
@@ -60,14 +60,14 @@ export class SharedLedger implements Ledger {
         if (attempt?.result !== 'unproven' || answer.outcome !== 'ok') return settlement;
         return settled(settlement.statuses, this.#reserved(attempt, reservation, answer.knownAgoMs !== undefined));
       },
-      (error: unknown) => whileAway(error, onFailure, alone),
+      (error: unknown) => whileAway(error, onFailure(), alone),
     );
   }
 
   peek(entry: Entry): MaybePromise<Settlement> {
     const { link, local, onFailure } = this.#options;
     const alone = (): Settlement => local.peek(entry);
-    if (!link.isReached) return whileAway(new RedisAwayError(), onFailure, alone);
+    if (!link.isReached) return whileAway(new RedisAwayError(), onFailure(), alone);
     if (local.isPairBanned(entry)) return alone();
     const charges = [entry.addressCharge, ...entry.charges];
     const { asked, subjects } = this.#ask(entry, { charges, mode: 'peek', reservation: '' });
@@ -77,7 +77,7 @@ export class SharedLedger implements Ledger {
         learnAnswer(this.#options, { entry, answer });
         return this.#settlementIn(charges, answer);
       },
-      (error: unknown) => whileAway(error, onFailure, alone),
+      (error: unknown) => whileAway(error, onFailure(), alone),
     );
   }
 

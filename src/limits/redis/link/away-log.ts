@@ -4,7 +4,7 @@ import type { RedisFault } from './redis-fault.ts';
 export interface AwayLogOptions {
   readonly log: Log;
   /** What the gateway does while Redis is away. */
-  readonly meanwhile: string;
+  readonly meanwhile: () => string;
   /** The panel that this is about; undefined: all of them. */
   readonly panel: string | undefined;
 }
@@ -21,7 +21,7 @@ export class AwayLog {
   away({ text, cause }: RedisFault): void {
     if (cause === this.#told) return;
     const { log, meanwhile, panel } = this.#options;
-    log.warn(`Redis does not answer: ${meanwhile}`, { error: text, ...(panel === undefined ? {} : { panel }) });
+    log.warn(`Redis does not answer: ${meanwhile()}`, { error: text, ...(panel === undefined ? {} : { panel }) });
     this.#told = cause;
   }
 

@@ -26,7 +26,7 @@ export function createRedisClient(
     ...(readPassword === undefined ? {} : { password: passwordSource(readPassword, log) }),
     ...(readSentinelPassword === undefined ? {} : { sentinelPassword: passwordSource(readSentinelPassword, log) }),
   };
-  const client = clientFor(settings, { ca, tell });
+  const client = clientFor(settings(), { ca, tell });
   if (client instanceof Cluster) client.on('+node', (node: Redis) => readAnew(node, sources));
   else readAnew(client, sources);
   return client;

@@ -3,7 +3,8 @@ import { RedisAwayError } from './redis-away-error.ts';
 
 export interface OpenQuestionsOptions {
   /** The whole time of a question. */
-  readonly timeoutMs: number;
+  /** As it is at this moment. */
+  readonly timeoutMs: () => number;
   readonly clock: Clock;
   /** Told once of questions that had their whole time, unless what was asked then is no evidence any more. */
   readonly onOverdue: () => void;
@@ -32,7 +33,7 @@ export class OpenQuestions {
     const { timeoutMs, clock } = this.#options;
     const question = { askedAtMs: clock.monotonicMs(), fail, round: this.#round };
     this.#open.add(question);
-    if (this.#timer === undefined) this.#timer = this.#lookIn(timeoutMs);
+    if (this.#timer === undefined) this.#timer = this.#lookIn(timeoutMs());
     return question;
   }
 
@@ -52,7 +53,8 @@ export class OpenQuestions {
   }
 
   #look(): void {
-    const { timeoutMs, clock, onOverdue } = this.#options;
+    const { clock, onOverdue } = this.#options;
+    const timeoutMs = this.#options.timeoutMs();
     const nowMs = clock.monotonicMs();
     const overdue: OpenQuestion[] = [];
     let nextMs: number | undefined;

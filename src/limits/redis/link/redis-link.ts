@@ -13,7 +13,8 @@ import { faultOf, isErrorReply, type RedisFault, unreachableFault } from './redi
 
 export interface RedisLinkOptions {
   readonly connections: RedisConnections;
-  readonly timeoutMs: number;
+  /** As it is at this moment. */
+  readonly timeoutMs: () => number;
   readonly clock: Clock;
   readonly log: AwayLog;
 }
@@ -63,7 +64,7 @@ export class RedisLink {
     this.#options = options;
     this.client = connections.client;
     this.#probes = new RedisProbes(connections.client);
-    this.#open = new OpenQuestions({ timeoutMs, clock, onOverdue: () => this.#lose(noAnswerFault(timeoutMs)) });
+    this.#open = new OpenQuestions({ timeoutMs, clock, onOverdue: () => this.#lose(noAnswerFault(timeoutMs())) });
     this.#endFollowing = [
       connections.onClosed(() => this.#lose(unreachableFault('the connection was closed'))),
       connections.onReady(() => this.#probeIn(0)),
@@ -198,7 +199,7 @@ export class RedisLink {
     if (this.#isProbing) return;
     this.#isProbing = true;
     this.#probedAtMs = clock.monotonicMs();
-    const probed = connections.isReady ? this.#probes.run(timeoutMs) : Promise.reject(new RedisAwayError('not connected'));
+    const probed = connections.isReady ? this.#probes.run(timeoutMs()) : Promise.reject(new RedisAwayError('not connected'));
     const fault = await probed.then(
       () => undefined,
       (error: unknown) => (connections.isReady ? faultOf(error) : (connections.fault ?? this.#fault)),
@@ -231,7 +232,7 @@ export class RedisLink {
     if (log.isAway) log.away(fault);
     if (this.#inVain < probesPerConnection) return;
     this.#inVain = 0;
-    void connections.renew(timeoutMs);
+    void connections.renew(timeoutMs());
   }
 }
 

@@ -6,7 +6,8 @@ import type { ReadPassword } from './password-source.ts';
 
 /** Where Redis is, and how it is to be spoken to. */
 export interface RedisConnection {
-  readonly settings: RedisSettings;
+  /** As they are at this moment; where Redis is stays the same. */
+  readonly settings: () => RedisSettings;
   /** Called at the start and at each new connection. */
   readonly readPassword: ReadPassword | undefined;
   /** Likewise, of sentinels. */
