@@ -113,7 +113,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   });
 
   async function use(next: Settings): Promise<void> {
-    const before = await putInForce(next, { reference, sources, logs, listeners, isStopping: () => isStopping, changed });
+    const before = await putInForce(next, { reference, sources, logs, admin, listeners, isStopping: () => isStopping, changed });
     retiring.retire(before);
     const known = new Set(before.map(({ settings: { name } }) => name));
     tellPanels(

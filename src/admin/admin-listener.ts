@@ -6,12 +6,12 @@ import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
 import { AdminPlaces } from './admin-places.ts';
 import { StartError } from '../domain/start-error.ts';
-import { createAccessCheck } from './access-check.ts';
+import { type AccessCheck, createAccessCheck } from './access-check.ts';
 import { listenOnSocketFile } from './listen-on-socket-file.ts';
 import { type MetricsText, type Pages, pagesOf } from './pages.ts';
 import { PanelProbes } from './panel-probes.ts';
 import { respond } from './respond.ts';
-import { createTokenCheck } from './token-check.ts';
+import { createTokenCheck, type TokenCheck } from './token-check.ts';
 
 export interface AdminOptions {
   readonly status: GatewayStatus;
@@ -25,6 +25,8 @@ export interface AdminOptions {
 export interface AdminListener {
   /** Resolves with where it listens: `unix:PATH` or a URL. Rejects with `StartError`. */
   readonly start: () => Promise<string>;
+  /** Another token and other names hold from the next request on. Where it listens stays. */
+  readonly use: (settings: AdminSettings) => void;
   /** Takes no new connection, and resolves soon: answers under way have one second. */
   readonly stop: () => Promise<void>;
 }
@@ -37,7 +39,7 @@ export function createAdminListener(
   settings: AdminSettings,
   { status, asked, metricsText, log, clock }: AdminOptions,
 ): AdminListener {
-  const admit = createAccessCheck(settings);
+  let access = accessBy(settings);
   const pages = pagesOf({ status, asked, metricsText, clock, probes: new PanelProbes(clock) });
   const server = createServer({
     headersTimeout: timeoutMs,
@@ -49,16 +51,26 @@ export function createAdminListener(
     requireHostHeader: false,
   });
   server.maxRequestsPerSocket = 1000;
-  const places = new AdminPlaces(settings.kind === 'tcp' ? createTokenCheck(settings) : undefined);
+  const places = new AdminPlaces(settings.kind === 'tcp' ? (request) => access.holdsToken(request) : undefined);
   server.prependListener('connection', (socket: Socket) => places.enter(socket));
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (!places.begin(request)) return;
     response.once('close', () => places.end(request));
-    void respond(request, response, { admit, pages, log });
+    void respond(request, response, { admit: access.admit, pages, log });
   });
   return {
     start: () => (settings.kind === 'socket' ? listenOnSocketFile(server, settings.path) : listen(server, settings)),
+    use: (next) => {
+      access = accessBy(next);
+    },
     stop: () => close(server),
+  };
+}
+
+function accessBy(settings: AdminSettings): { readonly admit: AccessCheck; readonly holdsToken: TokenCheck } {
+  return {
+    admit: createAccessCheck(settings),
+    holdsToken: settings.kind === 'tcp' ? createTokenCheck(settings) : () => false,
   };
 }
 

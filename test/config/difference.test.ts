@@ -28,6 +28,10 @@ function changes(after: Raw, before: Raw = base): readonly string[] {
   return differenceOf(saidOf(before), saidOf(after)).map(changeText);
 }
 
+function changesOf(before: Raw, after: Raw): readonly (readonly [string, boolean])[] {
+  return differenceOf(saidOf(before), saidOf(after)).map(({ setting, needsRestart }) => [setting, needsRestart]);
+}
+
 describe('the difference of two configurations', () => {
   it('is none where both say the same', () => {
     expect(changes(base)).toEqual([]);
@@ -128,6 +132,22 @@ describe('the difference of two configurations', () => {
     });
     expect(differenceOf(saidInForce(after, before), after).map(({ setting }) => setting)).toEqual(['store.redis.url']);
     expect(differenceOf(saidOf(base), after).every(({ needsRestart }) => needsRestart)).toBe(true);
+  });
+
+  it('has in force whom the second listener answers, but not where it listens', () => {
+    const tcp = { host: '127.0.0.1', port: 9180, tokenFile: 'a' };
+    const found = changesOf(
+      { ...base, admin: tcp },
+      { ...base, admin: { ...tcp, port: 9181, tokenFile: 'b', hosts: ['gw.test'] } },
+    );
+    expect(found).toEqual([
+      ['admin.port', true],
+      ['admin.tokenFile', false],
+      ['admin.hosts', false],
+    ]);
+    expect(
+      changesOf({ ...base, admin: { socket: 's' } }, { ...base, admin: tcp }).every(([, needsRestart]) => needsRestart),
+    ).toBe(true);
   });
 
   it('knows every setting that there is', () => {

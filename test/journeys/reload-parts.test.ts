@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
@@ -8,6 +8,7 @@ import { systemClock } from '../../src/domain/clock.ts';
 import type { ListenTls, PanelSettings, Settings } from '../../src/domain/policy/settings.ts';
 import { silentLog } from '../state/sources/silent-log.ts';
 import { AdminSocket } from '../support/admin-socket.ts';
+import { freePort } from '../support/free-port.ts';
 import { post, type Reply } from '../support/http-client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
@@ -144,6 +145,27 @@ describe('a listener', () => {
       settings: { listen: [{ host: '127.0.0.1', port: 1, tls, proxyProtocol: false, maxConnections: 100 }] },
     });
     expect((await shownAt(at)).socket.destroyed).toBe(false);
+  });
+});
+
+describe('the second listener', () => {
+  it('asks for another token, and closes nobody', async () => {
+    const tokenFile = join(folder, 'token');
+    const port = await freePort();
+    const settings: Pick<Settings, 'admin'> = {
+      admin: { at: { kind: 'tcp', host: '127.0.0.1', port, tokenFile }, isRequired: true },
+    };
+    const asked = async (token: string): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: `Bearer ${token}` } })).status;
+    writeFileSync(tokenFile, `${'a'.repeat(20)}\n`, { mode: 0o600 });
+    const at = await open({ settings });
+    expect(await asked('a'.repeat(20))).toBe(200);
+    writeFileSync(tokenFile, `${'b'.repeat(20)}\n`);
+    await at.gateway.reload({ settings });
+    expect([await asked('a'.repeat(20)), await asked('b'.repeat(20))]).toEqual([401, 200]);
+    writeFileSync(tokenFile, 'short\n');
+    await expect(at.gateway.reload({ settings })).rejects.toThrow(AggregateError);
+    expect(await asked('b'.repeat(20))).toBe(200);
   });
 });
 

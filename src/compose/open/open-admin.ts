@@ -8,6 +8,7 @@ import type { ConfigurationControl } from '../../domain/gateway/configuration-co
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
 import type { LimitsControl } from '../../domain/ledger/limits-status.ts';
 import type { Log } from '../../domain/log.ts';
+import type { Prepared } from '../../domain/prepared.ts';
 import type { AdminListenSettings } from '../../domain/policy/settings.ts';
 import type { Metrics } from '../../observe/metrics/metrics.ts';
 
@@ -21,6 +22,12 @@ export interface AdminParts {
 }
 
 export interface OpenAdmin {
+  /**
+   * Reads the token anew. Where it listens stays.
+   *
+   * @throws StartError, or the system's error, where the token cannot be used
+   */
+  readonly prepare: (settings: AdminListenSettings) => Prepared;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -45,6 +52,10 @@ export function openAdmin(
           },
         );
       }
+    },
+    prepare: (next) => {
+      const settings = adminSettings(next.at);
+      return { commit: () => listener.use(settings), cancel: () => undefined };
     },
     stop: listener.stop,
   };

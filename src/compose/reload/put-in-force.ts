@@ -1,5 +1,5 @@
 import type { Prepared } from '../../domain/prepared.ts';
-import type { AuditSettings, BodySettings, ListenSettings, Settings } from '../../domain/policy/settings.ts';
+import type { AdminListenSettings, AuditSettings, BodySettings, ListenSettings, Settings } from '../../domain/policy/settings.ts';
 import { inForceOf } from '../in-force.ts';
 import type { InForceReference } from '../in-force-reference.ts';
 import type { OpenPanel } from '../open-panel.ts';
@@ -10,6 +10,8 @@ export interface PutInForceParts {
   readonly reference: InForceReference;
   readonly sources: PreparingSources;
   readonly logs: { readonly prepare: (settings: AuditSettings) => Prepared };
+  /** Undefined: there is no second listener. */
+  readonly admin: { readonly prepare: (settings: AdminListenSettings) => Prepared } | undefined;
   /** In the order of the settings in force. */
   readonly listeners: readonly { readonly prepare: (settings: ListenSettings, body: BodySettings) => Prepared }[];
   /** It is too late: the gateway is stopping. */
@@ -27,7 +29,7 @@ export interface PutInForceParts {
  * @returns the panels that were in force before
  */
 export async function putInForce(wanted: Settings, parts: PutInForceParts): Promise<readonly OpenPanel[]> {
-  const { reference, sources, logs, listeners } = parts;
+  const { reference, sources, logs, admin, listeners } = parts;
   const before = reference.current;
   const settings = settingsToForce(wanted, before.settings);
   const faults: unknown[] = [];
@@ -40,6 +42,8 @@ export async function putInForce(wanted: Settings, parts: PutInForceParts): Prom
     }
   };
   prepare(() => logs.prepare(settings.audit));
+  const { admin: asked } = settings;
+  if (admin !== undefined && asked !== undefined) prepare(() => admin.prepare(asked));
   for (const [index, listen] of settings.listen.entries()) {
     const listener = listeners[index];
     if (listener !== undefined) prepare(() => listener.prepare(listen, settings.body));

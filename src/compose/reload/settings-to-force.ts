@@ -6,9 +6,17 @@ import type { ListenSettings, RedisSettings, Settings } from '../../domain/polic
  * administrators, the folder `data`, and where the store is.
  */
 export function settingsToForce(wanted: Settings, running: Settings): Settings {
-  const { data, admin } = running;
+  const { data } = running;
+  const admin = adminToForce(wanted.admin, running.admin);
   const redis = running.redis === undefined ? undefined : { ...running.redis, ...waitingFor(wanted.redis ?? running.redis) };
   return { ...wanted, data, redis, admin, listen: listenToForce(wanted.listen, running.listen) };
+}
+
+/** Where it listens stays; over TCP, whom it answers may change. */
+function adminToForce(wanted: Settings['admin'], running: Settings['admin']): Settings['admin'] {
+  if (wanted?.at.kind !== 'tcp' || running?.at.kind !== 'tcp') return running;
+  const { host, port } = running.at;
+  return { ...running, at: { ...wanted.at, host, port } };
 }
 
 /** How long a decision waits for Redis, and what happens then. */

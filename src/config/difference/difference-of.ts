@@ -29,8 +29,13 @@ export function saidInForce(wanted: SaidSettings, running: SaidSettings): SaidSe
   ]);
 }
 
-/** Of a store, what does not say where it is. */
-const tunedWhereverItIs: ReadonlySet<string> = new Set(['store.redis.timeout', 'store.redis.onFailure']);
+/** Of a store and of the second listener, what does not say where it is. */
+const tunedWhereverItIs: ReadonlySet<string> = new Set([
+  'store.redis.timeout',
+  'store.redis.onFailure',
+  'admin.tokenFile',
+  'admin.hosts',
+]);
 
 /** Opened once, at a start: a folder, a store, and sockets to listen on. */
 function needsRestart({ entry, name }: SaidSetting, before: SaidSettings, after: SaidSettings): boolean {
