@@ -78,6 +78,11 @@ export class AddressSet {
     return answer;
   }
 
+  /** Whether any address from the first to the last of a network is in it. */
+  meets({ first, last }: { readonly first: string; readonly last: string }): boolean {
+    return first <= (this.#lasts[this.#rangeBefore(last)] ?? '');
+  }
+
   /** Whether every address of another set is in it. */
   hasAll(other: AddressSet): boolean {
     return other.#firsts.every((first, index) => this.#covers(first, other.#lasts[index] ?? first));

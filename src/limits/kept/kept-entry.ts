@@ -10,6 +10,8 @@ export interface KeptBan {
   readonly untilMs: number;
   /** Tells it from any other ban of the subject. */
   readonly mark: number;
+  /** What an administrator wrote of it. */
+  readonly note: string | undefined;
 }
 
 export interface KeptKey {
@@ -36,8 +38,8 @@ export interface KeptPrefix {
   readonly atMs: number;
 }
 
-export function banFields({ subject: { kind, text }, cause, level, untilMs, mark }: KeptBan): object {
-  return { kind, text, cause, level, until: untilMs, mark };
+export function banFields({ subject: { kind, text }, cause, level, untilMs, mark, note }: KeptBan): object {
+  return { kind, text, cause, level, until: untilMs, mark, note };
 }
 
 export function keyFields({ key, used, endsAtMs, mark }: KeptKey): object {
@@ -67,10 +69,17 @@ export function readPrefix(record: unknown): KeptPrefix | undefined {
   return { panel, key, prefix, atMs };
 }
 
-function readBan({ cause, level, until, mark, ...rest }: Readonly<Record<string, unknown>>): KeptBan | undefined {
+function readBan({ cause, level, until, mark, note, ...rest }: Readonly<Record<string, unknown>>): KeptBan | undefined {
   const subject = readSubject(rest);
   if (subject === undefined || !isCount(level) || level < 1 || typeof until !== 'number') return undefined;
-  return { subject, cause: cause === 'manual' ? 'manual' : subject.kind, level, untilMs: until, mark: markIn(mark, until) };
+  return {
+    subject,
+    cause: cause === 'manual' ? 'manual' : subject.kind,
+    level,
+    untilMs: until,
+    mark: markIn(mark, until),
+    note: typeof note === 'string' ? note : undefined,
+  };
 }
 
 function readSubject({ kind, text }: Readonly<Record<string, unknown>>): NamedSubject | undefined {

@@ -93,7 +93,10 @@ export class LocalLedger implements Ledger {
   bannedMs(address: Address): number | undefined {
     const { failures, ipv6Prefix, neverBan } = this.#options;
     if (failures.banTable.size === 0) return undefined;
-    const bans = addressSubjects(address, ipv6Prefix).flatMap((subject) => failures.banTable.of(subject) ?? []);
+    const bans = [
+      ...addressSubjects(address, ipv6Prefix).flatMap((subject) => failures.banTable.of(subject) ?? []),
+      ...failures.banTable.networksOf(address),
+    ];
     if (bans.length === 0 || neverBan.has(address)) return undefined;
     const isKnown = this.hasKnown(address);
     return longest(bans.map(({ cause, leftMs }) => (isKnown && cause !== 'manual' ? undefined : leftMs)));
@@ -113,10 +116,12 @@ export class LocalLedger implements Ledger {
     unknownTries.add(key, [pair, ...addressSubjects(address, ipv6Prefix)], terms.address.perMs);
   }
 
-  /** A ban of the pair runs here: it refuses every attempt of it. */
-  isPairBanned({ address, attempt }: Entry): boolean {
+  /** A ban runs here that refuses whatever is tried: of the pair, or by hand of a network. */
+  isBannedHere({ address, attempt }: Entry): boolean {
     const { failures, ipv6Prefix, neverBan } = this.#options;
-    if (attempt === undefined || failures.banTable.size === 0) return false;
+    if (failures.banTable.size === 0) return false;
+    if (this.#networkMs(address) !== undefined && !neverBan.has(address)) return true;
+    if (attempt === undefined) return false;
     const pair = pairSubject(attempt, prefixOf(address, ipv6Prefix));
     return !isUnknown(pair) && failures.bannedMs(pair) !== undefined && !neverBan.has(address);
   }
@@ -143,6 +148,7 @@ export class LocalLedger implements Ledger {
     const waits = isKnown
       ? addresses.map((subject) => this.#byHandMs(subject))
       : addresses.map((subject) => this.#waitMs(subject));
+    if (failures.banTable.size > 0) waits.push(this.#networkMs(address));
     if (attempt !== undefined) {
       const pair = pairSubject(attempt, prefixOf(address, ipv6Prefix));
       const key = keySubject(attempt);
@@ -161,6 +167,12 @@ export class LocalLedger implements Ledger {
     if (refusedMs !== undefined || underWay.size === 0) return refusedMs;
     const inFlight = underWay.of(nameOf(subject));
     return inFlight > 0 && failures.failures(subject) + inFlight >= kept.attempts ? inFlightMs : undefined;
+  }
+
+  /** For how long a network with the address is banned by hand. */
+  #networkMs(address: Address): number | undefined {
+    const bans = this.#options.failures.banTable.networksOf(address);
+    return longest(bans.map(({ cause, leftMs }) => (cause === 'manual' ? leftMs : undefined)));
   }
 
   #byHandMs(subject: NamedSubject): number | undefined {

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
+import type { Address } from '../../domain/address/address.ts';
 import type { BanCause } from '../../domain/ledger/limits-status.ts';
 import { type Ban, banLengthMs, type BanTerms, type NamedSubject, type Subject } from './failure-store.ts';
+import { BannedNetworks } from './banned-networks.ts';
 import { Round } from '../tables/round.ts';
 
 interface Entry {
@@ -12,6 +14,7 @@ interface Entry {
   /** After this the next ban is a first one again. */
   readonly forgottenAtMs: number;
   readonly mark: number;
+  readonly note: string | undefined;
 }
 
 /** Of a full table so many are looked at for one that has ended. */
@@ -27,6 +30,7 @@ export class BanTable {
   readonly #clock: Clock;
   #maxEntries: number;
   readonly #entries = new Map<string, Entry>();
+  readonly #networks = new BannedNetworks();
   readonly #round = new Round(this.#entries);
   readonly #begun = new Map<BanCause, number>();
   #lastMark = randomInt(maxFirstMark);
@@ -71,12 +75,15 @@ export class BanTable {
    * @param rememberedMs how long after its end the next one is longer
    * @param mark of a ban that was begun elsewhere
    */
-  add({ subject, cause, leftMs, level }: Ban, rememberedMs: number, mark = this.#newMark()): boolean {
+  add({ subject, cause, leftMs, level, note }: Ban, rememberedMs: number, mark = this.#newMark()): boolean {
     const name = nameOf(subject);
-    this.#entries.delete(name);
+    const before = this.#entries.get(name);
+    this.#delete(name);
     if (this.#entries.size >= this.#maxEntries && !this.#dropOne()) return false;
     const untilMs = this.#clock.monotonicMs() + leftMs;
-    this.#entries.set(name, { subject, cause, level, untilMs, forgottenAtMs: untilMs + rememberedMs, mark });
+    const kept = cause === 'manual' ? (note ?? this.#noteOf(before)) : undefined;
+    this.#entries.set(name, { subject, cause, level, untilMs, forgottenAtMs: untilMs + rememberedMs, mark, note: kept });
+    if (subject.kind === 'network') this.#networks.add(subject.text);
     return true;
   }
 
@@ -86,16 +93,16 @@ export class BanTable {
   }
 
   /** Never makes one that runs shorter. False: there is no room for it. */
-  addByHand(subject: NamedSubject, lastsMs: number): boolean {
+  addByHand(subject: NamedSubject, lastsMs: number, note?: string): boolean {
     if ((this.leftMs(subject) ?? 0) >= lastsMs) return true;
     const level = Math.max(1, this.#levelOf(subject));
-    return this.addBegun({ subject, cause: 'manual', leftMs: lastsMs, level }, 0);
+    return this.addBegun({ subject, cause: 'manual', leftMs: lastsMs, level, ...(note !== undefined && { note }) }, 0);
   }
 
   /** True where one ran. */
   remove(subject: NamedSubject): boolean {
     const ran = this.leftMs(subject) !== undefined;
-    this.#entries.delete(nameOf(subject));
+    this.#delete(nameOf(subject));
     return ran;
   }
 
@@ -124,14 +131,19 @@ export class BanTable {
     return entry === undefined ? undefined : this.#asRunning(entry);
   }
 
+  /** Those that run of networks with the address: by hand, and in IPv6 of 48 bits. */
+  networksOf(address: Address): readonly Ban[] {
+    return this.#networks.namesFor(address).flatMap((text) => this.of({ kind: 'network', text }) ?? []);
+  }
+
   /** Bans that have begun here, by cause. */
   begun(): ReadonlyMap<BanCause, number> {
     return this.#begun;
   }
 
-  #asRunning({ subject, cause, untilMs, level }: Entry): Ban | undefined {
+  #asRunning({ subject, cause, untilMs, level, note }: Entry): Ban | undefined {
     const leftMs = untilMs - this.#clock.monotonicMs();
-    return leftMs > 0 ? { subject, cause, leftMs, level } : undefined;
+    return leftMs > 0 ? { subject, cause, leftMs, level, ...(note !== undefined && { note }) } : undefined;
   }
 
   #newMark(): number {
@@ -148,9 +160,20 @@ export class BanTable {
     for (let looked = 0; looked < looks; looked += 1) {
       const [name, entry] = this.#round.next() ?? [];
       if (name === undefined || entry === undefined) return true;
-      if (entry.untilMs <= this.#clock.monotonicMs()) return this.#entries.delete(name);
+      if (entry.untilMs <= this.#clock.monotonicMs()) return this.#delete(name);
     }
     return false;
+  }
+
+  #delete(name: string): boolean {
+    const subject = this.#entries.get(name)?.subject;
+    if (subject?.kind === 'network') this.#networks.remove(subject.text);
+    return this.#entries.delete(name);
+  }
+
+  /** Of one by hand that runs. */
+  #noteOf(entry: Entry | undefined): string | undefined {
+    return entry?.cause === 'manual' && entry.untilMs > this.#clock.monotonicMs() ? entry.note : undefined;
   }
 
   #count(cause: BanCause): void {

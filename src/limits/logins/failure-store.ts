@@ -23,7 +23,7 @@ export function isUnknown(subject: Subject): subject is UnknownSubject {
   return subject.kind === 'unknown_pair' || subject.kind === 'unknown_key';
 }
 
-/** One key from one prefix; a prefix; an IPv6 network of 48 bits; one key from everywhere. */
+/** One key from one prefix; a prefix; an IPv6 network of 48 bits, or any network that is banned by hand; one key from everywhere. */
 export type SubjectKind = 'pair' | 'address' | 'network' | 'key';
 
 export const subjectKinds: readonly SubjectKind[] = ['pair', 'address', 'network', 'key'];
@@ -52,6 +52,8 @@ export interface Ban {
   /** `manual`: an administrator's. */
   readonly cause: BanCause;
   readonly leftMs: number;
+  /** What an administrator wrote of it. */
+  readonly note?: string;
   /** How many bans of this subject there were in a row, with this one. */
   readonly level: number;
 }
@@ -77,8 +79,8 @@ export interface SubjectStatus {
 export interface FailureStore {
   /** Where a subject stands, for people who look: while Redis is away, as this gateway knows it. */
   readonly look: (subject: Subject, terms: Pick<Terms, 'attempts'>) => MaybePromise<SubjectStatus>;
-  /** Bans by hand; never makes one that runs shorter. False: there is no room for it. */
-  readonly ban: (subject: NamedSubject, lastsMs: number) => MaybePromise<boolean>;
+  /** Bans by hand; never makes one that runs shorter. A note stays until another is given. False: there is no room for it. */
+  readonly ban: (subject: NamedSubject, lastsMs: number, note?: string) => MaybePromise<boolean>;
   /** Ends a ban and forgets the ones before it, and the failures. True where there was one. */
   readonly unban: (subject: Subject) => MaybePromise<boolean>;
   /**

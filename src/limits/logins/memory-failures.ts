@@ -126,8 +126,8 @@ export class MemoryFailures implements FailureStore {
     return this.#tableOf(subject).running(subject.text)?.used ?? 0;
   }
 
-  ban(subject: NamedSubject, lastsMs: number): boolean {
-    const isBanned = this.banTable.addByHand(subject, lastsMs);
+  ban(subject: NamedSubject, lastsMs: number, note?: string): boolean {
+    const isBanned = this.banTable.addByHand(subject, lastsMs, note);
     this.changed({ subject });
     return isBanned;
   }

@@ -1,7 +1,7 @@
 /**
  * What the scripts of a panel begin with. Each is handed the key of the bans by subject first. That holds the number of the last change, too
- * (`#change`), and a mark (`#mark`): where that is gone, Redis has lost its data. The ends of bans and the order of their changes are beside it, under
- * names that the scripts make of its own, with the same hash tag: to hand them over each time costs the gateway more than to use them.
+ * (`#change`), and a mark (`#mark`): where that is gone, Redis has lost its data. The ends of bans, the order of their changes and what
+ * administrators wrote of them are beside it, under names that the scripts make of its own, with the same hash tag: to hand them over each time costs the gateway more than to use them.
  *
  * A ban reads `CAUSE LEVEL END FORGOTTEN`; it is remembered from END to FORGOTTEN, so that the next one is longer. One that was ended by hand has
  * END 0 and stays until it would have ended, so that every gateway learns of it. Times are milliseconds of Redis' own clock, which is the same
@@ -11,7 +11,7 @@ export const banPrelude = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local base = string.sub(KEYS[1], 1, -#'bans' - 1)
-local bansKey, endsKey, changesKey = KEYS[1], base .. 'ends', base .. 'changes'
+local bansKey, endsKey, changesKey, notesKey = KEYS[1], base .. 'ends', base .. 'changes', base .. 'notes'
 
 local function readBan(text)
   if not text then return nil end
@@ -27,6 +27,7 @@ local function drop(subject)
   redis.call('HDEL', bansKey, subject)
   redis.call('ZREM', endsKey, subject)
   redis.call('ZREM', changesKey, subject)
+  redis.call('HDEL', notesKey, subject)
 end
 
 local function prune()
@@ -51,6 +52,7 @@ local function put(subject, cause, level, ends, forgotten)
   redis.call('HSET', bansKey, subject, string.format('%s %d %.0f %.0f', cause, level, ends, forgotten))
   redis.call('ZADD', endsKey, forgotten, subject)
   redis.call('ZADD', changesKey, redis.call('HINCRBY', bansKey, '#change', 1), subject)
+  redis.call('HDEL', notesKey, subject)
 end
 
 local function banLength(level, first, longest)

@@ -27,14 +27,17 @@ local used = tonumber(redis.call('GET', KEYS[2]) or 0)
 return { used >= attempts and math.max(1, redis.call('PTTL', KEYS[2])) or -1, used }
 `;
 
-/** Subject, cause, level, time left, for how long it is remembered, most bans, 1 to replace one that runs longer. */
+/** Subject, cause, level, time left, for how long it is remembered, most bans, 1 to replace one that runs longer, note. */
 const banScript = `${banPrelude}
 local subject = ARGV[1]
 local ends = now + tonumber(ARGV[4])
 local ban = banOf(subject)
 if ban and ban.ends >= ends and ARGV[7] ~= '1' then return 0 end
 if not hasRoom(subject, tonumber(ARGV[6])) then return 0 end
+local note = ARGV[8]
+if note == '' and ban and ban.cause == 'manual' and ban.ends > now then note = redis.call('HGET', notesKey, subject) or '' end
 put(subject, ARGV[2], ARGV[3], ends, ends + tonumber(ARGV[5]))
+if ARGV[2] == 'manual' and note ~= '' then redis.call('HSET', notesKey, subject, note) end
 redis.call('DEL', KEYS[2])
 return 1
 `;
@@ -75,7 +78,7 @@ return 1
 
 /**
  * What has changed since: mark and number of the last change that is known, a mark to set, the most to answer. Answers the mark, the number up to
- * which that was, the last number, and then subject, cause, level and time left of each.
+ * which that was, the last number, and then subject, cause, level, time left and note of each.
  *
  * The mark says that it is still the same data: where it is gone, or where the numbers have gone back, Redis has lost some.
  */
@@ -96,7 +99,8 @@ for at = 1, #changes, 2 do
   local ban = banOf(changes[at])
   -- One that has ended by itself has ended everywhere.
   if ban and (ban.ends > now or ban.cause == 'none') then
-    for _, each in ipairs({changes[at], ban.cause, ban.level, math.max(0, ban.ends - now)}) do table.insert(answer, each) end
+    local note = ban.cause == 'manual' and redis.call('HGET', notesKey, changes[at]) or ''
+    for _, each in ipairs({changes[at], ban.cause, ban.level, math.max(0, ban.ends - now), note}) do table.insert(answer, each) end
   end
 end
 return answer

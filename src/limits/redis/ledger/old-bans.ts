@@ -19,7 +19,7 @@ const keptMs = 30 * 86_400_000;
 const patienceMs = 1000;
 
 /**
- * Where to go on, for how long what is read is kept. Answers where to go on, `0` at the end, and subject, cause, level and time left of bans that run.
+ * Where to go on, for how long what is read is kept. Answers where to go on, `0` at the end, and subject, cause, level, time left and an empty note of bans that run.
  * Their form is today's.
  */
 const oldBansScript = `${banPrelude}
@@ -28,7 +28,7 @@ local answer = { cursor }
 for at = 1, #fields, 2 do
   local ban = readBan(fields[at + 1])
   if ban and ban.ends > now then
-    for _, each in ipairs({ fields[at], ban.cause, ban.level, ban.ends - now }) do answer[#answer + 1] = each end
+    for _, each in ipairs({ fields[at], ban.cause, ban.level, ban.ends - now, '' }) do answer[#answer + 1] = each end
   end
 end
 if cursor == '0' then

@@ -40,9 +40,9 @@ export class RedisFailures implements FailureStore {
   }
 
   /** At once here, and in Redis as soon as that can be. */
-  async ban(subject: NamedSubject, lastsMs: number): Promise<boolean> {
+  async ban(subject: NamedSubject, lastsMs: number, note?: string): Promise<boolean> {
     const { local, mirror } = this.#parts;
-    const isBanned = local.ban(subject, lastsMs);
+    const isBanned = local.ban(subject, lastsMs, note);
     if (!isBanned) return false;
     mirror.changedHere(subject, 'begun');
     await mirror.pass();

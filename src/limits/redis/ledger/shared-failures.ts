@@ -59,11 +59,11 @@ export class SharedFailures {
    * @param replaces also one that runs longer
    */
   async ban(
-    { subject, cause, level, leftMs }: Ban,
+    { subject, cause, level, leftMs, note = '' }: Ban,
     { rememberedMs, replaces }: { readonly rememberedMs: number; readonly replaces: boolean },
   ): Promise<void> {
     const { link, maxBans } = this.#options;
-    const terms = [cause, level, Math.round(leftMs), rememberedMs, maxBans(), replaces ? 1 : 0];
+    const terms = [cause, level, Math.round(leftMs), rememberedMs, maxBans(), replaces ? 1 : 0, note];
     const args = [...this.#namesOf(subject), ...terms];
     await link.ask((client) => client.hearthgateBan(...args));
   }
@@ -109,19 +109,21 @@ export class SharedFailures {
   }
 }
 
-/** Bans as a script lists them: subject, cause, level and time left of each. */
+/** Bans as a script lists them: subject, cause, level, time left and note of each. */
 export function banChangesIn(fields: readonly unknown[]): readonly BanChange[] {
   const changes: BanChange[] = [];
-  for (let at = 0; at < fields.length; at += 4) {
+  for (let at = 0; at < fields.length; at += 5) {
     const subject = subjectOf(String(fields[at]));
-    if (subject !== undefined) changes.push({ subject, ban: banOf(subject, fields.slice(at + 1)) });
+    if (subject !== undefined) changes.push({ subject, ban: banOf(subject, fields.slice(at + 1, at + 5)) });
   }
   return changes;
 }
 
-function banOf(subject: NamedSubject, [text, level, leftMs]: readonly unknown[]): Ban | 'ended' {
+function banOf(subject: NamedSubject, [text, level, leftMs, note]: readonly unknown[]): Ban | 'ended' {
   const cause = banCauseOf(text);
-  return cause === undefined ? 'ended' : { subject, cause, leftMs: Number(leftMs), level: Number(level) };
+  if (cause === undefined) return 'ended';
+  const noted = typeof note === 'string' && note !== '' ? { note } : {};
+  return { subject, cause, leftMs: Number(leftMs), level: Number(level), ...noted };
 }
 
 /** A cause as it is written in Redis. */

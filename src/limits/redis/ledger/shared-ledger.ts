@@ -47,7 +47,7 @@ export class SharedLedger implements Ledger {
     const { attempt } = entry;
     const alone = (): Settlement => local.settle(entry);
     if (!link.isReached) return whileAway(new RedisAwayError(), onFailure(), alone);
-    if (local.isPairBanned(entry)) return alone();
+    if (local.isBannedHere(entry)) return alone();
     const charges = [entry.addressCharge, ...entry.charges];
     const reservation = attempt?.result === 'unproven' ? randomUUID() : '';
     const askedAtMs = clock.monotonicMs();
@@ -68,7 +68,7 @@ export class SharedLedger implements Ledger {
     const { link, local, onFailure } = this.#options;
     const alone = (): Settlement => local.peek(entry);
     if (!link.isReached) return whileAway(new RedisAwayError(), onFailure(), alone);
-    if (local.isPairBanned(entry)) return alone();
+    if (local.isBannedHere(entry)) return alone();
     const charges = [entry.addressCharge, ...entry.charges];
     const { asked, subjects } = this.#ask(entry, { charges, mode: 'peek', reservation: '' });
     return asked.then(
