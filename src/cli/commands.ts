@@ -1,4 +1,4 @@
-import { askingLines } from '../ask/asking-lines.ts';
+import { askingLines } from '../ask/table/asking-lines.ts';
 import { type CommandLine, commandLine } from '../terminal/command-line.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { asWritten, flagOption, required, requiredWord, several } from '../terminal/parameter.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AdminListener, type AdminOptions, createAdminListener } from '../../src/admin/admin-listener.ts';
-import { askedPages } from '../../src/ask/asked-pages.ts';
+import { askedPages } from '../../src/ask/table/asked-pages.ts';
 import type { ConfigurationControl } from '../../src/domain/gateway/configuration-control.ts';
 import type { AdminSettings } from '../../src/domain/policy/admin-settings.ts';
 import type { LimitsControl } from '../../src/domain/ledger/limits-status.ts';

@@ -1,5 +1,5 @@
 import { createAdminListener } from '../../admin/admin-listener.ts';
-import { askedPages } from '../../ask/asked-pages.ts';
+import { askedPages } from '../../ask/table/asked-pages.ts';
 import { readTokenFile } from '../../config/secrets/read-token-file.ts';
 import type { AdminSettings } from '../../domain/policy/admin-settings.ts';
 import type { Clock } from '../../domain/clock.ts';

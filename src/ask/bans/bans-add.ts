@@ -1,16 +1,16 @@
-import { parseDuration } from '../config/values/parse-duration.ts';
-import { type Address, networkBits, prefixOf, prefixText } from '../domain/address/address.ts';
-import type { PanelSettings } from '../domain/policy/settings.ts';
-import { exitCode } from '../terminal/exit-code.ts';
-import { optional, required } from '../terminal/parameter.ts';
-import { spanText } from '../domain/text/span-text.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { askingLine } from './asking-line.ts';
+import { parseDuration } from '../../config/values/parse-duration.ts';
+import { type Address, networkBits, prefixOf, prefixText } from '../../domain/address/address.ts';
+import type { PanelSettings } from '../../domain/policy/settings.ts';
+import { exitCode } from '../../terminal/exit-code.ts';
+import { optional, required } from '../../terminal/parameter.ts';
+import { spanText } from '../../domain/text/span-text.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { askingLine } from '../asking-line.ts';
 import { runningBans } from './bans-list.ts';
-import { jsonAnswer } from './json-answer.ts';
-import type { GatewayQuestion } from './gateway-question.ts';
-import { addressInQuery } from './target-in-query.ts';
-import { addressTargetIn, judgeNetwork } from './target.ts';
+import { jsonAnswer } from '../json-answer.ts';
+import type { GatewayQuestion } from '../gateway-question.ts';
+import { addressInQuery } from '../target-in-query.ts';
+import { addressTargetIn, judgeNetwork } from '../target.ts';
 
 const maxSeconds = 365 * 86_400;
 

@@ -1,6 +1,6 @@
-import type { Page, Pages } from '../admin/pages.ts';
+import type { Page, Pages } from '../../admin/pages.ts';
 import { askingLines } from './asking-lines.ts';
-import type { AskedParts } from './gateway-question.ts';
+import type { AskedParts } from '../gateway-question.ts';
 
 /** The pages of the second listener that answer what commands ask. */
 export function askedPages(asked: AskedParts): Pages {

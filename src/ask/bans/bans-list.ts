@@ -1,11 +1,11 @@
-import type { RunningBan } from '../domain/ledger/limits-status.ts';
-import { fieldsOf, itemsOf, textOf } from '../domain/text/json-fields.ts';
-import { exitCode } from '../terminal/exit-code.ts';
-import { spanText } from '../domain/text/span-text.ts';
-import { tableText } from '../terminal/table-text.ts';
-import { askingLine, type RunningGateway } from './asking-line.ts';
-import { jsonAnswer } from './json-answer.ts';
-import type { GatewayQuestion } from './gateway-question.ts';
+import type { RunningBan } from '../../domain/ledger/limits-status.ts';
+import { fieldsOf, itemsOf, textOf } from '../../domain/text/json-fields.ts';
+import { exitCode } from '../../terminal/exit-code.ts';
+import { spanText } from '../../domain/text/span-text.ts';
+import { tableText } from '../../terminal/table-text.ts';
+import { askingLine, type RunningGateway } from '../asking-line.ts';
+import { jsonAnswer } from '../json-answer.ts';
+import type { GatewayQuestion } from '../gateway-question.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

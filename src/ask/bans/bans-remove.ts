@@ -1,12 +1,12 @@
-import { fieldsOf, itemsOf, textOf } from '../domain/text/json-fields.ts';
-import type { AdminAnswer } from '../admin/admin-answer.ts';
-import { exitCode } from '../terminal/exit-code.ts';
-import { askingLine } from './asking-line.ts';
-import { jsonAnswer } from './json-answer.ts';
-import { countedRows } from './limits-show.ts';
-import type { AskedParts, GatewayQuestion } from './gateway-question.ts';
-import { targetInQuery } from './target-in-query.ts';
-import { bannedNetworks, judgeTarget, queryOf, targetOperand } from './target.ts';
+import { fieldsOf, itemsOf, textOf } from '../../domain/text/json-fields.ts';
+import type { AdminAnswer } from '../../admin/admin-answer.ts';
+import { exitCode } from '../../terminal/exit-code.ts';
+import { askingLine } from '../asking-line.ts';
+import { jsonAnswer } from '../json-answer.ts';
+import { countedRows } from '../limits-show.ts';
+import type { AskedParts, GatewayQuestion } from '../gateway-question.ts';
+import { targetInQuery } from '../target-in-query.ts';
+import { bannedNetworks, judgeTarget, queryOf, targetOperand } from '../target.ts';
 
 /** `?address=ADDRESS` ends all bans of one; `?key=ID` ends those of a key and forgets its failures. */
 const question: GatewayQuestion = {
