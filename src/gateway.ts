@@ -157,6 +157,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       : openAdmin(settings.admin, {
           status,
           limits: limitsControl(inForce),
+          audit: logs.administered,
           configuration: { reload, compare: reloader.compare },
           metrics,
           clock,

@@ -3,10 +3,10 @@ import { readTokenFile } from '../config/secrets/read-token-file.ts';
 import { readAdminAlone } from '../config/resolve/read-admin-alone.ts';
 import { readSettingsFile } from '../config/resolve/read-settings-file.ts';
 import { systemErrorCode } from '../domain/text/system-error-code.ts';
-import { printable } from '../domain/text/printable.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { AdminListenSettings, Settings } from '../domain/policy/settings.ts';
 import { StartError } from '../domain/start-error.ts';
+import { AnsweredError } from './answered-error.ts';
 import { accessAdvice } from './access-advice.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -28,7 +28,7 @@ export async function askAdmin({ admin }: Pick<Settings, 'admin'>, question: Adm
   if (admin === undefined)
     throw new StartError('EADMINASK', 'the configuration has no second listener; set admin, and start the gateway anew');
   const { status, body } = await ask(admin.at, question);
-  if (status !== 200) throw new StartError('EADMINASK', `the gateway answered ${status}: ${printable(body.trim())}`);
+  if (status !== 200) throw new AnsweredError(status, body);
   try {
     const content: unknown = JSON.parse(body);
     return content;

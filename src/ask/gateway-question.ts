@@ -2,6 +2,8 @@ import type { AdminAnswer } from '../admin/admin-answer.ts';
 import type { Method } from '../admin/pages.ts';
 import type { ConfigurationControl } from '../domain/gateway/configuration-control.ts';
 import type { LimitsControl } from '../domain/ledger/limits-status.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { RecordAdministration } from '../domain/gateway/administration.ts';
 import type { Log } from '../domain/log.ts';
 
 /** What a command asks of the running gateway: one request to its second listener, and what the gateway does with it. */
@@ -17,4 +19,7 @@ export interface AskedParts {
   readonly limits: LimitsControl;
   readonly configuration: ConfigurationControl;
   readonly log: Log;
+  readonly clock: Clock;
+  /** Has the audit log tell what an administrator has changed. */
+  readonly audit: RecordAdministration;
 }

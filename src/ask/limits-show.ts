@@ -1,13 +1,15 @@
 import { fieldsOf, itemsOf, textOf } from '../domain/text/json-fields.ts';
+import { type Address, networkBits } from '../domain/address/address.ts';
+import { firstAddress } from '../domain/address/network.ts';
 import type { CountedRow } from '../domain/ledger/limits-status.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { spanText } from '../domain/text/span-text.ts';
 import { tableText } from '../terminal/table-text.ts';
-import { askingLine, type RunningGateway } from './asking-line.ts';
+import { askingLine } from './asking-line.ts';
 import { jsonAnswer } from './json-answer.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
-import { targetInQuery } from './target-in-query.ts';
-import { bannedNetworks, judgeTarget, queryOf, type Target, targetOperand } from './target.ts';
+import { type AskedTarget, type NoTarget, noTarget, targetInQuery } from './target-in-query.ts';
+import { queryOf, targetOperand } from './target.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,7 +18,7 @@ const question: GatewayQuestion = {
   method: 'GET',
   path: '/limits',
   answer: async ({ limits }, query) => {
-    const target = targetInQuery(query);
+    const target = countedTarget(targetInQuery(query));
     if (target.kind === 'none') return target.answer;
     const rows = await (target.kind === 'key' ? limits.ofKey(target.key) : limits.ofAddress(target.address));
     return jsonAnswer({ counted: rows.map(rowFields) });
@@ -32,19 +34,25 @@ export const limitsShow = askingLine({
   examples: ['hearthgate limits show 192.0.2.7 --config gateway.yaml'],
   operands: { target: targetOperand },
   question,
-  run: async ({ target }, gateway, { stdout }) => {
-    judgeTarget(target, gateway.settings, bannedNetworks);
-    const rows = await countedRows(gateway, target);
+  run: async ({ target }, { ask }, { stdout }) => {
+    const { counted } = fieldsOf(await ask(question, queryOf(target)));
+    const rows = itemsOf(counted).map(fieldsOf);
     stdout.write(tableText(['panel', 'counted', 'used', 'resets in', 'retry after'], rows.map(rowOf)));
     if (rows.some((row) => row['onThisGatewayAlone'] === true)) stdout.write(aloneText);
     return exitCode.ok;
   },
 });
 
-/** What is counted now for an address or a key, as `rowFields` has it. */
-export async function countedRows({ ask }: RunningGateway, target: Target): Promise<readonly Fields[]> {
-  const { counted } = fieldsOf(await ask(question, queryOf(target)));
-  return itemsOf(counted).map(fieldsOf);
+type CountedTarget = { readonly kind: 'key'; readonly key: string } | { readonly kind: 'address'; readonly address: Address };
+
+/** An IPv6 network of a list is counted as that of its first address. */
+function countedTarget(target: AskedTarget): CountedTarget | NoTarget {
+  if (target.kind !== 'network') return target;
+  const { family, bits } = target.network;
+  const first = family === 4 || bits < networkBits ? undefined : firstAddress(target.network);
+  return first === undefined
+    ? noTarget('expected a network that counts as one client: calls of others are not counted together')
+    : { kind: 'address', address: first };
 }
 
 const aloneText = 'Redis does not answer: so much is counted on this gateway alone\n';

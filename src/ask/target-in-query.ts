@@ -1,25 +1,34 @@
 import type { AdminAnswer } from '../admin/admin-answer.ts';
-import { type Address, parseAddress } from '../domain/address/address.ts';
 import { isAccessKeyId } from '../domain/call/bounds.ts';
+import type { BannedClient, LimitsControl } from '../domain/ledger/limits-status.ts';
+import { parseClient } from './target.ts';
 
 /** Whom a question is about, or what to answer where it is about nobody. */
-export type AskedTarget =
-  | { readonly kind: 'address'; readonly address: Address }
-  | { readonly kind: 'key'; readonly key: string }
-  | { readonly kind: 'none'; readonly answer: AdminAnswer };
+export type AskedTarget = { readonly kind: 'key'; readonly key: string } | BannedClient | NoTarget;
+
+export interface NoTarget {
+  readonly kind: 'none';
+  readonly answer: AdminAnswer;
+}
 
 /** Reads `address=ADDRESS`, or `key=ID`, which goes first. */
 export function targetInQuery(query: URLSearchParams): AskedTarget {
   const key = query.get('key');
-  if (key === null) return addressInQuery(query);
-  return isAccessKeyId(key) ? { kind: 'key', key } : none('expected the id of an access key: 20 letters and digits');
+  if (key === null) return clientInQuery(query);
+  return isAccessKeyId(key) ? { kind: 'key', key } : noTarget('expected the id of an access key: 20 letters and digits');
 }
 
-export function addressInQuery(query: URLSearchParams): Exclude<AskedTarget, { readonly kind: 'key' }> {
-  const address = parseAddress(query.get('address') ?? '');
-  return address === undefined ? none('expected address=ADDRESS, an IPv4 or IPv6 address') : { kind: 'address', address };
+export function clientInQuery(query: URLSearchParams): BannedClient | NoTarget {
+  return parseClient(query.get('address') ?? '') ?? noTarget('expected address=ADDRESS, an IPv4 or IPv6 address or a network');
 }
 
-function none(text: string): { readonly kind: 'none'; readonly answer: AdminAnswer } {
+/** The limits of `panel=NAME`, or those of all panels. */
+export function limitsInQuery(limits: LimitsControl, query: URLSearchParams): LimitsControl | NoTarget {
+  const panel = query.get('panel');
+  if (panel === null) return limits;
+  return limits.at(panel) ?? noTarget(`expected the name of a panel of the gateway, found ${JSON.stringify(panel)}`);
+}
+
+export function noTarget(text: string): NoTarget {
   return { kind: 'none', answer: { status: 400, body: `${text}\n` } };
 }

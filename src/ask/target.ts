@@ -1,86 +1,78 @@
 import { faultOfRange } from '../domain/address/address-set.ts';
-import { type Address, networkBits, parseAddress } from '../domain/address/address.ts';
+import { parseAddress } from '../domain/address/address.ts';
+import { parseNetwork } from '../domain/address/network.ts';
 import { isAccessKeyId } from '../domain/call/bounds.ts';
-import type { Settings } from '../domain/policy/settings.ts';
-import { required } from '../terminal/parameter.ts';
+import type { BannedClient } from '../domain/ledger/limits-status.ts';
+import { optional, required } from '../terminal/parameter.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
-/** Whom a command is about. */
-export type Target = AddressTarget | { readonly kind: 'key'; readonly key: string };
+/** Whom a command is about, as it was written. */
+export type Target = { readonly kind: 'key'; readonly text: string } | ClientTarget;
 
-export interface AddressTarget {
-  readonly kind: 'address';
-  readonly address: Address;
-  /** As it was written. */
-  readonly text: string;
-  /** Of a network, as lists show it; undefined: an address alone. */
-  readonly bits: number | undefined;
-}
+export type ClientTarget = BannedClient & { readonly text: string };
 
 export const targetOperand = required({
   placeholder: 'ADDRESS|KEY',
-  about: 'an address, a network as lists show it, or the id of an access key',
+  about: 'an address, a network, or the id of an access key, as lists show them',
   read: targetIn,
 });
 
+export const clientOperand = required({
+  placeholder: 'ADDRESS',
+  about: 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24',
+  read: clientTargetIn,
+});
+
+export const placeOperand = optional({
+  placeholder: 'PLACE',
+  about: 'behind a key: the address or network that a list shows with it',
+  read: clientTargetIn,
+});
+
+export const panelOption = optional({
+  placeholder: 'NAME',
+  about: 'at this panel alone',
+  read: (text) => text,
+});
+
 /**
- * Reads an address, a network such as `2001:db8::/64` as lists show it, or the id of an access key.
+ * Reads an address, a network, or the id of an access key.
  *
  * @throws UsageError
  */
 function targetIn(text: string): Target {
-  if (isAccessKeyId(text)) return { kind: 'key', key: text };
-  const target = addressIn(text);
-  if (target !== undefined) return target;
-  throw new UsageError(`expected an address, or the id of an access key (20 letters and digits), found ${JSON.stringify(text)}`);
+  return isAccessKeyId(text)
+    ? { kind: 'key', text }
+    : clientIn(text, 'an address, a network, or the id of an access key (20 letters and digits)');
 }
 
 /**
- * Reads an address, or a network as lists show it.
+ * Reads an address or a network.
  *
  * @throws UsageError
  */
-export function addressTargetIn(text: string): AddressTarget {
-  const target = addressIn(text);
-  if (target !== undefined) return target;
-  throw new UsageError(`expected an IPv4 or IPv6 address, found ${JSON.stringify(text)}${text.includes('/') ? rangeAdvice : ''}`);
+function clientTargetIn(text: string): ClientTarget {
+  return clientIn(text, 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24');
 }
 
-/**
- * A network that is no client of any panel cannot be banned, and no ban of it can be ended.
- *
- * @param more lengths of networks that may be named beside those of clients
- * @throws UsageError
- */
-export function judgeNetwork({ text, bits }: AddressTarget, { panels }: Settings, more: readonly number[] = []): void {
-  const counted = new Set(panels.map(({ policy }) => policy.clients.ipv6Prefix));
-  if (bits === undefined || counted.has(bits) || more.includes(bits)) return;
-  const lengths = [...counted].map((length) => `/${length}`).join(' or ');
-  throw new UsageError(
-    `expected an address, or a network that counts as one client (clients.ipv6Prefix: ${lengths}), found ${JSON.stringify(text)}${rangeAdvice}`,
-  );
+/** Undefined: it is neither an address nor a network. */
+export function parseClient(text: string): BannedClient | undefined {
+  const address = parseAddress(text);
+  if (address !== undefined) return { kind: 'address', address };
+  const network = parseNetwork(text);
+  return network === undefined ? undefined : { kind: 'network', network };
 }
 
-/** The same of a target that may be a key. */
-export function judgeTarget(target: Target, settings: Settings, more: readonly number[]): void {
-  if (target.kind === 'address') judgeNetwork(target, settings, more);
-}
-
-/** Networks that have a ban of their own beside those of clients. */
-export const bannedNetworks: readonly number[] = [networkBits];
-
-const rangeAdvice = '; to refuse a range of addresses, add it to clients.deny';
-
-/** Undefined also for IPv4 networks: an IPv4 address counts by itself. */
-function addressIn(text: string): AddressTarget | undefined {
-  const [written = '', bits] = text.split('/');
-  const address = parseAddress(written);
-  if (address === undefined || faultOfRange(text) !== undefined) return undefined;
-  if (bits === undefined || (address.family === 4 && bits === '32')) return { kind: 'address', address, text, bits: undefined };
-  return address.family === 4 ? undefined : { kind: 'address', address, text, bits: Number(bits) };
+function clientIn(text: string, expected: string): ClientTarget {
+  const client = parseClient(text);
+  if (client !== undefined) return { ...client, text };
+  const fault = faultOfRange(text);
+  const isNearly = fault?.includes('did you mean') === true;
+  throw new UsageError(isNearly ? fault : `expected ${expected}, found ${JSON.stringify(text)}`);
 }
 
 /** As the gateway is asked about it. */
-export function queryOf(target: Target): Readonly<Record<string, string>> {
-  return target.kind === 'key' ? { key: target.key } : { address: target.address.text };
+export function queryOf(target: Target, place?: ClientTarget): Readonly<Record<string, string>> {
+  if (target.kind !== 'key') return { address: target.text };
+  return { key: target.text, ...(place !== undefined && { address: place.text }) };
 }

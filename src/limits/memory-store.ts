@@ -9,6 +9,7 @@ export function createMemoryStore(): Store {
     counters: (_panel, local) => ({
       ledger: new LocalLedger(local),
       failures: local.failures,
+      isAlone: () => false,
       counted: ({ limit, ...budget }) => local.limiter.counted(limit, budget),
     }),
     drop: () => undefined,

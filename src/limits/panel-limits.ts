@@ -1,13 +1,14 @@
 import type { Address } from '../domain/address/address.ts';
-import { prefixOf, prefixText } from '../domain/address/address.ts';
+import { prefixOf } from '../domain/address/address.ts';
 import type { Ledger } from '../domain/ledger/ledger.ts';
 import { limitKinds } from '../domain/ledger/limiter.ts';
-import type { BanResult, CountedRow, PanelLimitsStatus } from '../domain/ledger/limits-status.ts';
+import type { CountedRow, PanelLimitsStatus } from '../domain/ledger/limits-status.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { Policy, Rate } from '../domain/policy/policy.ts';
 import { type FailureStore, isUnknown, type Subject, subjectKinds } from './logins/failure-store.ts';
 import type { LocalPanel } from './local/local-panel.ts';
 import { addressSubjects } from './logins/login-subjects.ts';
+import { createPanelBans, pairBans, type PanelBans, subjectText } from './panel-bans.ts';
 import type { Counters } from './store.ts';
 
 /** The limits of one panel: what a client does at one does not count at another. */
@@ -16,9 +17,9 @@ export interface PanelLimits {
   /** Forgets what was counted against clients that tried a key before the panel listed it. Costs nothing where nobody did. */
   readonly forgetTries: (isListed: (key: string) => boolean) => void;
   readonly status: PanelLimitsStatus;
-  readonly ban: (address: Address, lastsMs: number) => MaybePromise<BanResult>;
-  /** @returns how many bans there were */
-  readonly unban: (address: Address) => MaybePromise<number>;
+  readonly bans: PanelBans;
+  /** Redis is configured and not reached. */
+  readonly isAlone: () => boolean;
   /** A key worked from the address lately, as far as this gateway knows. */
   readonly isKnown: (address: Address) => boolean;
   /** Forgets the failures of a key and ends its bans. True where it was refused everywhere. */
@@ -37,7 +38,7 @@ export interface PanelLimitsOptions {
 }
 
 export function createPanelLimits({ name, policy, local, counters }: PanelLimitsOptions): PanelLimits {
-  const { ipv6Prefix, neverBan, unknownTries, terms } = local;
+  const { ipv6Prefix, unknownTries, terms } = local;
   const store = (): FailureStore => counters().failures;
 
   function rowOf(subject: Subject): MaybePromise<CountedRow> {
@@ -79,6 +80,7 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
       .flatMap((tried) => tried.filter(isUnknown));
   }
 
+  const bans = createPanelBans({ name, local, store, unknownPairs });
   return {
     get ledger() {
       return counters().ledger;
@@ -94,10 +96,7 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
     status: {
       results: (limit) => local.limiter.tally.of(limit),
       entries: () => entriesOf(local),
-      bans: () =>
-        local.failures
-          .bans()
-          .map(({ subject, cause, leftMs, level }) => ({ panel: name, subject: subjectText(subject), cause, leftMs, level })),
+      bans: () => bans.running(),
       bansBegun: () => local.failures.banTable.begun(),
       keysUnderAttack: () =>
         local.failures
@@ -105,11 +104,8 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
           .filter(({ used }) => used >= policy.limits.failures.key.attempts)
           .map(({ key, leftMs }) => ({ panel: name, subject: key, cause: 'key', leftMs, level: 1 })),
     },
-    ban: (address, lastsMs) => {
-      const [subject] = addressSubjects(address, ipv6Prefix);
-      if (subject === undefined || neverBan.has(address)) return 'never';
-      return after(store().ban(subject, lastsMs), (isBanned) => (isBanned ? 'banned' : 'no-room'));
-    },
+    bans,
+    isAlone: () => counters().isAlone(),
     unlock: (key) => {
       const looks = keySubjects(key).map((subject) => store().look(subject, terms[subject.kind]));
       const pairs = pairBans(store(), (text) => text.startsWith(`${key} `));
@@ -118,15 +114,6 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
           [...keySubjects(key), ...pairs].map((subject) => store().unban(subject)),
           () => looked.some(({ refusedMs }) => refusedMs !== undefined),
         ),
-      );
-    },
-    unban: (address) => {
-      const prefix = prefixOf(address, ipv6Prefix);
-      const pairs = pairBans(store(), (text) => text.endsWith(` ${prefix}`));
-      const subjects = [...addressSubjects(address, ipv6Prefix), ...pairs, ...unknownPairs(address)];
-      return afterAll(
-        subjects.map((subject) => store().unban(subject)),
-        (ran) => ran.filter(Boolean).length,
       );
     },
     ofAddress: (address) => {
@@ -148,11 +135,6 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
   };
 }
 
-/** Bans of a key from a prefix. */
-function pairBans(failures: FailureStore, isMeant: (text: string) => boolean): readonly Subject[] {
-  return failures.bans().flatMap(({ subject }) => (subject.kind === 'pair' && isMeant(subject.text) ? [subject] : []));
-}
-
 function isCounted({ used, refusedMs }: CountedRow): boolean {
   return used > 0 || refusedMs !== undefined;
 }
@@ -163,12 +145,6 @@ function keySubjects(key: string): readonly Subject[] {
     { kind: 'key', text: key },
     { kind: 'unknown_key', text: key },
   ];
-}
-
-/** With its prefix as people write it. */
-function subjectText({ text }: Subject): string {
-  const at = text.lastIndexOf(' ') + 1;
-  return text.slice(0, at) + prefixText(text.slice(at));
 }
 
 function entriesOf({ limiter, failures }: LocalPanel): Readonly<Record<string, number>> {

@@ -9,6 +9,8 @@ import type { CountedLimit } from './rates/counted-limit.ts';
 export interface Counters {
   readonly ledger: Ledger;
   readonly failures: FailureStore;
+  /** Redis is configured and not reached. */
+  readonly isAlone: () => boolean;
   /** What is counted of a limit, for people who look: while Redis is away, by this gateway alone. */
   readonly counted: (charge: Charge) => MaybePromise<CountedLimit>;
 }

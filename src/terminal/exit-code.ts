@@ -1,10 +1,14 @@
 /** Exit codes of the command line, from sysexits.h, so that a service manager can tell what a restart cannot mend. */
 export const exitCode = {
   ok: 0,
+  /** Nothing was there to be done. */
+  nothing: 1,
   /** Two things that were compared are not the same. */
   different: 1,
   /** A command or option that does not exist. */
   usage: 64,
+  /** A file that is read in has faults. */
+  dataError: 65,
   /** The gateway failed. */
   software: 70,
   /** The system refused: a port in use, a file that cannot be read. */

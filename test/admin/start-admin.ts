@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AdminListener, type AdminOptions, createAdminListener } from '../../src/admin/admin-listener.ts';
 import { askedPages } from '../../src/ask/table/asked-pages.ts';
+import type { Clock } from '../../src/domain/clock.ts';
 import type { ConfigurationControl } from '../../src/domain/gateway/configuration-control.ts';
 import type { AdminSettings } from '../../src/domain/policy/admin-settings.ts';
 import type { LimitsControl } from '../../src/domain/ledger/limits-status.ts';
@@ -17,10 +18,14 @@ export const tcp = { kind: 'tcp', host: '127.0.0.1', port: 0, token: new Secret(
 export const metricsBody = '# HELP a b\n# TYPE a gauge\na 1\n';
 
 const nothingCounted: LimitsControl = {
+  at: () => undefined,
+  isAlone: () => false,
   bans: () => [],
+  on: () => [],
   ban: () => 'banned',
   unlock: () => false,
   unban: () => 0,
+  unbanPair: () => 0,
   ofAddress: () => [],
   ofKey: () => [],
 };
@@ -48,13 +53,20 @@ export async function startAdmin(
 ): Promise<TestAdmin> {
   const log: string[] = [];
   const write = (message: string, fields?: unknown): void => void log.push(`${message} ${JSON.stringify(fields)}`);
+  const clock: Clock = { monotonicMs: () => 0, wallMs: () => 0 };
   const logged: Log = { debug: write, info: write, warn: write, error: write };
   const listener = createAdminListener(settings, {
     status: statusWith(),
-    asked: askedPages({ limits, configuration: unchanged, log: logged }),
+    asked: askedPages({
+      limits,
+      configuration: unchanged,
+      log: logged,
+      clock,
+      audit: (change) => log.push(`audit ${JSON.stringify(change)}`),
+    }),
     metricsText: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metricsBody }),
     log: logged,
-    clock: { monotonicMs: () => 0, wallMs: () => 0 },
+    clock,
     ...options,
   });
   onTestFinished(() => listener.stop());

@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { run } from '../../src/cli/run.ts';
 import { readSettingsFile } from '../../src/config/resolve/read-settings-file.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
-import { createGateway } from '../../src/gateway.ts';
+import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { captureTerminal } from '../cli/capture-terminal.ts';
 import { post, type Reply } from '../support/http-client.ts';
 import { callWith, keys, type Site } from '../support/site.ts';
 
 /** A gateway in this process, and the commands that ask it. */
 export interface AskedGateway {
-  readonly url: string;
   readonly folder: string;
   /** What its process log got. */
   readonly log: readonly string[];
@@ -21,6 +20,7 @@ export interface AskedGateway {
   readonly page: (path: string) => Promise<string>;
   /** A call of a user of the panel's own, with a right secret or a wrong one. */
   readonly call: (from: string, secret?: string) => Promise<Reply>;
+  readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -56,13 +56,16 @@ export async function openAskedGateway(
   writeFileSync(file, JSON.stringify(configuration));
   const log: string[] = [];
   const note = (text: string, fields: object = {}): void => void log.push(`${text} ${JSON.stringify(fields)}`);
-  const gateway = createGateway(await readSettingsFile(file, {}), {
-    clock,
-    log: { debug: note, info: note, warn: note, error: note },
-  });
-  const [url = ''] = await gateway.start();
+  const open = async (): Promise<{ readonly gateway: Gateway; readonly url: string }> => {
+    const gateway = createGateway(await readSettingsFile(file, {}), {
+      clock,
+      log: { debug: note, info: note, warn: note, error: note },
+    });
+    const [url = ''] = await gateway.start();
+    return { gateway, url };
+  };
+  let opened = await open();
   return {
-    url,
     folder,
     log,
     hearthgate: async (...args) => {
@@ -72,9 +75,13 @@ export async function openAskedGateway(
     },
     page: (path) => pageAt(join(folder, 'admin.sock'), path),
     call: (from, secret = keys.alice.secret) =>
-      post(url, callWith({ ...keys.alice, secret }, 'v-list-mail-domains', 'alice'), { from }),
+      post(opened.url, callWith({ ...keys.alice, secret }, 'v-list-mail-domains', 'alice'), { from }),
+    restart: async () => {
+      await opened.gateway.stop();
+      opened = await open();
+    },
     stop: async () => {
-      await gateway.stop();
+      await opened.gateway.stop();
       rmSync(folder, { recursive: true });
     },
   };

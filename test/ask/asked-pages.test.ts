@@ -1,25 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import type { LimitsControl } from '../../src/domain/ledger/limits-status.ts';
+import type { BannedClient, LimitsControl } from '../../src/domain/ledger/limits-status.ts';
 import { ask, startAdmin, tcp, token } from '../admin/start-admin.ts';
 
 const headers = { authorization: `Bearer ${token}` };
+
+function nameOf(client: BannedClient): string {
+  return client.kind === 'address' ? client.address.text : client.network.text;
+}
 
 /** A control that writes down what it was told. */
 function recorder(): LimitsControl & { readonly told: readonly string[] } {
   const told: string[] = [];
   return {
     told,
-    bans: () => [{ panel: 'main', subject: 'KEY 192.0.2.9', cause: 'pair', leftMs: 59_001, level: 2 }],
-    ban: ({ text }, lastsMs) => {
+    at: () => undefined,
+    isAlone: () => false,
+    bans: () => [{ panel: 'main', subject: 'KEY 192.0.2.9', cause: 'pair', leftMs: 59_001, level: 2, note: 'a note' }],
+    on: (client) => [{ panel: 'main', name: nameOf(client), bans: [] }],
+    ban: (client, { lastsMs }) => {
+      const text = nameOf(client);
       told.push(`ban ${text} ${lastsMs}`);
       if (text === '192.0.2.100') return 'never';
       return text === '192.0.2.200' ? 'no-room' : 'banned';
     },
     unlock: (key) => told.push(`unlock ${key}`) > 0,
-    unban: ({ text }) => {
-      told.push(`unban ${text}`);
+    unban: (client) => {
+      told.push(`unban ${nameOf(client)}`);
       return 2;
     },
+    unbanPair: (key, place) => told.push(`unban ${key} at ${nameOf(place)}`),
     ofAddress: ({ text }) => [
       { panel: 'main', counted: text, used: 3, of: 20, resetMs: 1500, refusedMs: undefined, isAlone: false },
     ],
@@ -33,7 +42,20 @@ describe('/bans', () => {
     const { status, body } = await ask(where, '/bans', { headers });
     expect([status, JSON.parse(body)]).toEqual([
       200,
-      { bans: [{ panel: 'main', subject: 'KEY 192.0.2.9', cause: 'pair', leftSeconds: 60, level: 2 }] },
+      {
+        bans: [
+          {
+            panel: 'main',
+            subject: 'KEY 192.0.2.9',
+            cause: 'pair',
+            until: '1970-01-01T00:00:59.001Z',
+            leftSeconds: 60,
+            level: 2,
+            note: 'a note',
+          },
+        ],
+        onThisGatewayAlone: false,
+      },
     ]);
   });
 
@@ -42,10 +64,23 @@ describe('/bans', () => {
     const { where, log } = await startAdmin(tcp, { limits });
     const banned = await ask(where, '/bans?address=2001:db8::1&seconds=60', { method: 'POST', headers });
     const ended = await ask(where, '/bans?address=192.0.2.1', { method: 'DELETE', headers });
-    expect([banned.status, JSON.parse(banned.body)]).toEqual([200, { banned: '2001:db8::1', seconds: 60 }]);
-    expect([ended.status, JSON.parse(ended.body)]).toEqual([200, { address: '192.0.2.1', ended: 2 }]);
+    expect([banned.status, JSON.parse(banned.body)]).toEqual([
+      200,
+      { banned: [{ panel: 'main', subject: '2001:db8::1', leftSeconds: 0 }], hasEnded: false, onThisGatewayAlone: false },
+    ]);
+    expect([ended.status, JSON.parse(ended.body)]).toEqual([
+      200,
+      { subject: '192.0.2.1', ended: 2, forgotten: 0, still: [], onThisGatewayAlone: false },
+    ]);
     expect(limits.told).toEqual(['ban 2001:db8::1 60000', 'unban 192.0.2.1']);
-    expect(log.join('\n')).toMatch(/banned by hand .*2001:db8::1.*\n.*ended by hand .*192\.0\.2\.1/);
+    expect(log.map((line) => line.replace(/ \{.*/, ''))).toEqual([
+      'an address is banned by hand',
+      'audit',
+      'bans are ended by hand, and failures forgotten',
+      'audit',
+    ]);
+    expect(log[1]).toBe('audit {"event":"banned","banned":"2001:db8::1","seconds":60}');
+    expect(log[3]).toBe('audit {"event":"unbanned","banned":"192.0.2.1","ended":2}');
   });
 
   test('forgets the failures of a key', async () => {
@@ -54,13 +89,13 @@ describe('/bans', () => {
     const { status, body } = await ask(where, '/bans?key=ABCDEFGHIJ0123456789', { method: 'DELETE', headers });
     expect([status, JSON.parse(body), limits.told]).toEqual([
       200,
-      { key: 'ABCDEFGHIJ0123456789', ended: 1 },
+      { subject: 'ABCDEFGHIJ0123456789', ended: 1, forgotten: 0, still: [], onThisGatewayAlone: false },
       ['unlock ABCDEFGHIJ0123456789'],
     ]);
   });
 
   test.each([
-    ['192.0.2.100', '192.0.2.100 is not banned: clients.neverBan names it\n'],
+    ['192.0.2.100', '192.0.2.100 is not banned: clients.neverBan names it, or part of it\n'],
     ['192.0.2.200', expect.stringMatching(/is not banned everywhere: all places are taken/)],
   ])('says where an address is not banned: %s', async (address, text) => {
     const { where } = await startAdmin(tcp, { limits: recorder() });
@@ -75,7 +110,13 @@ describe('/bans', () => {
     ['POST', '/bans?address=192.0.2.1&seconds=0'],
     ['POST', '/bans?address=192.0.2.1&seconds=1e99'],
     ['POST', '/bans?address=192.0.2.1'],
-    ['DELETE', '/bans?address=192.0.2.0/24'],
+    ['DELETE', '/bans?address=192.0.2.1/24'],
+    ['POST', '/bans?address=192.0.2.1&seconds=60&panel=other'],
+    ['POST', `/bans?address=192.0.2.1&seconds=60&note=${'x'.repeat(161)}`],
+    ['POST', '/bans?address=192.0.2.1&seconds=60&note=a%0Ab'],
+    ['POST', '/bans?address=192.0.2.1&until=2027'],
+    ['DELETE', '/bans?key=ABCDEFGHIJ0123456789&address=x'],
+    ['GET', '/limits?address=192.0.2.0/24'],
     ['GET', '/limits'],
     ['GET', '/limits?address=x'],
     ['GET', '/limits?key=short'],

@@ -135,25 +135,15 @@ describe('hearthgate bans', () => {
     );
   });
 
-  test.each(['2001:db8::/48', '2001:db8::/32', '2001:db8::1/128', '2001:db8::/130', '2001:db8::1/64', '192.0.2.0/24', '::/0'])(
-    'bans no range such as %s, and says where to refuse one',
+  test.each(['2001:db8::/130', '2001:db8::1/64', '192.0.2.1/24', '192.0.2.0/', 'nobody'])(
+    'takes no %s for a network, and says what is expected',
     async (range) => {
       const { code, out, err } = await hearthgate('bans', 'add', range);
       expect([code, out]).toEqual([64, '']);
-      expect(err).toMatch(
-        /^hearthgate: expected an .*; to refuse a range of addresses, add it to clients\.deny; see hearthgate bans add --help\n$/,
-      );
+      expect(err).toMatch(/^hearthgate: .*(expected an IPv4 or IPv6 address, or a network|did you mean).*\n$/);
       expect((await hearthgate('bans', 'list')).out).toBe('no ban runs\n');
     },
   );
-
-  test.each([
-    ['remove', '2001:db8::/32', 64],
-    ['remove', '2001:db8::/48', 0],
-    ['remove', '2001:db8::/64', 0],
-  ] as const)('%s takes only networks that lists show: %s', async (action, network, expected) => {
-    expect((await hearthgate('bans', action, network)).code).toBe(expected);
-  });
 
   test('never makes a ban that runs shorter', async () => {
     await hearthgate('bans', 'add', '127.0.0.9', '--for', '2d');
@@ -166,7 +156,9 @@ describe('hearthgate bans', () => {
     [['list', '127.0.0.1'], "unexpected argument '127.0.0.1'"],
     [['add'], 'bans add needs ADDRESS and --config FILE, once each'],
     [['add', '127.0.0.1', '127.0.0.2'], "unexpected argument '127.0.0.2'"],
-    [['add', '127.0.0.0/8'], 'expected an IPv4 or IPv6 address, found "127.0.0.0/8"'],
+    [['add', '127.0.0.1/8'], '"127.0.0.1/8" has bits set beyond its prefix; did you mean "127.0.0.0/8"?'],
+    [['add', '127.0.0.1', '--note', 'two\nlines'], '--note: expected a note of one line, at most 160 characters'],
+    [['remove', '127.0.0.1', '127.0.0.2'], 'only a key has a place behind it'],
     [['add', '127.0.0.1', '--for', 'ever'], '--for: expected a duration of at least 1s'],
     [['remove', '127.0.0.1', '--for', '1h'], "unknown option '--for'"],
     [['drop', '127.0.0.1'], 'unknown command "bans drop": bans needs list, '],
@@ -210,7 +202,7 @@ describe('hearthgate limits show', () => {
     expect(await hearthgate('limits', 'show', 'nobody')).toEqual({
       code: 64,
       out: '',
-      err: 'hearthgate: expected an address, or the id of an access key (20 letters and digits), found "nobody"; see hearthgate limits show --help\n',
+      err: 'hearthgate: expected an address, a network, or the id of an access key (20 letters and digits), found "nobody"; see hearthgate limits show --help\n',
     });
     expect((await hearthgate('limits')).code).toBe(64);
   });

@@ -1,16 +1,15 @@
-import fc from 'fast-check';
+import { type Arbitrary, assert, constant, integer, ipV4, ipV6, oneof, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { type Address, parseAddress, prefixOf } from '../../src/domain/address/address.ts';
 import { meetsPrefix, networkAround, networkName, parseNetwork } from '../../src/domain/address/network.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
-const address = fc
-  .oneof(fc.ipV4(), fc.ipV6())
+const address = oneof(ipV4(), ipV6())
   .map(parseAddress)
   .filter((parsed): parsed is Address => parsed !== undefined);
-const bitsOf = ({ family }: Address): fc.Arbitrary<number> => fc.integer({ min: 0, max: family === 4 ? 32 : 128 });
-const withBits = address.chain((one) => fc.tuple(fc.constant(one), bitsOf(one)));
+const bitsOf = ({ family }: Address): Arbitrary<number> => integer({ min: 0, max: family === 4 ? 32 : 128 });
+const withBits = address.chain((one) => tuple(constant(one), bitsOf(one)));
 
 describe('a network', () => {
   it.each([
@@ -38,8 +37,8 @@ describe('a network', () => {
   });
 
   it('holds the addresses that a list with it holds, by its name, its ends and its text', () => {
-    fc.assert(
-      fc.property(withBits, address, ([one, bits], other) => {
+    assert(
+      property(withBits, address, ([one, bits], other) => {
         const network = networkAround(one, bits);
         expect(parseNetwork(network.text)).toEqual(network);
         const list = AddressSet.of([network.text]);
@@ -54,8 +53,8 @@ describe('a network', () => {
   });
 
   it('meets the prefixes of clients that have an address in common with it, and no others', () => {
-    fc.assert(
-      fc.property(withBits, address, fc.integer({ min: 1, max: 128 }), ([one, bits], other, ipv6Prefix) => {
+    assert(
+      property(withBits, address, integer({ min: 1, max: 128 }), ([one, bits], other, ipv6Prefix) => {
         const network = networkAround(one, bits);
         for (const each of [one, other]) {
           const client = networkAround(each, each.family === 4 ? 32 : ipv6Prefix);

@@ -35,7 +35,7 @@ it.each([
     expect.objectContaining({ counted: `failures of the unknown pair ${one} ${shown}`, refusedMs: expect.any(Number) }),
     expect.objectContaining({ counted: `failures of the unknown pair ${two} ${shown}`, used: 3 }),
   ]);
-  expect(await limits.unban(addressOf(from))).toBe(1);
+  expect(await limits.bans.unban({ kind: 'address', address: addressOf(from) })).toBe(1);
   expect([fail(from, one), fail(from, two)]).toEqual([undefined, undefined]);
   expect(fail(neighbour, one)).toBeGreaterThan(0);
 });

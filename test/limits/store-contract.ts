@@ -1,5 +1,6 @@
 import { describeAdministration } from './administration-contract.ts';
 import { describeLimits } from './limits-contract.ts';
+import { describeNetworkBans } from './network-bans-contract.ts';
 import { describeLogins } from './logins-contract.ts';
 import type { LedgerWith } from '../support/ledger.ts';
 import type { OpenStore, StoreTests } from './open-store.ts';
@@ -21,4 +22,5 @@ export function describeStore(title: string, open: (options: LedgerWith) => Prom
   describeLogins(title, { withStore, secondMs });
   describeReservations(title, { withStore, secondMs });
   describeAdministration(title, { withStore, secondMs });
+  describeNetworkBans(title, { withStore, secondMs });
 }

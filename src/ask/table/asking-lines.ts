@@ -1,5 +1,7 @@
 import type { AskingLine } from '../asking-line.ts';
 import { bansAdd } from '../bans/bans-add.ts';
+import { bansExport } from '../bans/bans-export.ts';
+import { bansImport } from '../bans/bans-import.ts';
 import { bansList } from '../bans/bans-list.ts';
 import { bansRemove } from '../bans/bans-remove.ts';
 import { diff } from '../diff.ts';
@@ -7,4 +9,13 @@ import { limitsShow } from '../limits-show.ts';
 import { reload } from '../reload.ts';
 
 /** The commands that ask the running gateway, in the order in which help lists them. */
-export const askingLines: readonly AskingLine[] = [reload, diff, bansList, bansAdd, bansRemove, limitsShow];
+export const askingLines: readonly AskingLine[] = [
+  reload,
+  diff,
+  bansList,
+  bansAdd,
+  bansRemove,
+  bansExport,
+  bansImport,
+  limitsShow,
+];

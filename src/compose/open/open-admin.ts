@@ -5,6 +5,7 @@ import type { AdminSettings } from '../../domain/policy/admin-settings.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { errorText } from '../../domain/text/error-text.ts';
 import type { ConfigurationControl } from '../../domain/gateway/configuration-control.ts';
+import type { RecordAdministration } from '../../domain/gateway/administration.ts';
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
 import type { LimitsControl } from '../../domain/ledger/limits-status.ts';
 import type { Log } from '../../domain/log.ts';
@@ -19,6 +20,7 @@ export interface AdminParts {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
+  readonly audit: RecordAdministration;
 }
 
 export interface OpenAdmin {
@@ -35,9 +37,9 @@ export interface OpenAdmin {
 /** The second listener. One that nobody asked for, at its usual place, may fail to start. */
 export function openAdmin(
   { at, isRequired }: AdminListenSettings,
-  { status, limits, configuration, metrics, clock, log }: AdminParts,
+  { status, limits, configuration, metrics, clock, log, audit }: AdminParts,
 ): OpenAdmin {
-  const asked = askedPages({ limits, configuration, log });
+  const asked = askedPages({ limits, configuration, log, clock, audit });
   const listener = createAdminListener(adminSettings(at), { status, asked, metricsText: metrics.text, clock, log });
   return {
     start: async () => {

@@ -68,7 +68,10 @@ export function openLimits(
     const terms: LocalTerms = {
       policy: policy.limits.failures,
       ipv6Prefix: policy.clients.ipv6Prefix,
-      neverBan: { has: (address) => policyNow().clients.neverBan.has(address) },
+      neverBan: {
+        has: (address) => policyNow().clients.neverBan.has(address),
+        meets: (network) => policyNow().clients.neverBan.meets(network),
+      },
       maxEntries,
     };
     const before = opened.get(name);

@@ -2,6 +2,7 @@ import { programVersion } from '../../config/text/program-version.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { CommandTable } from '../../domain/panel/command-facts.ts';
 import { denials } from '../../domain/call/denials.ts';
+import type { RecordAdministration } from '../../domain/gateway/administration.ts';
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Observer } from '../../domain/gateway/observer.ts';
@@ -20,6 +21,8 @@ export interface LogFiles {
   /** In the order in which they are told: a call that the audit log could not record is not sent. */
   readonly observers: readonly Observer[];
   readonly parts: () => readonly StatusPart[];
+  /** Has the audit log tell what an administrator has changed. */
+  readonly administered: RecordAdministration;
   /** Opens the files anew, after they were moved. */
   readonly reopen: () => void;
   /**
@@ -86,6 +89,7 @@ export function openLogs(first: AuditSettings, parts: LogParts): LogFiles {
   return {
     observers: [auditLog, { ended: (outcome) => authLog?.ended(outcome) }],
     parts: () => [auditLog.part, ...(authLog === undefined ? [] : [authLog.part])],
+    administered: auditLog.administered,
     reopen: () => {
       auditLog.reopen();
       authLog?.reopen();

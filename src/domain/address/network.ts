@@ -23,6 +23,11 @@ export function parseNetwork(text: string): Network | undefined {
   return networkAround(address, isMapped ? Number(bitsText) - 96 : Number(bitsText));
 }
 
+/** Its first address. */
+export function firstAddress({ text }: Network): Address | undefined {
+  return parseAddress(text.split('/')[0] ?? '');
+}
+
 /** The network of so many bits that an address is in. */
 export function networkAround(address: Address, bits: number): Network {
   const { family } = address;

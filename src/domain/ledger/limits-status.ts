@@ -1,4 +1,5 @@
 import type { Address } from '../address/address.ts';
+import type { Network } from '../address/network.ts';
 import type { LimitKind } from './limiter.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 
@@ -14,6 +15,8 @@ export interface RunningBan {
   readonly leftMs: number;
   /** How many there were in a row, with this one. */
   readonly level: number;
+  /** What an administrator wrote of it. */
+  readonly note?: string | undefined;
 }
 
 /** What can be read of one panel's limits at any moment, at no cost to its calls. */
@@ -53,15 +56,47 @@ export interface CountedRow {
   readonly isAlone: boolean;
 }
 
-export type BanResult = 'banned' | 'never' | 'no-room';
+/** Who can be banned by hand. */
+export type BannedClient =
+  | { readonly kind: 'address'; readonly address: Address }
+  | { readonly kind: 'network'; readonly network: Network };
+
+export interface BanByHand {
+  readonly lastsMs: number;
+  readonly note: string | undefined;
+  /** Also a network from which a key was used with success lately. */
+  readonly withKnown: boolean;
+}
+
+/**
+ * `never`: `clients.neverBan` names it, or part of it; `no-room`: every place is taken by a ban that runs; `known`: a key was used with success from
+ * the network lately; `too-wide`: the network has too much of the Internet.
+ */
+export type BanResult = 'banned' | 'never' | 'no-room' | 'known' | 'too-wide';
+
+/** What refuses a client at one panel. */
+interface BansOfClient {
+  readonly panel: string;
+  /** What a ban of the client is called there: an IPv6 address as the network that counts as one client. */
+  readonly name: string;
+  readonly bans: readonly RunningBan[];
+}
 
 /** What an administrator may see and change of limits and bans. */
 export interface LimitsControl {
+  /** The same of one panel; undefined: there is none of this name. */
+  readonly at: (panel: string) => LimitsControl | undefined;
+  /** Redis is configured and not reached: what is told and changed is this gateway's alone. */
+  readonly isAlone: () => boolean;
   readonly bans: () => readonly RunningBan[];
-  /** Bans an address at every panel. `never`: `clients.neverBan` names it; `no-room`: every place is taken by a ban that runs. */
-  readonly ban: (address: Address, lastsMs: number) => MaybePromise<BanResult>;
-  /** Ends every ban of an address, and of keys from there. @returns how many there were */
-  readonly unban: (address: Address) => MaybePromise<number>;
+  /** Those that refuse a client, by panel. */
+  readonly on: (client: BannedClient) => readonly BansOfClient[];
+  /** At every panel. */
+  readonly ban: (client: BannedClient, byHand: BanByHand) => MaybePromise<BanResult>;
+  /** Ends every ban of an address, and of keys from there; of a network those of it alone. @returns how many there were */
+  readonly unban: (client: BannedClient) => MaybePromise<number>;
+  /** Ends the ban of a key from one place. @returns how many there were */
+  readonly unbanPair: (key: string, place: BannedClient) => MaybePromise<number>;
   /** Forgets the failures of a key and ends its bans, so that it may be used from everywhere again. True where it was refused everywhere. */
   readonly unlock: (key: string) => MaybePromise<boolean>;
   readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;

@@ -9,6 +9,7 @@ import { addressSubjects, keySubject, pairSubject } from '../logins/login-subjec
 import type { LoginTerms } from '../logins/login-terms.ts';
 import type { MemoryFailures } from '../logins/memory-failures.ts';
 import type { MemoryLimiter } from '../rates/memory-limiter.ts';
+import { longest } from './longest.ts';
 import { refusedByLimit, refusedLogin, settled } from './settlement.ts';
 import type { UnderWay } from '../logins/under-way.ts';
 import type { UnknownTries } from '../logins/unknown-tries.ts';
@@ -93,10 +94,8 @@ export class LocalLedger implements Ledger {
   bannedMs(address: Address): number | undefined {
     const { failures, ipv6Prefix, neverBan } = this.#options;
     if (failures.banTable.size === 0) return undefined;
-    const bans = [
-      ...addressSubjects(address, ipv6Prefix).flatMap((subject) => failures.banTable.of(subject) ?? []),
-      ...failures.banTable.networksOf(address),
-    ];
+    const own = addressSubjects(address, ipv6Prefix).flatMap((subject) => failures.banTable.of(subject) ?? []);
+    const bans = [...own, ...failures.banTable.networksOf(address)];
     if (bans.length === 0 || neverBan.has(address)) return undefined;
     const isKnown = this.hasKnown(address);
     return longest(bans.map(({ cause, leftMs }) => (isKnown && cause !== 'manual' ? undefined : leftMs)));
@@ -119,11 +118,10 @@ export class LocalLedger implements Ledger {
   /** A ban runs here that refuses whatever is tried: of the pair, or by hand of a network. */
   isBannedHere({ address, attempt }: Entry): boolean {
     const { failures, ipv6Prefix, neverBan } = this.#options;
-    if (failures.banTable.size === 0) return false;
-    if (this.#networkMs(address) !== undefined && !neverBan.has(address)) return true;
-    if (attempt === undefined) return false;
-    const pair = pairSubject(attempt, prefixOf(address, ipv6Prefix));
-    return !isUnknown(pair) && failures.bannedMs(pair) !== undefined && !neverBan.has(address);
+    if (failures.banTable.size === 0 || neverBan.has(address)) return false;
+    const pair = attempt && pairSubject(attempt, prefixOf(address, ipv6Prefix));
+    if (pair !== undefined && !isUnknown(pair) && failures.bannedMs(pair) !== undefined) return true;
+    return failures.banTable.networkMsByHand(address) !== undefined;
   }
 
   /** @param names of the subjects in whose budgets it is */
@@ -148,7 +146,7 @@ export class LocalLedger implements Ledger {
     const waits = isKnown
       ? addresses.map((subject) => this.#byHandMs(subject))
       : addresses.map((subject) => this.#waitMs(subject));
-    if (failures.banTable.size > 0) waits.push(this.#networkMs(address));
+    if (failures.banTable.size > 0) waits.push(failures.banTable.networkMsByHand(address));
     if (attempt !== undefined) {
       const pair = pairSubject(attempt, prefixOf(address, ipv6Prefix));
       const key = keySubject(attempt);
@@ -167,12 +165,6 @@ export class LocalLedger implements Ledger {
     if (refusedMs !== undefined || underWay.size === 0) return refusedMs;
     const inFlight = underWay.of(nameOf(subject));
     return inFlight > 0 && failures.failures(subject) + inFlight >= kept.attempts ? inFlightMs : undefined;
-  }
-
-  /** For how long a network with the address is banned by hand. */
-  #networkMs(address: Address): number | undefined {
-    const bans = this.#options.failures.banTable.networksOf(address);
-    return longest(bans.map(({ cause, leftMs }) => (cause === 'manual' ? leftMs : undefined)));
   }
 
   #byHandMs(subject: NamedSubject): number | undefined {
@@ -254,8 +246,4 @@ export class LocalLedger implements Ledger {
     limiter.tally.note(charge.limit, charge.rate.calls, { granted: false, left: 0 });
     return refusedByLimit(this.statusHere(charge));
   }
-}
-
-function longest(waitsMs: readonly (number | undefined)[]): number | undefined {
-  return waitsMs.reduce((most, waitMs) => (waitMs !== undefined && waitMs > (most ?? 0) ? waitMs : most), undefined);
 }

@@ -10,7 +10,7 @@ export interface LocalPanel extends LocalTables {
   /** Bits of an IPv6 address that count as one client. */
   readonly ipv6Prefix: number;
   /** Whom nothing bans. */
-  readonly neverBan: Pick<AddressSet, 'has'>;
+  readonly neverBan: Pick<AddressSet, 'has' | 'meets'>;
   /** Counters of each kind that are kept. */
   readonly maxEntries: number;
 }

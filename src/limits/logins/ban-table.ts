@@ -136,6 +136,12 @@ export class BanTable {
     return this.#networks.namesFor(address).flatMap((text) => this.of({ kind: 'network', text }) ?? []);
   }
 
+  /** For how long a network with the address is banned by hand; undefined: none is. */
+  networkMsByHand(address: Address): number | undefined {
+    const lefts = this.networksOf(address).flatMap(({ cause, leftMs }) => (cause === 'manual' ? [leftMs] : []));
+    return lefts.length === 0 ? undefined : Math.max(...lefts);
+  }
+
   /** Bans that have begun here, by cause. */
   begun(): ReadonlyMap<BanCause, number> {
     return this.#begun;

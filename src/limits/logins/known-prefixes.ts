@@ -55,6 +55,12 @@ export class KnownPrefixes {
     return this.#isFresh(this.#latest.get(prefix), knownForMs);
   }
 
+  /** The same from a prefix of which this holds. */
+  hasPrefixWhere(isMeant: (prefix: string) => boolean): boolean {
+    for (const [prefix, success] of this.#latest) if (this.#isFresh(success, knownForMs) && isMeant(prefix)) return true;
+    return false;
+  }
+
   /**
    * @param atMs of a success elsewhere
    * @returns true where that was not known, or a day ago: then it is worth being written down

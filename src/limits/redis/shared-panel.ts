@@ -76,6 +76,7 @@ export function createSharedPanel({ name, local: first, settings, link, clock }:
     return {
       ledger: new SharedLedger({ ...local, ...parts }),
       failures: redisFailures,
+      isAlone: () => !link.isReached,
       counted: ({ limit, ...budget }) =>
         rates.counted({ limit, ...budget }).catch((error: unknown) => {
           if (!(error instanceof RedisAwayError)) throw error;

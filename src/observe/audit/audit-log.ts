@@ -2,6 +2,7 @@ import { prefixOf } from '../../domain/address/address.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { CommandTable } from '../../domain/panel/command-facts.ts';
 import type { Denial } from '../../domain/call/denial.ts';
+import type { RecordAdministration } from '../../domain/gateway/administration.ts';
 import type { Log } from '../../domain/log.ts';
 import { after } from '../../domain/maybe-promise.ts';
 import type { Observer, Outcome } from '../../domain/gateway/observer.ts';
@@ -34,6 +35,8 @@ export interface AuditLogOptions {
  */
 export interface AuditLog extends Required<Observer> {
   readonly part: StatusPart;
+  /** What an administrator has changed: written with the other lines of the turn. */
+  readonly administered: RecordAdministration;
   /** Opens the file anew, after it was moved. */
   readonly reopen: () => void;
   /** Another file, for all lines from then on. @throws Error that says why it cannot be opened, and what to change */
@@ -109,6 +112,10 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
         const request = underWay.end(outcome.arrival.requestId) ?? records.request(outcome, true);
         write(records.answered(request, outcome, result.answer));
       }
+      planUpkeep();
+    },
+    administered: (change) => {
+      write(records.administered(change));
       planUpkeep();
     },
     part: logPart({

@@ -1,8 +1,12 @@
 import type { CredentialKind } from '../../domain/call/call.ts';
+import type { Administration } from '../../domain/gateway/administration.ts';
 import type { Reason } from '../../domain/call/denials.ts';
 
 /** One line of the audit log. Nothing gets into a line but what stands here; a field that is undefined is left out. */
-export type AuditRecord = SentRecord | AnsweredRecord | RefusedRecord | FoldedRecord;
+export type AuditRecord = SentRecord | AnsweredRecord | RefusedRecord | FoldedRecord | ByHandRecord;
+
+/** What an administrator has changed. */
+type ByHandRecord = { readonly time: string } & Administration;
 
 /** A permitted call is about to be sent to the panel. Its end is another line with the same id. */
 export interface SentRecord extends RequestFields {

@@ -3,6 +3,7 @@ import type { Call } from '../../domain/call/call.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { CommandTable } from '../../domain/panel/command-facts.ts';
 import type { Denial } from '../../domain/call/denial.ts';
+import type { Administration } from '../../domain/gateway/administration.ts';
 import type { Outcome, ObservedRequest } from '../../domain/gateway/observer.ts';
 import type { PanelAnswer } from '../../domain/gateway/panel-client.ts';
 import type { AnsweredRecord, FoldedRecord, RefusedRecord, RequestFields, SentRecord } from './audit-record.ts';
@@ -34,6 +35,7 @@ export interface RecordBuilder {
     refusal: { readonly denial: Denial; readonly wasSent: boolean },
   ) => string;
   readonly folded: (fold: Fold) => string;
+  readonly administered: (change: Administration) => string;
 }
 
 type Rest<Record> = Omit<Record, keyof RequestFields>;
@@ -71,6 +73,7 @@ export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSourc
       };
       return recordLine(time(), request, fieldsText(rest));
     },
+    administered: (change) => recordLine(time(), fieldsText(change)),
     folded: ({ reason, prefix, count, fromMs, toMs }) => {
       const record: Omit<FoldedRecord, 'time'> = {
         event: 'folded',

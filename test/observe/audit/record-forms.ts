@@ -9,6 +9,7 @@ type FieldForms<Fields> = {
 
 const time = /^"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"$/;
 const address = /^"[0-9a-f.:]+"$/;
+const banned = /^"[0-9A-Za-z.:/ ]+"$/;
 const wholeNumber = /^(?:0|[1-9][0-9]*)$/;
 const duration = /^(?:0|[1-9][0-9]*)(?:\.[0-9])?$/;
 const status = /^[2-5][0-9]{2}$/;
@@ -63,6 +64,21 @@ export const recordForms: Forms = {
     count: ['always', /^[1-9][0-9]*$/],
     from: ['always', time],
     to: ['always', time],
+  },
+  banned: {
+    time: ['always', time],
+    event: ['always', /^"banned"$/],
+    panel: ['sometimes', /^"[A-Za-z0-9._-]+"$/],
+    banned: ['always', banned],
+    seconds: ['always', wholeNumber],
+    note: ['sometimes', /^"[^\x00-\x1f]{1,160}"$/],
+  },
+  unbanned: {
+    time: ['always', time],
+    event: ['always', /^"unbanned"$/],
+    panel: ['sometimes', /^"[A-Za-z0-9._-]+"$/],
+    banned: ['always', banned],
+    ended: ['always', wholeNumber],
   },
 };
 

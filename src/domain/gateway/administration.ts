@@ -1,0 +1,21 @@
+/** What an administrator has changed by hand, as the audit log tells it. */
+export type Administration =
+  | {
+      readonly event: 'banned';
+      /** Undefined: at every panel. */
+      readonly panel: string | undefined;
+      /** An address or a network. */
+      readonly banned: string;
+      readonly seconds: number;
+      readonly note: string | undefined;
+    }
+  | {
+      readonly event: 'unbanned';
+      readonly panel: string | undefined;
+      /** An address, a network, a key, or a key and a place. */
+      readonly banned: string;
+      /** How many bans there were. */
+      readonly ended: number;
+    };
+
+export type RecordAdministration = (change: Administration) => void;
