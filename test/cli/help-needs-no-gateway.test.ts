@@ -21,7 +21,9 @@ describe('the table of commands', () => {
   const loaded = [...loadedWith('src/cli/run.ts')];
 
   it('is loaded with what reads command lines', () => {
-    expect(loaded).toEqual(expect.arrayContaining(['src/cli/commands.ts', 'src/ask/bans-add.ts', 'src/terminal/parameter.ts']));
+    expect(loaded).toEqual(
+      expect.arrayContaining(['src/cli/commands.ts', 'src/ask/bans/bans-add.ts', 'src/terminal/parameter.ts']),
+    );
   });
 
   it.each(['src/gateway.ts', 'src/config/resolve/read-settings-file.ts', 'src/demo/panel/demo-site.ts', 'zod', 'yaml', 'pino'])(

@@ -70,7 +70,9 @@ function optionSpec(option: string, { placeholder, about, times, completion }: P
 
 function operandSpec({ placeholder, times, completion }: Parameter<unknown>, index: number): string {
   const place = times === 'any number' ? '*' : `${index + 1}${times === 'at most once' ? ':' : ''}`;
-  return quoted(`${place}:${escaped(placeholder)}:${actionOf(completion)}`);
+  // An operand that may follow must not keep options from being completed in its place.
+  const action = times === 'at most once' && completion === 'nothing' ? '( )' : actionOf(completion);
+  return quoted(`${place}:${escaped(placeholder)}:${action}`);
 }
 
 function actionOf(completion: Parameter<unknown>['completion']): string {
