@@ -29,6 +29,8 @@ import { readCommandTable } from './hestia/files/command-table.ts';
 import { Closings } from './http/context/closings.ts';
 import { Connections } from './http/context/connection.ts';
 import { createListener, type Listener } from './http/listen/listener.ts';
+import { listenersPart } from './http/listen/listeners-part.ts';
+import { bodyBytesReading } from './http/bounds/body-bytes-reading.ts';
 import { createRequestIds } from './http/context/request-id.ts';
 import type { Site } from './http/context/site.ts';
 import { createStallWatch } from './http/bounds/stall-watch.ts';
@@ -130,8 +132,6 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   }
 
   const status: GatewayStatus = {
-    connections: () => listeners.reduce((total, listener) => total + listener.connectionCount(), 0),
-    bodyBytes: () => memory.bodies.heldBytes,
     store: limits.status,
     certificates: () => listeners.flatMap((listener) => listener.certificates()),
     get panels() {
@@ -139,7 +139,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     },
     get parts() {
       return [
-        { readings: [closings.reading, ...memory.answers.readings] },
+        listenersPart(() => listeners),
+        { readings: [closings.reading, bodyBytesReading(memory.bodies), ...memory.answers.readings] },
         ...logs.parts(),
         limits.part,
         data.part,

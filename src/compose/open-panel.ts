@@ -1,15 +1,18 @@
 import type { PanelStatus } from '../domain/gateway/gateway-status.ts';
-import type { PanelStateSource } from '../domain/panel/panel-state.ts';
+import type { PanelStateSource, StateFault } from '../domain/panel/panel-state.ts';
 import type { PanelSettings } from '../domain/policy/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
 import type { FollowedPolicy } from './clients/followed-policy.ts';
 import { placesPart } from '../forward/pool/places-part.ts';
+import { poolPart } from '../forward/pool/pool-part.ts';
 import { overduePart } from '../forward/pool/overdue-part.ts';
 import type { ShownKey } from '../forward/trust/shown-key.ts';
 import { shownKeyPart } from '../forward/trust/shown-key-part.ts';
 import type { Panel } from '../http/context/panel.ts';
 import type { OwnAccessKey } from '../config/secrets/read-own-access-key-file.ts';
+import { limitsPart } from '../limits/limits-part.ts';
 import type { PanelLimits } from '../limits/panel-limits.ts';
+import { statePart } from '../state/follow/state-part.ts';
 import { createEarlyRefresh } from '../state/poll/early-refresh.ts';
 import { stateFaults } from '../state/files/state-faults.ts';
 import type { PanelWay } from './panel-way.ts';
@@ -51,6 +54,9 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
     return current === undefined ? undefined : clock.monotonicMs() - current.readAtMs;
   };
   const { maxAgeMs } = settings.state;
+  const isUsable = (): boolean => (ageMs() ?? Number.POSITIVE_INFINITY) <= maxAgeMs;
+  const faults = (): readonly StateFault[] => stateFaults(state);
+  const isVerified = settings.upstream.tls.verify !== 'none';
   return {
     ...own,
     settings,
@@ -69,6 +75,9 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
       settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh({ kind: 'new' })) : () => undefined,
     parts: [
       policy.part,
+      limitsPart(name, limits.status),
+      statePart({ panel: name, source: state, faults, ageMs, isUsable }),
+      poolPart({ panel: name, client, isVerified }),
       placesPart({ panel: name, places: client.places }),
       overduePart({ panel: name, places: client.places }),
       ...(shownKey === undefined ? [] : [shownKeyPart(name, shownKey)]),
@@ -78,15 +87,13 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
       callsUnderWay: client.callsUnderWay,
       callsWaiting: client.callsWaiting,
       stateAgeMs: ageMs,
-      stateIsUsable: () => (ageMs() ?? Number.POSITIVE_INFINITY) <= maxAgeMs,
+      stateIsUsable: isUsable,
       stateProblems: () => state.problems(),
-      stateFaults: () => stateFaults(state),
+      stateFaults: faults,
       stateNotices: () => state.notices?.() ?? [],
-      reloads: () => state.readings(),
       limits: limits.status,
-      disagreements: client.disagreements,
       circuit: client.circuit,
-      isVerified: settings.upstream.tls.verify !== 'none',
+      isVerified,
       certificateExpiresAtMs: client.certificateExpiresAtMs,
       probe: client.probe,
     },

@@ -4,7 +4,7 @@ import { createMetrics } from '../../src/observe/metrics/metrics.ts';
 import { Crowd } from '../support/crowd.ts';
 import { sendRaw } from '../support/http-client.ts';
 import { readExposition } from '../observe/metrics/exposition.ts';
-import { statusWith } from '../observe/metrics/status.ts';
+import { partsWithMetrics, statusWith } from '../observe/metrics/status.ts';
 import { ask, metricsBody, startAdmin, tcp, withToken } from './start-admin.ts';
 
 describe('a page of the second listener', () => {
@@ -24,7 +24,7 @@ describe('a page of the second listener', () => {
   });
 
   test("/metrics can be read with the gateway's own metrics", async () => {
-    const status = statusWith();
+    const status = statusWith({ parts: partsWithMetrics });
     const metrics = createMetrics({ status: () => status, knownCommands: () => new Set(), version: '1', nodeVersion: '2' });
     const { where } = await startAdmin(tcp, { metricsText: metrics.text });
 

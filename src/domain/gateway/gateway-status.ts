@@ -4,15 +4,12 @@ import type { StatusPart } from '../status-part.ts';
 
 /** What can be read of a running gateway at any moment, at no cost to its calls. */
 export interface GatewayStatus {
-  readonly connections: () => number;
-  /** Bytes of bodies that are held. */
-  readonly bodyBytes: () => number;
   /** Where counters and bans are kept. */
   readonly store: StoreStatus;
   /** The gateway's own certificates, of all listeners. */
   readonly certificates: () => readonly OwnCertificate[];
   readonly panels: readonly PanelStatus[];
-  /** What parts show of themselves; the fields above are shown by the health page and the metrics. */
+  /** What parts show of themselves: all metrics, and what the health page says beside the fields above. */
   readonly parts: readonly StatusPart[];
   readonly isStopping: () => boolean;
 }
@@ -44,9 +41,6 @@ export interface PanelStatus {
   readonly stateFaults: () => readonly StateFault[];
   /** What counts, and allows less than one would think or is noticed late, in words. */
   readonly stateNotices: () => readonly string[];
-  readonly reloads: () => { readonly complete: number; readonly incomplete: number };
-  /** Calls that the gateway allowed and the panel's API refused. */
-  readonly disagreements: () => number;
   readonly limits: PanelLimitsStatus;
   /** Of the circuit breaker: open lets nothing through, half-open one call. */
   readonly circuit: () => CircuitState;

@@ -4,7 +4,7 @@ import type { Observer } from '../../domain/gateway/observer.ts';
 import { createCallMetrics } from './call-metrics.ts';
 import { CommandLabels, type KnownCommands } from './command-labels.ts';
 import { PanelLabels } from './panel-labels.ts';
-import { registerStatusMetrics } from './status-metrics.ts';
+import { registerPartMetrics } from './part-metrics.ts';
 
 export interface MetricsOptions {
   /** Asked at each reading and at each new panel; undefined as long as there is no gateway. */
@@ -24,10 +24,12 @@ export interface Metrics extends Observer {
 export function createMetrics({ status, knownCommands, version, nodeVersion }: MetricsOptions): Metrics {
   const registry = new Registry();
   const calls = createCallMetrics(registry, new PanelLabels(status), new CommandLabels(knownCommands));
-  registerStatusMetrics(registry, status);
   registry.registerMetric(buildInfo(version, nodeVersion));
   collectDefaultMetrics({ register: registry });
-  const text = async (): Promise<string> => `${await registry.metrics()}\n${calls.text()}\n`;
+  const text = async (): Promise<string> => {
+    registerPartMetrics(registry, status);
+    return `${await registry.metrics()}\n${calls.text()}\n`;
+  };
   return { ended: calls.ended, text: async () => ({ contentType: registry.contentType, body: await text() }) };
 }
 

@@ -3,25 +3,26 @@ import { Reloader } from '../../../src/compose/reload/reloader.ts';
 import { systemClock } from '../../../src/domain/clock.ts';
 import { AnswerLedger } from '../../../src/http/bounds/answer-ledger.ts';
 import { Closings } from '../../../src/http/context/closings.ts';
+import { bodyBytesReading } from '../../../src/http/bounds/body-bytes-reading.ts';
+import { listenersPart } from '../../../src/http/listen/listeners-part.ts';
 import { placesPart } from '../../../src/forward/pool/places-part.ts';
+import { poolPart, type PoolPartOptions } from '../../../src/forward/pool/pool-part.ts';
+import { limitsPart } from '../../../src/limits/limits-part.ts';
+import { storePart } from '../../../src/limits/store-part.ts';
+import { statePart, type StatePartOptions } from '../../../src/state/follow/state-part.ts';
 import { overduePart } from '../../../src/forward/pool/overdue-part.ts';
 import { logPart } from '../../../src/observe/log-part.ts';
 import type { StatusPart } from '../../../src/domain/status-part.ts';
 import type { PanelLimitsStatus } from '../../../src/domain/ledger/limits-status.ts';
-import type { GatewayStatus, PanelStatus } from '../../../src/domain/gateway/gateway-status.ts';
+import type { GatewayStatus, OwnCertificate, PanelStatus } from '../../../src/domain/gateway/gateway-status.ts';
+
+const certificate: OwnCertificate = { file: '/etc/gateway.crt', expiresAtMs: 2_000_000_000_000 };
 
 /** A gateway in which everything is as it should be, with the panel `main` and one certificate. Each part may be changed. */
 export function statusWith(changes: Partial<GatewayStatus> = {}): GatewayStatus {
   return {
-    connections: () => 3,
-    bodyBytes: () => 4096,
-    store: {
-      kind: 'memory',
-      isReached: () => true,
-      fault: () => undefined,
-      questions: () => ({ answered: 20, failed: 3, seconds: 0.5 }),
-    },
-    certificates: () => [{ file: '/etc/gateway.crt', expiresAtMs: 2_000_000_000_000 }],
+    store,
+    certificates: () => [certificate],
     panels: [panelStatusWith()],
     parts: [],
     isStopping: () => false,
@@ -39,8 +40,6 @@ export function panelStatusWith(changes: Partial<PanelStatus> = {}): PanelStatus
     stateProblems: () => [],
     stateFaults: () => [],
     stateNotices: () => [],
-    reloads: () => ({ complete: 11, incomplete: 1 }),
-    disagreements: () => 4,
     limits: limitsStatusWith(),
     circuit: () => 'closed',
     isVerified: true,
@@ -78,8 +77,49 @@ const answers = new AnswerLedger({
   clock: systemClock,
 });
 
-/** The parts of a gateway that have metrics of their own. */
+/** What a panel's part is told of the calls to it. */
+export function poolPartWith(changes: Partial<PoolPartOptions['client']> = {}, more: Partial<PoolPartOptions> = {}): StatusPart {
+  const client = {
+    callsUnderWay: () => 2,
+    callsWaiting: () => 5,
+    disagreements: () => 4,
+    circuit: () => 'closed' as const,
+    certificateExpiresAtMs: () => 1_900_000_000_000,
+    ...changes,
+  };
+  return poolPart({ panel: 'main', client, isVerified: true, ...more });
+}
+
+export function statePartWith(changes: Partial<StatePartOptions> = {}): StatusPart {
+  return statePart({
+    panel: 'main',
+    source: { readings: () => ({ complete: 11, incomplete: 1 }) },
+    faults: () => [],
+    ageMs: () => 1500,
+    isUsable: () => true,
+    ...changes,
+  });
+}
+
+export function listenersPartWith(connections: () => number): StatusPart {
+  return listenersPart(() => [{ connectionCount: connections, certificates: () => [certificate] }]);
+}
+
+const store = {
+  kind: 'memory',
+  isReached: () => true,
+  fault: () => undefined,
+  questions: () => ({ answered: 20, failed: 3, seconds: 0.5 }),
+} as const;
+
+/** All parts of a gateway. */
 export const partsWithMetrics: readonly StatusPart[] = [
+  listenersPartWith(() => 3),
+  { readings: [bodyBytesReading({ heldBytes: 4096 })] },
+  storePart(undefined, store),
+  limitsPart('main', limitsStatusWith()),
+  statePartWith(),
+  poolPartWith(),
   ...(['audit', 'auth', 'process'] as const).map((name) =>
     logPart({ name, fault: () => undefined, consequence: '', stopsCalls: false, lostCount: () => 0 }),
   ),

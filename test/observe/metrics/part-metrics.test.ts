@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { readExposition, valueIn } from './exposition.ts';
 import { metricsOf } from './metrics-of.ts';
 import { answered } from './outcomes.ts';
-import { panelStatusWith, statusWith } from './status.ts';
+import { listenersPartWith, poolPartWith, statePartWith, statusWith } from './status.ts';
 
 describe('the state of the gateway', () => {
   test('is asked for when the metrics are read', async () => {
     let connections = 1;
-    const metrics = metricsOf(() => statusWith({ connections: () => connections }));
+    const metrics = metricsOf(() => statusWith({ parts: [listenersPartWith(() => connections)] }));
     await metrics.text();
 
     connections = 42;
@@ -55,18 +55,18 @@ describe('the state of the gateway', () => {
   });
 
   test('has no series for what is not known of a panel', async () => {
-    const blank = panelStatusWith({ stateAgeMs: () => undefined, certificateExpiresAtMs: () => undefined });
+    const parts = [statePartWith({ ageMs: () => undefined }), poolPartWith({ certificateExpiresAtMs: () => undefined })];
 
-    const families = readExposition((await metricsOf(() => statusWith({ panels: [blank] })).text()).body);
+    const families = readExposition((await metricsOf(() => statusWith({ parts })).text()).body);
 
     expect(families.get('hearthgate_state_age_seconds')?.samples).toEqual([]);
     expect(families.get('hearthgate_panel_certificate_expiry_timestamp_seconds')?.samples).toEqual([]);
   });
 
   test('tells a panel that nobody verifies', async () => {
-    const panels = [panelStatusWith({ isVerified: false })];
+    const parts = [poolPartWith({}, { isVerified: false })];
 
-    const { body } = await metricsOf(() => statusWith({ panels })).text();
+    const { body } = await metricsOf(() => statusWith({ parts })).text();
 
     expect(valueIn(body, 'hearthgate_panel_verified', { panel: 'main' })).toBe(0);
   });
@@ -74,9 +74,9 @@ describe('the state of the gateway', () => {
   test.each(['closed', 'open', 'half-open'] as const)(
     'has 1 for the circuit breaker being %s, and for nothing else',
     async (state) => {
-      const panels = [panelStatusWith({ circuit: () => state })];
+      const parts = [poolPartWith({ circuit: () => state })];
 
-      const { body } = await metricsOf(() => statusWith({ panels })).text();
+      const { body } = await metricsOf(() => statusWith({ parts })).text();
 
       const samples = readExposition(body).get('hearthgate_panel_circuit')?.samples ?? [];
       expect(samples.filter(({ value }) => value !== 0).map(({ labels }) => labels.get('state'))).toEqual([state]);
@@ -84,14 +84,16 @@ describe('the state of the gateway', () => {
     },
   );
 
-  test('loses the series of a panel that is no longer there', async () => {
-    let status = statusWith({ panels: [panelStatusWith(), panelStatusWith({ name: 'spare' })] });
-    const metrics = metricsOf(() => status);
+  test('has the series of the parts that there are when it is read', async () => {
+    let parts = [poolPartWith(), poolPartWith({}, { panel: 'spare' })];
+    const metrics = metricsOf(() => statusWith({ parts }));
     expect((await metrics.text()).body).toContain('hearthgate_calls_waiting{panel="spare"}');
 
-    status = statusWith();
+    parts = [poolPartWith(), statePartWith({ panel: 'new' })];
 
-    expect((await metrics.text()).body).not.toContain('spare');
+    const { body } = await metrics.text();
+    expect(body).not.toContain('spare');
+    expect(body).toContain('hearthgate_state_usable{panel="new"}');
   });
 
   test('is missing, and calls go to none, as long as there is no gateway', async () => {
@@ -100,7 +102,7 @@ describe('the state of the gateway', () => {
 
     const { body } = await metrics.text();
 
-    expect(readExposition(body).get('hearthgate_calls_under_way')?.samples).toEqual([]);
+    expect(readExposition(body).get('hearthgate_calls_under_way')).toBeUndefined();
     expect(valueIn(body, 'hearthgate_calls_total', { panel: 'none', command: 'v-list-user', exit: '0' })).toBe(1);
   });
 });
