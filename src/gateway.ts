@@ -15,7 +15,7 @@ import { panelFrom } from './compose/reload/panel-from.ts';
 import { RetiringPanels } from './compose/reload/retiring-panels.ts';
 import { type ConfigurationSource, Reloader } from './compose/reload/reloader.ts';
 import { putInForce } from './compose/reload/put-in-force.ts';
-import { tellPanels } from './compose/tell-panels.ts';
+import { newAmong, tellPanels } from './compose/tell-panels.ts';
 import { DataFolder } from './disk/data/data-folder.ts';
 import type { Address } from './domain/address/address.ts';
 import type { Clock } from './domain/clock.ts';
@@ -107,6 +107,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const retiring = new RetiringPanels({ reference, limits, log });
   const reloader = new Reloader({
     source: options.configuration,
+    running: () => inForce().settings,
     use,
     setLogLevel: options.setLogLevel ?? (() => undefined),
     level: settings.log.level,
@@ -117,12 +118,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   async function use(next: Settings): Promise<void> {
     const before = await putInForce(next, { reference, sources, logs, admin, listeners, isStopping: () => isStopping, changed });
     retiring.retire(before);
-    const known = new Set(before.map(({ settings: { name } }) => name));
-    tellPanels(
-      inForce().panels.filter(({ settings: { name } }) => !known.has(name)),
-      urls,
-      log,
-    );
+    tellPanels(newAmong(inForce().panels, before), urls, log);
   }
 
   function reload(): Promise<ConfigurationReading> {

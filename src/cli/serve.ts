@@ -47,7 +47,7 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
       clock: systemClock,
       log,
       parts: [part],
-      configuration: { said: saidSettings(configuration), read: () => readAgain(file, env) },
+      configuration: { said: saidSettings(configuration), read: (running) => readAgain(file, env, running) },
       setLogLevel: setLevel,
     });
     return await Promise.race([live(gateway, { fds, signals, log }), signals.second.then(codeOfSignal)]);

@@ -9,3 +9,9 @@ export function tellPanels(panels: readonly OpenPanel[], urls: readonly string[]
     log[level](text);
   }
 }
+
+/** Those of whose name there was none before. */
+export function newAmong(panels: readonly OpenPanel[], before: readonly OpenPanel[]): readonly OpenPanel[] {
+  const known = new Set(before.map(({ settings }) => settings.name));
+  return panels.filter(({ settings }) => !known.has(settings.name));
+}

@@ -12,6 +12,8 @@ export type StartFault =
   | 'EHANDEDSOCKET'
   /** The file of a secret, or of a list that decides who may call. */
   | 'EFILEREFUSED'
+  /** The state of a panel that had one, by another source. */
+  | 'ESTATERELOAD'
   /** The answer of the running gateway, or there is none. */
   | 'EADMINASK'
   /** Standard input of a command. */

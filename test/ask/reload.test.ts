@@ -112,8 +112,13 @@ describe('hearthgate reload', () => {
     writeFileSync(file, `${configurationWith({}).slice(0, -1)}, audit: {}, log: [`);
     expect((await hearthgate('reload')).err).toMatch(/the configuration of before stays in force: .*line 1/);
 
+    write({
+      panels: [{ url: 'https://127.0.0.1:1', tls: { ca: join(folder, 'ca') }, state: { static: join(folder, 'state') } }],
+    });
+    expect((await hearthgate('reload')).err).toContain(`panels[0].tls.ca: ${join(folder, 'ca')} does not exist`);
+
     write({});
-    expect(await hearthgate('reload')).toEqual({ code: 0, out: 'nothing is changed\n', err: '' });
+    expect(await hearthgate('reload')).toEqual({ code: 0, out: 'nothing has changed\n', err: '' });
     expect([await isSuccessful(), await admin.ready()]).toEqual([1, expect.not.stringContaining('configuration:')]);
   });
 

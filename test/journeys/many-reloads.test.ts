@@ -54,7 +54,7 @@ beforeEach(async () => {
   gateway = createGateway(settings, {
     clock: systemClock,
     log: silentLog,
-    configuration: { said, read: () => readAgain(file, {}) },
+    configuration: { said, read: (running) => readAgain(file, {}, running) },
     lookAtListsEveryMs: 20,
   });
 });

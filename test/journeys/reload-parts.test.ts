@@ -72,6 +72,20 @@ describe('a panel that stays', () => {
   });
 });
 
+describe('a panel whose state would be lost', () => {
+  it('keeps it: calls that are decided now are not refused for a path that leads nowhere', async () => {
+    const at = await open({});
+    const state = { source: { kind: 'files', root: join(folder, 'nowhere') }, maxAgeMs: 600_000, readApiKeys: true } as const;
+    await expect(at.gateway.reload({ panel: { state } })).rejects.toMatchObject({
+      errors: [{ message: expect.stringContaining('panel main: its state cannot be had from where it is said to be now: ') }],
+    });
+    expect((await call(at)).status).toBe(200);
+    // One that is new waits for its state, as at a start.
+    await at.gateway.reload({ morePanels: [second(at, { state })] });
+    expect([(await call(at)).status, (await call(at, 'two.test')).status]).toEqual([200, 503]);
+  });
+});
+
 describe('a panel that goes and comes back', () => {
   const failures = {
     pair: { attempts: 1, perMs: 600_000 },

@@ -1,3 +1,4 @@
+import { StartError } from '../../domain/start-error.ts';
 import type { Prepared } from '../../domain/prepared.ts';
 import type { Settings } from '../../domain/policy/settings.ts';
 import { pauseUntil } from '../../state/poll/pause-until.ts';
@@ -51,7 +52,22 @@ export async function preparePanels(
   }
   const states = panels.filter((panel) => panel.state !== beforeOf(panel)?.state).map(({ state }) => state.start());
   if (states.length > 0) await withPatience(Promise.all(states));
+  const stateless = panels.filter((panel) => hasLostState(panel, beforeOf(panel)));
+  if (stateless.length > 0) {
+    cancel();
+    throw new AggregateError(stateless.map(stateFault), 'states cannot be read');
+  }
   return { panels, commit: () => panels.forEach(takeForce), cancel };
+}
+
+/** Its calls are decided now, and would all be refused. A panel that is new may wait for its state, as at a start. */
+function hasLostState({ state }: OpenPanel, before: OpenPanel | undefined): boolean {
+  return state.current() === undefined && before?.state.current() !== undefined;
+}
+
+function stateFault({ settings: { name }, state }: OpenPanel): StartError {
+  const why = state.problems().join('; ');
+  return new StartError('ESTATERELOAD', `panel ${name}: its state cannot be had from where it is said to be now: ${why}`);
 }
 
 async function withPatience(started: Promise<unknown>): Promise<void> {

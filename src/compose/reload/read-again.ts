@@ -17,14 +17,16 @@ export interface SaidAndMeant {
  * Reads the configuration of a gateway that runs, and looks whether it can use the files that it names. Lists of addresses are looked at where they
  * are read.
  *
+ * @param running what is in force: without a file that this names the gateway goes on, as it would start; one that is new must be there
  * @throws ConfigurationError, or an AggregateError of all files that cannot be used
  */
-export function readAgain(file: string, env: Environment): SaidAndMeant {
+export function readAgain(file: string, env: Environment, running?: Settings): SaidAndMeant {
   const configuration = readOwnConfiguration(file, env);
   const settings = settingsFrom(configuration, file);
   const files = filesOf(settings, file).filter(({ use }) => !use.startsWith('list '));
+  const inUse = new Set(filesOf(running ?? settings, file).map(({ path }) => path));
   const faults = lookAtFiles(files)
-    .filter(({ kind }) => kind === 'no-start')
+    .filter(({ kind, path }) => kind === 'no-start' || (kind === 'start' && !inUse.has(path)))
     .map(({ settings: named, text }) => new StartError('EFILEREFUSED', `${named.join(', ')}: ${text}`));
   if (faults.length > 0) throw new AggregateError(faults, 'files cannot be used');
   return { settings, said: saidSettings(configuration) };

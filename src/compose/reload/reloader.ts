@@ -13,13 +13,18 @@ import type { SaidAndMeant } from './read-again.ts';
 export interface ConfigurationSource {
   /** What the configuration says that the gateway is started with. */
   readonly said: SaidSettings;
-  /** @throws Error with everything that is wrong with it */
-  readonly read: () => SaidAndMeant;
+  /**
+   * @param running what is in force
+   * @throws Error with everything that is wrong with it
+   */
+  readonly read: (running: Settings) => SaidAndMeant;
 }
 
 export interface ReloaderOptions {
   /** Undefined: the gateway was not started with a file. */
   readonly source: ConfigurationSource | undefined;
+  /** What is in force. */
+  readonly running: () => Settings;
   /** Rejects with everything that is wrong with them; then nothing has changed. */
   readonly use: (settings: Settings) => Promise<void>;
   readonly setLogLevel: (level: Level) => void;
@@ -102,20 +107,20 @@ export class Reloader implements ConfigurationControl {
   }
 
   #compare(): ConfigurationReading {
-    const { source } = this.#options;
+    const { source, running } = this.#options;
     if (source === undefined) return { changes: [], faults: [noFile] };
     try {
-      return { changes: differenceOf(this.#inForce, source.read().said), faults: [] };
+      return { changes: differenceOf(this.#inForce, source.read(running()).said), faults: [] };
     } catch (error) {
       return { changes: [], faults: faultTexts(error) };
     }
   }
 
   async #reload(): Promise<ConfigurationReading> {
-    const { source, use, clock } = this.#options;
+    const { source, running, use, clock } = this.#options;
     if (source === undefined) return { changes: [], faults: [noFile] };
     try {
-      const { settings, said } = source.read();
+      const { settings, said } = source.read(running());
       await use(settings);
       const changes = differenceOf(this.#inForce, said);
       this.#inForce = saidInForce(said, this.#inForce);
@@ -136,7 +141,7 @@ export class Reloader implements ConfigurationControl {
     setLogLevel(levels.find((each) => each === level || each === this.#level) ?? level);
     this.#level = level;
     const inForce = changes.filter(({ needsRestart }) => !needsRestart).map(changeText);
-    log.info(`configuration in force: ${inForce.length === 0 ? 'nothing is changed' : inForce.join(', ')}`);
+    log.info(`configuration in force: ${inForce.length === 0 ? 'nothing has changed' : inForce.join(', ')}`);
     this.#waitsForRestart = changes.filter(({ needsRestart }) => needsRestart).map(changeText);
     if (this.#waitsForRestart.length > 0) log.warn(`a restart is needed for: ${this.#waitsForRestart.join(', ')}`);
     setLogLevel(level);

@@ -1,3 +1,4 @@
+import { defaultSettings } from '../../support/default-settings.ts';
 import { silentLog } from '../../state/sources/silent-log.ts';
 import { Reloader } from '../../../src/compose/reload/reloader.ts';
 import { systemClock } from '../../../src/domain/clock.ts';
@@ -136,6 +137,7 @@ export const partsWithMetrics: readonly StatusPart[] = [
   overduePart({ panel: 'main', places: () => ({ all: 3, overdue: 1 }) }),
   new Reloader({
     source: undefined,
+    running: () => defaultSettings,
     use: () => Promise.resolve(),
     setLogLevel: () => undefined,
     level: 'info',
