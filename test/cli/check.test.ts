@@ -62,8 +62,14 @@ test('every fault is told at once, with code 78, and nothing else', async () => 
     err
       .split('\n')
       .slice(1, -1)
-      .map((line) => line.trim().replace(/: .*/, '')),
-  ).toEqual(['clients.allow[0]', 'panels[0].urll', 'panels[0]', 'panels[1]', 'panels[1].name']);
+      .map((line) => line.trim().replace(/^(line \d+, column \d+: [^:]*): .*/, '$1')),
+  ).toEqual([
+    'line 1, column 20: clients.allow[0]',
+    'line 2, column 12: panels[0].urll',
+    'line 2, column 10: panels[0]',
+    'line 2, column 23: panels[1]',
+    'line 2, column 31: panels[1].name',
+  ]);
 });
 
 test('a file that is not there is a fault of the configuration', async () => {

@@ -144,8 +144,8 @@ describe('serve', () => {
     expect(terminal.err()).toBe(
       [
         `${file} has 2 problems:`,
-        '  panels[0].urll: unknown key; did you mean "url"?',
-        '  log.level: expected debug, info, warn or error, found the value of ${LEVEL}',
+        '  line 2, column 12: panels[0].urll: unknown key; did you mean "url"?',
+        '  line 3, column 15: log.level: expected debug, info, warn or error, found the value of ${LEVEL}',
         '',
       ].join('\n'),
     );

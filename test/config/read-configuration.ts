@@ -12,7 +12,7 @@ export function readConfiguration(configuration: object, env: Environment = {}):
   return readSettings(JSON.stringify({ ...minimal, ...configuration }), { file: '/etc/hearthgate/gateway.yaml', env });
 }
 
-/** What is wrong with a configuration, as `path: text`; empty when nothing is. */
+/** What is wrong with a configuration, as `path: text`, or with its place where no path tells it; empty when nothing is. */
 export function faultsOf(configuration: object, env: Environment = {}): string[] {
   return faultsOfText(JSON.stringify({ ...minimal, ...configuration }), env);
 }
@@ -27,6 +27,7 @@ export function faultsOfText(text: string, env: Environment = {}): string[] {
   }
 }
 
-function lineOf({ path, text }: ConfigurationProblem): string {
-  return `${path}: ${text}`;
+function lineOf({ path, place, text }: ConfigurationProblem): string {
+  const where = path === '' && place !== undefined ? `line ${place.line}, column ${place.column}` : path;
+  return `${where}: ${text}`;
 }

@@ -106,8 +106,8 @@ describe('faults', () => {
     expect(read).toThrow(
       [
         'config/gateway.yaml has 2 problems:',
-        '  limits.address.calls: expected a whole number above zero, found "60/min"',
-        '  panels[0].urll: unknown key; did you mean "url"?',
+        '  line 2, column 29: limits.address.calls: expected a whole number above zero, found "60/min"',
+        '  line 3, column 12: panels[0].urll: unknown key; did you mean "url"?',
       ].join('\n'),
     );
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { parseYaml } from '../../src/config/text/parse-yaml.ts';
+import { yamlValue } from '../../src/config/text/yaml-value.ts';
 import type { Command, PanelStateSource } from '../../src/domain/panel/panel-state.ts';
 import { digestOf } from '../../src/domain/secret.ts';
 import { createStaticState } from '../../src/state/static/static-state.ts';
@@ -52,11 +52,7 @@ export async function followStatic({
   const tell = (level: string) => (message: string) => void logged.push(`${level} ${message}`);
   const source = createStaticState({
     settings: { file },
-    parse: (yaml) => {
-      const { value, problems } = parseYaml(yaml);
-      if (problems.length > 0) throw new Error(problems.map((problem) => `${problem.path}: ${problem.text}`).join('; '));
-      return value;
-    },
+    parse: yamlValue,
     clock,
     log: { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') },
     timings: { settleMs: 30, ...timings },

@@ -5,53 +5,65 @@ import { variableOf } from '../text/fill-from-environment.ts';
 import { foundText } from '../text/found-text.ts';
 import { isMapping } from '../text/is-mapping.ts';
 import { nearestKey } from '../text/nearest-key.ts';
+import type { ParsedYaml } from '../text/parse-yaml.ts';
 import { pathText } from '../text/path-text.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** @param raw the configuration as it is written, before the environment's values are in it: those are never shown */
-export function problemsOf(issues: readonly Issue[], raw: unknown): ConfigurationProblem[] {
-  return issues.flatMap((issue) => problemsOfIssue(issue, raw, []));
+/** The configuration as it is written, before the environment's values are in it: those are never shown. */
+type Written = Pick<ParsedYaml, 'value' | 'placeOf'>;
+
+export function problemsOf(issues: readonly Issue[], written: Written): ConfigurationProblem[] {
+  return issues.flatMap((issue) => problemsOfIssue(issue, written, []));
 }
 
-function problemsOfIssue(issue: Issue, raw: unknown, above: Path): ConfigurationProblem[] {
+function problemsOfIssue(issue: Issue, written: Written, above: Path): ConfigurationProblem[] {
   const path = [...above, ...issue.path];
+  const at = (what: 'key' | 'value'): Pick<ConfigurationProblem, 'path' | 'place'> => ({
+    path: pathText(path),
+    place: written.placeOf(path, what),
+  });
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: pathText([...path, key]), text: unknownKeyText(key, path) }));
+      return issue.keys.map((key) => unknownKey(key, path, written));
     case 'invalid_union': {
       const branch = issue.errors.find((issues) =>
         issues.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'),
       );
-      if (branch === undefined) return [problem(path, { expected: 'panel or { cert: FILE, key: FILE }' }, raw)];
-      return branch.flatMap((inner) => problemsOfIssue(inner, raw, path));
+      if (branch === undefined) return [problem(path, { expected: 'panel or { cert: FILE, key: FILE }' }, written)];
+      return branch.flatMap((inner) => problemsOfIssue(inner, written, path));
     }
     case 'invalid_key':
-      return [{ path: pathText(path), text: `expected ${issue.issues[0]?.message ?? 'another name'} as the key` }];
+      return [{ ...at('key'), text: `expected ${issue.issues[0]?.message ?? 'another name'} as the key` }];
     case 'invalid_type':
-      return [problem(path, { expected: issue.expected === 'array' ? 'a list' : 'a mapping' }, raw)];
+      return [problem(path, { expected: issue.expected === 'array' ? 'a list' : 'a mapping' }, written)];
     case 'custom':
-      return [problem(path, issue.params ?? {}, raw)];
+      return [problem(path, issue.params ?? {}, written)];
     case 'invalid_element':
     case 'invalid_format':
     case 'invalid_value':
     case 'not_multiple_of':
     case 'too_big':
     case 'too_small':
-      return [{ path: pathText(path), text: issue.message }];
+      return [{ ...at('value'), text: issue.message }];
   }
 }
 
 function problem(
   path: Path,
   { expected, text, hint = '' }: Readonly<Record<string, unknown>>,
-  raw: unknown,
+  { value, placeOf }: Written,
 ): ConfigurationProblem {
-  const variable = variableAt(raw, path);
-  if (typeof text === 'string' && (variable === undefined || expected === undefined)) return { path: pathText(path), text };
-  const found = variable === undefined ? foundText(valueAt(raw, path)) : `the value of \${${variable}}`;
-  return { path: pathText(path), text: `expected ${String(expected)}, found ${found}${String(hint)}` };
+  const variable = variableAt(value, path);
+  const at = { path: pathText(path), place: placeOf(path, 'value') };
+  if (typeof text === 'string' && (variable === undefined || expected === undefined)) return { ...at, text };
+  const found = variable === undefined ? foundText(valueAt(value, path)) : `the value of \${${variable}}`;
+  return { ...at, text: `expected ${String(expected)}, found ${found}${String(hint)}` };
+}
+
+function unknownKey(key: string, path: Path, { placeOf }: Written): ConfigurationProblem {
+  return { path: pathText([...path, key]), place: placeOf([...path, key], 'key'), text: unknownKeyText(key, path) };
 }
 
 function unknownKeyText(key: string, path: Path): string {

@@ -19,11 +19,11 @@ export interface Source {
 export function readConfiguration(text: string, { file, env }: Source): Configuration {
   const yaml = parseYaml(text);
   if (yaml.problems.length > 0) throw new ConfigurationError(file, yaml.problems);
-  const filled = fillFromEnvironment(yaml.value, env);
+  const filled = fillFromEnvironment(yaml.value, env, yaml.placeOf);
   const parsed = configurationShape.safeParse(filled.value);
   const unfilled = new Set(filled.problems.map((problem) => problem.path));
   // Where the environment gave nothing, what the reader says of the nothing is of no use.
-  const unread = problemsOf(parsed.error?.issues ?? [], yaml.value).filter((problem) => !unfilled.has(problem.path));
+  const unread = problemsOf(parsed.error?.issues ?? [], yaml).filter((problem) => !unfilled.has(problem.path));
   const problems = [...filled.problems, ...unread];
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(file, problems);
   return parsed.data;

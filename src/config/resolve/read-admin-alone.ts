@@ -13,9 +13,9 @@ import { adminSettings } from './settings-from.ts';
  * @returns the usual place where it does not say that; undefined where that is at fault itself
  */
 export async function readAdminAlone(file: string, env: Environment): Promise<AdminListenSettings | undefined> {
-  const configuration = parseYaml(await textOf(file)).value;
+  const { value: configuration, placeOf } = parseYaml(await textOf(file));
   const admin = isMapping(configuration) ? configuration['admin'] : undefined;
-  const { success, data } = adminSection.optional().safeParse(fillFromEnvironment(admin, env).value);
+  const { success, data } = adminSection.optional().safeParse(fillFromEnvironment(admin, env, placeOf).value);
   return success ? adminSettings(data, (path) => resolve(dirname(file), path)) : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { ConfigurationProblem } from './configuration-error.ts';
 import { isMapping } from './is-mapping.ts';
+import type { PlaceOf } from './parse-yaml.ts';
 import { pathText } from './path-text.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,10 +11,10 @@ export interface Filled {
 }
 
 /** Puts the environment's values where the configuration says `${NAME}`, as a whole value. Keys are never filled. */
-export function fillFromEnvironment(value: unknown, env: Environment): Filled {
+export function fillFromEnvironment(value: unknown, env: Environment, placeOf: PlaceOf): Filled {
   const problems: ConfigurationProblem[] = [];
   const fault = (path: readonly PropertyKey[], text: string): void => {
-    problems.push({ path: pathText(path), text });
+    problems.push({ path: pathText(path), place: placeOf(path, 'value'), text });
   };
   return { value: fill({ value, path: [], above: [] }, env, fault), problems };
 }

@@ -1,3 +1,4 @@
+import { problemText } from './configuration-error.ts';
 import { parseYaml } from './parse-yaml.ts';
 
 /**
@@ -8,5 +9,5 @@ import { parseYaml } from './parse-yaml.ts';
 export function yamlValue(text: string): unknown {
   const { value, problems } = parseYaml(text);
   if (problems.length === 0) return value;
-  throw new RangeError(problems.map((problem) => `${problem.path}: ${problem.text}`).join('; '));
+  throw new RangeError(problems.map(problemText).join('; '));
 }
