@@ -2,6 +2,7 @@ import { judgeArrival, judgeCall } from '../../src/checks/judge.ts';
 import type { Denial } from '../../src/domain/call/denial.ts';
 import type { PanelState } from '../../src/domain/panel/panel-state.ts';
 import type { Snapshot } from '../../src/domain/judging/snapshot.ts';
+import type { Trace } from '../../src/domain/judging/trace.ts';
 import type { Verdict } from '../../src/domain/judging/verdict.ts';
 import { readCall } from '../../src/hestia/call/read-call.ts';
 import { readCommandTable } from '../../src/hestia/files/command-table.ts';
@@ -47,7 +48,7 @@ async function readState(recording: Recording, conf: Transcript['panel']): Promi
   return source.current();
 }
 
-export function judgeTranscript({ request }: Transcript, snapshot: Snapshot): JudgedTranscript {
+export function judgeTranscript({ request }: Transcript, snapshot: Snapshot, trace?: Trace): JudgedTranscript {
   const body = Buffer.from(request.bodyBase64 ?? '', 'base64');
   const contentType = request.contentType ?? undefined;
   const arrival = arrivalWith({
@@ -56,13 +57,13 @@ export function judgeTranscript({ request }: Transcript, snapshot: Snapshot): Ju
     pathIsApi: isApiPath(request.path),
     contentType,
   });
-  const arrived = judgeArrival(arrival, snapshot);
+  const arrived = judgeArrival(arrival, snapshot, trace);
   if (arrived.kind !== 'allowed' || arrived.denial !== undefined) {
     return { verdict: undefined, denial: arrived.denial, returncode: wantsReturncode(contentType, body) === true };
   }
   const read = readCall(contentType, body);
   const returncode = read.returncode === true;
   if (read.kind === 'denial') return { verdict: undefined, denial: read.denial, returncode };
-  const verdict = judgeCall(arrived, read.call);
+  const verdict = judgeCall(arrived, read.call, trace);
   return { verdict, denial: verdict.denial, returncode };
 }
