@@ -33,7 +33,7 @@ export interface PanelBansOptions {
 const leastBits = { 4: 8, 6: 16 } as const;
 
 export function createPanelBans({ name, local, store, unknownPairs }: PanelBansOptions): PanelBans {
-  const { ipv6Prefix, neverBan, failures } = local;
+  const { ipv6Prefix, neverBan, owners, failures } = local;
   const shown = ({ subject, cause, leftMs, level, note }: Ban): RunningBan => ({
     panel: name,
     subject: subjectText(subject),
@@ -66,7 +66,9 @@ export function createPanelBans({ name, local, store, unknownPairs }: PanelBansO
     const { network } = client;
     if (network.bits < leastBits[network.family]) return 'too-wide';
     if (neverBan.meets(network)) return 'never';
-    return !withKnown && failures.known.hasPrefixWhere((prefix) => meetsPrefix(network, prefix)) ? 'known' : undefined;
+    if (withKnown) return undefined;
+    const isKnown = owners.meets(network) || failures.known.hasPrefixWhere((prefix) => meetsPrefix(network, prefix));
+    return isKnown ? 'known' : undefined;
   }
 
   function unbanAll(subjects: readonly Subject[]): MaybePromise<number> {

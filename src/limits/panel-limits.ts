@@ -20,7 +20,7 @@ export interface PanelLimits {
   readonly bans: PanelBans;
   /** Redis is configured and not reached. */
   readonly isAlone: () => boolean;
-  /** A key worked from the address lately, as far as this gateway knows. */
+  /** A key worked from the address lately, as far as this gateway knows, or the configuration says that its owner calls from there. */
   readonly isKnown: (address: Address) => boolean;
   /** Forgets the failures of a key and ends its bans. True where it was refused everywhere. */
   readonly unlock: (key: string) => MaybePromise<boolean>;
@@ -92,7 +92,7 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
         else store().takeOff(subject, { count, sinceMs }, terms[subject.kind]);
       }
     },
-    isKnown: (address) => local.failures.known.hasPrefix(prefixOf(address, ipv6Prefix)),
+    isKnown: (address) => local.failures.known.hasPrefix(prefixOf(address, ipv6Prefix)) || local.owners.hasAddress(address),
     status: {
       results: (limit) => local.limiter.tally.of(limit),
       entries: () => entriesOf(local),

@@ -20,8 +20,9 @@ export const exitCode = {
 /** As help and the manual tell them. */
 export const exitCodes: readonly (readonly [codes: string, meaning: string])[] = [
   ['0', 'done'],
-  ['1', 'a call of demo --once did not go as expected, or diff found a difference'],
+  ['1', 'nothing was there to be done, or diff or demo --once found something otherwise'],
   ['64', 'wrong usage'],
+  ['65', 'a file that is read in has faults'],
   ['70', 'an unexpected error'],
   ['71', 'the system refused: a port in use, a file that cannot be read, a gateway that does not answer'],
   ['78', 'the configuration has errors, or this Node is too old'],

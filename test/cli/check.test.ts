@@ -86,6 +86,7 @@ test('what holds for each panel is shown, inherited or its own, with code 0', as
     ipv6Prefix: 64,
     deny: '0 entries',
     neverBan: '0 entries',
+    owners: {},
     trustedProxies: '1 entry: 192.0.2.9',
   };
 

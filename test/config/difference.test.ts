@@ -155,7 +155,10 @@ describe('the difference of two configurations', () => {
       everything.flatMap((raw) => [...saidOf(raw).values()].map(({ name }) => name.replaceAll(/\[\d+\]/g, '[]'))),
     );
     const untold = settingsIn(configurationSchema()).filter(({ path }) => {
-      const name = path.replace(/^(?:listen|panels)\[\]\./, '').replaceAll('NAME', 'v-add-user');
+      const name = path
+        .replace(/^(?:listen|panels)\[\]\./, '')
+        .replace('owners.NAME', `owners.${owner}`)
+        .replaceAll('NAME', 'v-add-user');
       return ![name, name.replace(/\.(?:calls|per|attempts)$/, '')].some((each) => known.has(each));
     });
     expect(untold.map(({ path }) => path)).toEqual(named);
@@ -167,6 +170,7 @@ const named = ['host', 'port', 'plaintext', 'proxyProtocol']
   .map((key) => `listen[].${key}`)
   .concat(['name', 'clients', 'auth', 'limits'].map((key) => `panels[].${key}`));
 
+const owner = 'OWNER000000000000000';
 const files = { allowFile: 'a', denyFile: 'b', neverBanFile: 'c', trustedProxiesFile: 'd' };
 const rate = { calls: 5, per: '1m', burst: 1 };
 const pin = `sha256/${Buffer.alloc(32).toString('base64')}`;
@@ -178,7 +182,7 @@ const everything: readonly Raw[] = [
     data: '/srv',
     listen: [{ port: 1, tls: { cert: 'a', key: 'b' }, maxConnectionsPerClient: 5 }],
     admin: { host: '127.0.0.1', port: 9, tokenFile: 't', hosts: ['a'] },
-    clients: { allow: ['192.0.2.1'], ...files },
+    clients: { allow: ['192.0.2.1'], owners: { [owner]: ['192.0.2.1'] }, ...files },
     limits: {
       address: rate,
       key: rate,

@@ -30,7 +30,14 @@ test('config/many-panels.yaml has one panel of each source of state', async () =
 
 test('config/full.yaml names every setting that there is', () => {
   const text = readFileSync(pathOf('config/full.yaml'), 'utf8');
-  const names = settingsIn(configurationSchema()).map((setting) => setting.path.split('.').at(-1)?.replace('[]', '') ?? '');
+  const names = settingsIn(configurationSchema()).map(
+    ({ path }) =>
+      path
+        .replace(/\.NAME$/, '')
+        .split('.')
+        .at(-1)
+        ?.replace('[]', '') ?? '',
+  );
 
   expect(names.filter((name) => !new RegExp(`\\b${name}:`).test(text))).toEqual([]);
 });

@@ -41,6 +41,6 @@ describe("the manual's table of settings", () => {
   test('has every exit code', () => {
     const codes = rowsOf('Exit codes of `hearthgate`').flatMap(([cell = '']) => cell.split(', ').map(Number));
 
-    expect(codes.toSorted((a, b) => a - b)).toEqual([...Object.values(exitCode), 130, 143].toSorted((a, b) => a - b));
+    expect(codes.toSorted((a, b) => a - b)).toEqual([...new Set(Object.values(exitCode)), 130, 143].toSorted((a, b) => a - b));
   });
 });

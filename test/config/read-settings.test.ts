@@ -65,6 +65,7 @@ describe('a configuration with what is required and nothing else', () => {
               trustedProxies: AddressSet.empty,
               header: 'x-forwarded-for',
               ipv6Prefix: 64,
+              owners: new Map(),
             },
             auth: { allowed: { 'access-key': true, 'api-key': false, password: false }, unscopedCommands: new Set() },
             limits: {

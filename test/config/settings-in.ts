@@ -43,9 +43,15 @@ function typeText(schema: JsonSchema): string {
 function insideOf(schema: JsonSchema, path: string): SchemaSetting[] {
   const inner = settingsIn(schema, path);
   if (isSchema(schema.items)) inner.push(...settingsIn(schema.items, `${path}[]`));
-  if (isSchema(schema.additionalProperties)) inner.push(...settingsIn(schema.additionalProperties, `${path}.NAME`));
+  if (isSchema(schema.additionalProperties)) inner.push(...namedIn(schema.additionalProperties, `${path}.NAME`));
   for (const branch of schema.anyOf ?? []) inner.push(...insideOf(branch, path));
   return inner;
+}
+
+/** What stands under names of one's own: sections, or one value each. */
+function namedIn(schema: JsonSchema, path: string): SchemaSetting[] {
+  const inner = settingsIn(schema, path);
+  return inner.length > 0 ? inner : [settingAt(path, schema, '–')];
 }
 
 function isSchema(value: unknown): value is JsonSchema {

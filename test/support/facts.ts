@@ -152,6 +152,7 @@ export function policyWith({ clients, auth, limits }: PolicyChanges = {}): Polic
       allow: { everyone: false, inherit: false, set: AddressSet.of(['192.0.2.0/24']) },
       deny: AddressSet.empty,
       neverBan: AddressSet.empty,
+      owners: new Map(),
       trustedProxies: AddressSet.empty,
       header: 'x-forwarded-for',
       ipv6Prefix: 64,

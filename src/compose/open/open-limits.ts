@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readRedisPasswordFile } from '../../config/secrets/read-redis-password-file.ts';
 import type { DataFolder } from '../../disk/data/data-folder.ts';
+import { ownersBy } from '../../domain/address/owners.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { StoreStatus } from '../../domain/ledger/limits-status.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
@@ -72,6 +73,7 @@ export function openLimits(
         has: (address) => policyNow().clients.neverBan.has(address),
         meets: (network) => policyNow().clients.neverBan.meets(network),
       },
+      owners: ownersBy(() => policyNow().clients.owners),
       maxEntries,
     };
     const before = opened.get(name);

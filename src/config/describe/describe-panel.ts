@@ -27,6 +27,7 @@ export function describePanel(panel: PanelSettings, { clients, auth, limits }: P
       deny: list('deny'),
       neverBan: list('neverBan'),
       trustedProxies: list('trustedProxies'),
+      owners: Object.fromEntries([...clients.owners].map(([key, { entries }]) => [key, listText(entries)])),
       ...describeSettings(clients.others),
     },
     auth: describeSettings(auth),

@@ -46,7 +46,7 @@ export function saidSettings(configuration: Configuration): SaidSettings {
 /** As they stand in the configuration. */
 function writtenChoices({ clients, auth, limits }: PanelChoices): Readonly<Record<string, object>> {
   const files = Object.entries(clients.files).map(([list, file]) => [`${list}File`, file] as const);
-  return { clients: { ...clients.lists, ...Object.fromEntries(files), ...clients.others }, auth, limits };
+  return { clients: { ...clients.lists, ...Object.fromEntries(files), owners: clients.owners, ...clients.others }, auth, limits };
 }
 
 class Saying {

@@ -14,6 +14,7 @@ export function policyFrom({ clients, auth, limits }: PanelChoices): Policy {
       allow: { everyone, inherit, set },
       deny: deny.set,
       neverBan: neverBan.set,
+      owners: new Map([...clients.owners].map(([key, owner]) => [key, owner.set])),
       trustedProxies: trustedProxies.set,
     },
     auth: {

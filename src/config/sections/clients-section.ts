@@ -1,7 +1,10 @@
+import * as z from 'zod';
+import { isAccessKeyId } from '../../domain/call/bounds.ts';
 import { addressLists } from '../text/address-lists.ts';
-import { allowedClients, deniedClients, neverBannedClients, trustedProxies } from '../values/addresses.ts';
+import { allowedClients, deniedClients, neverBannedClients, ownerAddresses, trustedProxies } from '../values/addresses.ts';
 import { filePath } from '../values/file-path.ts';
 import { headerName } from '../values/header-name.ts';
+import { byName } from './by-name.ts';
 import { inheritable } from './inheritable.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 import { paragraph } from '../text/paragraph.ts';
@@ -34,6 +37,16 @@ export const clientsSection = inheritable(
       .describe('Addresses and ranges that are never banned, whatever fails from there.')
       .prefault([]),
     neverBanFile: listFile('The same for `neverBan`.'),
+    owners: byName(
+      z.string().refine(isAccessKeyId, 'the id of an access key'),
+      ownerAddresses().describe(
+        paragraph(
+          'Addresses and ranges (at most /24, of IPv6 /48) from which the owner of the access key with the id NAME calls. The',
+          'key is not locked out there by what others do behind the same address or network, as if it had worked there lately.',
+        ),
+      ),
+      { as: (list) => list },
+    ),
     trustedProxies: trustedProxies()
       .describe(
         paragraph(
@@ -66,10 +79,12 @@ export const clientsSection = inheritable(
       neverBanFile,
       trustedProxies: proxies,
       trustedProxiesFile,
+      owners,
       ...others
     }) => ({
       lists: { allow, deny, neverBan, trustedProxies: proxies },
       files: { allow: allowFile, deny: denyFile, neverBan: neverBanFile, trustedProxies: trustedProxiesFile },
+      owners,
       others,
     }),
   },

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { AddressSet, faultOfRange } from '../../domain/address/address-set.ts';
 import { parseAddress } from '../../domain/address/address.ts';
+import { parseNetwork } from '../../domain/address/network.ts';
 import { rangeHint } from '../../domain/address/range-hint.ts';
 import type { ClientPolicy } from '../../domain/policy/policy.ts';
 import type { AddressListName } from '../../domain/policy/settings.ts';
@@ -48,8 +49,23 @@ export function trustedProxies() {
   return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('trustedProxies', entries, fault));
 }
 
+/** Nobody's own network is wider: whoever is in it may guess at the key without being banned with his address. */
+const leastBits = { 4: 24, 6: 48 } as const;
+
+/** From where the owner of a key calls. */
+export function ownerAddresses() {
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => {
+    for (const { text, at } of entries) {
+      const { family, bits } = parseNetwork(text) ?? { family: 4, bits: 32 };
+      if (bits < leastBits[family])
+        fault(`"${text}" is wider than /${leastBits[family]}; name the networks that are the owner's own`, at);
+    }
+    return rangesIn('owners', entries, fault);
+  });
+}
+
 /** The addresses and ranges of a list, with a fault for each that cannot stand there. */
-export function rangesIn(list: AddressListName, entries: readonly ListEntry[], fault: Fault): AddressList {
+export function rangesIn(list: JudgedList, entries: readonly ListEntry[], fault: Fault): AddressList {
   const ranges = rangesOf(list, entries, fault);
   if (list === 'trustedProxies') judgeProxies(entries, ranges, fault);
   return ranges;
@@ -62,7 +78,10 @@ interface EveryoneAdvice {
   readonly word: string;
 }
 
-const everyoneAdvice: Readonly<Record<AddressListName, EveryoneAdvice>> = {
+/** A list that is judged here: one that may have a file, or that of a key's owner. */
+type JudgedList = AddressListName | 'owners';
+
+const everyoneAdvice: Readonly<Record<JudgedList, EveryoneAdvice>> = {
   allow: { wildcard: 'opens nothing; to allow everyone write allow-all', word: 'did you mean "allow-all"?' },
   deny: {
     wildcard: 'denies nothing; to deny everyone write 0.0.0.0/0 and ::/0',
@@ -72,6 +91,7 @@ const everyoneAdvice: Readonly<Record<AddressListName, EveryoneAdvice>> = {
     wildcard: 'is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0',
     word: 'to ban nobody write 0.0.0.0/0 and ::/0',
   },
+  owners: { wildcard: 'is the address of nobody; name where the owner calls from', word: 'name where the owner calls from' },
   trustedProxies: { wildcard: 'is the address of no proxy; name the proxies themselves', word: 'name the proxies themselves' },
 };
 
@@ -85,7 +105,7 @@ export function isAllowWord(text: string): boolean {
 }
 
 /** What to write instead of a word; undefined: it is none that is known here. */
-function wordHint(text: string, list: AddressListName): string | undefined {
+function wordHint(text: string, list: JudgedList): string | undefined {
   const word = text.toLowerCase().replaceAll(/[\s_]+/g, '-');
   if (everyoneWords.has(word)) return everyoneAdvice[list].word;
   const meant = nearestKey(word, allowWords);
@@ -113,7 +133,7 @@ function hasEveryone(set: AddressSet): boolean {
   return set.hasEveryone(4) || set.hasEveryone(6);
 }
 
-function rangesOf(list: AddressListName, entries: readonly ListEntry[], fault: Fault): AddressList {
+function rangesOf(list: JudgedList, entries: readonly ListEntry[], fault: Fault): AddressList {
   const wildcardText = everyoneAdvice[list].wildcard;
   const good = entries.filter(({ text, at }) => {
     const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');
@@ -124,7 +144,7 @@ function rangesOf(list: AddressListName, entries: readonly ListEntry[], fault: F
   return { set: AddressSet.of(textsOf(good)), entries: textsOf(good) };
 }
 
-function withHint(fault: string | undefined, text: string, list: AddressListName): string | undefined {
+function withHint(fault: string | undefined, text: string, list: JudgedList): string | undefined {
   const hint = fault === undefined ? undefined : (wordHint(text, list) ?? rangeHint(text));
   return fault === undefined || hint === undefined ? fault : `${fault}; ${hint}`;
 }

@@ -1,4 +1,5 @@
 import type { AddressSet } from '../address/address-set.ts';
+import type { OwnerAddresses } from '../address/owners.ts';
 import type { CredentialKind } from '../call/call.ts';
 
 /** What the administrator decided for the clients of one panel, with everything resolved. */
@@ -14,6 +15,8 @@ export interface ClientPolicy {
   readonly deny: AddressSet;
   /** Whatever fails from there, it is never banned. */
   readonly neverBan: AddressSet;
+  /** From where keys are used by their owners, whether or not they have worked there. */
+  readonly owners: OwnerAddresses;
   /** Who may speak for a client. */
   readonly trustedProxies: AddressSet;
   readonly header: 'x-forwarded-for' | 'x-real-ip' | 'cf-connecting-ip';

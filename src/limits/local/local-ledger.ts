@@ -1,5 +1,6 @@
 import { type Address, prefixOf } from '../../domain/address/address.ts';
 import type { AddressSet } from '../../domain/address/address-set.ts';
+import type { Owners } from '../../domain/address/owners.ts';
 import { isAccessKeyId } from '../../domain/call/bounds.ts';
 import type { Charge, Entry, Ledger, LedgerRefusal, LimitStatus, Reservation, Settlement } from '../../domain/ledger/ledger.ts';
 import type { Attempt } from '../../domain/ledger/logins.ts';
@@ -26,6 +27,7 @@ export interface LocalLedgerOptions {
   readonly ipv6Prefix: number;
   /** Whom nothing bans. */
   readonly neverBan: Pick<AddressSet, 'has'>;
+  readonly owners: Owners;
   /** Told of each ban that begins here. */
   readonly banBegan?: (subject: NamedSubject) => void;
 }
@@ -70,8 +72,7 @@ export class LocalLedger implements Ledger {
     if (waitMs !== undefined) return refusedLogin(waitMs, [this.statusHere(addressCharge)]);
     const refusing = (isKnown ? charges : [addressCharge, ...charges]).find((charge) => this.isUsedUp(charge));
     if (refusing !== undefined) return refusedByLimit(this.statusHere(refusing));
-    const owed = attempt?.result === 'proven' ? charges : [addressCharge, ...charges];
-    return settled(owed.map((charge) => this.statusHere(charge)));
+    return settled((attempt?.result === 'proven' ? charges : [addressCharge, ...charges]).map((owed) => this.statusHere(owed)));
   }
 
   refusedHere({ address, addressCharge }: Entry): LedgerRefusal | undefined {
@@ -82,7 +83,8 @@ export class LocalLedger implements Ledger {
   }
 
   hasKnown(address: Address): boolean {
-    return this.#options.failures.known.hasPrefix(prefixOf(address, this.#options.ipv6Prefix));
+    const { failures, ipv6Prefix, owners } = this.#options;
+    return failures.known.hasPrefix(prefixOf(address, ipv6Prefix)) || owners.hasAddress(address);
   }
 
   statusHere({ limit, key, rate }: Charge): LimitStatus {
@@ -97,8 +99,7 @@ export class LocalLedger implements Ledger {
     const own = addressSubjects(address, ipv6Prefix).flatMap((subject) => failures.banTable.of(subject) ?? []);
     const bans = [...own, ...failures.banTable.networksOf(address)];
     if (bans.length === 0 || neverBan.has(address)) return undefined;
-    const isKnown = this.hasKnown(address);
-    return longest(bans.map(({ cause, leftMs }) => (isKnown && cause !== 'manual' ? undefined : leftMs)));
+    return longest(bans.map(({ cause, leftMs }) => (cause !== 'manual' && this.hasKnown(address) ? undefined : leftMs)));
   }
 
   /** What the panel said to a try that was reserved, or nothing that counts against its client. */
@@ -126,14 +127,14 @@ export class LocalLedger implements Ledger {
 
   /** @param names of the subjects in whose budgets it is */
   begin(names: readonly string[]): () => void {
-    const { underWay } = this.#options;
-    underWay.begin(names);
-    return () => underWay.end(names);
+    this.#options.underWay.begin(names);
+    return () => this.#options.underWay.end(names);
   }
 
   #isKnown({ address, attempt }: Entry): boolean {
-    if (attempt === undefined) return false;
-    return this.#options.failures.isKnown(attempt.key, prefixOf(address, this.#options.ipv6Prefix));
+    const { failures, ipv6Prefix, owners } = this.#options;
+    const key = attempt?.key;
+    return key !== undefined && (failures.isKnown(key, prefixOf(address, ipv6Prefix)) || owners.owns(key, address));
   }
 
   /**

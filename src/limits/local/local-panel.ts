@@ -1,4 +1,5 @@
 import type { AddressSet } from '../../domain/address/address-set.ts';
+import type { Owners } from '../../domain/address/owners.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { FailurePolicy } from '../../domain/policy/policy.ts';
 import { type LoginTerms, loginTerms } from '../logins/login-terms.ts';
@@ -11,11 +12,12 @@ export interface LocalPanel extends LocalTables {
   readonly ipv6Prefix: number;
   /** Whom nothing bans. */
   readonly neverBan: Pick<AddressSet, 'has' | 'meets'>;
+  readonly owners: Owners;
   /** Counters of each kind that are kept. */
   readonly maxEntries: number;
 }
 
-export interface LocalTerms extends Pick<LocalPanel, 'ipv6Prefix' | 'neverBan' | 'maxEntries'> {
+export interface LocalTerms extends Pick<LocalPanel, 'ipv6Prefix' | 'neverBan' | 'owners' | 'maxEntries'> {
   readonly policy: FailurePolicy;
 }
 
@@ -25,7 +27,7 @@ export function createLocalPanel({ clock, ...terms }: LocalTerms & { readonly cl
 }
 
 /** What was counted by other terms stays, and counts by these. */
-export function withTerms(tables: LocalTables, { policy, ipv6Prefix, neverBan, maxEntries }: LocalTerms): LocalPanel {
+export function withTerms(tables: LocalTables, { policy, ...terms }: LocalTerms): LocalPanel {
   const { limiter, failures, underWay, unknownTries } = tables;
-  return { limiter, failures, underWay, unknownTries, terms: loginTerms(policy), ipv6Prefix, neverBan, maxEntries };
+  return { limiter, failures, underWay, unknownTries, terms: loginTerms(policy), ...terms };
 }

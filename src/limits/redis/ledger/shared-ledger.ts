@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Address, prefixOf } from '../../../domain/address/address.ts';
+import type { Owners } from '../../../domain/address/owners.ts';
 import type { AddressSet } from '../../../domain/address/address-set.ts';
 import type {
   Charge,
@@ -28,6 +29,7 @@ export interface SharedLedgerOptions extends Followers {
   readonly questions: SettleQuestions;
   readonly reservations: OpenReservations;
   readonly neverBan: Pick<AddressSet, 'has'>;
+  readonly owners: Owners;
   readonly onFailure: () => RedisSettings['onFailure'];
 }
 
@@ -94,16 +96,23 @@ export class SharedLedger implements Ledger {
   }
 
   #ask(entry: Asking, { charges, mode, reservation }: How): Asked {
-    const { link, questions, failures, ipv6Prefix, neverBan } = this.#options;
+    const { link, questions, neverBan } = this.#options;
     const { address, attempt } = entry;
     const { args, subjects } = questions.write(entry, charges, {
       mode,
       reservation,
       result: attempt?.result ?? 'none',
-      known: attempt === undefined ? 'never' : failures.known.recency(attempt.key, prefixOf(address, ipv6Prefix)),
+      known: attempt === undefined ? 'never' : this.#recencyOf(attempt),
       isExempt: neverBan.has(address),
     });
     return { asked: link.ask((client) => settleScript.run(client, args)), subjects };
+  }
+
+  /** An owner's address is taken for one where the key has worked, not today. */
+  #recencyOf({ key, address }: Attempt): SettleMode['known'] {
+    const { failures, ipv6Prefix, owners } = this.#options;
+    const recency = failures.known.recency(key, prefixOf(address, ipv6Prefix));
+    return recency === 'never' && owners.owns(key, address) ? 'lately' : recency;
   }
 
   #settlementIn(charges: readonly Charge[], { outcome, waitMs, charges: reports }: SettleAnswer): Settlement {
