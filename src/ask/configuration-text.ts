@@ -15,6 +15,11 @@ function changeOf(answer: unknown): SettingChange {
 }
 
 export function changeLines(changes: readonly SettingChange[]): string {
+  return linesOf(changes.map(changeText));
+}
+
+/** With what needs a restart marked so. */
+export function markedLines(changes: readonly SettingChange[]): string {
   return linesOf(changes.map((change) => `${changeText(change)}${change.needsRestart ? ' (needs a restart)' : ''}`));
 }
 

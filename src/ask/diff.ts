@@ -1,6 +1,6 @@
 import { exitCode } from '../terminal/exit-code.ts';
 import { askingLine } from './asking-line.ts';
-import { changeLines, faultLines, readingOf } from './configuration-text.ts';
+import { faultLines, markedLines, readingOf } from './configuration-text.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
 import { jsonAnswer } from './json-answer.ts';
 
@@ -24,7 +24,7 @@ export const diff = askingLine({
       stderr.write(`the configuration file cannot be used:\n${faultLines(faults)}`);
       return exitCode.config;
     }
-    stdout.write(changeLines(changes));
+    stdout.write(markedLines(changes));
     return changes.length === 0 ? exitCode.ok : exitCode.different;
   },
 });

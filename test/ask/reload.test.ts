@@ -41,18 +41,27 @@ afterEach(async () => {
 
 function configurationWith(changes: object): string {
   const panel = { url: site.panel.origin, state: { static: join(folder, 'state'), maxAge: '1h' } };
-  return JSON.stringify({
+  // A setting a line: places in messages are the same wherever the files are.
+  const configuration = {
     listen: [{ port: 0, plaintext: true }],
     admin: { socket: admin.path },
     audit: { file: '/dev/null' },
     clients: { allow: ['127.0.0.1'] },
     panels: [panel],
     ...changes,
-  });
+  };
+  return JSON.stringify(configuration, undefined, 1);
 }
 
 function write(changes: object): void {
   writeFileSync(file, configurationWith(changes));
+}
+
+/** What a command prints, as it stands. */
+async function printed(command: string): Promise<{ readonly out: string; readonly err: string }> {
+  const terminal = captureTerminal();
+  await run([command, '--config', file], terminal);
+  return { out: terminal.out(), err: terminal.err() };
 }
 
 async function hearthgate(command: string): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
@@ -80,13 +89,27 @@ describe('hearthgate reload', () => {
 
     const reloaded = await hearthgate('reload');
     expect(reloaded).toMatchObject({ code: 0, err: '' });
-    expect(reloaded.out).toBe(
-      `configuration in force:\n${lines}a restart is needed for:\n  data none → ${data} (needs a restart)\n`,
-    );
+    expect(reloaded.out).toBe(`configuration in force:\n${lines}a restart is needed for:\n  data none → ${data}\n`);
     expect(await call()).toBe(401);
     expect(gateway.log()).toContain(`configuration in force: ${words.join(', ')}`);
     expect(await hearthgate('diff')).toMatchObject({ code: 1, out: `  data none → ${data} (needs a restart)\n` });
     expect(await admin.ready()).toContain(`configuration: ok; a restart is needed for: data none → ${data}`);
+  });
+
+  test('and diff print it, and answer with it, always in the same form', async () => {
+    write({
+      clients: { allow: ['192.0.2.1'] },
+      limits: { key: { calls: 1200 }, profiles: { billing: { calls: 10, per: '1s' } } },
+      listen: [{ port: 0, plaintext: true, maxConnectionsPerClient: 100 }],
+      store: { redis: {} },
+    });
+    await expect((await printed('diff')).out).toMatchFileSnapshot('../golden/diff.txt');
+    await expect(await admin.page('/diff')).toMatchFileSnapshot('../golden/diff.json');
+    await expect((await printed('reload')).out).toMatchFileSnapshot('../golden/reload.txt');
+    await expect(await admin.page('/reload', 'POST')).toMatchFileSnapshot('../golden/reload.json');
+    write({ limits: { key: { calls: 0 }, keys: {} }, clients: { allow: ['all'] } });
+    await expect((await printed('reload')).err).toMatchFileSnapshot('../golden/reload-faults.txt');
+    await expect(await admin.page('/reload', 'POST')).toMatchFileSnapshot('../golden/reload-faults.json');
   });
 
   test('changes nothing with a fault, and tells every one', async () => {
@@ -110,7 +133,7 @@ describe('hearthgate reload', () => {
     expect(codeOfText).toBe(78);
     expect(errOfText).toMatch(/log\.level: expected .*limitz: unknown key; did you mean "limits"\?/);
     writeFileSync(file, `${configurationWith({}).slice(0, -1)}, audit: {}, log: [`);
-    expect((await hearthgate('reload')).err).toMatch(/the configuration of before stays in force: .*line 1/);
+    expect((await hearthgate('reload')).err).toMatch(/the configuration of before stays in force: .*line \d+/);
 
     write({
       panels: [{ url: 'https://127.0.0.1:1', tls: { ca: join(folder, 'ca') }, state: { static: join(folder, 'state') } }],

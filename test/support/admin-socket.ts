@@ -33,6 +33,10 @@ export class AdminSocket {
     return this.#ask('/readyz');
   }
 
+  page(path: string, method = 'GET'): Promise<string> {
+    return this.#ask(path, method);
+  }
+
   /** Bans an address by hand, for an hour. */
   async ban(address: string): Promise<void> {
     await this.#ask(`/bans?address=${address}&seconds=3600`, 'POST');
