@@ -18,11 +18,14 @@ const patienceMs = 5000;
 
 function metricsOf(socketPath: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const asking = request({ socketPath, path: '/metrics', timeout: patienceMs }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.once('end', () => resolve(text));
-    });
+    const asking = request(
+      { socketPath, path: '/metrics', headers: { host: 'hearthgate.invalid' }, timeout: patienceMs },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        response.once('end', () => resolve(text));
+      },
+    );
     asking.once('timeout', () => asking.destroy(new Error(`no metrics within ${patienceMs} ms`)));
     asking.once('error', reject).end();
   });

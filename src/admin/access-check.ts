@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { AdminSettings } from '../domain/policy/admin-settings.ts';
 import type { AdminAnswer } from './admin-answer.ts';
+import { commandHost } from './command-host.ts';
 import { createHostCheck } from './host-check.ts';
+import { hostName } from './host-name.ts';
 import { createTokenCheck } from './token-check.ts';
 
 /** Refuses a request before its page is looked for; undefined where it may go on. */
@@ -11,23 +13,46 @@ export type AccessCheck = (request: IncomingMessage, path: string) => AdminAnswe
 const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 /**
- * Keeps out pages of browsers on this machine (Host, Origin, Sec-Fetch-Site), and over TCP whoever lacks the token. A Unix socket needs
- * neither Host nor token: no browser reaches it, and its mode says who may.
+ * Keeps out pages of browsers (Host, Origin, Sec-Fetch-Site), and whoever lacks the token. Over a Unix socket, whose mode says who may ask,
+ * the Host of commands takes the place of the token.
  */
 export function createAccessCheck(settings: AdminSettings): AccessCheck {
-  const hostIsOurs = settings.kind === 'tcp' ? createHostCheck(settings.host, settings.hosts) : undefined;
-  const holdsToken = settings.kind === 'tcp' ? createTokenCheck(settings) : undefined;
+  return settings.kind === 'tcp' ? accessOverTcp(settings) : accessOverSocket();
+}
+
+function accessOverTcp(settings: AdminSettings & { readonly kind: 'tcp' }): AccessCheck {
+  const hostIsOurs = createHostCheck([settings.host, ...(settings.hosts ?? [])]);
+  const holdsToken = createTokenCheck(settings);
   return (request, path) => {
-    if (hostIsOurs?.(request) === false) return misdirected;
+    if (!hostIsOurs(request)) return misdirected;
     if (isFromPage(request)) return fromPage;
-    if (!openPaths.has(path) && holdsToken?.(request) === false) return unauthorized;
-    return undefined;
+    return openPaths.has(path) || holdsToken(request) ? undefined : unauthorized;
+  };
+}
+
+function accessOverSocket(): AccessCheck {
+  const hostIsOurs = createHostCheck([]);
+  return (request, path) => {
+    const isCommand = hostName(request) === commandHost;
+    if (!isCommand && !hostIsOurs(request)) return misdirectedToSocket;
+    if (isFromPage(request)) return fromPage;
+    return openPaths.has(path) || isCommand ? undefined : notByCommandHost;
   };
 }
 
 const misdirected: AdminAnswer = {
   status: 421,
   body: 'This name does not lead here: ask by a loopback address, localhost, or a name in admin.host or admin.hosts\n',
+};
+
+const misdirectedToSocket: AdminAnswer = {
+  status: 421,
+  body: `This name does not lead here: ask by http://${commandHost}/, for /healthz and /readyz also by localhost\n`,
+};
+
+const notByCommandHost: AdminAnswer = {
+  status: 403,
+  body: `Over the socket only health is answered to this name: ask by http://${commandHost}/\n`,
 };
 
 const fromPage: AdminAnswer = { status: 403, body: 'Pages of browsers may not ask here\n' };

@@ -8,8 +8,8 @@ export type MetricsText = () => Promise<{ readonly contentType: string; readonly
 
 export type Method = 'GET' | 'POST' | 'DELETE';
 
-/** What a page does, by method. */
-export type Page = Partial<Record<Method, (query: URLSearchParams) => Promise<AdminAnswer>>>;
+/** What a page does, by method. A GET has its parameters in the query, what changes something in a JSON body. */
+export type Page = Partial<Record<Method, (parameters: URLSearchParams) => Promise<AdminAnswer>>>;
 
 /** By path. */
 export type Pages = ReadonlyMap<string, Page>;

@@ -4,6 +4,7 @@ import type { Log } from '../domain/log.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import type { AccessCheck } from './access-check.ts';
 import type { Method, Page, Pages } from './pages.ts';
+import { readParameters } from './read-parameters.ts';
 
 export interface Responder {
   readonly admit: AccessCheck;
@@ -29,12 +30,20 @@ async function answerTo(request: IncomingMessage, { admit, pages, log }: Respond
   const act = method === undefined ? undefined : page[method];
   if (act === undefined) return wrongMethod(page);
   try {
-    return await act(new URLSearchParams(query.join('?')));
+    if (method === 'GET') return await act(new URLSearchParams(query.join('?')));
+    const given = query.length > 0 ? inQuery : await readParameters(request);
+    return given instanceof URLSearchParams ? await act(given) : given;
   } catch (error) {
     log.error('a page of the admin listener failed', { page: path, error: errorText(error) });
     return { status: 500, body: 'This page failed; the log says why\n' };
   }
 }
+
+/** A link or a form can write a query, and not a body of JSON. */
+const inQuery: AdminAnswer = {
+  status: 400,
+  body: 'What changes something takes its parameters in a JSON body: leave out the query\n',
+};
 
 function methodOf({ method }: IncomingMessage, page: Page): Method | undefined {
   if (method === 'HEAD') return 'GET';
@@ -48,11 +57,11 @@ function methodsOf(page: Page): readonly Method[] {
 }
 
 function wrongMethod(page: Page): AdminAnswer {
-  const [first = 'GET', ...others] = methodsOf(page);
-  const allowed = [first, 'HEAD', ...others];
+  const allowed = methodsOf(page).flatMap((method) => (method === 'GET' ? [method, 'HEAD'] : [method]));
+  const last = allowed.slice(-1).join('');
   return {
     status: 405,
-    body: `${allowed.slice(0, -1).join(', ')} and ${allowed.at(-1)} only\n`,
+    body: `${allowed.length > 1 ? `${allowed.slice(0, -1).join(', ')} and ` : ''}${last} only\n`,
     headers: { allow: allowed.join(', ') },
   };
 }
@@ -65,7 +74,7 @@ function write(request: IncomingMessage, response: ServerResponse, answer: Admin
     'content-length': body.length,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
-    // A body is not read, so nothing may come after it.
+    // A body may not have been read, so nothing may come after it.
     ...(hasBody(request) ? { connection: 'close' } : {}),
   });
   response.end(body);

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { commandHost } from '../admin/command-host.ts';
 import { readTokenFile } from '../config/secrets/read-token-file.ts';
 import { readAdminAlone } from '../config/resolve/read-admin-alone.ts';
 import { readSettingsFile } from '../config/resolve/read-settings-file.ts';
@@ -12,8 +13,9 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 export interface AdminQuestion {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** With its query. */
   readonly path: string;
+  /** In the query of a GET, else in a JSON body. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 const timeoutMs = 10_000;
@@ -76,28 +78,39 @@ export async function gatewayToAsk(file: string, { env }: Terminal): Promise<Gat
 
 function ask(
   at: AdminListenSettings['at'],
-  { method, path }: AdminQuestion,
+  { method, path, parameters }: AdminQuestion,
 ): Promise<{ readonly status: number; readonly body: string }> {
+  const query = method === 'GET' ? new URLSearchParams(parameters).toString() : '';
+  const body = method === 'GET' ? undefined : JSON.stringify(parameters);
   const target =
     at.kind === 'socket'
-      ? { socketPath: at.path }
-      : { host: at.host, port: at.port, headers: { authorization: `Bearer ${tokenIn(at.tokenFile).reveal()}` } };
+      ? { socketPath: at.path, headers: { host: commandHost, ...bodyHeaders(body) } }
+      : {
+          host: at.host,
+          port: at.port,
+          headers: { authorization: `Bearer ${tokenIn(at.tokenFile).reveal()}`, ...bodyHeaders(body) },
+        };
   const where = at.kind === 'socket' ? at.path : `${at.host}:${at.port}`;
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(isNoAccess(error) ? noAccess(where, error) : noAnswer(where, error));
-    const request = httpRequest({ ...target, method, path, agent: false, timeout: timeoutMs }, (response) => {
-      let body = '';
+    const options = { ...target, method, path: query === '' ? path : `${path}?${query}`, agent: false, timeout: timeoutMs };
+    const request = httpRequest(options, (response) => {
+      let answer = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
-        body += chunk;
+        answer += chunk;
       });
       response.once('error', fail);
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, body: answer }));
     });
     request.once('timeout', () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
     request.once('error', fail);
-    request.end();
+    request.end(body);
   });
+}
+
+function bodyHeaders(body: string | undefined): Readonly<Record<string, string | number>> {
+  return body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
 }
 
 function tokenIn(file: string): Secret {

@@ -2,6 +2,7 @@ import type { Settings } from '../domain/policy/settings.ts';
 import { type CommandLine, type CommandLineRow, valuesOf } from '../terminal/command-line.ts';
 import { asWritten, type Parameters, required, type Values } from '../terminal/parameter.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { apiPath } from './api-path.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
 
 /** A row of the table of commands with both of its ends: what it does in the terminal, and what the gateway answers. */
@@ -18,7 +19,7 @@ export interface RunningGateway {
    * @returns what it answered, read as JSON
    * @throws StartError
    */
-  readonly ask: (question: GatewayQuestion, query?: Readonly<Record<string, string>>) => Promise<unknown>;
+  readonly ask: (question: GatewayQuestion, parameters?: Readonly<Record<string, string>>) => Promise<unknown>;
 }
 
 export interface AskingLineRow<O extends Parameters, P extends Parameters> extends Omit<CommandLineRow<O, P>, 'run'> {
@@ -52,12 +53,10 @@ export function askingLine<const O extends Parameters = {}, const P extends Para
       // Help needs no configuration, and a gateway that answers asks none.
       const { askAdmin, gatewayToAsk } = await import('./ask-admin.ts');
       const gateway = await gatewayToAsk(file, terminal);
-      const ask: RunningGateway['ask'] = ({ method, path }, query = {}) => {
-        const search = new URLSearchParams(query).toString();
-        return askAdmin(gateway, { method, path: search === '' ? path : `${path}?${search}` }).catch((error: unknown) => {
+      const ask: RunningGateway['ask'] = (asked, parameters = {}) =>
+        askAdmin(gateway, { method: asked.method, path: apiPath(asked), parameters }).catch((error: unknown) => {
           throw gateway.fault ?? error;
         });
-      };
       const running: RunningGateway = {
         get settings() {
           return gateway.settings();

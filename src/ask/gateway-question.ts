@@ -9,9 +9,10 @@ import type { Log } from '../domain/log.ts';
 /** What a command asks of the running gateway: one request to its second listener, and what the gateway does with it. */
 export interface GatewayQuestion {
   readonly method: Method;
+  /** Below `/api/v1`. */
   readonly path: string;
-  /** In the gateway. What changes something is logged here. */
-  readonly answer: (asked: AskedParts, query: URLSearchParams) => Promise<AdminAnswer>;
+  /** In the gateway. What changes something is logged here. A GET has its parameters in the query, another method in a JSON body. */
+  readonly answer: (asked: AskedParts, parameters: URLSearchParams) => Promise<AdminAnswer>;
 }
 
 /** What the running gateway can be asked about, over all panels. */

@@ -28,7 +28,7 @@ describe.each([
     await expect.poll(() => crowd.size).toBeLessThanOrEqual(ordinary + kept);
 
     expect((await ask(where, '/metrics', withToken)).status).toBe(200);
-    expect((await ask(where, '/bans', withToken)).status).toBe(200);
+    expect((await ask(where, '/api/v1/bans', withToken)).status).toBe(200);
   });
 });
 

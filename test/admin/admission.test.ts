@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
 import { parseReply, sendRaw } from '../support/http-client.ts';
-import { ask, startAdmin, tcp, temporaryFolder, token, withToken } from './start-admin.ts';
+import { ask, startAdmin, type TestAdmin, tcp, temporaryFolder, token, withToken } from './start-admin.ts';
 
 describe('over TCP, the token', () => {
   test.each(['/metrics', '/nowhere', '/'])('is wanted for %s', async (path) => {
@@ -131,17 +131,32 @@ describe.each(['tcp', 'socket'] as const)('over %s, a page of a browser', (kind)
 });
 
 describe('over a Unix socket', () => {
-  test('neither token nor Host is wanted', async () => {
-    const { where } = await startAdmin({ kind: 'socket', path: join(temporaryFolder(), 'admin.sock') });
-
-    const replies = await Promise.all([ask(where, '/metrics'), ask(where, '/metrics', { headers: { host: 'any.example' } })]);
-
-    expect(replies.map(({ status }) => status)).toEqual([200, 200]);
+  test.each(['hearthgate.invalid', 'HEARTHGATE.invalid.', 'hearthgate.invalid:80'])('no token is wanted by %s', async (host) => {
+    expect(await statuses((await startOnSocket()).where, host)).toEqual([200, 200, 200]);
   });
+
+  test.each(['localhost', 'localhost:9180', '127.0.0.1:8080', '[::1]'])('health alone is answered to %s', async (host) => {
+    expect(await statuses((await startOnSocket()).where, host)).toEqual([200, 403, 403]);
+  });
+
+  test.each(['any.example', 'hearthgate', 'hearthgate.invalid.example', 'x.hearthgate.invalid', '192.0.2.1'])(
+    '"%s" does not lead here',
+    async (host) => {
+      expect(await statuses((await startOnSocket()).where, host)).toEqual([421, 421, 421]);
+    },
+  );
 });
 
 /** The status for a request with these lines in its head. */
 async function statusWithHead(lines: string): Promise<number> {
   const { where } = await startAdmin();
   return parseReply(await sendRaw(where, `GET /healthz HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`)).status;
+}
+
+const startOnSocket = (): Promise<TestAdmin> => startAdmin({ kind: 'socket', path: join(temporaryFolder(), 'admin.sock') });
+
+function statuses(where: string, host: string): Promise<readonly number[]> {
+  return Promise.all(
+    ['/healthz', '/metrics', '/api/v1/bans'].map(async (path) => (await ask(where, path, { headers: { host } })).status),
+  );
 }

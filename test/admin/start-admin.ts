@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AdminListener, type AdminOptions, createAdminListener } from '../../src/admin/admin-listener.ts';
+import { commandHost } from '../../src/admin/command-host.ts';
 import { askedPages } from '../../src/ask/table/asked-pages.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { ConfigurationControl } from '../../src/domain/gateway/configuration-control.ts';
@@ -85,11 +86,15 @@ export interface Ask {
   readonly body?: string;
 }
 
-/** Asks for a path over a connection of its own, without a token unless one is given. */
-export function ask(where: string, path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<AdminReply> {
-  const target = where.startsWith('unix:')
-    ? { socketPath: where.slice(5) }
-    : { host: new URL(where).hostname, port: new URL(where).port };
+/** Asks for a path over a connection of its own, without a token unless one is given; over a socket as commands do. */
+export function ask(where: string, path: string, { method = 'GET', headers: given = {}, body }: Ask = {}): Promise<AdminReply> {
+  const isSocket = where.startsWith('unix:');
+  const headers = {
+    ...(isSocket && { host: commandHost }),
+    ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
+    ...given,
+  };
+  const target = isSocket ? { socketPath: where.slice(5) } : { host: new URL(where).hostname, port: new URL(where).port };
   return new Promise((resolve, reject) => {
     const request = httpRequest({ ...target, path, method, headers, agent: false }, (response) => {
       let text = '';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandHost } from '../../src/admin/command-host.ts';
 import { run } from '../../src/cli/run.ts';
 import { readSettingsFile } from '../../src/config/resolve/read-settings-file.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
@@ -16,7 +17,7 @@ export interface AskedGateway {
   /** What its process log got. */
   readonly log: readonly string[];
   readonly hearthgate: (...args: readonly string[]) => Promise<Said>;
-  /** What a page of the second listener says. */
+  /** What a page of the admin API says, by its path below /api/v1. */
   readonly page: (path: string) => Promise<string>;
   /** A call of a user of the panel's own, with a right secret or a wrong one. */
   readonly call: (from: string, secret?: string) => Promise<Reply>;
@@ -89,7 +90,7 @@ export async function openAskedGateway(
 
 function pageAt(socketPath: string, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path, agent: false }, (response) => {
+    const asked = request({ socketPath, path: `/api/v1${path}`, headers: { host: commandHost }, agent: false }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {

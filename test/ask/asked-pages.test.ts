@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BannedClient, LimitsControl } from '../../src/domain/ledger/limits-status.ts';
-import { ask, startAdmin, tcp, token } from '../admin/start-admin.ts';
-
-const headers = { authorization: `Bearer ${token}` };
+import { startAdmin, tcp, withToken } from '../admin/start-admin.ts';
+import { askApi } from './ask-api.ts';
 
 function nameOf(client: BannedClient): string {
   return client.kind === 'address' ? client.address.text : client.network.text;
@@ -36,10 +35,10 @@ function recorder(): LimitsControl & { readonly told: readonly string[] } {
   };
 }
 
-describe('/bans', () => {
+describe('/api/v1/bans', () => {
   test('tells the bans that run', async () => {
     const { where } = await startAdmin(tcp, { limits: recorder() });
-    const { status, body } = await ask(where, '/bans', { headers });
+    const { status, body } = await askApi(where, 'GET', '/bans');
     expect([status, JSON.parse(body)]).toEqual([
       200,
       {
@@ -62,8 +61,8 @@ describe('/bans', () => {
   test('bans an address, and ends its bans; both are logged', async () => {
     const limits = recorder();
     const { where, log } = await startAdmin(tcp, { limits });
-    const banned = await ask(where, '/bans?address=2001:db8::1&seconds=60', { method: 'POST', headers });
-    const ended = await ask(where, '/bans?address=192.0.2.1', { method: 'DELETE', headers });
+    const banned = await askApi(where, 'POST', '/bans?address=2001:db8::1&seconds=60');
+    const ended = await askApi(where, 'DELETE', '/bans?address=192.0.2.1');
     expect([banned.status, JSON.parse(banned.body)]).toEqual([
       200,
       { banned: [{ panel: 'main', subject: '2001:db8::1', leftSeconds: 0 }], hasEnded: false, onThisGatewayAlone: false },
@@ -86,7 +85,7 @@ describe('/bans', () => {
   test('forgets the failures of a key', async () => {
     const limits = recorder();
     const { where } = await startAdmin(tcp, { limits });
-    const { status, body } = await ask(where, '/bans?key=ABCDEFGHIJ0123456789', { method: 'DELETE', headers });
+    const { status, body } = await askApi(where, 'DELETE', '/bans?key=ABCDEFGHIJ0123456789');
     expect([status, JSON.parse(body), limits.told]).toEqual([
       200,
       { subject: 'ABCDEFGHIJ0123456789', ended: 1, forgotten: 0, still: [], onThisGatewayAlone: false },
@@ -99,7 +98,7 @@ describe('/bans', () => {
     ['192.0.2.200', expect.stringMatching(/is not banned everywhere: all places are taken/)],
   ])('says where an address is not banned: %s', async (address, text) => {
     const { where } = await startAdmin(tcp, { limits: recorder() });
-    const { status, body } = await ask(where, `/bans?address=${address}&seconds=60`, { method: 'POST', headers });
+    const { status, body } = await askApi(where, 'POST', `/bans?address=${address}&seconds=60`);
     expect([status, body]).toEqual([409, text]);
   });
 
@@ -123,7 +122,7 @@ describe('/bans', () => {
   ])('%s %s is refused in words, and does nothing', async (method, path) => {
     const limits = recorder();
     const { where } = await startAdmin(tcp, { limits });
-    const { status, body } = await ask(where, path, { method, headers });
+    const { status, body } = await askApi(where, method, path);
     expect([status, body]).toEqual([400, expect.stringMatching(/^expected .+\n$/)]);
     expect(limits.told).toEqual([]);
   });
@@ -132,14 +131,14 @@ describe('/bans', () => {
     const limits = recorder();
     const { where } = await startAdmin(tcp, { limits });
     const path = '/bans?address=192.0.2.1&seconds=60';
-    expect((await ask(where, path, { method })).status).toBe(401);
-    expect((await ask(where, path, { method, headers: { ...headers, origin: where } })).status).toBe(403);
+    expect((await askApi(where, method, path, {})).status).toBe(401);
+    expect((await askApi(where, method, path, { ...withToken.headers, origin: where })).status).toBe(403);
     expect(limits.told).toEqual([]);
   });
 
   test('knows no other method', async () => {
     const { where } = await startAdmin(tcp, { limits: recorder() });
-    const reply = await ask(where, '/bans', { method: 'PUT', headers });
+    const reply = await askApi(where, 'PUT', '/bans');
     expect([reply.status, reply.headers.allow, reply.body]).toEqual([
       405,
       'GET, HEAD, POST, DELETE',
@@ -148,11 +147,11 @@ describe('/bans', () => {
   });
 });
 
-describe('/limits', () => {
+describe('/api/v1/limits', () => {
   test('tells what is counted for an address, and for a key', async () => {
     const { where } = await startAdmin(tcp, { limits: recorder() });
-    const address = await ask(where, '/limits?address=::ffff:192.0.2.1', { headers });
-    const key = await ask(where, '/limits?key=ABCDEFGHIJ0123456789', { headers });
+    const address = await askApi(where, 'GET', '/limits?address=::ffff:192.0.2.1');
+    const key = await askApi(where, 'GET', '/limits?key=ABCDEFGHIJ0123456789');
     expect(JSON.parse(address.body)).toEqual({
       counted: [{ panel: 'main', counted: '192.0.2.1', used: 3, of: 20, resetSeconds: 2, onThisGatewayAlone: false }],
     });

@@ -34,13 +34,16 @@ function auditLines(): Line[] {
 
 function ask(path: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: join(folder, 'admin.sock'), path }, (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => {
-        body += chunk.toString();
-      });
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, body }));
-    });
+    const asked = request(
+      { socketPath: join(folder, 'admin.sock'), path, headers: { host: 'hearthgate.invalid' } },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk: Buffer) => {
+          body += chunk.toString();
+        });
+        response.once('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      },
+    );
     asked.once('error', reject);
     asked.end();
   });

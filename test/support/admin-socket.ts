@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { commandHost } from '../../src/admin/command-host.ts';
 import type { Settings } from '../../src/domain/policy/settings.ts';
 import { readExposition } from '../observe/metrics/exposition.ts';
 
@@ -39,12 +40,15 @@ export class AdminSocket {
 
   /** Bans an address by hand, for an hour. */
   async ban(address: string): Promise<void> {
-    await this.#ask(`/bans?address=${address}&seconds=3600`, 'POST');
+    await this.#ask('/bans', 'POST', { address, seconds: 3600 });
   }
 
-  #ask(path: string, method = 'GET'): Promise<string> {
+  /** As commands ask; what is no page of its own is one of the admin API. */
+  #ask(name: string, method = 'GET', parameters: object = {}): Promise<string> {
+    const path = ['/metrics', '/readyz'].includes(name) ? name : `/api/v1${name}`;
+    const headers = { host: commandHost, 'content-type': 'application/json' };
     return new Promise((resolve, reject) => {
-      const asked = request({ socketPath: this.path, path, method, agent: false }, (response) => {
+      const asked = request({ socketPath: this.path, path, method, headers, agent: false }, (response) => {
         let body = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
@@ -53,7 +57,7 @@ export class AdminSocket {
         response.once('end', () => resolve(body));
       });
       asked.once('error', reject);
-      asked.end();
+      asked.end(method === 'GET' ? undefined : JSON.stringify(parameters));
     });
   }
 }

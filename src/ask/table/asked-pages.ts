@@ -1,12 +1,14 @@
 import type { Page, Pages } from '../../admin/pages.ts';
 import { askingLines } from './asking-lines.ts';
 import type { AskedParts } from '../gateway-question.ts';
+import { apiPath } from '../api-path.ts';
 
 /** The pages of the second listener that answer what commands ask. */
 export function askedPages(asked: AskedParts): Pages {
   const pages = new Map<string, Page>();
   for (const { question } of askingLines) {
-    const { method, path, answer } = question;
+    const { method, answer } = question;
+    const path = apiPath(question);
     pages.set(path, { ...pages.get(path), [method]: (query: URLSearchParams) => answer(asked, query) });
   }
   return pages;

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import type { AdminAnswer } from './admin-answer.ts';
+
+const maxBytes = 16 * 1024;
+
+/**
+ * Reads the parameters of a request that changes something: a JSON object of text, numbers and truth values, which no page of a browser
+ * sends elsewhere without asking first.
+ *
+ * @returns an answer where there is none
+ */
+export async function readParameters(request: IncomingMessage): Promise<URLSearchParams | AdminAnswer> {
+  if (!/^application\/json(?: *;|$)/i.test(request.headers['content-type'] ?? '')) return notJson;
+  const text = await bodyOf(request);
+  return text === undefined ? tooLarge : parametersIn(text);
+}
+
+/** Undefined: it is too large; the rest of it is not read. Rejects where the connection ends before the body. */
+function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else {
+        request.pause();
+        resolve(undefined);
+      }
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.once('close', () => reject(new Error('the connection ended before the body')));
+  });
+}
+
+function parametersIn(text: string): URLSearchParams | AdminAnswer {
+  const content = parsed(text);
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return noObject;
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(content)) {
+    if (!['string', 'number', 'boolean'].includes(typeof value)) return noObject;
+    parameters.set(name, String(value));
+  }
+  return parameters;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON is no object either.
+    return undefined;
+  }
+}
+
+const notJson: AdminAnswer = {
+  status: 415,
+  body: 'What changes something takes its parameters in a JSON body: send content-type: application/json\n',
+};
+
+const tooLarge: AdminAnswer = { status: 413, body: `The parameters have at most ${maxBytes} bytes\n` };
+
+const noObject: AdminAnswer = {
+  status: 400,
+  body: 'expected a JSON object whose values are text, numbers or truth values, such as {"address": "192.0.2.1"}\n',
+};
