@@ -2,7 +2,7 @@ import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
 import { compareCosts } from '../judging/compare-costs.ts';
 import type { CaseResult, Figure } from '../judging/figure.ts';
-import { findNginx, nginxPackages, type NginxFiles } from '../support/find-nginx.ts';
+import { findNginx, type NginxFiles } from '../support/find-nginx.ts';
 import { leaksOf } from '../support/leaks-of.ts';
 import { measureInTurn } from '../support/measure-in-turn.ts';
 import { Side, type SideOptions } from '../support/side.ts';
@@ -23,8 +23,8 @@ const kinds = [
 /** The same checks by hand in nginx with Lua: what they cost, and what they let through. */
 export async function measureNginxLua(bench: Bench): Promise<CaseResult> {
   const files = findNginx();
-  if (files === undefined) {
-    const remark = `case f was left out: the Debian packages ${nginxPackages} are not all installed`;
+  if ('missing' in files) {
+    const remark = `case f was left out: it needs Debian packages that are not installed: ${files.missing.join(', ')}`;
     bench.progress(remark);
     return { figures: [], remarks: [remark] };
   }

@@ -8,16 +8,20 @@ export interface NginxFiles {
   readonly modules: string;
 }
 
-/** What case f needs on Debian. */
-export const nginxPackages = 'nginx, libnginx-mod-http-lua and lua-cjson';
+export interface NginxMissing {
+  /** The Debian packages that are not installed; at least one. */
+  readonly missing: readonly string[];
+}
 
 const moduleFolders = ['/usr/lib/nginx/modules', '/usr/share/nginx/modules'];
 const jsonLibraries = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((machine) => `/usr/lib/${machine}/lua/5.1/cjson.so`);
 
-/** Undefined where nginx, its Lua module or Lua's JSON is not there. */
-export function findNginx(): NginxFiles | undefined {
+/** nginx with its Lua module and Lua's JSON, or the packages that are not there. */
+export function findNginx(): NginxFiles | NginxMissing {
   const executable = findExecutable('nginx');
   const modules = moduleFolders.find((folder) => isThere(join(folder, 'ngx_http_lua_module.so'), constants.R_OK));
   const hasJson = jsonLibraries.some((file) => isThere(file, constants.R_OK));
-  return executable === undefined || modules === undefined || !hasJson ? undefined : { executable, modules };
+  if (executable !== undefined && modules !== undefined && hasJson) return { executable, modules };
+  const packages = { nginx: executable !== undefined, 'libnginx-mod-http-lua': modules !== undefined, 'lua-cjson': hasJson };
+  return { missing: Object.entries(packages).flatMap(([name, isInstalled]) => (isInstalled ? [] : [name])) };
 }
