@@ -5,8 +5,8 @@ export const notInDoubt: Check<ProvenFacts> = {
   kind: 'check',
   name: 'credential_in_doubt',
   judge: ({ base, call: { credential }, state }) => {
-    if (!base.snapshot.doubts.areHeldAgainst(credential, state)) return undefined;
-    // Only the panel can judge a password, and it has said no: asking again would get the gateway banned there.
-    return credential.kind === 'password' ? { reason: 'credential_invalid', deprecated: true } : { reason: 'state_unavailable' };
+    // The panel alone judges a password; whether it may be asked is seen when the slot is given.
+    if (credential.kind === 'password' || !base.snapshot.doubts.areHeldAgainst(credential, state)) return undefined;
+    return { reason: 'state_unavailable' };
   },
 };

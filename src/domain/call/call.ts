@@ -11,6 +11,9 @@ export type Credential =
   /** Deprecated by the panel: the root user's name and password; only the panel can judge it. */
   | { readonly kind: 'password'; readonly user: ByteString; readonly password: Secret };
 
+/** One that the gateway can judge by the panel's state. */
+export type KeyCredential = Exclude<Credential, { readonly kind: 'password' }>;
+
 export type CredentialKind = Credential['kind'];
 
 /** A command with its arguments, as the client asked for it. */

@@ -1,4 +1,4 @@
-import type { Call, Credential } from '../../domain/call/call.ts';
+import type { Call, KeyCredential } from '../../domain/call/call.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Doubts } from '../../domain/panel/doubts.ts';
 import type { Log } from '../../domain/log.ts';
@@ -50,9 +50,8 @@ export class PanelLogins implements Doubts {
     return this.#disagreements;
   }
 
-  /** Of a password the panel alone can say something, and whether it may be asked is seen when the place is given. */
-  areHeldAgainst(credential: Credential, { readAtMs }: PanelState): boolean {
-    return credential.kind !== 'password' && this.#keys.isHeld(nameOf(credential), readAtMs);
+  areHeldAgainst(credential: KeyCredential, { readAtMs }: PanelState): boolean {
+    return this.#keys.isHeld(nameOf(credential), readAtMs);
   }
 
   admissionOf(panelCall: PanelCall): Admission {
@@ -80,8 +79,6 @@ export class PanelLogins implements Doubts {
     disagreed(credential.kind === 'access-key' ? credential.id : undefined);
   };
 }
-
-type KeyCredential = Exclude<Credential, { readonly kind: 'password' }>;
 
 function nameOf(credential: KeyCredential): string {
   return credential.kind === 'access-key' ? credential.id : credential.key.digest().toString('hex');

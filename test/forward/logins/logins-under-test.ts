@@ -1,4 +1,4 @@
-import type { Credential } from '../../../src/domain/call/call.ts';
+import type { Credential, KeyCredential } from '../../../src/domain/call/call.ts';
 import type { PanelAnswer, PanelCall } from '../../../src/domain/gateway/panel-client.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { Judged } from '../../../src/forward/exchange/judge-exchange.ts';
@@ -24,7 +24,7 @@ export const unknown: Judged = {
 };
 export const unreachable: Judged = { kind: 'denial', denial: { reason: 'panel_unreachable' }, why: '', verdict: 'failed' };
 
-export const key = (id: string): Credential => ({ kind: 'access-key', id, secret: new Secret('x') });
+export const key = (id: string): KeyCredential => ({ kind: 'access-key', id, secret: new Secret('x') });
 export const password = (text: string): Credential => ({ kind: 'password', user: 'admin', password: new Secret(text) });
 
 export interface LoginsUnderTest {
