@@ -104,3 +104,15 @@ it('no secret is in what is seen', async () => {
   expect(seen).not.toMatch(/planted/);
   expect(seen).not.toContain(keys.root.secret);
 });
+
+describe('the limit of an address', () => {
+  it('counts each request that it refused once, also those that it refused on arrival', async () => {
+    await site.gateway.reload({ limits: { address: { calls: 2, perMs: 600_000 } } });
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count += 1) statuses.push((await post(site.gateway.url, '', { path: '/login/' })).status);
+    expect(statuses).toEqual([404, 404, 429, 429, 429]);
+    const { body } = await ask('/metrics');
+    expect(body).toContain('hearthgate_limit_results_total{panel="main",limit="address_rate",result="granted"} 2');
+    expect(body).toContain('hearthgate_limit_results_total{panel="main",limit="address_rate",result="refused"} 3');
+  });
+});

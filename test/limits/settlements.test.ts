@@ -41,6 +41,16 @@ describe('an entry', () => {
     expect(ledger.refusedHere(entry(undefined))).toMatchObject({ limit: 'address_rate' });
   });
 
+  it('can be asked about on arrival without a count; who refuses by the answer says so', () => {
+    const { ledger, limiter } = ledgerWith();
+    for (let count = 0; count < 3; count += 1) ledger.settle(entry(undefined));
+    const before = { ...limiter.tally.of('address_rate') };
+    for (let count = 0; count < 5; count += 1) expect(ledger.refusedHere(entry(undefined))?.kind).toBe('limit');
+    expect(limiter.tally.of('address_rate')).toEqual(before);
+    ledger.noteRefused(addressCharge);
+    expect(limiter.tally.of('address_rate')).toEqual({ ...before, refused: before.refused + 1 });
+  });
+
   it('of a pair that is known is not refused for the rate of its address', async () => {
     const { ledger } = ledgerWith();
     ledger.settle(entry('proven'));

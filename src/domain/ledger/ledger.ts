@@ -82,9 +82,12 @@ export interface Ledger {
   readonly peek: (entry: Entry) => MaybePromise<Settlement>;
   /**
    * Whether a request is refused on arrival, as far as this gateway knows: its address is banned, or has used up its rate. Where a key is known,
-   * bans by hand alone refuse, because a known pair is judged by the pair. Asks nobody.
+   * bans by hand alone refuse, because a known pair is judged by the pair. Asks nobody and counts nothing: what refuses a request by the rate
+   * says so with `noteRefused`.
    */
   readonly refusedHere: (entry: Entry) => LedgerRefusal | undefined;
+  /** A limit refused a request on arrival. Counted for the metrics alone: the limit itself stays as it is. */
+  readonly noteRefused: (charge: Charge) => void;
   /** A key was used with success from this prefix lately, as far as this gateway knows. Asks nobody. */
   readonly hasKnown: (address: Address) => boolean;
   /** Where a limit stands as far as this gateway knows, for an answer that was not settled. Asks nobody and counts nothing. */

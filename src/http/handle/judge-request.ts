@@ -43,6 +43,7 @@ export function judgeRequest(exchange: Exchange, reading: ArrivalReading, site: 
   const verdict = judgeArrival(arrival, snapshot);
   const allowed = admit(verdict, panel.ledger);
   if ('reason' in allowed) {
+    if (verdict.kind === 'allowed' && allowed.reason === 'address_rate') panel.ledger.noteRefused(verdict.addressCharge);
     const limit = verdict.kind === 'unaddressed' ? undefined : panel.ledger.statusHere(verdict.addressCharge);
     return refuseEarly(exchange, reading, { site, denial: allowed, limit });
   }

@@ -10,6 +10,7 @@ import { addressSubjects, keySubject, pairSubject } from '../logins/login-subjec
 import type { LoginTerms } from '../logins/login-terms.ts';
 import type { MemoryFailures } from '../logins/memory-failures.ts';
 import type { MemoryLimiter } from '../rates/memory-limiter.ts';
+import { endedOnce } from './ended-once.ts';
 import { longest } from './longest.ts';
 import { refusedByLimit, refusedLogin, settled } from './settlement.ts';
 import type { UnderWay } from '../logins/under-way.ts';
@@ -79,7 +80,11 @@ export class LocalLedger implements Ledger {
     const waitMs = this.bannedMs(address);
     if (waitMs !== undefined) return { kind: 'login', retryAfterMs: waitMs };
     if (!this.isUsedUp(addressCharge) || this.hasKnown(address)) return undefined;
-    return this.#refuseBy(addressCharge).refusal;
+    return refusedByLimit(this.statusHere(addressCharge)).refusal;
+  }
+
+  noteRefused({ limit, rate }: Charge): void {
+    this.#options.limiter.tally.note(limit, rate.calls, { granted: false, left: 0 });
   }
 
   hasKnown(address: Address): boolean {
@@ -205,16 +210,10 @@ export class LocalLedger implements Ledger {
 
   #reserve(attempt: Attempt, isKnown: boolean): Reservation {
     const release = this.begin(this.reservedNames(attempt, isKnown));
-    let isOpen = true;
-    return {
-      isFromKnown: isKnown,
-      conclude: (result) => {
-        if (!isOpen) return;
-        isOpen = false;
-        release();
-        if (result === 'failed' || result === 'proven') this.conclude(attempt, result);
-      },
-    };
+    return endedOnce(isKnown, (result) => {
+      release();
+      if (result === 'failed' || result === 'proven') this.conclude(attempt, result);
+    });
   }
 
   /** In whose budgets a try is while it is in flight: of a known pair in the pair's, at an address that is never banned in the key's. */
@@ -243,8 +242,7 @@ export class LocalLedger implements Ledger {
   }
 
   #refuseBy(charge: Charge): Settlement {
-    const { limiter } = this.#options;
-    limiter.tally.note(charge.limit, charge.rate.calls, { granted: false, left: 0 });
+    this.noteRefused(charge);
     return refusedByLimit(this.statusHere(charge));
   }
 }

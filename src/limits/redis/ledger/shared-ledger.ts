@@ -87,6 +87,10 @@ export class SharedLedger implements Ledger {
     return this.#options.local.refusedHere(entry);
   }
 
+  noteRefused(charge: Charge): void {
+    this.#options.local.noteRefused(charge);
+  }
+
   hasKnown(address: Address): boolean {
     return this.#options.local.hasKnown(address);
   }

@@ -1,0 +1,14 @@
+import type { Reservation, ReservedResult } from '../../domain/ledger/ledger.ts';
+
+/** A reservation that its first result ends: what is said of it later changes nothing. */
+export function endedOnce(isFromKnown: boolean, end: (result: ReservedResult) => void): Reservation {
+  let isOpen = true;
+  return {
+    isFromKnown,
+    conclude: (result) => {
+      if (!isOpen) return;
+      isOpen = false;
+      end(result);
+    },
+  };
+}
