@@ -1,7 +1,10 @@
 import { askingLines } from '../ask/table/asking-lines.ts';
+import { parseAddress } from '../domain/address/address.ts';
+import { isAccessKeyId } from '../domain/call/bounds.ts';
 import { type CommandLine, commandLine } from '../terminal/command-line.ts';
 import { exitCode } from '../terminal/exit-code.ts';
-import { asWritten, flagOption, required, requiredWord, several } from '../terminal/parameter.ts';
+import { asWritten, flagOption, optional, required, requiredWord, several } from '../terminal/parameter.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 import { findCommandLine } from './find-command-line.ts';
 import { commandHelp, helpText } from './help-text.ts';
 
@@ -40,6 +43,31 @@ export const commands: readonly CommandLine[] = [
     run: async (values, terminal) => {
       const { check } = await import('./check.ts');
       return check({ file: values.config, looksAtFiles: !values['no-files'] }, terminal);
+    },
+  }),
+  commandLine({
+    name: 'explain',
+    about: 'Show step by step how a call would be judged, and what would allow it.',
+    more: [
+      'It walks the checks that traffic walks, on the configuration and the files of the panel as they are now, and asks no gateway: bans and used-up limits are not looked at. Run it as a user that may read what the gateway reads.',
+      'It needs no secret: that of the key is taken to be right. Arguments are not repeated in what it prints. The exit code is 0 where the call is permitted, and 1 where it is refused.',
+    ],
+    options: {
+      from: required({ placeholder: 'ADDRESS', about: 'the address that calls', read: addressText }),
+      key: required({ placeholder: 'ID', about: 'the id of the access key, without its secret', read: keyIdText }),
+      cmd: required({ placeholder: 'COMMAND', about: 'the command that is called', read: asWritten }),
+      arg: several({ placeholder: 'TEXT', about: 'an argument of it, in their order; any other text may stand for a secret' }),
+      panel: optional({
+        placeholder: 'NAME',
+        about: 'the panel that is called, where there are several and not the default one is meant',
+        read: asWritten,
+      }),
+      json: flagOption('print JSON'),
+      config,
+    },
+    run: async (values, terminal) => {
+      const { explain } = await import('./explain/explain.ts');
+      return explain(values, terminal);
     },
   }),
   commandLine({
@@ -109,3 +137,15 @@ export const commands: readonly CommandLine[] = [
     },
   }),
 ];
+
+/** @throws UsageError */
+function addressText(text: string): string {
+  if (parseAddress(text) === undefined) throw new UsageError(`expected an IPv4 or IPv6 address, found ${JSON.stringify(text)}`);
+  return text;
+}
+
+/** Not repeated where it is something else: it may have its secret with it. @throws UsageError */
+function keyIdText(text: string): string {
+  if (!isAccessKeyId(text)) throw new UsageError('expected the id of an access key alone: 20 letters and digits');
+  return text;
+}

@@ -14,6 +14,8 @@ export type StartFault =
   | 'EFILEREFUSED'
   /** The state of a panel that had one, by another source. */
   | 'ESTATERELOAD'
+  /** A panel that a command is to look at. */
+  | 'ENOPANEL'
   /** The answer of the running gateway, or there is none. */
   | 'EADMINASK'
   /** Standard input of a command. */

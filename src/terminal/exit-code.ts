@@ -5,6 +5,8 @@ export const exitCode = {
   nothing: 1,
   /** Two things that were compared are not the same. */
   different: 1,
+  /** The call that was asked about is refused. */
+  refused: 1,
   /** A command or option that does not exist. */
   usage: 64,
   /** A file that is read in has faults. */
@@ -20,7 +22,7 @@ export const exitCode = {
 /** As help and the manual tell them. */
 export const exitCodes: readonly (readonly [codes: string, meaning: string])[] = [
   ['0', 'done'],
-  ['1', 'nothing was there to be done, or diff or demo --once found something otherwise'],
+  ['1', 'nothing was there to be done, diff or demo --once found something otherwise, or explain a refusal'],
   ['64', 'wrong usage'],
   ['65', 'a file that is read in has faults'],
   ['70', 'an unexpected error'],

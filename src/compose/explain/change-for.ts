@@ -1,0 +1,52 @@
+import type { Reason } from '../../domain/call/denials.ts';
+import { entryFor, keyOf, type Looked, userArgOf } from './saw-of.ts';
+
+/** What would allow a call that was refused for this reason, in one sentence. */
+export function changeFor(reason: Reason, looked: Looked): string {
+  return changes[reason]?.(looked) ?? `See the row of ${reason} in docs/refusals.md.`;
+}
+
+/** Of the reasons that a well-formed request with a right secret can meet before anything is counted. */
+const changes: { readonly [R in Reason]?: (looked: Looked) => string } = {
+  address_not_allowed: addressNotAllowed,
+  state_unavailable: () => 'Let the state of the panel be read: hearthgate check and /readyz say what cannot be.',
+  api_disabled: () => 'Switch the API on at the panel (API_SYSTEM), and allow access keys in auth.accessKeys.',
+  command_missing: () => 'Let the client name a command in cmd.',
+  arguments_too_long: () => 'Send long texts with v-make-tmp-file, and name the file in the call.',
+  command_invalid: () => 'Let the client send the bare name of a command: letters, digits, _ and -, at most 64.',
+  key_unknown: () => 'Give the client a key that the panel has; one that was just made counts after a moment.',
+  credential_invalid: () => 'Correct the id of the key: it has 20 letters and digits.',
+  user_suspended: (looked) => `Unsuspend ${userOf(looked)} at the panel.`,
+  user_unknown: (looked) => `Give the client a key of a user that exists; the panel has no ${userOf(looked)}.`,
+  api_disabled_for_user: () => "Set the panel's API to all users (API_SYSTEM='2'), or use a key of the root user.",
+  command_unknown: () => "Correct the command in the client, or install it in the panel's bin.",
+  command_not_allowed: commandNotAllowed,
+  user_mismatch: (looked) => `Let argument ${userArgOf(looked)} be ${userOf(looked)}, or use a key of the user that it names.`,
+};
+
+function addressNotAllowed(looked: Looked): string {
+  const { asked, snapshot } = looked;
+  const denied = entryFor('deny', looked);
+  if (denied !== undefined) return `Take ${denied} out of clients.deny.`;
+  return `Add ${asked.from} to clients.allow${snapshot.policy.clients.allow.inherit ? ", or to the panel's own list" : ''}.`;
+}
+
+function commandNotAllowed(looked: Looked): string {
+  const { asked, snapshot } = looked;
+  const { state } = snapshot;
+  const permissions = keyOf(looked)?.permissions;
+  const profiles = permissions?.kind === 'profiles' ? permissions.names : [];
+  const listing = profiles
+    .flatMap((name) => state?.profiles.get(name) ?? [])
+    .filter(({ commands }) => commands.has(asked.command));
+  const command = state?.commands.get(asked.command);
+  if (listing.length === 0) return `Give the key a profile that lists ${asked.command}.`;
+  if (!listing.some(({ role }) => role === 'user'))
+    return `Use a key of the root user: ROLE="admin" does not fit ${userOf(looked)}.`;
+  if (command?.reach === 'root') return `Use a key of the root user: ${asked.command} reaches beyond one user.`;
+  return `List ${asked.command}, which names no user, in auth.unscopedCommands.`;
+}
+
+function userOf(looked: Looked): string {
+  return keyOf(looked)?.user ?? 'nobody';
+}

@@ -1,0 +1,67 @@
+import { firstLists, followPolicy } from '../clients/followed-policy.ts';
+import { openLocalState } from '../open-local-state.ts';
+import { panelSnapshots } from '../panel-snapshots.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Log } from '../../domain/log.ts';
+import type { Snapshot } from '../../domain/judging/snapshot.ts';
+import type { PanelSettings, Settings } from '../../domain/policy/settings.ts';
+import { stateFaultText } from '../../domain/panel/state-fault-text.ts';
+import { StartError } from '../../domain/start-error.ts';
+import { readCommandTable } from '../../hestia/files/command-table.ts';
+import { stateFaults } from '../../state/files/state-faults.ts';
+import { explainCall } from './explain-call.ts';
+import type { ExplainedCall, Explanation } from './explanation.ts';
+
+/**
+ * Explains a call by the files of a configuration and of its panel, as they are now. Asks no gateway: bans, counts and doubts are not known.
+ *
+ * @param name of the panel; undefined: the one that takes unknown names, or the only one
+ * @throws StartError, ConfigurationError, or the system's error, where a file cannot be used
+ */
+export async function explainFromFiles(
+  asked: ExplainedCall,
+  { panels }: Settings,
+  { name, clock }: { readonly name: string | undefined; readonly clock: Clock },
+): Promise<Explanation> {
+  const { snapshot, unread } = await readNow(chosen(panels, name), clock);
+  return explainCall(asked, snapshot, unread);
+}
+
+function chosen(panels: readonly PanelSettings[], name: string | undefined): PanelSettings {
+  const usual = panels.length === 1 ? panels[0] : panels.find(({ isDefault }) => isDefault);
+  const panel = name === undefined ? usual : panels.find((each) => each.name === name);
+  if (panel !== undefined) return panel;
+  const found = name === undefined ? 'none' : JSON.stringify(name);
+  const names = panels.map((each) => each.name).join(', ');
+  throw new StartError('ENOPANEL', `--panel: expected one of ${names}, found ${found}`);
+}
+
+interface ReadNow {
+  readonly snapshot: Snapshot;
+  readonly unread: readonly string[];
+}
+
+async function readNow(panel: PanelSettings, clock: Clock): Promise<ReadNow> {
+  const { source, maxAgeMs, readApiKeys } = panel.state;
+  if (source.kind === 'api')
+    throw new StartError(
+      'ENOPANEL',
+      `panel ${panel.name}: state.api asks the panel, and explain reads files alone; name a configuration with state.static or state.files`,
+    );
+  const policy = followPolicy(panel, firstLists(panel), { log: silentLog });
+  policy.stop();
+  const commands = readCommandTable();
+  const state = openLocalState(source, readApiKeys, { clock, log: silentLog, commands });
+  await state.start();
+  // Folders are watched until then.
+  await state.stop();
+  const parts = { panel: panel.name, policy, state, maxAgeMs };
+  const snapshotOf = panelSnapshots(
+    { ...parts, doubts: { areHeldAgainst: () => false }, limits: { forgetTries: () => undefined } },
+    { clock, commands },
+  );
+  return { snapshot: snapshotOf(), unread: [...stateFaults(state).map(stateFaultText), ...state.problems()] };
+}
+
+/** What it would log is in the explanation, as far as the call depends on it. */
+const silentLog: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

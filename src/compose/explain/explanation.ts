@@ -1,0 +1,34 @@
+import type { Reason } from '../../domain/call/denials.ts';
+
+/** Which call is to be explained. There is no secret in it: that of the key is taken to be right. */
+export interface ExplainedCall {
+  readonly from: string;
+  readonly key: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** How a call is judged, step by step, as `--json` prints it. Arguments are not repeated: there may be a password among them. */
+export interface Explanation {
+  readonly panel: string;
+  readonly from: string;
+  readonly key: string;
+  readonly command: string;
+  readonly steps: readonly ExplainedStep[];
+  readonly verdict: 'permitted' | 'refused';
+  readonly reason: Reason | null;
+  /** What the client gets; null where the panel answers. */
+  readonly answer: { readonly status: number; readonly exitCode: number; readonly body: string } | null;
+  /** What would allow the call, in a sentence. */
+  readonly change: string | null;
+  /** What of the panel's state could not be read, and what to do, in words. */
+  readonly unread: readonly string[];
+}
+
+export interface ExplainedStep {
+  readonly step: string;
+  /** `counted`: a limit that takes part; how far it is used up only the running gateway knows. */
+  readonly result: 'passed' | 'counted' | 'refused';
+  /** What it looked at, and where that comes from. */
+  readonly saw: string;
+}
