@@ -6,6 +6,7 @@ import { limitsControl } from './compose/limits-control.ts';
 import { createOpenFilesWarning } from './compose/open/open-files-warning.ts';
 import { keepPanelKeys } from './compose/keep-panel-keys.ts';
 import { openMemory } from './compose/open/open-memory.ts';
+import { openUses } from './compose/open/open-uses.ts';
 import { openLimits } from './compose/open/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open/open-observers.ts';
 import { type InForce, inForceOf } from './compose/in-force.ts';
@@ -93,6 +94,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   reference.put(inForceOf(settings, opened));
   const inForce = (): InForce => reference.current;
   const keepKeysOf = keepPanelKeys(settings, { panels: opened, data, log });
+  const uses = openUses(settings, { data, clock, log, inForce });
   const ipv6Prefix = (): number => inForce().ipv6Prefix;
   const isPreferred = (address: Address): boolean => inForce().panels.some((panel) => comesFirst(panel, address));
   const memory = openMemory({ clock, isPreferred, bounds: () => inForce().memory });
@@ -156,6 +158,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           limits: limitsControl(inForce),
           audit: logs.administered,
           configuration: { reload, compare: reloader.compare },
+          uses: uses.control,
           metrics,
           clock,
           log,
@@ -177,7 +180,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     stalls,
     newRequestId: createRequestIds(),
     // The audit log first: a call that it could not record is not sent.
-    observers: [...logs.observers, metrics, earlyRefreshes(inForce), ...(options.observers ?? [])],
+    observers: [...logs.observers, metrics, earlyRefreshes(inForce), uses.observer, ...(options.observers ?? [])],
     closings,
     isPreferred,
     isStopping: () => isStopping,

@@ -11,6 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   disk: ['domain'],
   limits: ['domain', 'disk'],
   throttle: ['domain'],
+  usage: ['domain', 'disk'],
   observe: ['domain'],
   admin: ['domain'],
   terminal: ['domain'],

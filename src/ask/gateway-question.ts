@@ -1,6 +1,7 @@
 import type { AdminAnswer } from '../admin/admin-answer.ts';
 import type { Method } from '../admin/pages.ts';
 import type { ConfigurationControl } from '../domain/gateway/configuration-control.ts';
+import type { UsesControl } from '../domain/gateway/uses-control.ts';
 import type { LimitsControl } from '../domain/ledger/limits-status.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { RecordAdministration } from '../domain/gateway/administration.ts';
@@ -19,6 +20,7 @@ export interface GatewayQuestion {
 export interface AskedParts {
   readonly limits: LimitsControl;
   readonly configuration: ConfigurationControl;
+  readonly uses: UsesControl;
   readonly log: Log;
   readonly clock: Clock;
   /** Has the audit log tell what an administrator has changed. */

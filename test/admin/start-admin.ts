@@ -8,6 +8,7 @@ import { commandHost } from '../../src/admin/command-host.ts';
 import { askedPages } from '../../src/ask/table/asked-pages.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { ConfigurationControl } from '../../src/domain/gateway/configuration-control.ts';
+import type { UsesControl } from '../../src/domain/gateway/uses-control.ts';
 import type { AdminSettings } from '../../src/domain/policy/admin-settings.ts';
 import type { LimitsControl } from '../../src/domain/ledger/limits-status.ts';
 import type { Log } from '../../src/domain/log.ts';
@@ -30,6 +31,8 @@ const nothingCounted: LimitsControl = {
   ofAddress: () => [],
   ofKey: () => [],
 };
+
+const nothingUsed: UsesControl = { atMs: () => 0, sinceMs: () => 0, all: () => [] };
 
 export interface TestAdmin {
   /** `http://…` or `unix:…`. */
@@ -61,6 +64,7 @@ export async function startAdmin(
     asked: askedPages({
       limits,
       configuration: unchanged,
+      uses: nothingUsed,
       log: logged,
       clock,
       audit: (change) => log.push(`audit ${JSON.stringify(change)}`),

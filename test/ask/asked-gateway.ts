@@ -21,6 +21,8 @@ export interface AskedGateway {
   readonly page: (path: string) => Promise<string>;
   /** A call of a user of the panel's own, with a right secret or a wrong one. */
   readonly call: (from: string, secret?: string) => Promise<Reply>;
+  /** Any call, by its fields. */
+  readonly send: (from: string, fields: Readonly<Record<string, string>>) => Promise<Reply>;
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -75,6 +77,7 @@ export async function openAskedGateway(
       return { code, out: terminal.out(), err: terminal.err() };
     },
     page: (path) => pageAt(join(folder, 'admin.sock'), path),
+    send: (from, fields) => post(opened.url, fields, { from }),
     call: (from, secret = keys.alice.secret) =>
       post(opened.url, callWith({ ...keys.alice, secret }, 'v-list-mail-domains', 'alice'), { from }),
     restart: async () => {

@@ -6,6 +6,7 @@ import { bansList } from '../bans/bans-list.ts';
 import { bansRemove } from '../bans/bans-remove.ts';
 import { diff } from '../diff.ts';
 import { limitsShow } from '../limits-show.ts';
+import { keys } from '../uses/keys.ts';
 import { reload } from '../reload.ts';
 
 /** The commands that ask the running gateway, in the order in which help lists them. */
@@ -18,4 +19,5 @@ export const askingLines: readonly AskingLine[] = [
   bansExport,
   bansImport,
   limitsShow,
+  keys,
 ];

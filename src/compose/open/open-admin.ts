@@ -7,6 +7,7 @@ import { errorText } from '../../domain/text/error-text.ts';
 import type { ConfigurationControl } from '../../domain/gateway/configuration-control.ts';
 import type { RecordAdministration } from '../../domain/gateway/administration.ts';
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
+import type { UsesControl } from '../../domain/gateway/uses-control.ts';
 import type { LimitsControl } from '../../domain/ledger/limits-status.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Prepared } from '../../domain/prepared.ts';
@@ -17,6 +18,7 @@ export interface AdminParts {
   readonly status: GatewayStatus;
   readonly limits: LimitsControl;
   readonly configuration: ConfigurationControl;
+  readonly uses: UsesControl;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
@@ -37,9 +39,9 @@ export interface OpenAdmin {
 /** The second listener. One that nobody asked for, at its usual place, may fail to start. */
 export function openAdmin(
   { at, isRequired }: AdminListenSettings,
-  { status, limits, configuration, metrics, clock, log, audit }: AdminParts,
+  { status, limits, configuration, uses, metrics, clock, log, audit }: AdminParts,
 ): OpenAdmin {
-  const asked = askedPages({ limits, configuration, log, clock, audit });
+  const asked = askedPages({ limits, configuration, uses, log, clock, audit });
   const listener = createAdminListener(adminSettings(at), { status, asked, metricsText: metrics.text, clock, log });
   return {
     start: async () => {

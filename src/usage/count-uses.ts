@@ -1,0 +1,69 @@
+import { prefixOf } from '../domain/address/address.ts';
+import type { Credential } from '../domain/call/call.ts';
+import type { Reason } from '../domain/call/denials.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Observer, Outcome } from '../domain/gateway/observer.ts';
+import type { KeptUses } from './kept-uses.ts';
+import type { User } from './use-book.ts';
+
+export interface CountUsesOptions {
+  readonly uses: Pick<KeptUses, 'count' | 'knows'>;
+  readonly clock: Clock;
+  readonly ipv6Prefix: () => number;
+  /** The answer is the panel's refusal of the call, before any command ran. */
+  readonly isPanelsRefusal: (outcome: Outcome) => boolean;
+}
+
+/** The credential was right where a call ends so; strangers end before. */
+const proven: ReadonlySet<Reason> = new Set<Reason>(['api_disabled_for_user', 'key_rate', 'command_unknown']);
+/** And the command is one of the panel's. */
+const named: ReadonlySet<Reason> = new Set<Reason>([
+  'command_not_allowed',
+  'user_mismatch',
+  'command_rate',
+  'panel_busy',
+  'panel_unreachable',
+  'panel_untrusted',
+  'panel_circuit_open',
+  'panel_outcome_unknown',
+  'panel_timeout',
+]);
+
+/** What is not told apart, because a stranger may have made it up. */
+const any = '?';
+
+/**
+ * Counts each call that has ended. Of one whose credential was not proven nothing counts but that it was refused, and that only where the
+ * credential is known: so nobody pushes out the uses of others, and no text of a stranger's is kept.
+ */
+export function countUses({ uses, clock, ipv6Prefix, isPanelsRefusal }: CountUsesOptions): Observer {
+  return {
+    ended: (outcome) => {
+      const { panel, call, arrival, result } = outcome;
+      if (panel === undefined || call === undefined) return;
+      const user = userOf(panel, call.credential, outcome.keyId);
+      if (user === undefined) return;
+      const atMs = clock.wallMs() - outcome.timings.totalMs;
+      const isAccepted = result.kind === 'answered' && !isPanelsRefusal(outcome);
+      const reason = result.kind === 'refused' ? result.denial.reason : undefined;
+      const isNamed = isAccepted || (reason !== undefined && named.has(reason));
+      // Only the panel can judge a password.
+      const isProven = isAccepted || (user.kind !== 'password' && reason !== undefined && (isNamed || proven.has(reason)));
+      if (!isProven && user.kind !== 'access-key' && !uses.knows(user)) return;
+      const command = isProven && isNamed ? call.command : any;
+      const place = isProven && arrival.address !== undefined ? prefixOf(arrival.address, ipv6Prefix()) : any;
+      uses.count(user, { command, place, atMs, isAccepted });
+    },
+  };
+}
+
+function userOf(panel: string, credential: Credential, keyId: string | undefined): User | undefined {
+  switch (credential.kind) {
+    case 'access-key':
+      return keyId === undefined ? undefined : { panel, kind: 'access-key', name: keyId };
+    case 'api-key':
+      return { panel, kind: 'api-key', name: '' };
+    case 'password':
+      return { panel, kind: 'password', name: credential.user };
+  }
+}

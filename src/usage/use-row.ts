@@ -1,0 +1,84 @@
+/** The uses of one command from one place by one credential. */
+export interface UseRow {
+  readonly command: string;
+  /** As `prefixText` gives it: `192.0.2.7`, `2001:db8::/64`. */
+  readonly place: string;
+  /** Wall clock, milliseconds since 1970, like every time here. */
+  firstMs: number;
+  lastMs: number;
+  /** Of calls that the panel accepted; 0: of none. */
+  lastAcceptedMs: number;
+  accepted: number;
+  refused: number;
+  /** The newest days with a use: day since 1970, accepted, refused, the oldest day first. */
+  days: readonly DayOfUse[];
+}
+
+export type DayOfUse = readonly [day: number, accepted: number, refused: number];
+
+export interface Use {
+  readonly command: string;
+  readonly place: string;
+  readonly atMs: number;
+  readonly isAccepted: boolean;
+}
+
+/** Days with a use that a row tells one by one; older ones are in its totals alone. */
+export const daysKept = 40;
+
+const dayMs = 86_400_000;
+
+export function rowOfUse({ command, place, atMs, isAccepted }: Use): UseRow {
+  const accepted = Number(isAccepted);
+  const days = [[Math.floor(atMs / dayMs), accepted, 1 - accepted] as const];
+  return {
+    command,
+    place,
+    firstMs: atMs,
+    lastMs: atMs,
+    lastAcceptedMs: isAccepted ? atMs : 0,
+    accepted,
+    refused: 1 - accepted,
+    days,
+  };
+}
+
+/** Counts a use in its row. Its times may come in any order: calls end in another order than they came, and clocks are set. */
+export function countUse(row: UseRow, atMs: number, isAccepted: boolean): void {
+  row.firstMs = Math.min(row.firstMs, atMs);
+  row.lastMs = Math.max(row.lastMs, atMs);
+  if (isAccepted) row.lastAcceptedMs = Math.max(row.lastAcceptedMs, atMs);
+  const accepted = Number(isAccepted);
+  row.accepted += accepted;
+  row.refused += 1 - accepted;
+  const day = Math.floor(atMs / dayMs);
+  const last = row.days.at(-1);
+  if (last?.[0] === day) row.days = row.days.with(row.days.length - 1, [day, last[1] + accepted, last[2] + 1 - accepted]);
+  else row.days = joinDays(row.days, [[day, accepted, 1 - accepted]], sum);
+}
+
+/** How two counts of the same thing become one: `sum` of two parts, `Math.max` of two views of the whole. */
+export type Join = (one: number, other: number) => number;
+
+export function sum(one: number, other: number): number {
+  return one + other;
+}
+
+export function joinRows(row: UseRow, other: UseRow, join: Join): void {
+  row.firstMs = Math.min(row.firstMs, other.firstMs);
+  row.lastMs = Math.max(row.lastMs, other.lastMs);
+  row.lastAcceptedMs = Math.max(row.lastAcceptedMs, other.lastAcceptedMs);
+  row.accepted = join(row.accepted, other.accepted);
+  row.refused = join(row.refused, other.refused);
+  row.days = joinDays(row.days, other.days, join);
+}
+
+function joinDays(one: readonly DayOfUse[], other: readonly DayOfUse[], join: Join): readonly DayOfUse[] {
+  const days = new Map(one.map((each) => [each[0], each]));
+  for (const each of other) {
+    const [day, accepted, refused] = each;
+    const known = days.get(day);
+    days.set(day, known === undefined ? each : [day, join(known[1], accepted), join(known[2], refused)]);
+  }
+  return [...days.values()].toSorted(([a], [b]) => a - b).slice(-daysKept);
+}
