@@ -32,9 +32,8 @@ export class KeptUses implements DataPart {
   readonly #options: KeptUsesOptions;
   readonly #file: JournaledFile<UseEntry>;
   readonly #bounds: BookBounds;
-  readonly #minutes = new Map<UsesOfOne['user'], BusiestMinutes>();
-  /** The one object that stands for a credential, by panel, kind and name. */
-  readonly #users = new Map<string, User>();
+  /** By panel, kind and name: minutes go on where what is written begins anew. */
+  readonly #minutes = new Map<string, BusiestMinutes>();
   #written: UseBook;
   #ahead: UseBook;
   #sinceMs: number;
@@ -67,8 +66,8 @@ export class KeptUses implements DataPart {
 
   /** Nothing waits for it, and nothing is written here. */
   count(user: User, use: Use): void {
-    const { user: known } = this.#ahead.count(this.#userOf(user), use);
-    if (use.isAccepted) this.#minutesOf(known).count(use.atMs);
+    const uses = this.#ahead.count(user, use);
+    if (use.isAccepted || use.isCharged === true) (uses.minutes ??= this.#minutesOf(user)).count(use.atMs);
   }
 
   /** Something is known of that credential. */
@@ -165,31 +164,24 @@ export class KeptUses implements DataPart {
     }
   }
 
-  #userOf(user: User): User {
-    const key = `${user.panel} ${user.kind} ${user.name}`;
-    const known = this.#users.get(key);
-    if (known !== undefined) return known;
-    this.#users.set(key, user);
-    return user;
-  }
-
   #minutesOf(user: User): BusiestMinutes {
-    const known = this.#minutes.get(user);
+    const known = this.#minutes.get(nameOf(user));
     if (known !== undefined) return known;
     // Keys come and go; the busiest minute that was written stays.
-    if (this.#minutes.size >= this.#bounds.rows) {
-      this.#minutes.clear();
-      this.#users.clear();
-    }
+    if (this.#minutes.size >= this.#bounds.rows) this.#minutes.clear();
     const minutes = new BusiestMinutes();
-    this.#minutes.set(user, minutes);
+    this.#minutes.set(nameOf(user), minutes);
     return minutes;
   }
 
   #busiestOf({ user, busiest }: UsesOfOne): UsesOfOne['busiest'] {
-    const most = this.#minutes.get(this.#userOf(user))?.most;
+    const most = this.#minutes.get(nameOf(user))?.most;
     return most === undefined || most.calls <= busiest.calls ? busiest : most;
   }
+}
+
+function nameOf({ panel, kind, name }: User): string {
+  return `${panel} ${kind} ${name}`;
 }
 
 function takeOver(uses: UsesOfOne, { busiest, incompleteSinceMs }: Pick<UsesOfOne, 'busiest' | 'incompleteSinceMs'>): void {

@@ -1,5 +1,5 @@
 import type { CredentialKind } from '../domain/call/call.ts';
-import type { Busiest } from './busiest-minutes.ts';
+import type { Busiest, BusiestMinutes } from './busiest-minutes.ts';
 import { countUse, joinRows, type Join, rowOfUse, type Use, type UseRow } from './use-row.ts';
 
 /** Whose uses are counted together. Never a secret: an API key has no name. */
@@ -14,6 +14,8 @@ export interface UsesOfOne {
   readonly user: User;
   readonly rows: Map<string, UseRow>;
   busiest: Busiest;
+  /** Counts the calls of each minute; undefined: there was none. */
+  minutes?: BusiestMinutes;
   /** Since when rows were dropped; undefined: none was. */
   incompleteSinceMs: number | undefined;
 }
@@ -29,7 +31,7 @@ export interface BookBounds {
  * that calls from everywhere pushes out its own rows.
  */
 export class UseBook {
-  readonly #all = new Map<string, UsesOfOne>();
+  readonly #panels = new Map<string, Map<string, UsesOfOne>>();
   readonly #bounds: BookBounds;
   #rows = 0;
 
@@ -41,12 +43,12 @@ export class UseBook {
     return this.#rows;
   }
 
-  all(): Iterable<UsesOfOne> {
-    return this.#all.values();
+  all(): readonly UsesOfOne[] {
+    return [...this.#panels.values()].flatMap((panel) => Array.from(panel.values()));
   }
 
   of(user: User): UsesOfOne | undefined {
-    return this.#all.get(keyOf(user));
+    return this.#panels.get(user.panel)?.get(keyOf(user));
   }
 
   /** @returns the uses of that credential */
@@ -71,20 +73,22 @@ export class UseBook {
 
   open(user: User): UsesOfOne {
     const key = keyOf(user);
-    const known = this.#all.get(key);
+    let panel = this.#panels.get(user.panel);
+    if (panel === undefined) this.#panels.set(user.panel, (panel = new Map()));
+    const known = panel.get(key);
     if (known !== undefined) return known;
     const uses: UsesOfOne = { user, rows: new Map(), busiest: { calls: 0, atMs: 0 }, incompleteSinceMs: undefined };
-    this.#all.set(key, uses);
+    panel.set(key, uses);
     return uses;
   }
 
   /** Those used last before a time are no part of the record any more. */
   forgetBefore(timeMs: number): void {
-    for (const [name, uses] of this.#all) {
+    for (const uses of this.all()) {
       for (const [key, { lastMs }] of uses.rows) {
         if (lastMs < timeMs && uses.rows.delete(key)) this.#rows -= 1;
       }
-      if (uses.rows.size === 0) this.#all.delete(name);
+      if (uses.rows.size === 0) this.#panels.get(uses.user.panel)?.delete(keyOf(uses.user));
     }
   }
 
@@ -106,13 +110,14 @@ export class UseBook {
 
   #largest(first: UsesOfOne): UsesOfOne {
     let largest = first;
-    for (const uses of this.#all.values()) if (uses.rows.size > largest.rows.size) largest = uses;
+    for (const uses of this.all()) if (uses.rows.size > largest.rows.size) largest = uses;
     return largest;
   }
 }
 
-function keyOf({ panel, kind, name }: User): string {
-  return `${panel} ${kind} ${name}`;
+/** Within its panel. Ids of keys stand for themselves: looking one up is on the way of each call. */
+function keyOf({ kind, name }: User): string {
+  return kind === 'access-key' ? name : `${kind} ${name}`;
 }
 
 function isBefore(one: UseRow, other: UseRow): boolean {

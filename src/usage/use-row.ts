@@ -14,13 +14,16 @@ export interface UseRow {
   days: readonly DayOfUse[];
 }
 
-export type DayOfUse = readonly [day: number, accepted: number, refused: number];
+/** Counted in place. */
+export type DayOfUse = [day: number, accepted: number, refused: number];
 
 export interface Use {
   readonly command: string;
   readonly place: string;
   readonly atMs: number;
   readonly isAccepted: boolean;
+  /** It counted against the rate of its key, though it was not accepted. */
+  readonly isCharged?: boolean;
 }
 
 /** Days with a use that a row tells one by one; older ones are in its totals alone. */
@@ -30,7 +33,7 @@ const dayMs = 86_400_000;
 
 export function rowOfUse({ command, place, atMs, isAccepted }: Use): UseRow {
   const accepted = Number(isAccepted);
-  const days = [[Math.floor(atMs / dayMs), accepted, 1 - accepted] as const];
+  const days: DayOfUse[] = [[Math.floor(atMs / dayMs), accepted, 1 - accepted]];
   return {
     command,
     place,
@@ -53,8 +56,10 @@ export function countUse(row: UseRow, atMs: number, isAccepted: boolean): void {
   row.refused += 1 - accepted;
   const day = Math.floor(atMs / dayMs);
   const last = row.days.at(-1);
-  if (last?.[0] === day) row.days = row.days.with(row.days.length - 1, [day, last[1] + accepted, last[2] + 1 - accepted]);
-  else row.days = joinDays(row.days, [[day, accepted, 1 - accepted]], sum);
+  if (last?.[0] === day) {
+    last[1] += accepted;
+    last[2] += 1 - accepted;
+  } else row.days = joinDays(row.days, [[day, accepted, 1 - accepted]], sum);
 }
 
 /** How two counts of the same thing become one: `sum` of two parts, `Math.max` of two views of the whole. */

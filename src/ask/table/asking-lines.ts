@@ -7,6 +7,7 @@ import { bansRemove } from '../bans/bans-remove.ts';
 import { diff } from '../diff.ts';
 import { limitsShow } from '../limits-show.ts';
 import { keys } from '../uses/keys.ts';
+import { suggest } from '../uses/suggest.ts';
 import { reload } from '../reload.ts';
 
 /** The commands that ask the running gateway, in the order in which help lists them. */
@@ -20,4 +21,5 @@ export const askingLines: readonly AskingLine[] = [
   bansImport,
   limitsShow,
   keys,
+  suggest,
 ];

@@ -29,13 +29,13 @@ export const keys = askingLine({
   ],
   examples: ['hearthgate keys --unused 90d --config gateway.yaml', 'hearthgate keys --deprecated --config gateway.yaml'],
   options: {
-    panel: optional({ placeholder: 'NAME', about: 'of this panel alone', read: asWritten }),
+    panel: optional({ placeholder: 'NAME', about: 'show those of this panel alone', read: asWritten }),
     unused: optional({
       placeholder: 'DURATION',
-      about: 'only keys without an accepted call for so long, such as 90d',
+      about: 'show only keys without an accepted call for so long, such as 90d',
       read: msIn,
     }),
-    deprecated: flagOption('API keys and passwords instead of access keys'),
+    deprecated: flagOption('show API keys and passwords instead of access keys'),
   },
   question,
   run: async ({ panel, unused, deprecated }, { ask }, { stdout }) => {

@@ -12,7 +12,7 @@ export function usedKeys(uses: UsesControl, panel: string | undefined): object {
   };
 }
 
-function isoTime(ms: number): string {
+export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
@@ -58,7 +58,11 @@ function totalOf(uses: readonly CountedUse[], field: 'accepted' | 'refused'): nu
 }
 
 /** Accepted calls by a name; the one that was used last first. */
-function grouped(uses: readonly CountedUse[], nameOf: (use: CountedUse) => string, field: string): readonly object[] {
+export function grouped(
+  uses: readonly CountedUse[],
+  nameOf: (use: CountedUse) => string,
+  field: string,
+): readonly { readonly accepted: number }[] {
   const groups = new Map<string, { calls: number; lastMs: number }>();
   for (const use of uses) {
     if (use.accepted === 0) continue;
