@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { ask } from '../admin/start-admin.ts';
+import { askApi } from '../ask/ask-api.ts';
 import { post } from '../support/http-client.ts';
 import { openUnreadPipe } from '../support/unread-stream.ts';
 import { until } from '../support/until.ts';
@@ -51,7 +52,7 @@ panels: [{ url: "http://127.0.0.1:9", state: { files: . } }]
 
 /** Each ban by hand is a line of the process log: together they are more than a pipe or a socket holds. */
 async function fillLog({ where }: Unread): Promise<void> {
-  const ban = (address: string) => ask(where, `/bans?address=${address}&seconds=60`, { method: 'POST' });
+  const ban = (address: string) => askApi(where, 'POST', `/bans?address=${address}&seconds=60`);
   for (let batch = 0; batch < 100; batch += 1) {
     const banned = await Promise.all(Array.from({ length: 15 }, (_, index) => ban(`10.0.${batch}.${index}`)));
     expect(banned.filter(({ status }) => status !== 200)).toEqual([]);
