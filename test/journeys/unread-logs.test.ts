@@ -46,7 +46,7 @@ panels: [{ url: "http://127.0.0.1:9", state: { files: . } }]
   const exited = once(child, 'exit');
   const where = `unix:${socket}`;
   const url = `http://127.0.0.1:${port}`;
-  await until(() => answers(url));
+  await until(() => opened(where));
   return { child, exited, url, where };
 }
 
@@ -113,10 +113,10 @@ describe('a process log', () => {
   });
 });
 
-async function answers(url: string): Promise<boolean> {
+/** The second listener is the last to open. */
+async function opened(where: string): Promise<boolean> {
   try {
-    await fetch(url);
-    return true;
+    return (await ask(where, '/healthz')).status === 200;
   } catch {
     // It does not listen yet.
     return false;
