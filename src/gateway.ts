@@ -4,7 +4,7 @@ import { comesFirst } from './compose/comes-first.ts';
 import { firstLists } from './compose/clients/followed-policy.ts';
 import { limitsControl } from './compose/limits-control.ts';
 import { createOpenFilesWarning } from './compose/open/open-files-warning.ts';
-import { keepPanelKeys } from './compose/keep-panel-keys.ts';
+import { keepPanelKeys } from './compose/panel-keys/keep-panel-keys.ts';
 import { openMemory } from './compose/open/open-memory.ts';
 import { openUses } from './compose/open/open-uses.ts';
 import { openLimits } from './compose/open/open-limits.ts';

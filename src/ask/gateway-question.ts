@@ -1,6 +1,7 @@
 import type { AdminAnswer } from '../admin/admin-answer.ts';
 import type { Method } from '../admin/pages.ts';
 import type { ConfigurationControl } from '../domain/gateway/configuration-control.ts';
+import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
 import type { UsesControl } from '../domain/gateway/uses-control.ts';
 import type { LimitsControl } from '../domain/ledger/limits-status.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -21,6 +22,7 @@ export interface AskedParts {
   readonly limits: LimitsControl;
   readonly configuration: ConfigurationControl;
   readonly uses: UsesControl;
+  readonly status: GatewayStatus;
   readonly log: Log;
   readonly clock: Clock;
   /** Has the audit log tell what an administrator has changed. */

@@ -2,7 +2,7 @@ import type { Address } from '../domain/address/address.ts';
 import type { AllowedAddresses } from '../domain/panel/panel-state.ts';
 import type { ArrivalFacts, Check } from '../domain/judging/step.ts';
 
-/** `clients.allow` and `clients.deny`; with `inherit` also the panel's own list. */
+/** `clients.allow` and `clients.deny`; with `inherit` also the panel's own list. The panel took whoever `clients.before` names. */
 export const addressAllowed: Check<ArrivalFacts> = {
   kind: 'check',
   name: 'address_not_allowed',
@@ -13,6 +13,10 @@ export const addressAllowed: Check<ArrivalFacts> = {
     if (!allow.inherit) return { reason: 'address_not_allowed' };
     if (state === undefined || isStale) return { reason: 'state_unavailable' };
     return isOn(state.allowedAddresses, address) ? undefined : { reason: 'address_not_allowed' };
+  },
+  panelTakes: ({ address, snapshot: { policy } }) => {
+    const { before, deny } = policy.clients;
+    return !deny.has(address) && before !== undefined && isOn(before, address);
   },
 };
 

@@ -16,6 +16,9 @@ export const commandAllowed: Check<ProvenFacts> = {
     if (listed === 'no' || bound === 'no') return { reason: 'command_not_allowed', key: caller.name, command: call.command };
     return listed === 'yes' && bound === 'yes' ? undefined : { reason: 'state_unavailable' };
   },
+  // The panel asks for no user argument.
+  panelTakes: ({ call, caller, state }) =>
+    isListed(caller, call.command, state) === 'yes' && isBound({ caller, name: call.command, isUnscoped: true }, state) === 'yes',
 };
 
 type Answer = 'yes' | 'no' | 'unknown';

@@ -1,11 +1,13 @@
 import type { Arrival } from '../domain/call/arrival.ts';
 import type { Call } from '../domain/call/call.ts';
 import type { Denial } from '../domain/call/denial.ts';
+import { isReportable, type ReportableReason } from '../domain/call/denials.ts';
 import type { Charge, LoginAttempt } from '../domain/ledger/ledger.ts';
 import type { Snapshot } from '../domain/judging/snapshot.ts';
 import type { Check, ProvenFacts, ProvenStep } from '../domain/judging/step.ts';
 import type { Trace } from '../domain/judging/trace.ts';
 import type { Allowed, ArrivalVerdict, Denied, Verdict } from '../domain/judging/verdict.ts';
+import { allEnforced, type ReportOnly } from '../domain/policy/report-only.ts';
 import { pipeline } from './pipeline.ts';
 
 const [addressKnown, ...arrivalChecks] = pipeline.onArrival;
@@ -22,16 +24,28 @@ const nothing: readonly never[] = Object.freeze([]);
  */
 export function judgeArrival(arrival: Arrival, snapshot: Snapshot, trace?: Trace): ArrivalVerdict {
   const facts = addressKnown.prove({ arrival, snapshot });
-  trace?.({ name: addressKnown.name, denial: denialIn(facts), charge: undefined });
+  trace?.({ name: addressKnown.name, denial: denialIn(facts), isReported: false, charge: undefined });
   if (isDenial(facts)) return { kind: 'unaddressed', denial: facts };
   const { address } = facts;
   const addressCharge = addressRate.charge(facts);
-  const objection = firstObjection(arrivalChecks, facts, trace);
+  const { reportOnly } = snapshot;
+  const walk: Walk = { reportOnly, reported: nothing, trace };
+  const objection = firstObjection(arrivalChecks, facts, walk);
   if (objection !== undefined)
-    return { kind: 'not-allowed', denial: objection, facts, address, addressCharge, attempt: undefined, charges: nothing };
-  trace?.({ name: addressRate.name, denial: undefined, charge: addressCharge });
-  const denial = firstObjection(requestChecks, facts, trace);
-  return { kind: 'allowed', denial, facts, address, addressCharge, attempt: undefined, charges: nothing };
+    return {
+      kind: 'not-allowed',
+      denial: objection,
+      facts,
+      address,
+      addressCharge,
+      attempt: undefined,
+      charges: nothing,
+      reportOnly,
+    };
+  trace?.({ name: addressRate.name, denial: undefined, isReported: false, charge: addressCharge });
+  const denial = firstObjection(requestChecks, facts, walk);
+  const { reported } = walk;
+  return { kind: 'allowed', denial, facts, address, addressCharge, attempt: undefined, charges: nothing, reportOnly, reported };
 }
 
 /**
@@ -39,48 +53,83 @@ export function judgeArrival(arrival: Arrival, snapshot: Snapshot, trace?: Trace
  *
  * @param trace as that of `judgeArrival`
  */
-export function judgeCall({ facts: base, address, addressCharge }: Allowed, call: Call, trace?: Trace): Verdict {
-  const about = { address, addressCharge };
+export function judgeCall(arrived: Allowed, call: Call, trace?: Trace): Verdict {
+  const { facts: base, address, addressCharge, reportOnly } = arrived;
+  const walk: Walk = { reportOnly, reported: arrived.reported, trace };
+  const about = { address, addressCharge, reportOnly };
   const facts = stateKnown.prove({ base, call });
-  trace?.({ name: stateKnown.name, denial: denialIn(facts), charge: undefined });
-  if (isDenial(facts)) return unproven(about, facts);
-  const objection = firstObjection(callChecks, facts, trace);
-  if (objection !== undefined) return unproven(about, objection);
+  trace?.({ name: stateKnown.name, denial: denialIn(facts), isReported: false, charge: undefined });
+  if (isDenial(facts)) return unproven(about, walk, { denial: facts });
+  const objection = firstObjection(callChecks, facts, walk);
+  if (objection !== undefined) return unproven(about, walk, { denial: objection });
   const proof = credentialProven.prove(facts);
-  trace?.({ name: credentialProven.name, denial: proof.denial, charge: undefined });
-  if (proof.denial !== undefined) return unproven(about, proof.denial, proof.attempt);
+  trace?.({ name: credentialProven.name, denial: proof.denial, isReported: false, charge: undefined });
+  if (proof.denial !== undefined) return unproven(about, walk, proof);
   const { attempt, caller } = proof;
   const { state } = facts;
   const charges: Charge[] = [];
-  const denial = walk({ base, call, state, caller }, charges, trace);
-  if (denial === undefined) return { denial, caller, state, address, addressCharge, attempt, charges, reported: nothing };
-  return { denial, caller, address, addressCharge, attempt: unsent(attempt), charges, reported: nothing };
+  const denial = firstProvenObjection({ base, call, state, caller }, charges, walk);
+  const { reported } = walk;
+  if (denial !== undefined)
+    return { denial, caller, address, addressCharge, attempt: unsent(attempt), charges, reportOnly, reported };
+  // The panel counts wrong passwords: no more of them get there than without report-only.
+  const kept = attempt.result === 'unproven' ? allEnforced : reportOnly;
+  return { denial, caller, state, address, addressCharge, attempt, charges, reportOnly: kept, reported };
 }
 
-type About = Pick<Allowed, 'address' | 'addressCharge'>;
-
-function unproven({ address, addressCharge }: About, denial: Denial, attempt?: LoginAttempt): Denied {
-  return { denial, caller: undefined, address, addressCharge, attempt, charges: nothing, reported: nothing };
+/** What a walk has with it. */
+interface Walk {
+  readonly reportOnly: ReportOnly;
+  /** Objections that were only noted; there is none as a rule. */
+  reported: readonly ReportableReason[];
+  readonly trace: Trace | undefined;
 }
 
-function firstObjection<Facts>(checks: readonly Check<Facts>[], facts: Facts, trace?: Trace): Denial | undefined {
+type About = Pick<Allowed, 'address' | 'addressCharge' | 'reportOnly'>;
+
+function unproven(
+  about: About,
+  { reported }: Walk,
+  { denial, attempt }: { readonly denial: Denial; readonly attempt?: LoginAttempt },
+): Denied {
+  const { address, addressCharge, reportOnly } = about;
+  return { denial, caller: undefined, address, addressCharge, attempt, charges: nothing, reportOnly, reported };
+}
+
+function firstObjection<Facts>(checks: readonly Check<Facts>[], facts: Facts, walk: Walk): Denial | undefined {
   for (const check of checks) {
     const denial = check.judge(facts);
-    trace?.({ name: check.name, denial, charge: undefined });
-    if (denial !== undefined) return denial;
+    const isReported = denial !== undefined && isNoted(check, facts, { denial, walk });
+    walk.trace?.({ name: check.name, denial, isReported, charge: undefined });
+    if (denial !== undefined && !isReported) return denial;
   }
   return undefined;
 }
 
 /** @param charges is filled with what the steps up to the first objection want counted */
-function walk(facts: ProvenFacts, charges: Charge[], trace?: Trace): Denial | undefined {
+function firstProvenObjection(facts: ProvenFacts, charges: Charge[], walk: Walk): Denial | undefined {
   for (const step of provenSteps) {
     const counted = charges.length;
     const denial = objectionOf(step, facts, charges);
-    trace?.({ name: step.kind === 'counted-check' ? step.check.name : step.name, denial, charge: charges[counted] });
-    if (denial !== undefined) return denial;
+    const check = step.kind === 'counted-check' ? step.check : step;
+    const isReported = denial !== undefined && check.kind === 'check' && isNoted(check, facts, { denial, walk });
+    walk.trace?.({ name: check.name, denial, isReported, charge: charges[counted] });
+    if (denial !== undefined && !isReported) return denial;
+    // What goes on is no refused command.
+    if (isReported) charges.length = counted;
   }
   return undefined;
+}
+
+/** Notes an objection that is reported only. */
+function isNoted<Facts>(
+  check: Check<Facts>,
+  facts: Facts,
+  { denial: { reason }, walk }: { readonly denial: Denial; readonly walk: Walk },
+): boolean {
+  if (!isReportable(reason) || !walk.reportOnly.has(reason) || check.panelTakes?.(facts) !== true) return false;
+  walk.reported = [...walk.reported, reason];
+  return true;
 }
 
 function objectionOf(step: ProvenStep, facts: ProvenFacts, charges: Charge[]): Denial | undefined {

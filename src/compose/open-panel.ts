@@ -17,7 +17,8 @@ import { createEarlyRefresh } from '../state/poll/early-refresh.ts';
 import { stateFaults } from '../state/files/state-faults.ts';
 import type { PanelWay } from './panel-way.ts';
 import type { PanelParts } from './panel-parts.ts';
-import { panelSnapshots } from './panel-snapshots.ts';
+import { panelSnapshots, reportOnlyNow } from './panel-snapshots.ts';
+import { reportOnlyPart } from './report-only-part.ts';
 
 /** One panel with all that stands behind it, by one configuration. */
 export interface OpenPanel extends PanelOwn {
@@ -56,6 +57,11 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
   const { maxAgeMs } = settings.state;
   const isUsable = (): boolean => (ageMs() ?? Number.POSITIVE_INFINITY) <= maxAgeMs;
   const faults = (): readonly StateFault[] => stateFaults(state);
+  const reporting: PanelStatus['reportOnly'] = () => {
+    const { report } = policy.current();
+    const reasons = [...reportOnlyNow(report, clock)];
+    return reasons.length === 0 ? undefined : { reasons, untilMs: report.untilMs };
+  };
   const isVerified = settings.upstream.tls.verify !== 'none';
   return {
     ...own,
@@ -75,6 +81,7 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
       settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh({ kind: 'new' })) : () => undefined,
     parts: [
       policy.part,
+      reportOnlyPart(name, reporting, clock),
       limitsPart(name, limits.status),
       statePart({ panel: name, source: state, faults, ageMs, isUsable }),
       poolPart({ panel: name, client, isVerified }),
@@ -92,6 +99,7 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
       stateFaults: faults,
       stateNotices: () => state.notices?.() ?? [],
       limits: limits.status,
+      reportOnly: reporting,
       circuit: client.circuit,
       isVerified,
       certificateExpiresAtMs: client.certificateExpiresAtMs,

@@ -2,10 +2,17 @@ import type { Clock } from '../domain/clock.ts';
 import type { CommandTable } from '../domain/panel/command-facts.ts';
 import type { Doubts } from '../domain/panel/doubts.ts';
 import type { PanelStateSource } from '../domain/panel/panel-state.ts';
+import type { ReportPolicy } from '../domain/policy/policy.ts';
+import { allEnforced, type ReportOnly } from '../domain/policy/report-only.ts';
 import type { Snapshot } from '../domain/judging/snapshot.ts';
 import type { PanelLimits } from '../limits/panel-limits.ts';
 import type { FollowedPolicy } from './clients/followed-policy.ts';
 import { createListedKeys } from './clients/listed-keys.ts';
+
+/** What is reported only, at this moment. */
+export function reportOnlyNow({ reasons, untilMs }: ReportPolicy, clock: Clock): ReportOnly {
+  return reasons.size > 0 && clock.wallMs() < untilMs ? reasons : allEnforced;
+}
 
 export interface SnapshotSources {
   readonly panel: string;
@@ -30,8 +37,9 @@ export function panelSnapshots(
     const now = state.current();
     const isStale = now === undefined || clock.monotonicMs() - now.readAtMs > maxAgeMs;
     const rules = policy.current();
-    if (last?.state === now && last?.policy === rules && last.isStale === isStale) return last;
-    return Object.freeze({ panel, policy: rules, state: now, isStale, commandTable: commands, doubts });
+    const reportOnly = reportOnlyNow(rules.report, clock);
+    if (last?.state === now && last?.policy === rules && last.isStale === isStale && last.reportOnly === reportOnly) return last;
+    return Object.freeze({ panel, policy: rules, reportOnly, state: now, isStale, commandTable: commands, doubts });
   }
 
   return () => {

@@ -52,7 +52,8 @@ export function countUses({ uses, clock, ipv6Prefix, isPanelsRefusal }: CountUse
       if (!isProven && user.kind !== 'access-key' && !uses.knows(user)) return;
       const command = isProven && isNamed ? call.command : any;
       const place = isProven && arrival.address !== undefined ? prefixOf(arrival.address, ipv6Prefix()) : any;
-      uses.count(user, { command, place, atMs, isAccepted, isCharged: isProven && reason !== 'key_rate' });
+      const wouldRefuse = isAccepted ? outcome.wouldRefuse : undefined;
+      uses.count(user, { command, place, atMs, isAccepted, isCharged: isProven && reason !== 'key_rate', wouldRefuse });
     },
   };
 }

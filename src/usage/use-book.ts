@@ -56,7 +56,7 @@ export class UseBook {
     const uses = this.open(user);
     const key = `${use.command} ${use.place}`;
     const row = uses.rows.get(key);
-    if (row !== undefined) countUse(row, use.atMs, use.isAccepted);
+    if (row !== undefined) countUse(row, use);
     else this.#insert(uses, key, rowOfUse(use), use.atMs);
     return uses;
   }

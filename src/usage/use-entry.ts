@@ -1,8 +1,9 @@
 import type { CredentialKind } from '../domain/call/call.ts';
+import { isReportable, type ReportableReason } from '../domain/call/denials.ts';
 import { fieldsOf, itemsOf } from '../domain/text/json-fields.ts';
 import type { Busiest } from './busiest-minutes.ts';
 import type { UseBook, User, UsesOfOne } from './use-book.ts';
-import type { DayOfUse, UseRow } from './use-row.ts';
+import type { DayOfUse, ReportedUse, UseRow } from './use-row.ts';
 
 /** One record of `uses.json` or of its journals. */
 export type UseEntry =
@@ -21,8 +22,9 @@ export function userFields({ user, busiest, incompleteSinceMs }: UsesOfOne): obj
 }
 
 export function rowFields(user: User, row: UseRow): object {
-  const { command, place, firstMs, lastMs, lastAcceptedMs, accepted, refused, days } = row;
-  return { ...user, use: [command, place, firstMs, lastMs, lastAcceptedMs, accepted, refused], days };
+  const { command, place, firstMs, lastMs, lastAcceptedMs, accepted, refused, days, reported } = row;
+  const wouldRefuse = reported && [...reported].map(([reason, uses]) => [reason, uses.calls, uses.firstMs, uses.lastMs]);
+  return { ...user, use: [command, place, firstMs, lastMs, lastAcceptedMs, accepted, refused], days, wouldRefuse };
 }
 
 /** All that there is, in pieces: the inside of a JSON object. */
@@ -51,7 +53,7 @@ export function readUseEntry(record: unknown): UseEntry | undefined {
   const user = readUser(fields);
   if (user === undefined) return undefined;
   if (fields['use'] !== undefined) {
-    const row = readRow(itemsOf(fields['use']), fields['days']);
+    const row = readRow(itemsOf(fields['use']), fields['days'], fields['wouldRefuse']);
     return row === undefined ? undefined : { kind: 'row', user, row };
   }
   const [calls, atMs] = itemsOf(fields['busiest']);
@@ -65,7 +67,7 @@ function readUser({ panel, kind, name }: Readonly<Record<string, unknown>>): Use
   return known === undefined || typeof panel !== 'string' || typeof name !== 'string' ? undefined : { panel, kind: known, name };
 }
 
-function readRow([command, place, ...numbers]: readonly unknown[], daysRead: unknown): UseRow | undefined {
+function readRow([command, place, ...numbers]: readonly unknown[], daysRead: unknown, reportedRead: unknown): UseRow | undefined {
   const [firstMs, lastMs, lastAcceptedMs, accepted, refused] = numbers.filter(isNumber);
   const days = itemsOf(daysRead).map(readDay);
   if (typeof command !== 'string' || typeof place !== 'string' || numbers.length !== 5) return undefined;
@@ -79,8 +81,15 @@ function readRow([command, place, ...numbers]: readonly unknown[], daysRead: unk
     lastAcceptedMs,
     accepted,
     refused,
+    ...(reportedRead !== undefined && { reported: new Map(itemsOf(reportedRead).flatMap(readReported)) }),
     days: days.filter((day) => day !== undefined),
   };
+}
+
+function readReported(value: unknown): readonly (readonly [ReportableReason, ReportedUse])[] {
+  const [reason, calls, firstMs, lastMs] = itemsOf(value);
+  if (typeof reason !== 'string' || !isReportable(reason)) return [];
+  return isNumber(calls) && isNumber(firstMs) && isNumber(lastMs) ? [[reason, { calls, firstMs, lastMs }]] : [];
 }
 
 function readDay(value: unknown): DayOfUse | undefined {

@@ -65,6 +65,7 @@ export async function startAdmin(
       limits,
       configuration: unchanged,
       uses: nothingUsed,
+      status: statusWith(),
       log: logged,
       clock,
       audit: (change) => log.push(`audit ${JSON.stringify(change)}`),

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandHost } from '../../src/admin/command-host.ts';
 import { run } from '../../src/cli/run.ts';
-import { readSettingsFile } from '../../src/config/resolve/read-settings-file.ts';
+import { readSettings } from '../../src/config/resolve/read-settings.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { captureTerminal } from '../cli/capture-terminal.ts';
@@ -60,7 +60,8 @@ export async function openAskedGateway(
   const log: string[] = [];
   const note = (text: string, fields: object = {}): void => void log.push(`${text} ${JSON.stringify(fields)}`);
   const open = async (): Promise<{ readonly gateway: Gateway; readonly url: string }> => {
-    const gateway = createGateway(await readSettingsFile(file, {}), {
+    const settingsNow = readSettings(readFileSync(file, 'utf8'), { file, env: {}, nowMs: clock.wallMs() });
+    const gateway = createGateway(settingsNow, {
       clock,
       log: { debug: note, info: note, warn: note, error: note },
     });

@@ -127,6 +127,7 @@ test('what holds for each panel is shown, inherited or its own, with code 0', as
           maxBan: '1d',
         },
       },
+      mode: 'enforce',
     },
     'panel there': expect.objectContaining({
       hosts: ['b.example', '[2001:db8::1]'],

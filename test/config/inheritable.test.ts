@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { byName } from '../../src/config/sections/by-name.ts';
+import { byName } from '../../src/config/setting/by-name.ts';
 import { choice } from '../../src/config/values/choice.ts';
 import { duration } from '../../src/config/values/duration.ts';
 import { flag } from '../../src/config/values/flag.ts';
-import { inheritable } from '../../src/config/sections/inheritable.ts';
-import { section } from '../../src/config/sections/section.ts';
+import { inheritable } from '../../src/config/setting/inheritable.ts';
+import { section } from '../../src/config/setting/section.ts';
 import { size } from '../../src/config/values/size.ts';
 import { listOf } from '../../src/config/values/text-list.ts';
 import { wholeNumber } from '../../src/config/values/whole-number.ts';

@@ -13,13 +13,14 @@ export function readConfiguration(configuration: object, env: Environment = {}):
 }
 
 /** What is wrong with a configuration, as `path: text`, or with its place where no path tells it; empty when nothing is. */
-export function faultsOf(configuration: object, env: Environment = {}): string[] {
-  return faultsOfText(JSON.stringify({ ...minimal, ...configuration }), env);
+export function faultsOf(configuration: object, env: Environment = {}, nowMs = 0): string[] {
+  return faultsOfText(JSON.stringify({ ...minimal, ...configuration }), env, nowMs);
 }
 
-export function faultsOfText(text: string, env: Environment = {}): string[] {
+/** @param nowMs what the time is, for settings that say one */
+export function faultsOfText(text: string, env: Environment = {}, nowMs = 0): string[] {
   try {
-    readSettings(text, { file: '/etc/hearthgate/gateway.yaml', env });
+    readSettings(text, { file: '/etc/hearthgate/gateway.yaml', env, nowMs });
     return [];
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;

@@ -61,6 +61,7 @@ describe('a configuration with what is required and nothing else', () => {
             clients: {
               allow: { everyone: false, inherit: false, set: AddressSet.of(['192.0.2.1']) },
               deny: AddressSet.empty,
+              before: undefined,
               neverBan: AddressSet.empty,
               trustedProxies: AddressSet.empty,
               header: 'x-forwarded-for',
@@ -85,6 +86,7 @@ describe('a configuration with what is required and nothing else', () => {
                 maxBanMs: 86_400 * second,
               },
             },
+            report: { reasons: new Set(), untilMs: 0 },
           },
         },
       ],

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { denials } from '../../src/domain/call/denials.ts';
+import { denials, reportableReasons } from '../../src/domain/call/denials.ts';
 import type { Denial } from '../../src/domain/call/denial.ts';
 import { createMetrics, type Metrics } from '../../src/observe/metrics/metrics.ts';
 import { apiKeyCredential, callWith, passwordCredential } from '../support/facts.ts';
@@ -78,6 +78,7 @@ function tellAll({ ended }: Metrics, panel: string | undefined): void {
   for (const reason of [...reasons, 'none of them']) ended?.(refused(denialOf(reason), { panel }));
   for (let exitCode = 0; exitCode < 300; exitCode += 1) ended?.(answered(String(exitCode), { panel }));
   ended?.(answered(undefined, { panel }));
+  for (const reason of reportableReasons) ended?.(answered('0', { panel, wouldRefuse: [reason] }));
   ended?.(answered('0', { panel, call: callWith({ command: 'a-exec' }) }));
   for (const credential of [apiKeyCredential, passwordCredential]) {
     ended?.(answered(undefined, { panel, call: callWith({ credential }) }));

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { denials } from '../../src/domain/call/denials.ts';
-import { readRecording } from '../support/transcripts.ts';
+import { pipeline } from '../../src/checks/pipeline.ts';
+import { reportableReasons } from '../../src/domain/call/denials.ts';
+import { limitKinds, reasonOfLimit } from '../../src/domain/ledger/limiter.ts';
 
-const rows = Object.entries(denials);
+const steps = [...pipeline.onArrival, ...pipeline.onRequest, ...pipeline.onCall, ...pipeline.onProof];
+const checks = steps.map((step) => (step.kind === 'counted-check' ? step.check : step));
 
-it('what the panel refuses itself may not be reported in place of refused, but for addresses: the gateway has a list of its own', () => {
-  const refused = readRecording().transcripts.filter(({ response: { status, exitCode } }) => status >= 400 && exitCode !== null);
-  const forms = new Set(refused.map(({ response: { status, exitCode } }) => `${status} ${exitCode}`));
+it('what may be reported in place of refused are limits, bans, and the objections of which a check says that the panel has none', () => {
+  const split = checks.flatMap((step) => (step.kind === 'check' && step.panelTakes !== undefined ? [step.name] : []));
+  const limits = limitKinds.map((kind) => reasonOfLimit[kind]);
 
-  const reported = rows.filter(([, { status, exitCode, mayBeReported }]) => mayBeReported && forms.has(`${status} ${exitCode}`));
-
-  expect(forms).toContain('401 9');
-  expect(reported.map(([reason]) => reason)).toEqual(['address_not_allowed']);
+  expect(split).toEqual(['address_not_allowed', 'api_disabled', 'command_not_allowed']);
+  expect(new Set<string>(reportableReasons)).toEqual(new Set([...split, 'address_banned', ...limits]));
 });

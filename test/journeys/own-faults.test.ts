@@ -8,8 +8,9 @@ import { callWith, keys, openSite, type Site } from '../support/site.ts';
 // A fault of the gateway's own gets nobody round a limit.
 
 let hasFault = false;
-const { auth, clients, limits } = defaultPanel.policy;
+const { auth, clients, limits, report } = defaultPanel.policy;
 const policy: Policy = {
+  report,
   clients: { ...clients, allow: { ...clients.allow, everyone: true, inherit: false } },
   limits: { ...limits, address: { calls: 1000, perMs: 60_000 } },
   get auth() {

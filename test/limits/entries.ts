@@ -1,3 +1,4 @@
+import type { ReportableReason } from '../../src/domain/call/denials.ts';
 import type { Charge, Entry, Ledger, Settlement } from '../../src/domain/ledger/ledger.ts';
 import type { LimitKind } from '../../src/domain/ledger/limiter.ts';
 import type { Attempt, LoginResult } from '../../src/domain/ledger/logins.ts';
@@ -15,16 +16,18 @@ export interface EntryChanges {
   readonly attempt?: Partial<Attempt> & { readonly result: LoginResult };
   readonly address?: Rate;
   readonly charges?: readonly Charge[];
+  readonly reportOnly?: readonly ReportableReason[];
 }
 
 /** One request without a credential, whose address may call as often as it likes. Each part may be changed. */
-export function entryWith({ from = '192.0.2.1', attempt, address = roomy, charges = [] }: EntryChanges): Entry {
+export function entryWith({ from = '192.0.2.1', attempt, address = roomy, charges = [], reportOnly }: EntryChanges): Entry {
   const tried = { address: addressOf(from), key: 'KEY', isGuessable: true, isShared: false };
   return {
     address: addressOf(from),
     addressCharge: { limit: 'address_rate', key: from, rate: address },
     attempt: attempt === undefined ? undefined : { ...tried, ...attempt },
     charges,
+    reportOnly: new Set(reportOnly),
   };
 }
 

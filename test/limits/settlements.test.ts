@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Charge, Entry, LoginAttempt, Settlement } from '../../src/domain/ledger/ledger.ts';
 import type { LoginResult } from '../../src/domain/ledger/logins.ts';
+import { allEnforced } from '../../src/domain/policy/report-only.ts';
 import { ledgerWith } from '../support/ledger.ts';
 import { attempt } from './tries.ts';
 
@@ -15,7 +16,7 @@ function tried(result: LoginResult, key = 'KEY'): LoginAttempt {
 
 function entry(result: LoginResult | undefined, charges: readonly Charge[] = []): Entry {
   const { address } = attempt('192.0.2.1');
-  return { address, addressCharge, attempt: result === undefined ? undefined : tried(result), charges };
+  return { address, addressCharge, attempt: result === undefined ? undefined : tried(result), charges, reportOnly: allEnforced };
 }
 
 describe('an entry', () => {

@@ -4,6 +4,7 @@ import { describeNetworkBans } from './network-bans-contract.ts';
 import { describeLogins } from './logins-contract.ts';
 import type { LedgerWith } from '../support/ledger.ts';
 import type { OpenStore, StoreTests } from './open-store.ts';
+import { describeReportOnly } from './report-only-contract.ts';
 import { describeReservations } from './reservations-contract.ts';
 
 /** What every store does. Time passes by itself in some stores: so the tests run together. */
@@ -23,4 +24,5 @@ export function describeStore(title: string, open: (options: LedgerWith) => Prom
   describeReservations(title, { withStore, secondMs });
   describeAdministration(title, { withStore, secondMs });
   describeNetworkBans(title, { withStore, secondMs });
+  describeReportOnly(title, { withStore, secondMs });
 }

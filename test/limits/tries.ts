@@ -1,4 +1,5 @@
 import type { Attempt, LoginResult } from '../../src/domain/ledger/logins.ts';
+import { allEnforced } from '../../src/domain/policy/report-only.ts';
 import type { LocalLedger } from '../../src/limits/local/local-ledger.ts';
 import { addressOf } from '../support/facts.ts';
 import { roomy } from './entries.ts';
@@ -14,7 +15,13 @@ export function attempt(address: string, key = 'KEY', isGuessable = true): Attem
 export function judgeBy(ledger: LocalLedger, tried: Attempt, result: LoginResult): number | undefined {
   const { address } = tried;
   const addressCharge = { limit: 'address_rate', key: address.text, rate: roomy } as const;
-  const { refusal } = ledger.settle({ address, addressCharge, attempt: { ...tried, result }, charges: [] });
+  const { refusal } = ledger.settle({
+    address,
+    addressCharge,
+    attempt: { ...tried, result },
+    charges: [],
+    reportOnly: allEnforced,
+  });
   return refusal?.kind === 'login' ? refusal.retryAfterMs : undefined;
 }
 

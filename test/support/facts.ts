@@ -7,6 +7,7 @@ import type { CommandTable } from '../../src/domain/panel/command-facts.ts';
 import type { Doubts } from '../../src/domain/panel/doubts.ts';
 import { type AccessKey, nothingUnknown, type PanelState, type Permissions } from '../../src/domain/panel/panel-state.ts';
 import type { AuthPolicy, ClientPolicy, LimitPolicy, Policy } from '../../src/domain/policy/policy.ts';
+import { allEnforced, type ReportOnly } from '../../src/domain/policy/report-only.ts';
 import { digestOf, Secret } from '../../src/domain/secret.ts';
 import type { Snapshot } from '../../src/domain/judging/snapshot.ts';
 import type { ProvenFacts } from '../../src/domain/judging/step.ts';
@@ -17,6 +18,7 @@ export interface World {
   readonly policy: Policy;
   readonly state: PanelState | undefined;
   readonly isStale: boolean;
+  readonly reportOnly: ReportOnly;
   readonly doubts: Doubts;
   readonly commandTable: CommandTable;
   readonly call: Call;
@@ -29,6 +31,7 @@ export function worldWith(changes: Partial<World> = {}): World {
     policy: policyWith(),
     state: stateWith(),
     isStale: false,
+    reportOnly: allEnforced,
     doubts: { areHeldAgainst: () => false },
     commandTable: new Map([['v-list-user', { userArg: 1, toldUserArg: 1, domainArg: 0, effect: 'read' }]]),
     call: callWith(),
@@ -36,8 +39,8 @@ export function worldWith(changes: Partial<World> = {}): World {
   };
 }
 
-export function snapshotOf({ policy, state, isStale, doubts, commandTable }: World): Snapshot {
-  return { panel: 'main', policy, state, isStale, doubts, commandTable };
+export function snapshotOf({ policy, reportOnly, state, isStale, doubts, commandTable }: World): Snapshot {
+  return { panel: 'main', policy, reportOnly, state, isStale, doubts, commandTable };
 }
 
 /** The same as facts of the last stage. */
@@ -151,6 +154,7 @@ export function policyWith({ clients, auth, limits }: PolicyChanges = {}): Polic
     clients: {
       allow: { everyone: false, inherit: false, set: AddressSet.of(['192.0.2.0/24']) },
       deny: AddressSet.empty,
+      before: undefined,
       neverBan: AddressSet.empty,
       owners: new Map(),
       trustedProxies: AddressSet.empty,
@@ -174,5 +178,6 @@ export function policyWith({ clients, auth, limits }: PolicyChanges = {}): Polic
       commands: new Map(),
       ...limits,
     },
+    report: { reasons: allEnforced, untilMs: 0 },
   };
 }

@@ -15,6 +15,7 @@ export interface TestGatewayOptions {
   readonly clients?: Partial<Policy['clients']>;
   readonly auth?: Partial<Policy['auth']>;
   readonly limits?: Partial<Policy['limits']>;
+  readonly report?: Policy['report'];
   readonly upstream?: UpstreamChanges;
   readonly panel?: Partial<PanelSettings>;
   /** Behind the first panel. */
@@ -105,8 +106,9 @@ function panelOf(options: TestGatewayOptions): PanelSettings {
 }
 
 function policyOf(options: TestGatewayOptions): Policy {
-  const { clients, auth, limits } = defaultPanel.policy;
+  const { clients, auth, limits, report } = defaultPanel.policy;
   return {
+    report: options.report ?? report,
     clients: { ...clients, allow: everyone, ...options.clients },
     auth: { ...auth, ...options.auth },
     limits: {

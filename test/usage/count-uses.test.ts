@@ -62,6 +62,7 @@ function countedOf({
     keyId,
     user: undefined,
     knownUsers: undefined,
+    wouldRefuse: undefined,
     result,
     timings: { totalMs: 400, queueMs: undefined, panelMs: undefined },
   });

@@ -6,6 +6,7 @@ import { bansList } from '../bans/bans-list.ts';
 import { bansRemove } from '../bans/bans-remove.ts';
 import { diff } from '../diff.ts';
 import { limitsShow } from '../limits-show.ts';
+import { report } from '../report/report.ts';
 import { keys } from '../uses/keys.ts';
 import { suggest } from '../uses/suggest.ts';
 import { reload } from '../reload.ts';
@@ -22,4 +23,5 @@ export const askingLines: readonly AskingLine[] = [
   limitsShow,
   keys,
   suggest,
+  report,
 ];

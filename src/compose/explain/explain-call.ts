@@ -58,7 +58,8 @@ function walk(call: Call, { arrival, snapshot }: Arrived, trace: Trace): Denial 
   return judgeCall(arrived, call, trace).denial;
 }
 
-function resultOf({ denial, charge }: TracedStep): ExplainedStep['result'] {
+function resultOf({ denial, isReported, charge }: TracedStep): ExplainedStep['result'] {
+  if (isReported) return 'reported';
   if (denial !== undefined) return 'refused';
   return charge === undefined ? 'passed' : 'counted';
 }

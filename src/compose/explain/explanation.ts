@@ -27,8 +27,11 @@ export interface Explanation {
 
 export interface ExplainedStep {
   readonly step: string;
-  /** `counted`: a limit that takes part; how far it is used up only the running gateway knows. */
-  readonly result: 'passed' | 'counted' | 'refused';
+  /**
+   * `counted`: a limit that takes part; how far it is used up only the running gateway knows. `reported`: it would refuse, were that not reported
+   * only.
+   */
+  readonly result: 'passed' | 'counted' | 'reported' | 'refused';
   /** What it looked at, and where that comes from. */
   readonly saw: string;
 }

@@ -41,7 +41,7 @@ export function openAdmin(
   { at, isRequired }: AdminListenSettings,
   { status, limits, configuration, uses, metrics, clock, log, audit }: AdminParts,
 ): OpenAdmin {
-  const asked = askedPages({ limits, configuration, uses, log, clock, audit });
+  const asked = askedPages({ limits, configuration, uses, status, log, clock, audit });
   const listener = createAdminListener(adminSettings(at), { status, asked, metricsText: metrics.text, clock, log });
   return {
     start: async () => {

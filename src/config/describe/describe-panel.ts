@@ -5,7 +5,11 @@ import { countEntries } from '../files/with-address-files.ts';
 import type { PanelChoices } from '../sections/inherited-sections.ts';
 
 /** One panel as `hearthgate check` shows it: every setting in the words of the configuration, resolved. */
-export function describePanel(panel: PanelSettings, { clients, auth, limits }: PanelChoices, looksAtFiles: boolean): object {
+export function describePanel(
+  panel: PanelSettings,
+  { clients, auth, limits, mode, report, reportUntil }: PanelChoices,
+  looksAtFiles: boolean,
+): object {
   const { upstream, state } = panel;
   const counts = looksAtFiles ? countEntries(panel) : {};
   const list = (name: AddressListName): string => {
@@ -27,11 +31,15 @@ export function describePanel(panel: PanelSettings, { clients, auth, limits }: P
       deny: list('deny'),
       neverBan: list('neverBan'),
       trustedProxies: list('trustedProxies'),
+      ...(clients.before !== undefined && { before: clients.before.everyone ? 'allow-all' : listText(clients.before.entries) }),
       owners: Object.fromEntries([...clients.owners].map(([key, { entries }]) => [key, listText(entries)])),
       ...describeSettings(clients.others),
     },
     auth: describeSettings(auth),
     limits: describeSettings(limits),
+    mode,
+    ...(report.length > 0 && { report: listText(report) }),
+    ...(reportUntil !== undefined && { reportUntil: new Date(reportUntil).toISOString() }),
   };
 }
 

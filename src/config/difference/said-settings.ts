@@ -28,7 +28,8 @@ export type SaidSettings = ReadonlyMap<string, SaidSetting>;
 
 /** Every setting of a configuration without faults, with its value as the configuration would write it. */
 export function saidSettings(configuration: Configuration): SaidSettings {
-  const { clients: _clients, auth: _auth, limits, listen, panels, ...others } = configuration;
+  const { clients: _clients, auth: _auth, limits, listen, panels, mode: _mode, report: _report, ...rest } = configuration;
+  const { reportUntil: _until, ...others } = rest;
   const said = new Saying();
   const all = writtenChoices(inheritedSections.held(configuration, undefined));
   said.all('', { ...others, ...all });
@@ -44,9 +45,11 @@ export function saidSettings(configuration: Configuration): SaidSettings {
 }
 
 /** As they stand in the configuration. */
-function writtenChoices({ clients, auth, limits }: PanelChoices): Readonly<Record<string, object>> {
+function writtenChoices({ clients, reportUntil, ...choices }: PanelChoices): Readonly<Record<string, unknown>> {
   const files = Object.entries(clients.files).map(([list, file]) => [`${list}File`, file] as const);
-  return { clients: { ...clients.lists, ...Object.fromEntries(files), owners: clients.owners, ...clients.others }, auth, limits };
+  const { lists, before, owners, others } = clients;
+  const until = reportUntil === undefined ? undefined : new Date(reportUntil).toISOString();
+  return { clients: { ...lists, ...Object.fromEntries(files), before, owners, ...others }, ...choices, reportUntil: until };
 }
 
 class Saying {

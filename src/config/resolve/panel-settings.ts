@@ -13,6 +13,7 @@ type Resolve = (path: string) => string;
 export function panelSettings(panel: Panel, configuration: Configuration, absolute: Resolve): PanelSettings {
   const { name, hosts, url, concurrency, timeoutMs, state } = panel;
   const choices = inheritedSections.held(configuration, panel);
+  const policy = policyFrom(choices);
   return {
     name,
     hosts,
@@ -28,9 +29,10 @@ export function panelSettings(panel: Panel, configuration: Configuration, absolu
     state: {
       source: sourceFrom(panel, configuration, absolute),
       maxAgeMs: state.maxAgeMs,
-      readApiKeys: choices.auth.apiKeys === 'allow',
+      // One that is reported only has to be known to be let through.
+      readApiKeys: choices.auth.apiKeys === 'allow' || policy.report.reasons.has('api_disabled'),
     },
-    policy: policyFrom(choices),
+    policy,
     ...addressFiles(choices.clients, panel, absolute),
   };
 }

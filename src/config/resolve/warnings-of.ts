@@ -33,6 +33,10 @@ function warningsOfPanel(panel: PanelSettings): string[] {
       'the key in state.api.accessKeyFile can read the secret of every key, so it is as good as root; prefer state.static',
     );
   warnings.push(...warningsOfClients(panel));
+  if (policy.report.reasons.size > 0 && policy.clients.before === undefined && !policy.clients.allow.everyone)
+    warnings.push(
+      'clients.allow is enforced while the rest is reported only: write in clients.before who could call the panel before',
+    );
   if (allowed['api-key'] && state.source.kind === 'api')
     warnings.push('apiKeys: allow takes none of them: the API of the panel does not tell its API keys');
   else if (allowed['api-key'])

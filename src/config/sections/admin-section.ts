@@ -1,7 +1,7 @@
 import { filePath } from '../values/file-path.ts';
 import { parseHost } from '../values/host-name.ts';
 import { leaf } from '../values/leaf.ts';
-import { ruled, section } from './section.ts';
+import { ruled, section } from '../setting/section.ts';
 import { listOf } from '../values/text-list.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 import { paragraph } from '../text/paragraph.ts';

@@ -1,6 +1,6 @@
 import { isCommandName } from '../../domain/call/bounds.ts';
 import { choice } from '../values/choice.ts';
-import { inheritable } from './inheritable.ts';
+import { inheritable } from '../setting/inheritable.ts';
 import { listOf } from '../values/text-list.ts';
 
 const decision = () => choice('allow', 'deny');

@@ -1,11 +1,18 @@
 import * as z from 'zod';
 import { isAccessKeyId } from '../../domain/call/bounds.ts';
 import { addressLists } from '../text/address-lists.ts';
-import { allowedClients, deniedClients, neverBannedClients, ownerAddresses, trustedProxies } from '../values/addresses.ts';
+import {
+  allowedClients,
+  deniedClients,
+  formerClients,
+  neverBannedClients,
+  ownerAddresses,
+  trustedProxies,
+} from '../values/addresses.ts';
 import { filePath } from '../values/file-path.ts';
 import { headerName } from '../values/header-name.ts';
-import { byName } from './by-name.ts';
-import { inheritable } from './inheritable.ts';
+import { byName } from '../setting/by-name.ts';
+import { inheritable } from '../setting/inheritable.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 import { paragraph } from '../text/paragraph.ts';
 
@@ -33,6 +40,14 @@ export const clientsSection = inheritable(
       .describe('Addresses and ranges that are refused; wins over `allow`. A trusted proxy that is in it speaks for nobody.')
       .prefault([]),
     denyFile: listFile('The same for `deny`.'),
+    before: formerClients()
+      .describe(
+        paragraph(
+          "Who could call the panel before the gateway stood in front of it: the panel's own list of then, addresses and CIDR",
+          'ranges, or `allow-all`. While `allow` is reported only, who is on neither list is refused.',
+        ),
+      )
+      .optional(),
     neverBan: neverBannedClients()
       .describe('Addresses and ranges that are never banned, whatever fails from there.')
       .prefault([]),
@@ -80,11 +95,13 @@ export const clientsSection = inheritable(
       trustedProxies: proxies,
       trustedProxiesFile,
       owners,
+      before,
       ...others
     }) => ({
       lists: { allow, deny, neverBan, trustedProxies: proxies },
       files: { allow: allowFile, deny: denyFile, neverBan: neverBanFile, trustedProxies: trustedProxiesFile },
       owners,
+      before,
       others,
     }),
   },

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { FailurePolicy, Rate } from '../../domain/policy/policy.ts';
 import { isTooLongForBurst, longBurstPerText, maxBurstPerText } from './burst-window.ts';
-import { byName } from './by-name.ts';
+import { byName } from '../setting/by-name.ts';
 import { commandName } from '../values/command-name.ts';
 import { durationText } from '../values/duration-text.ts';
 import { type DurationText, duration } from '../values/duration.ts';
-import { inheritable } from './inheritable.ts';
-import { type SectionFault, ruled, section } from './section.ts';
-import { topLevelOnly } from './top-level-only.ts';
+import { inheritable } from '../setting/inheritable.ts';
+import { type SectionFault, ruled, section } from '../setting/section.ts';
+import { topLevelOnly } from '../setting/top-level-only.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 import { paragraph } from '../text/paragraph.ts';
 

@@ -4,7 +4,7 @@ import { filePath } from '../values/file-path.ts';
 import { flag } from '../values/flag.ts';
 import { parseHost, parseHostName } from '../values/host-name.ts';
 import { leaf } from '../values/leaf.ts';
-import { type SectionFault, ruled, section } from './section.ts';
+import { type SectionFault, ruled, section } from '../setting/section.ts';
 import { size } from '../values/size.ts';
 import { listOf } from '../values/text-list.ts';
 import { wholeNumber } from '../values/whole-number.ts';

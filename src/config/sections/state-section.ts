@@ -4,7 +4,7 @@ import { duration } from '../values/duration.ts';
 import { filePath } from '../values/file-path.ts';
 import { leaf } from '../values/leaf.ts';
 import { textForm } from '../text/written-form.ts';
-import { ruled, section } from './section.ts';
+import { ruled, section } from '../setting/section.ts';
 import { listOf } from '../values/text-list.ts';
 import { paragraph } from '../text/paragraph.ts';
 

@@ -6,7 +6,7 @@ import { parseHostName } from '../values/host-name.ts';
 import { isMapping } from '../text/is-mapping.ts';
 import { leaf } from '../values/leaf.ts';
 import { parseUsername, redisUrl, redisUrls } from '../values/redis-url.ts';
-import { ruled, type SectionFault, section } from './section.ts';
+import { ruled, type SectionFault, section } from '../setting/section.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 import { paragraph } from '../text/paragraph.ts';
 

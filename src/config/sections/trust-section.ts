@@ -2,7 +2,7 @@ import { filePath } from '../values/file-path.ts';
 import { parseHostName } from '../values/host-name.ts';
 import { choice } from '../values/choice.ts';
 import { leaf } from '../values/leaf.ts';
-import { ruled, section } from './section.ts';
+import { ruled, section } from '../setting/section.ts';
 import { listOf } from '../values/text-list.ts';
 import { paragraph } from '../text/paragraph.ts';
 

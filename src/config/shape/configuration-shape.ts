@@ -10,12 +10,14 @@ import { isMapping } from '../text/is-mapping.ts';
 import { judgeAllow } from './judge-allow.ts';
 import { inheritedSections } from '../sections/inherited-sections.ts';
 import { judgeListen } from './judge-listen.ts';
+import { judgeReport } from './judge-report.ts';
 import { judgeTotals } from './judge-totals.ts';
 import { judgePanels } from './judge-panels.ts';
 import { limitsSection } from '../sections/limits-section.ts';
 import { listenSection } from '../sections/listen-section.ts';
 import { panelSection } from '../sections/panel-section.ts';
-import { ruled, section } from '../sections/section.ts';
+import { reportSettings } from '../sections/report-settings.ts';
+import { ruled, section } from '../setting/section.ts';
 import { size } from '../values/size.ts';
 import { storeSection } from '../sections/store-section.ts';
 import { logFilePath } from '../sections/log-file-path.ts';
@@ -42,6 +44,9 @@ export const configurationShape = ruled(
     clients: clientsSection.whole,
     auth: authSection.whole,
     limits: limitsSection.whole,
+    mode: reportSettings.mode.whole,
+    report: reportSettings.report.whole,
+    reportUntil: reportSettings.reportUntil.whole,
     store: storeSection.prefault({}),
     body: ruled(
       section({
@@ -128,14 +133,15 @@ export const configurationShape = ruled(
         .prefault('info'),
     }).prefault({}),
   }),
-  ({ listen, admin, clients, auth, limits, panels }, fault) => {
+  ({ listen, admin, clients, auth, limits, panels, ...others }, fault) => {
     const known = Array.isArray(panels) ? panels : [];
     if (Array.isArray(panels)) judgePanels(known, fault);
     for (const [index, panel] of known.entries()) {
-      inheritedSections.judge?.({ clients, auth, limits }, panel, (at, text) => fault(['panels', index, ...at], text));
+      inheritedSections.judge?.({ clients, auth, limits, ...others }, panel, (at, text) => fault(['panels', index, ...at], text));
     }
     if (!isMapping(clients)) return;
     if (known.every(isMapping)) judgeAllow(clients, known, fault);
+    if (known.every(isMapping)) judgeReport({ ...others, clients }, known, fault);
     if (Array.isArray(listen) && known.every(isMapping)) judgeListen({ listen, admin, clients, panels: known }, fault);
   },
 );

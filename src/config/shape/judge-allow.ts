@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { clientsSection } from '../sections/clients-section.ts';
 import { isMapping } from '../text/is-mapping.ts';
 import type { panelSection } from '../sections/panel-section.ts';
-import type { SectionFault } from '../sections/section.ts';
+import type { SectionFault } from '../setting/section.ts';
 
 /** Every panel has a list of clients: that of the top level, or its own. */
 export function judgeAllow(

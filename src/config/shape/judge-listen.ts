@@ -7,7 +7,7 @@ import { isMapping } from '../text/is-mapping.ts';
 import type { listenSection } from '../sections/listen-section.ts';
 import { panelFilesRoot } from '../text/panel-files-root.ts';
 import type { panelSection } from '../sections/panel-section.ts';
-import type { SectionFault } from '../sections/section.ts';
+import type { SectionFault } from '../setting/section.ts';
 
 type Clients = z.output<typeof clientsSection.whole>;
 type Panel = z.output<typeof panelSection>;

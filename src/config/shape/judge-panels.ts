@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isMapping } from '../text/is-mapping.ts';
 import type { panelSection } from '../sections/panel-section.ts';
-import type { SectionFault } from '../sections/section.ts';
+import type { SectionFault } from '../setting/section.ts';
 
 type Panel = z.output<typeof panelSection>;
 

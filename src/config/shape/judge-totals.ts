@@ -1,4 +1,4 @@
-import type { SectionFault } from '../sections/section.ts';
+import type { SectionFault } from '../setting/section.ts';
 
 interface Totals {
   readonly maxBytes: number;

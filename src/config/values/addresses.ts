@@ -15,6 +15,8 @@ export interface AddressList {
   readonly entries: readonly string[];
 }
 
+export type FormerList = Pick<ClientPolicy['allow'], 'everyone'> & AddressList;
+
 export type AllowList = ClientPolicy['allow'] & AddressList;
 
 /** Who may connect: addresses and ranges, the panel's own list (`inherit`), or everyone (`allow-all`, alone). */
@@ -31,6 +33,14 @@ export function allowedClients() {
       set: rangesIn('allow', ranges, fault).set,
       entries: textsOf(entries),
     };
+  });
+}
+
+/** Who could call before: addresses and ranges, or everyone (`allow-all`, alone). */
+export function formerClients() {
+  return textList('a list of addresses and CIDR ranges, or allow-all', (entries, fault): FormerList => {
+    const isEveryone = entries.length === 1 && entries[0]?.text === 'allow-all';
+    return { everyone: isEveryone, ...rangesIn('before', isEveryone ? [] : entries, fault), entries: textsOf(entries) };
   });
 }
 
@@ -78,8 +88,8 @@ interface EveryoneAdvice {
   readonly word: string;
 }
 
-/** A list that is judged here: one that may have a file, or that of a key's owner. */
-type JudgedList = AddressListName | 'owners';
+/** A list that is judged here: one that may have a file, the list of before, or that of a key's owner. */
+type JudgedList = AddressListName | 'before' | 'owners';
 
 const everyoneAdvice: Readonly<Record<JudgedList, EveryoneAdvice>> = {
   allow: { wildcard: 'opens nothing; to allow everyone write allow-all', word: 'did you mean "allow-all"?' },
@@ -90,6 +100,10 @@ const everyoneAdvice: Readonly<Record<JudgedList, EveryoneAdvice>> = {
   neverBan: {
     wildcard: 'is the address of nobody; to ban nobody write 0.0.0.0/0 and ::/0',
     word: 'to ban nobody write 0.0.0.0/0 and ::/0',
+  },
+  before: {
+    wildcard: 'was the address of nobody; where everyone could call write allow-all, alone',
+    word: 'where everyone could call write allow-all, alone',
   },
   owners: { wildcard: 'is the address of nobody; name where the owner calls from', word: 'name where the owner calls from' },
   trustedProxies: { wildcard: 'is the address of no proxy; name the proxies themselves', word: 'name the proxies themselves' },
@@ -110,6 +124,7 @@ function wordHint(text: string, list: JudgedList): string | undefined {
   if (everyoneWords.has(word)) return everyoneAdvice[list].word;
   const meant = nearestKey(word, allowWords);
   if (meant === undefined || isIP(text.split('/')[0] ?? '') !== 0) return undefined;
+  if (list === 'before' && meant === 'allow-all') return everyoneAdvice.before.word;
   return list === 'allow' ? `did you mean "${meant}"?` : `"${meant}" belongs in clients.allow`;
 }
 

@@ -20,8 +20,8 @@ interface DenialRow {
   /** Refused so, an address climbs the refusal ladder. Health checks and a busy gateway are not the client's fault. */
   readonly climbs?: true;
   /**
-   * Only what the gateway adds may be reported in place of refused. What the panel refuses too may not: five such calls make it ban the
-   * gateway. Nor may shape, bounds and credentials.
+   * What the gateway adds to the panel's own rules may be reported in place of refused (`report`). What the panel refuses too may not: five such
+   * calls make it ban the gateway. Nor may shape, bounds and credentials. A reason that has both parts is split by its check.
    */
   readonly mayBeReported?: true;
 }
@@ -38,7 +38,7 @@ const rows = {
   body_too_large: { status: 413, exitCode: 2, details: 'none' },
   body_too_slow: { status: 408, exitCode: 2, details: 'none' },
   field_invalid: { status: 422, exitCode: 2, details: 'field' },
-  api_disabled: { status: 400, exitCode: 11, details: 'none' },
+  api_disabled: { status: 400, exitCode: 11, details: 'none', mayBeReported: true },
   command_missing: { status: 422, exitCode: 2, details: 'none' },
   arguments_too_long: { status: 413, exitCode: 2, details: 'none' },
   command_invalid: { status: 422, exitCode: 2, details: 'command' },
@@ -51,7 +51,7 @@ const rows = {
   api_disabled_for_user: { status: 401, exitCode: 21, details: 'none' },
   key_rate: { status: 429, exitCode: 14, details: 'wait', mayBeReported: true },
   command_unknown: { status: 401, exitCode: 10, details: 'command' },
-  command_not_allowed: { status: 401, exitCode: 10, details: 'key-and-command' },
+  command_not_allowed: { status: 401, exitCode: 10, details: 'key-and-command', mayBeReported: true },
   user_mismatch: { status: 401, exitCode: 10, details: 'key' },
   command_rate: { status: 429, exitCode: 14, details: 'wait', mayBeReported: true },
   panel_busy: { status: 503, exitCode: 14, details: 'wait' },
@@ -73,5 +73,16 @@ export type ReasonWith<Details extends string> = {
   [R in Reason]: (typeof rows)[R]['details'] extends Details ? R : never;
 }[Reason];
 
+/** The reasons that may be reported in place of refused. */
+export type ReportableReason = { [R in Reason]: (typeof rows)[R] extends { readonly mayBeReported: true } ? R : never }[Reason];
+
 /** Every reason, in the order in which a request meets them. The manual's tables are held to it. */
 export const denials: Readonly<Record<Reason, DenialRow>> = rows;
+
+const byName: ReadonlyMap<string, DenialRow> = new Map(Object.entries(rows));
+
+export function isReportable(reason: string): reason is ReportableReason {
+  return byName.get(reason)?.mayBeReported === true;
+}
+
+export const reportableReasons: readonly ReportableReason[] = Object.keys(rows).filter(isReportable);

@@ -1,3 +1,4 @@
+import type { ReportableReason } from '../call/denials.ts';
 import type { StateFault } from '../panel/panel-state.ts';
 import type { PanelLimitsStatus, StoreStatus } from '../ledger/limits-status.ts';
 import type { StatusPart } from '../status-part.ts';
@@ -42,6 +43,8 @@ export interface PanelStatus {
   /** What counts, and allows less than one would think or is noticed late, in words. */
   readonly stateNotices: () => readonly string[];
   readonly limits: PanelLimitsStatus;
+  /** What is reported in place of refused now, and until when, by the wall clock; undefined: everything is enforced. */
+  readonly reportOnly: () => { readonly reasons: readonly ReportableReason[]; readonly untilMs: number } | undefined;
   /** Of the circuit breaker: open lets nothing through, half-open one call. */
   readonly circuit: () => CircuitState;
   /** False: whoever answers at the panel's address is taken for the panel (`verify: none`). */

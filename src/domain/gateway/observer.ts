@@ -1,6 +1,7 @@
 import type { Arrival } from '../call/arrival.ts';
 import type { Call } from '../call/call.ts';
 import type { Denial } from '../call/denial.ts';
+import type { ReportableReason } from '../call/denials.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { PanelAnswer } from './panel-client.ts';
 
@@ -17,6 +18,8 @@ export interface ObservedRequest {
   readonly user: string | undefined;
   /** Users of the panel that are known by name; undefined where its state is not. Any other name is a stranger's text. */
   readonly knownUsers: { readonly has: (name: string) => boolean } | undefined;
+  /** Why it would have been refused, were the reasons not reported only; as a rule there is none. Undefined: it was not judged so far. */
+  readonly wouldRefuse: readonly ReportableReason[] | undefined;
 }
 
 /** What became of a request, told once at its end. */

@@ -1,3 +1,4 @@
+import type { ReportableReason } from '../call/denials.ts';
 import type { CredentialKind } from '../call/call.ts';
 import type { Rate } from '../policy/policy.ts';
 
@@ -40,4 +41,9 @@ export interface CountedUse {
   readonly lastAcceptedMs: number;
   readonly accepted: number;
   readonly refused: number;
+  /** Of those that were accepted: calls that would have been refused, were the reason not reported only. */
+  readonly reported?: ReadonlyMap<
+    ReportableReason,
+    { readonly calls: number; readonly firstMs: number; readonly lastMs: number }
+  >;
 }

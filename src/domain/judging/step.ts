@@ -47,6 +47,11 @@ interface Named {
 export interface Check<Facts> extends Named {
   readonly kind: 'check';
   readonly judge: (facts: Facts) => Denial | undefined;
+  /**
+   * Asked where it has objected: the panel itself would take the call, so that the objection is the gateway's own and may be reported only.
+   * Undefined: it never may.
+   */
+  readonly panelTakes?: (facts: Facts) => boolean;
 }
 
 /** A step that opens a stage: it objects, or hands over what it has proven, and no later step looks at that again. */

@@ -7,8 +7,9 @@ export type Trace = (step: TracedStep) => void;
 export interface TracedStep {
   /** As the step names itself. */
   readonly name: string;
-  /** Its objection; undefined: the walk goes on. */
   readonly denial: Denial | undefined;
+  /** Its objection is reported only: the walk goes on, as it does without one. */
+  readonly isReported: boolean;
   /** What it wants counted. */
   readonly charge: Charge | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../panel/caller.ts';
 import type { Denial } from '../call/denial.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import type { ReportableReason } from '../call/denials.ts';
 import type { PanelState } from '../panel/panel-state.ts';
 import type { ArrivalFacts } from './step.ts';
 
@@ -16,6 +17,8 @@ export type ArrivalVerdict =
 export interface Allowed extends ArrivalEntry {
   readonly kind: 'allowed';
   readonly denial: Denial | undefined;
+  /** Objections that were only noted. */
+  readonly reported: readonly ReportableReason[];
 }
 
 interface ArrivalEntry extends Entry {
@@ -40,5 +43,5 @@ export interface Permitted extends Judged {
 
 interface Judged extends Entry {
   /** Objections that were only noted. */
-  readonly reported: readonly Denial[];
+  readonly reported: readonly ReportableReason[];
 }

@@ -2,7 +2,9 @@ import type { Address } from '../address/address.ts';
 import type { LimitKind } from './limiter.ts';
 import type { Attempt, LoginResult } from './logins.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
+import type { ReportableReason } from '../call/denials.ts';
 import type { Rate } from '../policy/policy.ts';
+import type { ReportOnly } from '../policy/report-only.ts';
 
 /** One count of calls that a decision asks for: a limit is data. */
 export interface Charge {
@@ -25,6 +27,8 @@ export interface Entry {
   readonly attempt: LoginAttempt | undefined;
   /** In the order in which they refuse; taken all or none. */
   readonly charges: readonly Charge[];
+  /** What would refuse for one of these reasons does not: the settlement tells it. Bans by hand always refuse. */
+  readonly reportOnly: ReportOnly;
 }
 
 export type LedgerRefusal =
@@ -49,6 +53,8 @@ export interface Settlement {
    * is no gate: a call that it refuses has passed them, and what was proven of its key stands.
    */
   readonly refusal: LedgerRefusal | undefined;
+  /** What would have refused, was it not in the entry's `reportOnly`. */
+  readonly reported: readonly ReportableReason[];
   /** Of each limit that was charged or refused, in the order in which they were asked. */
   readonly statuses: readonly LimitStatus[];
   /** Of an attempt that is unproven and may be sent: to be concluded once. */

@@ -1,18 +1,29 @@
 import type { AddressSet } from '../address/address-set.ts';
 import type { OwnerAddresses } from '../address/owners.ts';
 import type { CredentialKind } from '../call/call.ts';
+import type { ReportOnly } from './report-only.ts';
 
 /** What the administrator decided for the clients of one panel, with everything resolved. */
 export interface Policy {
   readonly clients: ClientPolicy;
   readonly auth: AuthPolicy;
   readonly limits: LimitPolicy;
+  readonly report: ReportPolicy;
+}
+
+/** What is reported in place of refused, until a day. */
+export interface ReportPolicy {
+  readonly reasons: ReportOnly;
+  /** Wall clock, milliseconds since 1970. */
+  readonly untilMs: number;
 }
 
 export interface ClientPolicy {
   readonly allow: { readonly everyone: boolean; readonly inherit: boolean; readonly set: AddressSet };
   /** Wins over `allow`. */
   readonly deny: AddressSet;
+  /** Who could call the panel before the gateway stood in front of it. Undefined: it is not known. */
+  readonly before: { readonly everyone: boolean; readonly set: AddressSet } | undefined;
   /** Whatever fails from there, it is never banned. */
   readonly neverBan: AddressSet;
   /** From where keys are used by their owners, whether or not they have worked there. */

@@ -24,7 +24,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   // The client left before it had asked for anything.
   if (ending === 'gone') return undefined;
   const { result, timings, limit } = ending;
-  const { panel, call, keyId, user, knownUsers } = ending.subject;
+  const { panel, call, keyId, user, knownUsers, wouldRefuse } = ending.subject;
   const totalMs = site.clock.monotonicMs() - startedAtMs;
   // Written out, because copying by spreading costs a microsecond.
   tellEnded(site, {
@@ -34,6 +34,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
     keyId,
     user,
     knownUsers,
+    wouldRefuse,
     result,
     timings: { totalMs, queueMs: timings?.queueMs, panelMs: timings?.panelMs },
   });

@@ -1,6 +1,7 @@
 import { judgeArrival, judgeCall } from '../../checks/judge.ts';
 import type { Call } from '../../domain/call/call.ts';
 import type { Denial } from '../../domain/call/denial.ts';
+import type { ReportableReason } from '../../domain/call/denials.ts';
 import type { Ledger, LimitStatus } from '../../domain/ledger/ledger.ts';
 import { after, type MaybePromise } from '../../domain/maybe-promise.ts';
 import type { Allowed, Verdict } from '../../domain/judging/verdict.ts';
@@ -106,13 +107,20 @@ async function decide(
   const settling = settle(panel.ledger, verdict);
   const settled = settling instanceof Promise ? await settling : settling;
   const limit = limitOf(admitted, settled);
-  const subject = subjectOf({ panel: snapshot.panel, arrival, call, state: snapshot.state });
+  const wouldRefuse = wouldRefuseFor(verdict, settled);
+  const subject = subjectOf({ panel: snapshot.panel, arrival, call, state: snapshot.state, wouldRefuse });
   if (settled.denial !== undefined) return refused(subject, settled.denial, limit);
   if (verdict.denial !== undefined) return refused(subject, verdict.denial, limit);
   const { reservation } = settled;
   const { outcome, timings } = await sendCall(exchange.client, { site, panel, subject, call, permitted: verdict, reservation });
   if (outcome.kind === 'denial') return { ...refused(subject, outcome.denial, limit), timings };
   return { subject, limit, timings, result: { kind: 'answered', answer: outcome.answer } };
+}
+
+/** What the pipeline and the ledger noted in place of refusing. */
+function wouldRefuseFor({ reported }: Verdict, settled: Settled): readonly ReportableReason[] {
+  if (reported.length === 0) return settled.reported;
+  return settled.reported.length === 0 ? reported : [...reported, ...settled.reported];
 }
 
 /** Whatever the ledger says, the request ends with the failure that it had before. */

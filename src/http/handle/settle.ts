@@ -1,7 +1,7 @@
 import type { Denial } from '../../domain/call/denial.ts';
-import type { Reason } from '../../domain/call/denials.ts';
+import type { ReportableReason } from '../../domain/call/denials.ts';
 import type { Entry, Ledger, LedgerRefusal, LimitStatus, Reservation, Settlement } from '../../domain/ledger/ledger.ts';
-import type { LimitKind } from '../../domain/ledger/limiter.ts';
+import { reasonOfLimit } from '../../domain/ledger/limiter.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import { StoreAwayError } from '../../domain/store-away-error.ts';
 import { busyRetryMs } from './busy-retry.ts';
@@ -10,6 +10,8 @@ import { busyRetryMs } from './busy-retry.ts';
 export interface Settled {
   /** Takes the place of any other. */
   readonly denial: Denial | undefined;
+  /** What would have refused, were it not reported only. */
+  readonly reported: readonly ReportableReason[];
   readonly statuses: readonly LimitStatus[];
   readonly reservation: Reservation | undefined;
 }
@@ -17,6 +19,7 @@ export interface Settled {
 /** Said once by the store, not for every call. */
 const storeAway: Settled = {
   denial: { reason: 'gateway_busy', retryAfterMs: busyRetryMs },
+  reported: [],
   statuses: [],
   reservation: undefined,
 };
@@ -31,8 +34,8 @@ export function settle(ledger: Ledger, entry: Entry): MaybePromise<Settled> {
   }
 }
 
-function settledBy({ refusal, statuses, reservation }: Settlement): Settled {
-  return { denial: refusal === undefined ? undefined : denialOf(refusal), statuses, reservation };
+function settledBy({ refusal, reported, statuses, reservation }: Settlement): Settled {
+  return { denial: refusal === undefined ? undefined : denialOf(refusal), reported, statuses, reservation };
 }
 
 /** @throws every other error */
@@ -41,15 +44,8 @@ function storeAwayOr(error: unknown): Settled {
   throw error;
 }
 
-const limitReasons = {
-  address_rate: 'address_rate',
-  key_rate: 'key_rate',
-  command_rate: 'command_rate',
-  refused_commands: 'command_rate',
-} as const satisfies Record<LimitKind, Reason>;
-
 /** How a refusal of the ledger is told. */
 export function denialOf(refusal: LedgerRefusal): Denial {
   const { retryAfterMs } = refusal;
-  return { reason: refusal.kind === 'login' ? 'address_banned' : limitReasons[refusal.limit], retryAfterMs };
+  return { reason: refusal.kind === 'login' ? 'address_banned' : reasonOfLimit[refusal.limit], retryAfterMs };
 }

@@ -1,5 +1,6 @@
 import type { Arrival } from '../../domain/call/arrival.ts';
 import type { Call } from '../../domain/call/call.ts';
+import type { ReportableReason } from '../../domain/call/denials.ts';
 import type { ObservedRequest } from '../../domain/gateway/observer.ts';
 import type { PanelState } from '../../domain/panel/panel-state.ts';
 
@@ -9,8 +10,9 @@ export function subjectOf(known: {
   readonly arrival: Arrival;
   readonly call?: Call | undefined;
   readonly state?: PanelState | undefined;
+  readonly wouldRefuse?: readonly ReportableReason[] | undefined;
 }): ObservedRequest {
-  const { panel, arrival, call, state } = known;
+  const { panel, arrival, call, state, wouldRefuse } = known;
   const key = call?.credential.kind === 'access-key' ? state?.accessKeys.get(call.credential.id) : undefined;
-  return { panel, arrival, call, keyId: key?.id, user: key?.user, knownUsers: state?.users };
+  return { panel, arrival, call, keyId: key?.id, user: key?.user, knownUsers: state?.users, wouldRefuse };
 }

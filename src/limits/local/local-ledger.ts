@@ -1,40 +1,23 @@
 import { type Address, prefixOf } from '../../domain/address/address.ts';
-import type { AddressSet } from '../../domain/address/address-set.ts';
-import type { Owners } from '../../domain/address/owners.ts';
 import { isAccessKeyId } from '../../domain/call/bounds.ts';
 import type { Charge, Entry, Ledger, LedgerRefusal, LimitStatus, Reservation, Settlement } from '../../domain/ledger/ledger.ts';
 import type { Attempt } from '../../domain/ledger/logins.ts';
+import { allEnforced, type ReportOnly } from '../../domain/policy/report-only.ts';
 import { nameOf } from '../logins/ban-table.ts';
 import { isUnknown, type NamedSubject, type Subject } from '../logins/failure-store.ts';
 import { addressSubjects, keySubject, pairSubject } from '../logins/login-subjects.ts';
-import type { LoginTerms } from '../logins/login-terms.ts';
-import type { MemoryFailures } from '../logins/memory-failures.ts';
-import type { MemoryLimiter } from '../rates/memory-limiter.ts';
 import { endedOnce } from './ended-once.ts';
+import { LocalGates, type LocalGatesOptions } from './local-gates.ts';
 import { longest } from './longest.ts';
 import { refusedByLimit, refusedLogin, settled } from './settlement.ts';
-import type { UnderWay } from '../logins/under-way.ts';
 import type { UnknownTries } from '../logins/unknown-tries.ts';
 
-export interface LocalLedgerOptions {
-  readonly limiter: MemoryLimiter;
-  readonly failures: MemoryFailures;
-  /** Tries whose result the panel will tell. */
-  readonly underWay: UnderWay;
+export interface LocalLedgerOptions extends LocalGatesOptions {
   /** Tries of access keys that the panel does not list. */
   readonly unknownTries: UnknownTries;
-  readonly terms: LoginTerms;
-  /** Bits of an IPv6 address that count as one client. */
-  readonly ipv6Prefix: number;
-  /** Whom nothing bans. */
-  readonly neverBan: Pick<AddressSet, 'has'>;
-  readonly owners: Owners;
   /** Told of each ban that begins here. */
   readonly banBegan?: (subject: NamedSubject) => void;
 }
-
-/** After this a try that is in flight has often ended. */
-const inFlightMs = 1000;
 
 /**
  * The ledger in this process. Every answer is there at once, so that nothing comes between the gates and the counting.
@@ -45,41 +28,48 @@ const inFlightMs = 1000;
  */
 export class LocalLedger implements Ledger {
   readonly #options: LocalLedgerOptions;
+  readonly #gates: LocalGates;
 
   constructor(options: LocalLedgerOptions) {
     this.#options = options;
+    this.#gates = new LocalGates(options);
   }
 
   settle(entry: Entry): Settlement {
     const { attempt, addressCharge, charges } = entry;
-    const isKnown = this.#isKnown(entry);
-    const waitMs = this.#loginWaitMs(entry, isKnown);
-    if (waitMs !== undefined) return refusedLogin(waitMs, this.#chargeWithRoom([addressCharge]));
+    const isKnown = this.#gates.isKnown(entry);
+    const gates = this.#gates.of(entry, isKnown);
+    if (gates.waitMs !== undefined) return refusedLogin(gates.waitMs, this.#chargeWithRoom([addressCharge]));
     const isProven = attempt?.result === 'proven';
-    if (!isKnown && this.isUsedUp(addressCharge)) return this.#refuseBy(addressCharge);
+    if (gates.charge !== undefined) return this.#refuseBy(gates.charge);
     // What proves the key is no count: it stands where a limit refuses the call.
     if (isProven) this.#succeed(attempt);
-    const refusing = charges.find((charge) => this.isUsedUp(charge));
+    const { refusing, reported } = this.#gates.refusingOf(charges, entry, gates.reported);
     if (refusing !== undefined) return this.#refuseBy(refusing);
     if (attempt?.result === 'failed') this.#fail(attempt);
     const statuses = this.#chargeWithRoom(isProven ? charges : [addressCharge, ...charges]);
-    return settled(statuses, attempt?.result === 'unproven' ? this.#reserve(attempt, isKnown) : undefined);
+    return settled(statuses, attempt?.result === 'unproven' ? this.#reserve(attempt, isKnown) : undefined, reported);
   }
 
   peek(entry: Entry): Settlement {
     const { attempt, addressCharge, charges } = entry;
-    const isKnown = this.#isKnown(entry);
-    const waitMs = this.#loginWaitMs(entry, isKnown);
-    if (waitMs !== undefined) return refusedLogin(waitMs, [this.statusHere(addressCharge)]);
-    const refusing = (isKnown ? charges : [addressCharge, ...charges]).find((charge) => this.isUsedUp(charge));
+    const gates = this.#gates.of(entry, this.#gates.isKnown(entry));
+    if (gates.waitMs !== undefined) return refusedLogin(gates.waitMs, [this.statusHere(addressCharge)]);
+    if (gates.charge !== undefined) return refusedByLimit(this.statusHere(gates.charge));
+    const { refusing, reported } = this.#gates.refusingOf(charges, entry, gates.reported);
     if (refusing !== undefined) return refusedByLimit(this.statusHere(refusing));
-    return settled((attempt?.result === 'proven' ? charges : [addressCharge, ...charges]).map((owed) => this.statusHere(owed)));
+    const owed = attempt?.result === 'proven' ? charges : [addressCharge, ...charges];
+    return settled(
+      owed.map((charge) => this.statusHere(charge)),
+      undefined,
+      reported,
+    );
   }
 
-  refusedHere({ address, addressCharge }: Entry): LedgerRefusal | undefined {
-    const waitMs = this.bannedMs(address);
+  refusedHere({ address, addressCharge, reportOnly }: Entry): LedgerRefusal | undefined {
+    const waitMs = this.bannedMs(address, reportOnly);
     if (waitMs !== undefined) return { kind: 'login', retryAfterMs: waitMs };
-    if (!this.isUsedUp(addressCharge) || this.hasKnown(address)) return undefined;
+    if (!this.isUsedUp(addressCharge) || this.hasKnown(address) || reportOnly.has('address_rate')) return undefined;
     return refusedByLimit(this.statusHere(addressCharge)).refusal;
   }
 
@@ -97,14 +87,15 @@ export class LocalLedger implements Ledger {
     return { limit, rate, left, resetMs };
   }
 
-  /** For how long the address is refused on arrival for its bans. Where a key is known from there, those by hand alone count. */
-  bannedMs(address: Address): number | undefined {
+  /** For how long the address is refused on arrival for its bans. Where a key is known from there, or they are reported only, those by hand alone count. */
+  bannedMs(address: Address, reportOnly: ReportOnly = allEnforced): number | undefined {
     const { failures, ipv6Prefix, neverBan } = this.#options;
     if (failures.banTable.size === 0) return undefined;
     const own = addressSubjects(address, ipv6Prefix).flatMap((subject) => failures.banTable.of(subject) ?? []);
     const bans = [...own, ...failures.banTable.networksOf(address)];
     if (bans.length === 0 || neverBan.has(address)) return undefined;
-    return longest(bans.map(({ cause, leftMs }) => (cause !== 'manual' && this.hasKnown(address) ? undefined : leftMs)));
+    const isByHandAlone = reportOnly.has('address_banned') || this.hasKnown(address);
+    return longest(bans.map(({ cause, leftMs }) => (cause !== 'manual' && isByHandAlone ? undefined : leftMs)));
   }
 
   /** What the panel said to a try that was reserved, or nothing that counts against its client. */
@@ -122,10 +113,10 @@ export class LocalLedger implements Ledger {
   }
 
   /** A ban runs here that refuses whatever is tried: of the pair, or by hand of a network. */
-  isBannedHere({ address, attempt }: Entry): boolean {
+  isBannedHere({ address, attempt, reportOnly }: Entry): boolean {
     const { failures, ipv6Prefix, neverBan } = this.#options;
     if (failures.banTable.size === 0 || neverBan.has(address)) return false;
-    const pair = attempt && pairSubject(attempt, prefixOf(address, ipv6Prefix));
+    const pair = reportOnly.has('address_banned') ? undefined : attempt && pairSubject(attempt, prefixOf(address, ipv6Prefix));
     if (pair !== undefined && !isUnknown(pair) && failures.bannedMs(pair) !== undefined) return true;
     return failures.banTable.networkMsByHand(address) !== undefined;
   }
@@ -134,48 +125,6 @@ export class LocalLedger implements Ledger {
   begin(names: readonly string[]): () => void {
     this.#options.underWay.begin(names);
     return () => this.#options.underWay.end(names);
-  }
-
-  #isKnown({ address, attempt }: Entry): boolean {
-    const { failures, ipv6Prefix, owners } = this.#options;
-    const key = attempt?.key;
-    return key !== undefined && (failures.isKnown(key, prefixOf(address, ipv6Prefix)) || owners.owns(key, address));
-  }
-
-  /**
-   * For how long a login is refused, whatever its result; undefined: it is not. All refusals that apply are looked at, and the longest counts. A known
-   * pair is judged by the pair, and by bans by hand.
-   */
-  #loginWaitMs({ address, attempt }: Entry, isKnown: boolean): number | undefined {
-    const { failures, ipv6Prefix, neverBan, terms } = this.#options;
-    const addresses = isKnown && failures.banTable.size === 0 ? [] : addressSubjects(address, ipv6Prefix);
-    const waits = isKnown
-      ? addresses.map((subject) => this.#byHandMs(subject))
-      : addresses.map((subject) => this.#waitMs(subject));
-    if (failures.banTable.size > 0) waits.push(failures.banTable.networkMsByHand(address));
-    if (attempt !== undefined) {
-      const pair = pairSubject(attempt, prefixOf(address, ipv6Prefix));
-      const key = keySubject(attempt);
-      waits.push(isKnown ? failures.refusedMs(pair, terms[pair.kind]) : this.#waitMs(pair));
-      if (!isKnown && key !== undefined) waits.push(this.#waitMs(key));
-    }
-    const waitMs = longest(waits);
-    return waitMs === undefined || neverBan.has(address) ? undefined : waitMs;
-  }
-
-  /** Tries that are in flight may fail, so they count as if they had. */
-  #waitMs(subject: Subject): number | undefined {
-    const { failures, terms, underWay } = this.#options;
-    const { [subject.kind]: kept } = terms;
-    const refusedMs = failures.refusedMs(subject, kept);
-    if (refusedMs !== undefined || underWay.size === 0) return refusedMs;
-    const inFlight = underWay.of(nameOf(subject));
-    return inFlight > 0 && failures.failures(subject) + inFlight >= kept.attempts ? inFlightMs : undefined;
-  }
-
-  #byHandMs(subject: NamedSubject): number | undefined {
-    const ban = this.#options.failures.banTable.of(subject);
-    return ban?.cause === 'manual' ? ban.leftMs : undefined;
   }
 
   /** One failure for each subject, but for those that refuse already: of a known pair the address may. */
@@ -226,10 +175,6 @@ export class LocalLedger implements Ledger {
     return (key === undefined ? others : [...others, key]).map(nameOf);
   }
 
-  isUsedUp({ limit, key, rate }: Charge): boolean {
-    return this.#options.limiter.look(limit, { key, rate }).left <= 0;
-  }
-
   /** Takes from each limit that has room. */
   #chargeWithRoom(charges: readonly Charge[]): readonly LimitStatus[] {
     const { limiter } = this.#options;
@@ -239,6 +184,10 @@ export class LocalLedger implements Ledger {
       const { left, resetMs } = limiter.take(limit, { key, rate });
       return { limit, rate, left, resetMs };
     });
+  }
+
+  isUsedUp(charge: Charge): boolean {
+    return this.#gates.isUsedUp(charge);
   }
 
   #refuseBy(charge: Charge): Settlement {

@@ -1,4 +1,5 @@
 import type { Address } from '../../domain/address/address.ts';
+import { allEnforced } from '../../domain/policy/report-only.ts';
 import type { Terms } from '../logins/failure-store.ts';
 import type { RedisClient } from './link/connect.ts';
 import { RedisNames } from './ledger/redis-names.ts';
@@ -20,7 +21,7 @@ export function probesOfPanel(prefix: string, panel: string): (client: RedisClie
   const [pair, key] = [terms, { ...terms, ban: undefined }];
   const kinds = { pair, unknown_pair: pair, address: pair, network: pair, key, unknown_key: key };
   const questions = new SettleQuestions({ names, terms: kinds, maxBans: 1, ipv6Prefix: 64, isUsedUp: () => false });
-  const mode = { mode: 'settle', reservation: 'probe', known: 'never', isExempt: false } as const;
+  const mode = { mode: 'settle', reservation: 'probe', known: 'never', isExempt: false, reportOnly: allEnforced } as const;
   const settle = (client: RedisClient, result: 'failed' | 'proven' | 'unproven'): Promise<unknown> => {
     const { args } = questions.write({ address, attempt }, [charge], { ...mode, result });
     return settleScript.run(client, args);

@@ -1,6 +1,6 @@
 import type { CredentialKind } from '../../domain/call/call.ts';
 import type { Administration } from '../../domain/gateway/administration.ts';
-import type { Reason } from '../../domain/call/denials.ts';
+import type { Reason, ReportableReason } from '../../domain/call/denials.ts';
 
 /** One line of the audit log. Nothing gets into a line but what stands here; a field that is undefined is left out. */
 export type AuditRecord = SentRecord | AnsweredRecord | RefusedRecord | FoldedRecord | ByHandRecord;
@@ -64,6 +64,8 @@ export interface RequestFields {
   /** The arguments that name a user and a domain; `?` where they are no user that is known, and have not the form of a domain. */
   readonly userArg: string | undefined;
   readonly domainArg: string | undefined;
+  /** Why it would have been refused, were that not reported only. */
+  readonly wouldRefuse: readonly ReportableReason[] | undefined;
 }
 
 /** Milliseconds, in tenths. */

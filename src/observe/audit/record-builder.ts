@@ -89,7 +89,7 @@ export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSourc
 }
 
 function requestFields(subject: ObservedRequest, commands: CommandTable, isPermitted: boolean): Omit<RequestFields, 'time'> {
-  const { panel, arrival, call, keyId, user } = subject;
+  const { panel, arrival, call, keyId, user, wouldRefuse } = subject;
   const facts = call === undefined ? undefined : commands.get(call.command);
   const isTold = facts !== undefined || isPermitted;
   return {
@@ -104,6 +104,7 @@ function requestFields(subject: ObservedRequest, commands: CommandTable, isPermi
     args: call?.args.length,
     userArg: call === undefined ? undefined : loggableUserArgument(call, facts, subject),
     domainArg: call === undefined ? undefined : loggableDomainArgument(call, facts),
+    wouldRefuse: wouldRefuse?.length === 0 ? undefined : wouldRefuse,
   };
 }
 

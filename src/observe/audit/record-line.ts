@@ -4,13 +4,13 @@ const plain = /^[ !#-[\]-~]*$/;
 const beyondPrintableAscii = /[\u007f-\uffff]/g;
 
 /** Fields of a record as printable ASCII, each with a comma before it. One that is undefined is left out. */
-export function fieldsText<Fields extends { readonly [Name in keyof Fields]: string | number | undefined }>(
+export function fieldsText<Fields extends { readonly [Name in keyof Fields]: string | number | readonly string[] | undefined }>(
   fields: Fields,
 ): string {
   let text = '';
   for (const name in fields) {
-    const value: string | number | undefined = fields[name];
-    if (value !== undefined) text += `,"${name}":${typeof value === 'number' ? String(value) : quoted(value)}`;
+    const value: string | number | readonly string[] | undefined = fields[name];
+    if (value !== undefined) text += `,"${name}":${valueText(value)}`;
   }
   return text;
 }
@@ -18,6 +18,11 @@ export function fieldsText<Fields extends { readonly [Name in keyof Fields]: str
 /** A record as one line, without its line feed: its time, and its fields as `fieldsText` gives them. */
 export function recordLine(time: string, fields: string, more = ''): string {
   return `{"time":${quoted(time)}${fields}${more}}`;
+}
+
+function valueText(value: string | number | readonly string[]): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? quoted(value) : `[${value.map(quoted).join(',')}]`;
 }
 
 function quoted(text: string): string {

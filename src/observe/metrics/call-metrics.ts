@@ -38,14 +38,21 @@ export function createCallMetrics(registry: Registry, panels: PanelLabels, comma
   const seconds = createDurations();
   const ended = (outcome: Outcome): void => {
     const panel = panels.of(outcome.panel);
-    const { call, result } = outcome;
-    const permitted = result.kind === 'answered' ? 'permitted' : 'refused';
-    decisions(panel, permitted, result.kind === 'answered' ? 'none' : reasonLabel(result.denial.reason));
+    const { call } = outcome;
+    countDecision(decisions, outcome, panel);
     if (wasSent(outcome)) calls(panel, commands.of(panel, call?.command ?? ''), exitOf(outcome));
     countDeprecated(deprecated, outcome, panel);
     seconds.count(panel, outcome);
   };
   return { ended, text: seconds.text };
+}
+
+/** A call that went on where it would have been refused is told as `reported`, for the first of its reasons. */
+function countDecision(decisions: Tally, { result, wouldRefuse }: Outcome, panel: string): void {
+  const [reported] = wouldRefuse ?? [];
+  if (result.kind === 'refused') decisions(panel, 'refused', reasonLabel(result.denial.reason));
+  else if (reported === undefined) decisions(panel, 'permitted', 'none');
+  else decisions(panel, 'reported', reported);
 }
 
 /** `other` would be a reason that the types do not know. */

@@ -28,6 +28,7 @@ const request = {
   args: ['sometimes', wholeNumber],
   userArg: ['sometimes', /^"(?:\?|[A-Za-z0-9._-]{1,32})"$/],
   domainArg: ['sometimes', /^"(?:\?|[A-Za-z0-9._-]{1,253})"$/],
+  wouldRefuse: ['sometimes', /^\["[a-z_]+"(?:,"[a-z_]+")*\]$/],
 } as const;
 
 const durations = {

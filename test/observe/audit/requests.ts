@@ -12,6 +12,7 @@ export function subjectWith(changes: Partial<ObservedRequest> = {}): ObservedReq
     keyId: idOfAlice,
     user: 'alice',
     knownUsers: stateWith().users,
+    wouldRefuse: undefined,
     ...changes,
   };
 }

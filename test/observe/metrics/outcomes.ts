@@ -13,6 +13,7 @@ export function answered(exitCode: string | undefined, changes: Partial<Outcome>
     keyId: idOfAlice,
     knownUsers: undefined,
     user: 'alice',
+    wouldRefuse: undefined,
     result: { kind: 'answered', answer },
     timings: { totalMs: 130, queueMs: 9, panelMs: 120 },
     ...changes,

@@ -1,5 +1,6 @@
 import { defaultSettings } from '../../support/default-settings.ts';
 import { silentLog } from '../../state/sources/silent-log.ts';
+import { reportOnlyPart } from '../../../src/compose/report-only-part.ts';
 import { Reloader } from '../../../src/compose/reload/reloader.ts';
 import { systemClock } from '../../../src/domain/clock.ts';
 import { AnswerLedger } from '../../../src/http/bounds/answer-ledger.ts';
@@ -42,6 +43,7 @@ export function panelStatusWith(changes: Partial<PanelStatus> = {}): PanelStatus
     stateFaults: () => [],
     stateNotices: () => [],
     limits: limitsStatusWith(),
+    reportOnly: () => undefined,
     circuit: () => 'closed',
     isVerified: true,
     certificateExpiresAtMs: () => 1_900_000_000_000,
@@ -134,6 +136,7 @@ export const partsWithMetrics: readonly StatusPart[] = [
       ownCalls: { answered: 40, refused: 3, failed: 5, 'not-sent': 6 },
     }),
   }),
+  reportOnlyPart('main', () => ({ reasons: ['key_rate'], untilMs: 2_000_000_000_000 }), systemClock),
   overduePart({ panel: 'main', places: () => ({ all: 3, overdue: 1 }) }),
   new Reloader({
     source: undefined,

@@ -1,7 +1,15 @@
+import type { Result } from 'ioredis';
 import type { Clock } from '../../../domain/clock.ts';
 import type { RedisLink } from '../link/redis-link.ts';
 import type { RedisNames } from './redis-names.ts';
 import { leaseMs } from './settle-question.ts';
+import type { RedisClient } from '../link/connect.ts';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    hearthgateRenew(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
+  }
+}
 
 export interface OpenReservationsOptions {
   readonly link: RedisLink;
@@ -40,4 +48,17 @@ export class OpenReservations {
     const args = [...names.inFlight, leaseMs, ...this.#ids];
     link.tell((client) => client.hearthgateRenew(...args));
   }
+}
+
+/** Until when tries in flight are given up; how long a lease lasts, and their ids. Those that are concluded stay so. */
+const renewScript = `
+local time = redis.call('TIME')
+local ends = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[1])
+for at = 2, #ARGV do redis.call('ZADD', KEYS[2], 'XX', ends, ARGV[at]) end
+redis.call('PEXPIRE', KEYS[1], 2 * ARGV[1])
+redis.call('PEXPIRE', KEYS[2], 2 * ARGV[1])
+`;
+
+export function defineRenewScript(client: RedisClient): void {
+  client.defineCommand('hearthgateRenew', { numberOfKeys: 2, lua: renewScript });
 }

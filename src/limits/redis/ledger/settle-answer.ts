@@ -15,6 +15,8 @@ interface ChargeReport extends SharedStatus {
 /** What `settleScript` answers. */
 export interface SettleAnswer {
   readonly outcome: 'ok' | 'login' | 'limit';
+  /** What would have refused, were it not reported only: failures, and charges by their place in the question. */
+  readonly reported: readonly ('failures' | number)[];
   /** With `login`: for how long it is refused. */
   readonly waitMs: number;
   /** No more stands against a key that proves right: at most a limit of its own. */
@@ -55,12 +57,19 @@ export function readSettleAnswer(text: unknown, subjects: readonly Subject[]): S
   const isKnown = Number(knownAgoMs) >= 0;
   return {
     outcome,
+    reported: outcome === 'ok' && detail !== '0' ? reportedIn(detail) : nothing,
     mayProve: outcome === 'ok' || (outcome === 'limit' && Number(detail) > 1),
     waitMs: outcome === 'login' ? Number(detail) : 0,
     knownAgoMs: isKnown ? Number(knownAgoMs) : undefined,
     subjects: reports,
     charges,
   };
+}
+
+const nothing: readonly never[] = Object.freeze([]);
+
+function reportedIn(detail = ''): readonly ('failures' | number)[] {
+  return detail.split(',').map((each) => (each === 'b' ? 'failures' : Number(each) - 1));
 }
 
 function subjectReport(subject: Subject, [what, leftMs, level, cause]: readonly unknown[]): SubjectReport {

@@ -1,7 +1,9 @@
 import { prefixOf } from '../../../domain/address/address.ts';
 import type { Charge } from '../../../domain/ledger/ledger.ts';
+import { reasonOfLimit } from '../../../domain/ledger/limiter.ts';
 import type { Attempt, LoginResult } from '../../../domain/ledger/logins.ts';
 import type { Rate } from '../../../domain/policy/policy.ts';
+import type { ReportOnly } from '../../../domain/policy/report-only.ts';
 import { burstWindows } from '../../../domain/policy/burst-windows.ts';
 import type { Subject } from '../../logins/failure-store.ts';
 import { knownForMs, maxPrefixesPerKey } from '../../logins/known-prefixes.ts';
@@ -31,6 +33,7 @@ export interface SettleMode {
   readonly known: 'never' | 'lately' | 'today';
   /** Nothing bans the address. */
   readonly isExempt: boolean;
+  readonly reportOnly: ReportOnly;
 }
 
 export interface SettleQuestionsOptions {
@@ -83,6 +86,7 @@ export class SettleQuestions {
     if (how.known !== 'never') flags += how.known === 'today' ? 'kd' : 'k';
     if (how.isExempt) flags += 'e';
     if (attempt?.isGuessable === true) flags += 'g';
+    if (how.reportOnly.has('address_banned')) flags += 'r';
     const args = ['', '', names.bans];
     for (const subject of subjects) {
       kinds += letters[subject.kind];
@@ -93,7 +97,8 @@ export class SettleQuestions {
     for (const charge of charges) {
       args.push(names.window(charge));
       if ((charge.rate.burst ?? 0) > 0) args.push(names.burst(charge));
-      lines += this.#rateText(charge.rate) + (isUsedUp(charge) ? '1\n' : '0\n');
+      const isReported = how.reportOnly.has(reasonOfLimit[charge.limit]);
+      lines += `${this.#rateText(charge.rate)}${isUsedUp(charge) ? '1' : '0'}${isReported ? '1' : '0'}\n`;
     }
     args[1] = String(args.length - 2);
     args.push(this.#terms, lines);

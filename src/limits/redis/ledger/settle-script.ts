@@ -1,13 +1,5 @@
-import type { Result } from 'ioredis';
 import { banPrelude } from './ban-prelude.ts';
-import type { RedisClient } from '../link/connect.ts';
 import { DecisionScript } from '../link/decision-script.ts';
-
-declare module 'ioredis' {
-  interface RedisCommander<Context> {
-    hearthgateRenew(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
-  }
-}
 
 /**
  * One decision as a whole, or the end of a try that was reserved.
@@ -16,15 +8,17 @@ declare module 'ioredis' {
  * from; then for each charge its window, and where it has one its burst. The first charge is the address's.
  *
  * ARGV: terms; and lines, each with its end: `settle`, `peek` or `conclude`; the result of the attempt; flags (`a`: there is an attempt, `k`: the
- * asking gateway knows the prefix, `d`: from a success within the day, `e`: nothing bans the address, `g`: the panel has the key); kinds of the
+ * asking gateway knows the prefix, `d`: from a success within the day, `e`: nothing bans the address, `g`: the panel has the key, `r`: what failures
+ * refuse is reported only, but for bans by hand); kinds of the
  * subjects, a letter each (`p` pair, `a` address, `n` network, `k` key, `u` and `v` a pair and a key of an id that the panel does not have);
- * prefix; id of the reservation; then each charge as `CALLS WINDOW BURST BURSTWINDOW USEDUP`, where 1 says that the asking gateway has seen the
- * limit used up.
+ * prefix; id of the reservation; then each charge as `CALLS WINDOW BURST BURSTWINDOW UR`: 1 for U says that the asking gateway has seen the limit used
+ * up, 1 for R that it is reported only.
  *
  * Terms: attempts and window of pair, address, network and key; first and longest ban; bans kept at most; for how long a success counts, and how
  * many prefixes of a key are kept; how long a reservation lasts that nobody concludes, and when such a try is worth another.
  *
- * Answers a text, its parts apart by spaces: `ok`, `login` or `limit`, with the wait or the number of the charge; how long ago the pair's last success was, -1 where none is known; how many subjects were counted or are
+ * Answers a text, its parts apart by spaces: `ok` with 0, or with what would have refused (`b` for failures, the numbers of charges, apart by commas);
+ * `login` with the wait, or `limit` with the number of the charge; how long ago the pair's last success was, -1 where none is known; how many subjects were counted or are
  * banned, and of each its number, what became of it, time left, level and cause; then of each charge that was taken or refused its number, what is
  * left, its window's time left, from what it was taken (0: nothing, 1: the window, 2: the burst), and the burst's time left.
  */
@@ -89,23 +83,26 @@ if hasAttempt then
 end
 
 -- The gates: for one attempt the same whatever its result. A known pair is judged by itself, and by bans by hand.
-local wait = 0
+local wait, reportedWait, reportsFailures = 0, 0, has('r')
 for _, subject in ipairs(subjects) do
   local left = subject.left
   local isByHand = left and subject.ban and subject.ban.ends > now and subject.ban.cause == 'manual'
   if isKnown and subject.kind ~= 'p' and subject.kind ~= 'u' and not isByHand then left = nil end
   if not left and not isKnown and subject.inFlight > 0 and subject.used + subject.inFlight >= subject.attempts then left = retry end
-  if left and left > wait and not isExempt then wait = left end
+  if left and not isExempt then
+    if reportsFailures and not isByHand then reportedWait = left elseif left > wait then wait = left end
+  end
 end
 
 local charges = {}
 for at = 7, #lines do
-  local calls, window, burst, burstWindow, usedUp = string.match(lines[at], '^(%d+) (%d+) (%d+) (%d+) (%d)$')
+  local calls, window, burst, burstWindow, usedUp = string.match(lines[at], '^(%d+) (%d+) (%d+) (%d+) (%d)%d$')
   nextKey = nextKey + 1
   local charge = { key = KEYS[nextKey], calls = tonumber(calls), window = tonumber(window), burstUsed = 0, burstLeft = 0 }
   charge.used = tonumber(redis.call('GET', charge.key) or 0)
   charge.left = charge.used > 0 and redis.call('PTTL', charge.key) or charge.window
   charge.burst, charge.burstWindow = tonumber(burst), tonumber(burstWindow)
+  charge.isReported = string.sub(lines[at], -1) == '1'
   if charge.burst > 0 then
     nextKey = nextKey + 1
     charge.burstKey = KEYS[nextKey]
@@ -117,16 +114,22 @@ for at = 7, #lines do
   charges[#charges + 1] = charge
 end
 
-local outcome, detail = 'ok', 0
+local outcome, detail, reported = 'ok', 0, {}
 if wait > 0 then
   outcome, detail = 'login', wait
 else
+  if reportedWait > 0 then reported[1] = 'b' end
   for at = isKnown and 2 or 1, #charges do
     if charges[at].room <= 0 then
-      outcome, detail = 'limit', at
-      break
+      if charges[at].isReported then
+        reported[#reported + 1] = at
+      else
+        outcome, detail = 'limit', at
+        break
+      end
     end
   end
+  if outcome == 'ok' and #reported > 0 then detail = table.concat(reported, ',') end
 end
 -- What proves a key is no count: it stands where a limit of the key refuses the call.
 local mayProve = outcome == 'ok' or (outcome == 'limit' and detail > 1)
@@ -226,16 +229,3 @@ for _, each in ipairs(reports) do answer[#answer + 1] = each end
 -- One text: a number each costs the asking side five times as much to read.
 return table.concat(answer, ' ')
 `);
-
-/** Until when tries in flight are given up; how long a lease lasts, and their ids. Those that are concluded stay so. */
-const renewScript = `
-local time = redis.call('TIME')
-local ends = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[1])
-for at = 2, #ARGV do redis.call('ZADD', KEYS[2], 'XX', ends, ARGV[at]) end
-redis.call('PEXPIRE', KEYS[1], 2 * ARGV[1])
-redis.call('PEXPIRE', KEYS[2], 2 * ARGV[1])
-`;
-
-export function defineRenewScript(client: RedisClient): void {
-  client.defineCommand('hearthgateRenew', { numberOfKeys: 2, lua: renewScript });
-}

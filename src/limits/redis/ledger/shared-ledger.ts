@@ -13,7 +13,10 @@ import type {
 } from '../../../domain/ledger/ledger.ts';
 import type { Attempt } from '../../../domain/ledger/logins.ts';
 import type { MaybePromise } from '../../../domain/maybe-promise.ts';
+import { allEnforced } from '../../../domain/policy/report-only.ts';
 import type { RedisSettings } from '../../../domain/policy/settings.ts';
+import { reasonOfLimit } from '../../../domain/ledger/limiter.ts';
+import type { ReportableReason } from '../../../domain/call/denials.ts';
 import { refusedByLimit, refusedLogin, settled } from '../../local/settlement.ts';
 import { type Followers, followAnswer, followSubjects, learnAnswer } from './follow-answer.ts';
 import type { OpenReservations } from './open-reservations.ts';
@@ -60,7 +63,8 @@ export class SharedLedger implements Ledger {
         followAnswer(this.#options, { entry, charges, answer, tookMs: clock.monotonicMs() - askedAtMs });
         const settlement = this.#settlementIn(charges, answer);
         if (attempt?.result !== 'unproven' || answer.outcome !== 'ok') return settlement;
-        return settled(settlement.statuses, this.#reserved(attempt, reservation, answer.knownAgoMs !== undefined));
+        const { statuses, reported } = settlement;
+        return settled(statuses, this.#reserved(attempt, reservation, answer.knownAgoMs !== undefined), reported);
       },
       (error: unknown) => whileAway(error, onFailure(), alone),
     );
@@ -101,13 +105,14 @@ export class SharedLedger implements Ledger {
 
   #ask(entry: Asking, { charges, mode, reservation }: How): Asked {
     const { link, questions, neverBan } = this.#options;
-    const { address, attempt } = entry;
+    const { address, attempt, reportOnly } = entry;
     const { args, subjects } = questions.write(entry, charges, {
       mode,
       reservation,
       result: attempt?.result ?? 'none',
       known: attempt === undefined ? 'never' : this.#recencyOf(attempt),
       isExempt: neverBan.has(address),
+      reportOnly,
     });
     return { asked: link.ask((client) => settleScript.run(client, args)), subjects };
   }
@@ -119,7 +124,7 @@ export class SharedLedger implements Ledger {
     return recency === 'never' && owners.owns(key, address) ? 'lately' : recency;
   }
 
-  #settlementIn(charges: readonly Charge[], { outcome, waitMs, charges: reports }: SettleAnswer): Settlement {
+  #settlementIn(charges: readonly Charge[], { outcome, waitMs, charges: reports, reported }: SettleAnswer): Settlement {
     const statuses = reports.flatMap(({ at, left, windowLeftMs, takenFrom }): LimitStatus[] => {
       const charge = charges[at];
       if (charge === undefined) return [];
@@ -129,7 +134,9 @@ export class SharedLedger implements Ledger {
     });
     if (outcome === 'login') return refusedLogin(waitMs, statuses);
     const [first] = statuses;
-    return outcome === 'limit' && first !== undefined ? refusedByLimit(first) : settled(statuses);
+    return outcome === 'limit' && first !== undefined
+      ? refusedByLimit(first)
+      : settled(statuses, undefined, reasonsOf(reported, charges));
   }
 
   #reserved(attempt: Attempt, id: string, isKnown: boolean): Reservation {
@@ -150,7 +157,7 @@ export class SharedLedger implements Ledger {
   async #conclude(attempt: Attempt, reservation: string, result: 'failed' | 'proven' | undefined): Promise<void> {
     const { local } = this.#options;
     try {
-      const asking = { address: attempt.address, attempt: { ...attempt, result } };
+      const asking = { address: attempt.address, attempt: { ...attempt, result }, reportOnly: allEnforced };
       const { asked, subjects } = this.#ask(asking, { charges: [], mode: 'conclude', reservation });
       followSubjects(this.#options, readSettleAnswer(await asked, subjects));
       if (result === 'proven') local.conclude(attempt, result);
@@ -161,9 +168,16 @@ export class SharedLedger implements Ledger {
   }
 }
 
+function reasonsOf(reported: SettleAnswer['reported'], charges: readonly Charge[]): readonly ReportableReason[] {
+  return reported.flatMap((each) => {
+    if (each === 'failures') return ['address_banned'] as const;
+    const charge = charges[each];
+    return charge === undefined ? [] : [reasonOfLimit[charge.limit]];
+  });
+}
+
 /** As much of an entry as a question needs; without a result there is nothing to count. */
-interface Asking {
-  readonly address: Address;
+interface Asking extends Pick<Entry, 'address' | 'reportOnly'> {
   readonly attempt: (Attempt & { readonly result: SettleMode['result'] | undefined }) | undefined;
 }
 

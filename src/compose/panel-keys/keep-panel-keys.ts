@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import type { DataFolder } from '../disk/data/data-folder.ts';
-import type { Log } from '../domain/log.ts';
-import type { Settings } from '../domain/policy/settings.ts';
-import type { ShownKey } from '../forward/trust/shown-key.ts';
+import type { DataFolder } from '../../disk/data/data-folder.ts';
+import type { Log } from '../../domain/log.ts';
+import type { Settings } from '../../domain/policy/settings.ts';
+import type { ShownKey } from '../../forward/trust/shown-key.ts';
 import { createKeptPanelKeys } from './kept-panel-keys.ts';
-import type { OpenPanel } from './open-panel.ts';
+import type { OpenPanel } from '../open-panel.ts';
 
 interface KeepParts {
   readonly panels: readonly OpenPanel[];

@@ -1,13 +1,13 @@
-import type { DataFolder } from '../disk/data/data-folder.ts';
-import type { DataPart } from '../disk/data/data-part.ts';
-import { diskFault } from '../disk/files/disk-fault.ts';
-import { fileIdentity } from '../disk/files/file-identity.ts';
-import { fileVersion, readSnapshot } from '../disk/journal/read-journaled.ts';
-import { putAside } from '../disk/journal/put-aside.ts';
-import { replaceFile } from '../disk/files/replace-file.ts';
-import { fieldsOf } from '../domain/text/json-fields.ts';
-import type { Log } from '../domain/log.ts';
-import type { ShownKey, ShownKeyRecord } from '../forward/trust/shown-key.ts';
+import type { DataFolder } from '../../disk/data/data-folder.ts';
+import type { DataPart } from '../../disk/data/data-part.ts';
+import { diskFault } from '../../disk/files/disk-fault.ts';
+import { fileIdentity } from '../../disk/files/file-identity.ts';
+import { fileVersion, readSnapshot } from '../../disk/journal/read-journaled.ts';
+import { putAside } from '../../disk/journal/put-aside.ts';
+import { replaceFile } from '../../disk/files/replace-file.ts';
+import { fieldsOf } from '../../domain/text/json-fields.ts';
+import type { Log } from '../../domain/log.ts';
+import type { ShownKey, ShownKeyRecord } from '../../forward/trust/shown-key.ts';
 
 export interface KeptPanelKeysOptions {
   /** Of each panel that is verified by its certificate file, by its name. */

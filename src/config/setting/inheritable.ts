@@ -90,7 +90,12 @@ export function inheritable(fields: Fields, options: AnyOptions = {}): Inheritab
 type Values = Readonly<Record<string, unknown>>;
 
 function inheritableField(field: Field): Inheritable {
-  if (!(field instanceof z.ZodType)) return field;
-  const bare = field instanceof z.ZodPrefault || field instanceof z.ZodOptional ? field.unwrap() : field;
-  return { whole: field, part: z.optional(bare), held: (all, own) => own ?? all };
+  return field instanceof z.ZodType ? inheritableSetting(field) : field;
+}
+
+/** A setting by itself: a panel that has none inherits it whole. */
+export function inheritableSetting<S extends z.ZodType>(whole: S): Inheritable<S, PartOf<S>, HeldOf<S>>;
+export function inheritableSetting(whole: z.ZodType): Inheritable {
+  const bare = whole instanceof z.ZodPrefault || whole instanceof z.ZodOptional ? whole.unwrap() : whole;
+  return { whole, part: z.optional(bare), held: (all, own) => own ?? all };
 }
