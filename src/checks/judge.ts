@@ -7,7 +7,7 @@ import type { Snapshot } from '../domain/judging/snapshot.ts';
 import type { Check, ProvenFacts, ProvenStep } from '../domain/judging/step.ts';
 import type { Trace } from '../domain/judging/trace.ts';
 import type { Allowed, ArrivalVerdict, Denied, Verdict } from '../domain/judging/verdict.ts';
-import { allEnforced, type ReportOnly } from '../domain/policy/report-only.ts';
+import type { ReportOnly } from '../domain/policy/report-only.ts';
 import { pipeline } from './pipeline.ts';
 
 const [addressKnown, ...arrivalChecks] = pipeline.onArrival;
@@ -72,9 +72,14 @@ export function judgeCall(arrived: Allowed, call: Call, trace?: Trace): Verdict 
   const { reported } = walk;
   if (denial !== undefined)
     return { denial, caller, address, addressCharge, attempt: unsent(attempt), charges, reportOnly, reported };
-  // The panel counts wrong passwords: no more of them get there than without report-only.
-  const kept = attempt.result === 'unproven' ? allEnforced : reportOnly;
+  // The panel bans for wrong passwords, so the gates stay closed to them.
+  const kept = attempt.result === 'unproven' ? withoutGates(reportOnly) : reportOnly;
   return { denial, caller, state, address, addressCharge, attempt, charges, reportOnly: kept, reported };
+}
+
+/** Gates stand before the secret is known to be right; what is charged to a caller does not. */
+function withoutGates(reportOnly: ReportOnly): ReportOnly {
+  return new Set([...reportOnly].filter((reason) => reason !== 'address_banned' && reason !== 'address_rate'));
 }
 
 /** What a walk has with it. */

@@ -94,8 +94,9 @@ describe('what is reported only', () => {
     expect(verdict.reportOnly).toBe(everything);
   });
 
-  it('leaves the limits of a password as they are: the panel bans for wrong ones', () => {
-    expect(judged(by(passwordCredential), everything).reportOnly).toEqual(allEnforced);
+  it('leaves the gates closed to passwords: the panel bans for wrong ones', () => {
+    const { reportOnly } = judged(by(passwordCredential), everything);
+    expect(reportableReasons.filter((reason) => !reportOnly.has(reason))).toEqual(['address_banned', 'address_rate']);
   });
 
   it('is told to whoever traces the walk', () => {
