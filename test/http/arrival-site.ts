@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../src/domain/judging/snapshot.ts';
 import { AnswerLedger } from '../../src/http/bounds/answer-ledger.ts';
 import { Closings } from '../../src/http/context/closings.ts';
 import { Connections } from '../../src/http/context/connection.ts';
@@ -9,6 +10,27 @@ import { createStallWatch } from '../../src/http/bounds/stall-watch.ts';
 import { TurnEnd } from '../../src/http/context/turn-end.ts';
 import { createMemoryDialects } from '../../src/limits/rates/memory-dialects.ts';
 import { createMemoryRefusalLadder } from '../../src/limits/rates/memory-refusal-ladder.ts';
+import { ledgerWith } from '../support/ledger.ts';
+
+/** A panel that nobody can reach. */
+export function arrivalPanel(snapshot: Snapshot): Panel {
+  return {
+    name: 'main',
+    snapshot: () => snapshot,
+    ledger: ledgerWith().ledger,
+    uses: { begin: () => undefined, end: () => undefined },
+    client: {
+      send: () => Promise.resolve({ kind: 'denial', denial: { reason: 'panel_unreachable' } }),
+      close: () => Promise.resolve(),
+      callsUnderWay: () => 0,
+      callsWaiting: () => 0,
+      ask: () => Promise.reject(new Error('there is no panel')),
+      circuit: () => 'closed',
+      certificateExpiresAtMs: () => undefined,
+      probe: () => Promise.resolve(undefined),
+    },
+  };
+}
 
 const quiet = (): void => undefined;
 

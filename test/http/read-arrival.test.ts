@@ -5,30 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { directPeer, type Peer } from '../../src/http/context/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/request/read-arrival.ts';
-import type { Panel } from '../../src/http/context/panel.ts';
 import type { Site } from '../../src/http/context/site.ts';
 import { addressOf, policyWith, snapshotOf, worldWith } from '../support/facts.ts';
-import { ledgerWith } from '../support/ledger.ts';
-import { arrivalSite } from './arrival-site.ts';
+import { arrivalPanel, arrivalSite } from './arrival-site.ts';
 
 const loopback = AddressSet.of(['127.0.0.0/8']);
 const snapshot = snapshotOf(worldWith({ policy: policyWith({ clients: { trustedProxies: loopback } }), state: undefined }));
-const panel: Panel = {
-  name: 'main',
-  snapshot: () => snapshot,
-  ledger: ledgerWith().ledger,
-  uses: { begin: () => undefined, end: () => undefined },
-  client: {
-    send: () => Promise.resolve({ kind: 'denial', denial: { reason: 'panel_unreachable' } }),
-    close: () => Promise.resolve(),
-    callsUnderWay: () => 0,
-    callsWaiting: () => 0,
-    ask: () => Promise.reject(new Error('there is no panel')),
-    circuit: () => 'closed',
-    certificateExpiresAtMs: () => undefined,
-    probe: () => Promise.resolve(undefined),
-  },
-};
+const panel = arrivalPanel(snapshot);
 const site: Site = arrivalSite(panel);
 const head = ['Host: panel.test', 'Content-Length: 0'];
 let server: Server;

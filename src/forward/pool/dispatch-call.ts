@@ -105,9 +105,7 @@ export function createCallDispatch({ origin, way, breaker, log }: DispatchParts)
         const last = outcome === first && judged !== undefined ? judged : judgeExchange(kind, outcome);
         if (outcome.kind !== first?.kind) tellLate(source.requestId, last);
         lanes.give(lane);
-        // Before the place is given to another call: it must know what the panel said to this one.
-        placed.admission.ended(last);
-        placed.release();
+        giveBack(placed, last);
       };
       exchange(lane, request, { timeoutMs, maxAnswerBytes, told, ended });
     });
@@ -131,7 +129,11 @@ function end({ entry, placed }: UnderWay): void {
   giveBack(placed);
 }
 
-function giveBack({ admission, release }: PlacedCall): void {
-  admission.ended(undefined);
-  release();
+/** Before the place is given to another call, that must know what the panel said to this one. */
+function giveBack({ admission, release }: PlacedCall, judged?: Judged): void {
+  try {
+    admission.ended(judged);
+  } finally {
+    release();
+  }
 }

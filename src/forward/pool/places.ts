@@ -1,3 +1,4 @@
+import { errorText } from '../../domain/text/error-text.ts';
 import type { ClientPresence } from '../../domain/gateway/panel-client.ts';
 import { FairQueue, type Queued } from './fair-queue.ts';
 import type { Admission } from '../logins/admission.ts';
@@ -24,7 +25,7 @@ export interface Wanted extends Queued {
  * first the callers that hold the fewest places. The calls of one caller keep their order, but where only the place for reading is left: then
  * its first reading call goes. Calls of the gateway's own come last: one at a time, into a place that no client who waits may have.
  *
- * `take` and `takeOwn` never throw. A place that was taken stays taken until `release`, however often that is called.
+ * `take` rejects where the call's own admission throws; to the others nothing happens then. A place that was taken stays taken until `release`, however often that is called.
  */
 export interface Places {
   readonly take: (wanted: Wanted) => Promise<PlaceTaken>;
@@ -56,6 +57,7 @@ interface Waiter extends Queued {
   readonly use: 'read' | 'write';
   readonly admission: Admission | undefined;
   readonly settle: (taken: PlaceTaken) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 export function createPlaces(first: PlacesBounds): Places {
@@ -75,12 +77,21 @@ export function createPlaces(first: PlacesBounds): Places {
   }
 
   function take(wanted: Wanted): Promise<PlaceTaken> {
-    if (wanted.client.hasLeft()) return Promise.resolve({ kind: 'left' });
+    try {
+      const taken = takenNow(wanted);
+      return taken === undefined ? wait(wanted) : Promise.resolve(taken);
+    } catch (error) {
+      return Promise.reject(asError(error));
+    }
+  }
+
+  /** Undefined: it waits. */
+  function takenNow(wanted: Wanted): PlaceTaken | undefined {
+    if (wanted.client.hasLeft()) return { kind: 'left' };
     // Nobody who waits may have this place: he would have got it when it became free.
-    if (mayHave(wanted)) return Promise.resolve(placeFor(wanted));
-    if (wanted.admission?.judge() === 'never') return Promise.resolve({ kind: 'held' });
-    if (!wanted.mayWait || !hasRoomFor(wanted.caller)) return Promise.resolve(busy());
-    return wait(wanted);
+    if (mayHave(wanted)) return placeFor(wanted);
+    if (wanted.admission?.judge() === 'never') return { kind: 'held' };
+    return wanted.mayWait && hasRoomFor(wanted.caller) ? undefined : busy();
   }
 
   function hasRoomFor(caller: string): boolean {
@@ -91,14 +102,21 @@ export function createPlaces(first: PlacesBounds): Places {
   }
 
   function wait({ caller, use, client, admission }: Wanted): Promise<PlaceTaken> {
-    return new Promise((resolve) => {
-      const settle = (result: PlaceTaken): void => {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
         queue.remove(waiter);
         clearTimeout(timer);
         forgetClient();
+      };
+      const settle = (result: PlaceTaken): void => {
+        leave();
         resolve(result);
       };
-      const waiter: Waiter = { caller, use, admission, settle };
+      const fail = (error: unknown): void => {
+        leave();
+        reject(asError(error));
+      };
+      const waiter: Waiter = { caller, use, admission, settle, fail };
       const timer = setTimeout(() => settle(busy()), bounds.waitMs);
       const forgetClient = client.whenLeft(() => settle({ kind: 'left' }));
       queue.add(waiter);
@@ -133,10 +151,28 @@ export function createPlaces(first: PlacesBounds): Places {
   }
 
   function serve(): void {
-    for (let next = queue.takeNext(mayHave, heldBy); next !== undefined; next = queue.takeNext(mayHave, heldBy)) {
-      next.settle(placeFor(next));
+    const isServed = (waiter: Waiter): boolean => orFail(waiter, () => mayHave(waiter));
+    for (let next = queue.takeNext(isServed, heldBy); next !== undefined; next = queue.takeNext(isServed, heldBy)) {
+      giveTo(next);
     }
     serveOwn();
+  }
+
+  function giveTo(waiter: Waiter): void {
+    orFail(waiter, () => {
+      waiter.settle(placeFor(waiter));
+      return true;
+    });
+  }
+
+  /** Whoever serves those who wait is another's call: a failure over one of them is that one's alone. */
+  function orFail(waiter: Waiter, ask: () => boolean): boolean {
+    try {
+      return ask();
+    } catch (error) {
+      waiter.fail(error);
+      return false;
+    }
   }
 
   function mayHaveOwn(): boolean {
@@ -160,11 +196,16 @@ export function createPlaces(first: PlacesBounds): Places {
       serve();
     },
     review: () => {
-      for (const waiter of queue.all()) if (waiter.admission?.judge() === 'never') waiter.settle({ kind: 'held' });
+      for (const waiter of queue.all())
+        if (orFail(waiter, () => waiter.admission?.judge() === 'never')) waiter.settle({ kind: 'held' });
     },
     underWay,
     waiting: () => queue.size,
     taken: () => ({ ...taken }),
     callersWaiting: () => queue.callers,
   };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(errorText(error));
 }

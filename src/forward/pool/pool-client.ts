@@ -6,10 +6,10 @@ import type { Doubts } from '../../domain/panel/doubts.ts';
 import { errorText } from '../../domain/text/error-text.ts';
 import type { Log } from '../../domain/log.ts';
 import { NotRecordedError } from '../../domain/not-recorded-error.ts';
-import type { PanelCall, PanelClient, PanelOutcome } from '../../domain/gateway/panel-client.ts';
+import type { ClientPresence, PanelCall, PanelClient, PanelOutcome } from '../../domain/gateway/panel-client.ts';
 import type { UpstreamSettings } from '../../domain/policy/settings.ts';
 import { createCircuitBreaker } from '../exchange/circuit-breaker.ts';
-import { createCallDispatch } from './dispatch-call.ts';
+import { createCallDispatch, type PlacedCall } from './dispatch-call.ts';
 import { isShortRead } from '../exchange/is-short-read.ts';
 import type { Judged } from '../exchange/judge-exchange.ts';
 import { Lanes } from '../wire/lanes.ts';
@@ -81,6 +81,15 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
   warnUnverified(settings, log);
 
   async function send(panelCall: PanelCall): Promise<PanelOutcome> {
+    try {
+      return await sendAdmitted(panelCall);
+    } catch (error) {
+      return notWritten(panelCall, error);
+    }
+  }
+
+  /** Rejects, or throws, before the first byte is sent. */
+  async function sendAdmitted(panelCall: PanelCall): Promise<PanelOutcome> {
     const { call, caller, client, sending } = panelCall;
     const retryAfterMs = breaker.retryAfterMs();
     if (retryAfterMs !== undefined) return refused({ reason: 'panel_circuit_open', retryAfterMs });
@@ -90,19 +99,29 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
     const taken = await places.take({ caller, use, mayWait, client, admission });
     if (taken.kind === 'held') return refused(admission.denial());
     if (taken.kind !== 'place') return refused(withoutPlace(taken, mayWait));
-    const noticing = client.noticed?.();
-    if (noticing !== undefined) await noticing;
-    // The client may have left after the place was given and before this ran.
-    if (client.hasLeft()) {
-      admission.ended(undefined);
-      taken.release();
+    const { release } = taken;
+    if (!(await isStillThere(client, { release, admission })))
       return refused({ reason: 'panel_busy', retryAfterMs: maxWaitMs() });
-    }
     const sentAtMs = clock.monotonicMs();
+    return outcomeOf(panelCall, await dispatch(panelCall, { release, admission, sending }), sentAtMs);
+  }
+
+  /** The client may have left after the place was given and before this ran: then the place is given back. */
+  async function isStillThere(
+    client: ClientPresence,
+    { release, admission }: Pick<PlacedCall, 'release' | 'admission'>,
+  ): Promise<boolean> {
+    let isThere = false;
     try {
-      return outcomeOf(panelCall, await dispatch(panelCall, { release: taken.release, admission, sending }), sentAtMs);
-    } catch (error) {
-      return notWritten(panelCall, error);
+      const noticing = client.noticed?.();
+      if (noticing !== undefined) await noticing;
+      isThere = !client.hasLeft();
+      return isThere;
+    } finally {
+      if (!isThere) {
+        admission.ended(undefined);
+        release();
+      }
     }
   }
 

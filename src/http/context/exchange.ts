@@ -10,6 +10,8 @@ export interface Exchange {
   readonly client: ClientPresence;
   /** Its body has been taken in whole. Node may say so a moment later. */
   isRead: boolean;
+  /** Observers have been told how it ended. */
+  isTold: boolean;
   /** Its body asks for the bare exit code; undefined while no body has been read. */
   returncode: boolean | undefined;
 }

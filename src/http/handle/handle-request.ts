@@ -1,31 +1,42 @@
-import { errorText } from '../../domain/text/error-text.ts';
-import { passedAnswer, refusalAnswer } from '../answer/answer.ts';
+import { type Answer, passedAnswer, refusalAnswer } from '../answer/answer.ts';
 import type { Exchange } from '../context/exchange.ts';
-import { type Ending, refusedUncalled } from './ending.ts';
+import { type Ending, refused, refusedUncalled } from './ending.ts';
+import { ownFault } from './own-fault.ts';
 import { judgeRequest } from './judge-request.ts';
-import { type ArrivalReading, readArrival } from '../request/read-arrival.ts';
+import { type ArrivalReading, readArrival, unreadArrival } from '../request/read-arrival.ts';
 import type { Site } from '../context/site.ts';
 import { speaksNumber } from '../answer/speaks-number.ts';
+import { subjectOf } from './subject.ts';
 import { tellEnded } from './tell-observers.ts';
 import { writeAnswer } from '../answer/write-answer.ts';
 
 const maxRequestsOnConnection = 1000;
 
-/** Takes one request to its end: arrival, body, call, checks, panel, answer. Never throws, and answers whatever happens. */
+/** A request that has come to its end, before its answer is written. */
+interface Ended {
+  readonly ending: Ending;
+  readonly answer: Answer;
+  /** Another request may follow on the connection. */
+  readonly isSound: boolean;
+}
+
+/**
+ * Takes one request to its end: arrival, body, call, checks, panel, answer. A failure of the gateway's own is answered as one.
+ *
+ * Rejects only where that answer fails, too.
+ */
 export async function handleRequest(exchange: Exchange, site: Site): Promise<void> {
   const { request, connection } = exchange;
   connection.requests += 1;
   const startedAtMs = site.clock.monotonicMs();
-  const reading = readArrival(request, connection, site);
-  const { arrival } = reading;
-  reading.panel?.uses.begin();
-  const ending = await endingOf(exchange, reading, site);
-  reading.panel?.uses.end();
+  const ended = await endedOf(exchange, site);
   // The client left before it had asked for anything.
-  if (ending === 'gone') return undefined;
-  const { result, timings, limit } = ending;
-  const { panel, call, keyId, user, knownUsers, wouldRefuse } = ending.subject;
+  if (ended === 'gone') return undefined;
+  const { answer, isSound } = ended;
+  const { result, timings } = ended.ending;
+  const { panel, arrival, call, keyId, user, knownUsers, wouldRefuse } = ended.ending.subject;
   const totalMs = site.clock.monotonicMs() - startedAtMs;
+  exchange.isTold = true;
   // Written out, because copying by spreading costs a microsecond.
   tellEnded(site, {
     panel,
@@ -38,12 +49,7 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
     result,
     timings: { totalMs, queueMs: timings?.queueMs, panelMs: timings?.panelMs },
   });
-  const about = { requestId: arrival.requestId, limit };
-  const answer =
-    result.kind === 'answered'
-      ? passedAnswer(result.answer, about)
-      : refusalAnswer(result.denial, exchange.returncode ?? speaksNumber(arrival, site), about);
-  const isLast = !reading.bodyIsReadable || connection.requests >= maxRequestsOnConnection || site.isStopping();
+  const isLast = !isSound || connection.requests >= maxRequestsOnConnection || site.isStopping();
   const isUnread = !exchange.isRead && !request.complete;
   connection.closing ||= isLast || isUnread;
   // Not awaited: nothing that this function knows of the call is held while its client takes the answer.
@@ -62,17 +68,40 @@ export async function handleRequest(exchange: Exchange, site: Site): Promise<voi
   );
 }
 
-async function endingOf(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
+async function endedOf(exchange: Exchange, site: Site): Promise<Ended | 'gone'> {
+  let reading: ArrivalReading | undefined;
   try {
-    return await judgeRequest(exchange, reading, site);
+    reading = readArrival(exchange.request, exchange.connection, site);
+    const ending = await endingOf(exchange, reading, site);
+    return ending === 'gone' ? 'gone' : endedWith(exchange, { ending, isSound: reading.bodyIsReadable, site });
   } catch (error) {
-    return endingOfFailure(error, reading, site);
+    const fault = ownFault(error, site, reading?.arrival.requestId);
+    if (reading !== undefined)
+      return endedWith(exchange, { ending: refusedUncalled(reading, fault), isSound: reading.bodyIsReadable, site });
+    // Nothing is known of the request, so nothing that follows it is read.
+    const arrival = unreadArrival(exchange.connection, fault.requestId);
+    return endedWith(exchange, { ending: refused(subjectOf({ panel: undefined, arrival }), fault), isSound: false, site });
   }
 }
 
-function endingOfFailure(error: unknown, reading: ArrivalReading, site: Site): Ending {
-  const { requestId } = reading.arrival;
-  const text = error instanceof Error ? (error.stack ?? error.message) : errorText(error);
-  site.log.error('a request failed in the gateway', { requestId, error: text });
-  return refusedUncalled(reading, { reason: 'gateway_failed', requestId });
+async function endingOf(exchange: Exchange, reading: ArrivalReading, site: Site): Promise<Ending | 'gone'> {
+  reading.panel?.uses.begin();
+  try {
+    return await judgeRequest(exchange, reading, site);
+  } finally {
+    reading.panel?.uses.end();
+  }
+}
+
+function endedWith(
+  { returncode }: Exchange,
+  { ending, isSound, site }: Pick<Ended, 'ending' | 'isSound'> & { readonly site: Site },
+): Ended {
+  const { result, limit, subject } = ending;
+  const about = { requestId: subject.arrival.requestId, limit };
+  const answer =
+    result.kind === 'answered'
+      ? passedAnswer(result.answer, about)
+      : refusalAnswer(result.denial, returncode ?? speaksNumber(subject.arrival, site), about);
+  return { ending, answer, isSound };
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Denial } from '../../domain/call/denial.ts';
+import { errorText } from '../../domain/text/error-text.ts';
 import { answerBytes, refusalAnswer } from '../answer/answer.ts';
 import { ignoreRest } from '../answer/ignore-rest.ts';
 import { speaksNumber } from '../answer/speaks-number.ts';
@@ -42,7 +43,10 @@ export function endConnection(denial: Denial, socket: Socket, site: UnreadSite):
   if (!ignoreRest(connection, socket)) return;
   const { last } = connection;
   if (last === undefined) {
-    void refuseOnSocket(denial, socket, site);
+    refuseOnSocket(denial, socket, site).catch((error: unknown) => {
+      site.log.error('a refusal could not be written', { error: errorText(error) });
+      socket.destroy();
+    });
     return;
   }
   // What came after a whole request is never read as another one; the answer that is owed is given first.
@@ -57,7 +61,7 @@ export function endConnection(denial: Denial, socket: Socket, site: UnreadSite):
 async function refuseOnSocket(denial: Denial, socket: Socket, site: UnreadSite): Promise<void> {
   const connection = site.connections.of(socket);
   connection.closing = true;
-  const arrival = unreadArrival(connection, site.newRequestId());
+  const arrival = unreadArrival(connection, denial.reason === 'gateway_failed' ? denial.requestId : site.newRequestId());
   tellUnread(site, arrival, denial);
   const returncode = speaksNumber(arrival, site);
   socket.end(answerBytes(refusalAnswer(denial, returncode, { requestId: arrival.requestId, limit: undefined })));

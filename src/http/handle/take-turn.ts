@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Exchange } from '../context/exchange.ts';
+import { failRequest } from './own-fault.ts';
 import { handleRequest } from './handle-request.ts';
 import { ignoreRest } from '../answer/ignore-rest.ts';
 import type { Site } from '../context/site.ts';
@@ -25,8 +26,17 @@ export function takeTurn(exchange: Exchange, site: Site): void {
   connection.turn = handleAfter(connection.turn, exchange, site);
 }
 
+/** Never rejects: whoever comes next waits for it. */
 async function handleAfter(turn: Promise<void>, exchange: Exchange, site: Site): Promise<void> {
   await turn;
+  try {
+    await handleNow(exchange, site);
+  } catch (error) {
+    failRequest(error, exchange, site);
+  }
+}
+
+async function handleNow(exchange: Exchange, site: Site): Promise<void> {
   const { connection, request, response } = exchange;
   connection.waiting -= 1;
   // A client that has left takes its calls with it: none of them has been sent.

@@ -6,17 +6,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { OwnCertificate } from '../../domain/gateway/gateway-status.ts';
 import type { BodySettings, ListenSettings } from '../../domain/policy/settings.ts';
 import type { Prepared } from '../../domain/prepared.ts';
-import { maySpeak } from '../../domain/policy/may-speak.ts';
-import { beforeConnections } from './before-connections.ts';
+import { createAcceptance } from './acceptance.ts';
 import { closeServer } from './close-server.ts';
 import { ConnectedClient } from './connected-client.ts';
 import { ConnectionPlaces, reserveFactor } from '../context/connection-places.ts';
-import { type Connection, directPeer } from '../context/connection.ts';
-import { endsOf } from './ends-of.ts';
+import { directPeer } from '../context/connection.ts';
 import { listenOn } from './listen-on.ts';
 import { followCertificates, type OwnCertificates } from '../tls/own-certificates.ts';
-import type { Listening } from '../context/listening.ts';
-import type { Place } from '../context/place.ts';
+import { failConnection, failRequest } from '../handle/own-fault.ts';
 import { createProxyFront } from './proxy-front.ts';
 import { endConnection, refuseUnread } from '../handle/refuse-unread.ts';
 import type { Site } from '../context/site.ts';
@@ -63,53 +60,47 @@ export function createListener(first: ListenSettings, site: Site, { setting, fd 
   server.maxRequestsPerSocket = 0;
   // A client that has closed its side behind its request gets its answer. Node's types lack the property; tests hold what it does.
   Reflect.set(server, 'httpAllowHalfOpen', true);
-  const front = settings.proxyProtocol ? createProxyFront(site) : undefined;
-  const meet = (socket: Socket): Connection => site.connections.open(socket, (front?.peerOf ?? directPeer)(socket));
+  const isTls = certificates !== undefined;
+  const front = settings.proxyProtocol ? createProxyFront(site, { isTls }) : undefined;
   const places = new ConnectionPlaces(settings, site);
-  const placesByEnds = new Map<string, Place>();
-  const open = new Set<Socket>();
-  const carriers = certificates === undefined ? open : new Set<Socket>();
+  const acceptance = createAcceptance({ site, places, peerOf: front?.peerOf ?? directPeer, isTls });
+  /** Where what a connection brings about fails, that ends the connection. */
+  const guarded = (socket: Socket, act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      failConnection(error, socket, { site, isReadable: true });
+    }
+  };
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
-    const client = new ConnectedClient(response, socket, site.stalls);
-    takeTurn({ request, response, connection: site.connections.of(socket), client, isRead: false, returncode: undefined }, site);
+    const connection = site.connections.of(socket);
+    try {
+      const client = new ConnectedClient(response, socket, site.stalls);
+      takeTurn({ request, response, connection, client, isRead: false, isTold: false, returncode: undefined }, site);
+    } catch (error) {
+      failRequest(error, { request, response, connection, isTold: false }, site);
+    }
   };
-  const tlsFront = certificates === undefined ? undefined : createTlsFront(site, headersTimeoutMs);
+  const tlsFront = isTls ? createTlsFront(site, headersTimeoutMs) : undefined;
   tlsFront?.guard(server);
-  acceptFirst(server, (socket) => {
-    const connection = meet(socket);
-    if (isClosedAtAccept(connection, site)) return false;
-    const place = places.admit(socket, connection.peer);
-    if (place === undefined) return false;
-    open.add(socket);
-    const ends = certificates === undefined ? undefined : endsOf(socket);
-    if (ends === undefined) place.carry(socket, connection);
-    else placesByEnds.set(ends, place);
-    socket.once('close', () => {
-      open.delete(socket);
-      place.leave();
-      // The ends may be another connection's by then.
-      if (ends !== undefined && placesByEnds.get(ends) === place) placesByEnds.delete(ends);
-    });
-    return true;
-  });
+  acceptance.guard(server);
   server.on('secureConnection', (socket: Socket) => {
     // Not before: a connection that is closed in its handshake would stay open until that has timed out.
     socket.allowHalfOpen = true;
-    placesByEnds.get(endsOf(socket))?.carry(socket, meet(socket));
-    carriers.add(socket);
-    socket.once('close', () => carriers.delete(socket));
+    guarded(socket, () => acceptance.secured(socket));
   });
   // Before the server makes a 'clientError' of it.
-  server.prependListener('tlsClientError', (_error: Error, socket: Socket) => meet(socket));
+  server.prependListener('tlsClientError', (_error: Error, socket: Socket) => guarded(socket, () => acceptance.meet(socket)));
   server.on('request', handle);
   server.on('checkContinue', handle);
   server.on('checkExpectation', handle);
   server.on('clientError', (error, socket) => {
-    if (socket instanceof Socket) refuseUnread(error, socket, site);
+    if (socket instanceof Socket) guarded(socket, () => refuseUnread(error, socket, site));
   });
   server.on('connect', (_request, socket) => {
-    if (socket instanceof Socket) endConnection({ reason: 'request_malformed', status: 400 }, socket, site);
+    if (socket instanceof Socket)
+      guarded(socket, () => endConnection({ reason: 'request_malformed', status: 400 }, socket, site));
   });
   // Last: it goes before all that listens for connections.
   front?.guard(server);
@@ -147,12 +138,15 @@ export function createListener(first: ListenSettings, site: Site, { setting, fd 
       certificates?.stop();
       await closeServer(server, {
         graceMs,
-        idle: () => [...waiting(), ...[...carriers].filter((socket) => site.connections.of(socket).last === undefined)],
-        all: () => [...waiting(), ...open],
+        idle: () => [
+          ...waiting(),
+          ...[...acceptance.carriers].filter((socket) => site.connections.of(socket).last === undefined),
+        ],
+        all: () => [...waiting(), ...acceptance.open],
       });
     },
     prepare,
-    connectionCount: () => open.size,
+    connectionCount: () => acceptance.open.size,
     certificates: () => certificates?.status() ?? [],
   };
 }
@@ -189,23 +183,4 @@ function serverFor(first: SecureContextOptions | undefined, named: OwnCertificat
     SNICallback: (name, show) => show(null, named(name)),
     handshakeTimeout: headersTimeoutMs,
   });
-}
-
-/** Asks before the server itself sees a connection: one that is closed costs neither TLS nor a parser. */
-function acceptFirst(server: Server, isAccepted: (socket: Socket) => boolean): void {
-  beforeConnections(server, (socket, handOn) => {
-    if (isAccepted(socket)) handOn();
-    else socket.destroy();
-  });
-}
-
-/**
- * The last rung of the ladder. Addresses that the allowlist names, those from which a key worked lately, and trusted proxies are never closed:
- * somebody else behind the same address may have brought it there.
- */
-function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Listening): boolean {
-  if (address === undefined || announcedBy !== undefined || site.ladder.rungOf(address) !== 'closed') return false;
-  if (site.isPreferred(address) || maySpeak(address, site.rules().clients())) return false;
-  site.closings.count('refusals');
-  return true;
 }

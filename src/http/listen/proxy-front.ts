@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Address } from '../../domain/address/address.ts';
 import { maySpeak } from '../../domain/policy/may-speak.ts';
@@ -9,6 +8,8 @@ import { directPeer, type Peer } from '../context/connection.ts';
 import { endsOf } from './ends-of.ts';
 import { type ProxySource, readProxyHeader } from './proxy-protocol.ts';
 import type { Listening } from '../context/listening.ts';
+import { failConnection } from '../handle/own-fault.ts';
+import type { UnreadSite } from '../handle/refuse-unread.ts';
 
 export interface ProxyFront {
   /** Puts itself before everything that listens for the server's connections at this moment. */
@@ -26,9 +27,14 @@ const nobody: Peer = { address: undefined, announcedBy: undefined };
  * Reads the PROXY header of each connection before HTTP or TLS is spoken. Whoever is no trusted proxy does not get to speak at all, and a
  * trusted one that sends no whole header, or a broken one, is cut off.
  *
+ * Where the gateway itself fails over a connection, it is answered with that; over TLS it is closed.
+ *
  * It stands in the listening server itself: a server that does not listen enforces no time limits on the connections that it is handed.
  */
-export function createProxyFront(site: Pick<Listening, 'rules' | 'clock' | 'log'>): ProxyFront {
+export function createProxyFront(
+  site: Pick<Listening, 'rules'> & UnreadSite,
+  { isTls }: { readonly isTls: boolean },
+): ProxyFront {
   const announced = new Map<string, Peer>();
   const waiting = new Set<Socket>();
   const warn = createThrottledLog(site);
@@ -36,6 +42,14 @@ export function createProxyFront(site: Pick<Listening, 'rules' | 'clock' | 'log'
   function refuse(socket: Socket, why: string): void {
     warn('closed a connection to a listener with proxyProtocol', { from: socket.remoteAddress, why });
     socket.destroy();
+  }
+
+  function guarded(socket: Socket, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      failConnection(error, socket, { site, isReadable: !isTls });
+    }
   }
 
   function announce(socket: Socket, peer: Peer): void {
@@ -59,7 +73,8 @@ export function createProxyFront(site: Pick<Listening, 'rules' | 'clock' | 'log'
       waiting.delete(socket);
       socket.off('data', take).off('end', leave).off('error', leave).off('close', forget);
     };
-    const take = (chunk: Buffer): void => {
+    const take = (chunk: Buffer): void => guarded(socket, () => read(chunk));
+    const read = (chunk: Buffer): void => {
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
       const reading = readProxyHeader(received);
       if (reading.kind === 'needs-more') return;
@@ -80,11 +95,13 @@ export function createProxyFront(site: Pick<Listening, 'rules' | 'clock' | 'log'
   return {
     guard: (server) =>
       beforeConnections(server, (socket, handOn) =>
-        accept(socket, () => {
-          handOn();
-          // What looks for TLS takes what was read from the paused socket, and reads on by itself.
-          if (!(server instanceof TlsServer)) socket.resume();
-        }),
+        guarded(socket, () =>
+          accept(socket, () => {
+            handOn();
+            // What looks for TLS takes what was read from the paused socket, and reads on by itself.
+            if (!isTls) socket.resume();
+          }),
+        ),
       ),
     peerOf: (socket) => announced.get(endsOf(socket)) ?? nobody,
     waiting,

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Denial } from '../../domain/call/denial.ts';
 import { beforeConnections } from './before-connections.ts';
+import { failConnection } from '../handle/own-fault.ts';
 import { endConnection, type UnreadSite } from '../handle/refuse-unread.ts';
 import { tellUnread } from '../handle/tell-observers.ts';
 import { unreadArrival } from '../request/read-arrival.ts';
@@ -32,6 +33,14 @@ export function createTlsFront(site: UnreadSite, firstByteMs: number): TlsFront 
     socket.destroy();
   }
 
+  function refuseOrFail(first: number | undefined, socket: Socket): void {
+    try {
+      refuse(first, socket);
+    } catch (error) {
+      failConnection(error, socket, { site, isReadable: isLetter(first) });
+    }
+  }
+
   function look(socket: Socket, handOn: () => void): void {
     const leave = (): void => void socket.destroy();
     const timer = setTimeout(leave, firstByteMs);
@@ -42,7 +51,7 @@ export function createTlsFront(site: UnreadSite, firstByteMs: number): TlsFront 
     };
     const take = (chunk: Buffer): void => {
       forget();
-      if (chunk[0] !== handshakeRecord) return refuse(chunk[0], socket);
+      if (chunk[0] !== handshakeRecord) return refuseOrFail(chunk[0], socket);
       // TLS takes what was read from the paused socket, and reads on by itself.
       socket.pause();
       socket.unshift(chunk);
