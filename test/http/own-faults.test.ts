@@ -98,13 +98,13 @@ const reasonOf = ({ result }: Outcome): string => (result.kind === 'refused' ? r
 const none: Faulty = () => ({});
 const late = 'the end of a turn';
 /** Nobody asks them about a connection that a proxy announced. */
-const ofPeers = ['who comes first', 'the ladder at accept'];
+const ofPeers: ReadonlySet<string> = new Set(['who comes first', 'the ladder at accept']);
 const withPlain = Object.keys(parts).filter((part) => part !== late);
 
 describe.each([
   ['in plain text', plain, false, withPlain],
   ['over TLS', overTls, false, withPlain],
-  ['behind a PROXY header', plain, true, withPlain.filter((part) => !ofPeers.includes(part))],
+  ['behind a PROXY header', plain, true, withPlain.filter((part) => !ofPeers.has(part))],
 ] as const)('%s a fault in', (_how, tls, proxyProtocol, tried) => {
   it.each(tried)('%s is answered, logged and told, and the next request is judged', async (part) => {
     const { url, faults, outcomes, mend } = await start(parts[part] ?? none, tls, proxyProtocol);

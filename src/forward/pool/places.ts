@@ -78,8 +78,8 @@ export function createPlaces(first: PlacesBounds): Places {
 
   function take(wanted: Wanted): Promise<PlaceTaken> {
     try {
-      const taken = takenNow(wanted);
-      return taken === undefined ? wait(wanted) : Promise.resolve(taken);
+      const result = takenNow(wanted);
+      return result === undefined ? wait(wanted) : Promise.resolve(result);
     } catch (error) {
       return Promise.reject(asError(error));
     }
@@ -150,8 +150,11 @@ export function createPlaces(first: PlacesBounds): Places {
     else held.delete(caller);
   }
 
+  function isServed(waiter: Waiter): boolean {
+    return orFail(waiter, () => mayHave(waiter));
+  }
+
   function serve(): void {
-    const isServed = (waiter: Waiter): boolean => orFail(waiter, () => mayHave(waiter));
     for (let next = queue.takeNext(isServed, heldBy); next !== undefined; next = queue.takeNext(isServed, heldBy)) {
       giveTo(next);
     }
@@ -163,16 +166,6 @@ export function createPlaces(first: PlacesBounds): Places {
       waiter.settle(placeFor(waiter));
       return true;
     });
-  }
-
-  /** Whoever serves those who wait is another's call: a failure over one of them is that one's alone. */
-  function orFail(waiter: Waiter, ask: () => boolean): boolean {
-    try {
-      return ask();
-    } catch (error) {
-      waiter.fail(error);
-      return false;
-    }
   }
 
   function mayHaveOwn(): boolean {
@@ -204,6 +197,16 @@ export function createPlaces(first: PlacesBounds): Places {
     taken: () => ({ ...taken }),
     callersWaiting: () => queue.callers,
   };
+}
+
+/** Whoever serves those who wait is another's call: a failure over one of them is that one's alone. */
+function orFail(waiter: Waiter, ask: () => boolean): boolean {
+  try {
+    return ask();
+  } catch (error) {
+    waiter.fail(error);
+    return false;
+  }
 }
 
 function asError(error: unknown): Error {

@@ -106,25 +106,6 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
     return outcomeOf(panelCall, await dispatch(panelCall, { release, admission, sending }), sentAtMs);
   }
 
-  /** The client may have left after the place was given and before this ran: then the place is given back. */
-  async function isStillThere(
-    client: ClientPresence,
-    { release, admission }: Pick<PlacedCall, 'release' | 'admission'>,
-  ): Promise<boolean> {
-    let isThere = false;
-    try {
-      const noticing = client.noticed?.();
-      if (noticing !== undefined) await noticing;
-      isThere = !client.hasLeft();
-      return isThere;
-    } finally {
-      if (!isThere) {
-        admission.ended(undefined);
-        release();
-      }
-    }
-  }
-
   function withoutPlace({ kind }: PlaceTaken, mayWait: boolean): Denial {
     if (kind === 'left' || (kind === 'busy' && mayWait)) return { reason: 'panel_busy', retryAfterMs: maxWaitMs() };
     return { reason: 'panel_circuit_open', retryAfterMs: breaker.retryAfterMs() ?? maxWaitMs() };
@@ -211,4 +192,23 @@ function warnUnverified({ origin, tls }: UpstreamSettings, log: Log): void {
 
 function refused(denial: Denial): PanelOutcome {
   return { kind: 'denial', denial };
+}
+
+/** The client may have left after the place was given and before this ran: then the place is given back. */
+async function isStillThere(
+  client: ClientPresence,
+  { release, admission }: Pick<PlacedCall, 'release' | 'admission'>,
+): Promise<boolean> {
+  let isThere = false;
+  try {
+    const noticing = client.noticed?.();
+    if (noticing !== undefined) await noticing;
+    isThere = !client.hasLeft();
+    return isThere;
+  } finally {
+    if (!isThere) {
+      admission.ended(undefined);
+      release();
+    }
+  }
 }
