@@ -7,6 +7,7 @@ import { createOpenFilesWarning } from './compose/open/open-files-warning.ts';
 import { keepPanelKeys } from './compose/panel-keys/keep-panel-keys.ts';
 import { openMemory } from './compose/open/open-memory.ts';
 import { openUses } from './compose/open/open-uses.ts';
+import { openStatus } from './compose/open/open-status.ts';
 import { openLimits } from './compose/open/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open/open-observers.ts';
 import { type InForce, inForceOf } from './compose/in-force.ts';
@@ -21,7 +22,6 @@ import { DataFolder } from './disk/data/data-folder.ts';
 import type { Address } from './domain/address/address.ts';
 import type { Clock } from './domain/clock.ts';
 import type { ConfigurationReading } from './domain/gateway/configuration-control.ts';
-import type { GatewayStatus } from './domain/gateway/gateway-status.ts';
 import type { Log } from './domain/log.ts';
 import type { Observer } from './domain/gateway/observer.ts';
 import type { Settings } from './domain/policy/settings.ts';
@@ -30,8 +30,8 @@ import { readCommandTable } from './hestia/files/command-table.ts';
 import { Closings } from './http/context/closings.ts';
 import { Connections } from './http/context/connection.ts';
 import { createListener, type Listener } from './http/listen/listener.ts';
-import { listenersPart } from './http/listen/listeners-part.ts';
 import { bodyBytesReading } from './http/bounds/body-bytes-reading.ts';
+import { RecentOutcomes } from './observe/recent-outcomes.ts';
 import { createRequestIds } from './http/context/request-id.ts';
 import type { Site } from './http/context/site.ts';
 import { createStallWatch } from './http/bounds/stall-watch.ts';
@@ -97,6 +97,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const uses = openUses(settings, { data, clock, log, inForce });
   const ipv6Prefix = (): number => inForce().ipv6Prefix;
   const isPreferred = (address: Address): boolean => inForce().panels.some((panel) => comesFirst(panel, address));
+  const recent = new RecentOutcomes(clock);
   const memory = openMemory({ clock, isPreferred, bounds: () => inForce().memory });
   const closings = new Closings();
   const listeners: Listener[] = [];
@@ -129,26 +130,23 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     return reloader.reload();
   }
 
-  const status: GatewayStatus = {
-    store: limits.status,
-    certificates: () => listeners.flatMap((listener) => listener.certificates()),
-    get panels() {
-      return inForce().panels.map((panel) => panel.status);
-    },
-    get parts() {
-      return [
-        listenersPart(() => listeners),
-        { readings: [closings.reading, bodyBytesReading(memory.bodies), ...memory.answers.readings] },
-        ...logs.parts(),
-        limits.part,
-        data.part,
-        reloader.part,
-        ...inForce().panels.flatMap((panel) => panel.parts),
-        ...(options.parts ?? []),
-      ];
-    },
+  const status = openStatus({
+    inForce,
+    limits,
+    listeners: () => listeners.map((listener, index) => ({ listener, url: urls[index] ?? '' })),
+    parts: () => [
+      { readings: [closings.reading, bodyBytesReading(memory.bodies), ...memory.answers.readings] },
+      ...logs.parts(),
+      limits.part,
+      data.part,
+      reloader.part,
+    ],
+    moreParts: options.parts ?? [],
     isStopping: () => isStopping,
-  };
+    configuration: () => reloader.status(),
+    recent,
+    clock,
+  });
   const metrics = openMetrics(inForce, status);
   const admin =
     settings.admin === undefined
@@ -180,7 +178,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     stalls,
     newRequestId: createRequestIds(),
     // The audit log first: a call that it could not record is not sent.
-    observers: [...logs.observers, metrics, earlyRefreshes(inForce), uses.observer, ...(options.observers ?? [])],
+    observers: [...logs.observers, metrics, earlyRefreshes(inForce), uses.observer, recent, ...(options.observers ?? [])],
     closings,
     isPreferred,
     isStopping: () => isStopping,

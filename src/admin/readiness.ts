@@ -21,14 +21,36 @@ export async function readReadiness(status: GatewayStatus, probes: PanelProbes, 
   // Its connections are being closed, so nothing that a panel would say counts any more.
   if (status.isStopping()) return { isReady: false, lines: ['stopping'] };
   const panels = await Promise.all(status.panels.map((panel) => panelPart(panel, probes)));
-  const remarks = [
-    ...status.panels.map(statePart),
-    ...panels,
-    ...status.certificates().map((certificate) => certificatePart(certificate, clock.wallMs())),
-    ...status.parts.flatMap((part) => part.health?.() ?? []),
-  ];
+  const [states, others] = remarksOf(status, clock);
+  const remarks = [...states, ...panels, ...others];
   return { isReady: remarks.every(({ isFault }) => !isFault), lines: linesOf(remarks) };
 }
+
+/** Each part that is not just ok, in words, without asking anybody. */
+export function worriesOf(status: GatewayStatus, clock: Clock): readonly string[] {
+  const [states, others] = remarksOf(status, clock);
+  const circuits = status.panels.map(({ name, circuit }): HealthRemark => {
+    const isFault = circuit() === 'open';
+    return { part: `panel ${name}`, isFault, words: isFault ? openCircuit : 'ok' };
+  });
+  const calm = /^ok$|^expires in /;
+  return linesOf([...states, ...circuits, ...others].filter(({ words = 'ok' }) => !calm.test(words)));
+}
+
+function remarksOf(
+  status: GatewayStatus,
+  clock: Clock,
+): readonly [states: readonly HealthRemark[], others: readonly HealthRemark[]] {
+  return [
+    status.panels.map(statePart),
+    [
+      ...status.certificates().map((certificate) => certificatePart(certificate, clock.wallMs())),
+      ...status.parts.flatMap((part) => part.health?.() ?? []),
+    ],
+  ];
+}
+
+const openCircuit = 'it takes connections, but calls failed in a row; none is let through for now';
 
 /** In the order in which the parts are spoken of first. */
 function linesOf(remarks: readonly HealthRemark[]): readonly string[] {
@@ -68,8 +90,7 @@ async function panelPart(panel: PanelStatus, probes: PanelProbes): Promise<Healt
   const part = `panel ${panel.name}`;
   if (fault !== undefined) return { part, isFault: true, words: fault };
   const circuit = panel.circuit();
-  if (circuit === 'open')
-    return { part, isFault: true, words: 'it takes connections, but calls failed in a row; none is let through for now' };
+  if (circuit === 'open') return { part, isFault: true, words: openCircuit };
   const words = [
     'ok',
     ...(panel.isVerified ? [] : ['but not verified (tls.verify: none)']),

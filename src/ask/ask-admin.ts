@@ -27,9 +27,10 @@ const timeoutMs = 10_000;
  * @throws StartError
  */
 export async function askAdmin({ admin }: Pick<Settings, 'admin'>, question: AdminQuestion): Promise<unknown> {
-  if (admin === undefined)
-    throw new StartError('EADMINASK', 'the configuration has no second listener; set admin, and start the gateway anew');
-  const { status, body } = await ask(admin.at, question);
+  if (admin === undefined) throw noSecondListener();
+  const { at } = admin;
+  const headers = at.kind === 'tcp' ? { authorization: `Bearer ${tokenIn(at.tokenFile).reveal()}` } : {};
+  const { status, body } = await ask(at, question, headers);
   if (status !== 200) throw new AnsweredError(status, body);
   try {
     const content: unknown = JSON.parse(body);
@@ -43,6 +44,16 @@ export async function askAdmin({ admin }: Pick<Settings, 'admin'>, question: Adm
       },
     );
   }
+}
+
+/**
+ * Asks for the health page, as everybody may.
+ *
+ * @throws StartError where nobody answers
+ */
+export async function askHealth({ admin }: Pick<Settings, 'admin'>): Promise<AdminReply> {
+  if (admin === undefined) throw noSecondListener();
+  return ask(admin.at, { method: 'GET', path: '/readyz', parameters: {} }, {});
 }
 
 /** The gateway that is to be asked, by its configuration file as it is now. */
@@ -76,20 +87,26 @@ export async function gatewayToAsk(file: string, { env }: Terminal): Promise<Gat
   }
 }
 
+interface AdminReply {
+  readonly status: number;
+  readonly body: string;
+}
+
+function noSecondListener(): StartError {
+  return new StartError('EADMINASK', 'the configuration has no second listener; set admin, and start the gateway anew');
+}
+
 function ask(
   at: AdminListenSettings['at'],
   { method, path, parameters }: AdminQuestion,
-): Promise<{ readonly status: number; readonly body: string }> {
+  more: Readonly<Record<string, string>>,
+): Promise<AdminReply> {
   const query = method === 'GET' ? new URLSearchParams(parameters).toString() : '';
   const body = method === 'GET' ? undefined : JSON.stringify(parameters);
   const target =
     at.kind === 'socket'
-      ? { socketPath: at.path, headers: { host: commandHost, ...bodyHeaders(body) } }
-      : {
-          host: at.host,
-          port: at.port,
-          headers: { authorization: `Bearer ${tokenIn(at.tokenFile).reveal()}`, ...bodyHeaders(body) },
-        };
+      ? { socketPath: at.path, headers: { host: commandHost, ...more, ...bodyHeaders(body) } }
+      : { host: at.host, port: at.port, headers: { ...more, ...bodyHeaders(body) } };
   const where = at.kind === 'socket' ? at.path : `${at.host}:${at.port}`;
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(isNoAccess(error) ? noAccess(where, error) : noAnswer(where, error));

@@ -1,4 +1,5 @@
 import { askingLines } from '../ask/table/asking-lines.ts';
+import { ready } from '../ask/ready.ts';
 import { parseAddress } from '../domain/address/address.ts';
 import { isAccessKeyId } from '../domain/call/bounds.ts';
 import { type CommandLine, commandLine } from '../terminal/command-line.ts';
@@ -100,6 +101,7 @@ export const commands: readonly CommandLine[] = [
       return digest(terminal);
     },
   }),
+  ready,
   ...askingLines.map(({ line }) => line),
   commandLine({
     name: 'demo',

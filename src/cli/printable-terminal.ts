@@ -14,6 +14,7 @@ export function printableTerminal(terminal: Terminal): Terminal {
     stdout: printableOutput(terminal.stdout),
     stderr: printableOutput(terminal.stderr),
     isProcess: terminal.isProcess ?? false,
+    clear: terminal.clear,
     env: terminal.env,
     signals: terminal.signals,
   };

@@ -1,6 +1,6 @@
 import { rateOf } from '../checks/key-rate.ts';
-import type { LimitsControl } from '../domain/ledger/limits-status.ts';
-import { afterAll } from '../domain/maybe-promise.ts';
+import type { LimitsControl, NearLimit } from '../domain/ledger/limits-status.ts';
+import { afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { InForce } from './in-force.ts';
 import type { OpenPanel } from './open-panel.ts';
 
@@ -54,7 +54,33 @@ export function limitsControl(inForce: () => InForce, panel?: string): LimitsCon
         }),
         (rows) => rows.flat(),
       ),
+    nearLimits: () =>
+      afterAll(panels().map(nearLimitsAt), (rows) => rows.flat().toSorted((one, other) => leftShare(one) - leftShare(other))),
   };
+}
+
+/** Of more keys than these only those are asked about that call through this gateway. */
+const askedKeys = 1000;
+const nearShare = 0.2;
+
+function nearLimitsAt({ settings: { name, policy }, limits, state }: OpenPanel): MaybePromise<readonly NearLimit[]> {
+  const all = [...(state.current()?.accessKeys.values() ?? [])].map(({ id, permissions }) => ({
+    id,
+    rate: rateOf(permissions, policy.limits),
+  }));
+  const asked = all.length <= askedKeys ? all : all.filter(({ id, rate }) => limits.isCalling(id, rate)).slice(0, askedKeys);
+  return afterAll(
+    asked.map(({ id, rate }) => limits.keyUse(id, rate)),
+    (uses) =>
+      uses.flatMap((use, index) => {
+        const key = asked[index]?.id;
+        return key === undefined || leftShare(use) >= nearShare ? [] : [{ panel: name, key, ...use }];
+      }),
+  );
+}
+
+function leftShare({ used, of }: Pick<NearLimit, 'used' | 'of'>): number {
+  return (of - used) / of;
 }
 
 function sumOf(counts: readonly number[]): number {

@@ -93,6 +93,11 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
       name,
       callsUnderWay: client.callsUnderWay,
       callsWaiting: client.callsWaiting,
+      bounds: { calls: settings.upstream.concurrency.calls, waiting: settings.upstream.concurrency.queue },
+      keys: () => ({
+        readable: state.current()?.accessKeys.size ?? 0,
+        unreadable: state.current()?.unknown.accessKeys.size ?? 0,
+      }),
       stateAgeMs: ageMs,
       stateIsUsable: isUsable,
       stateProblems: () => state.problems(),

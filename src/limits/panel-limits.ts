@@ -27,6 +27,10 @@ export interface PanelLimits {
   readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;
   /** @param rate that holds for this key */
   readonly ofKey: (key: string, rate: Rate) => MaybePromise<readonly CountedRow[]>;
+  /** Calls of a key in its window and burst, of as many as it may make. */
+  readonly keyUse: (key: string, rate: Rate) => MaybePromise<Pick<CountedRow, 'used' | 'of' | 'resetMs'>>;
+  /** This gateway knows of calls of the key in its window. */
+  readonly isCalling: (key: string, rate: Rate) => boolean;
 }
 
 export interface PanelLimitsOptions {
@@ -116,6 +120,13 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
         ),
       );
     },
+    keyUse: (key, rate) =>
+      after(counters().counted({ limit: 'key_rate', key, rate }), ({ window, burst }) => ({
+        used: window.used + (burst?.used ?? 0),
+        of: rate.calls + (rate.burst ?? 0),
+        resetMs: window.leftMs,
+      })),
+    isCalling: (key, rate) => local.limiter.look('key_rate', { key, rate }).left < rate.calls + (rate.burst ?? 0),
     ofAddress: (address) => {
       const rates = rateRows('address_rate', prefixOf(address, ipv6Prefix), policy.limits.address);
       const subjects = addressSubjects(address, ipv6Prefix);

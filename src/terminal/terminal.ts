@@ -10,6 +10,8 @@ export interface Terminal {
   readonly stderr: Output;
   /** `stderr` is the process's own standard error, to which the process log writes by itself, without waiting for it. */
   readonly isProcess?: boolean;
+  /** Empties the screen, where standard output is one. */
+  readonly clear?: (() => void) | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The process, as a source of signals. */
   readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'off'>;

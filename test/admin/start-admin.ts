@@ -30,6 +30,7 @@ const nothingCounted: LimitsControl = {
   unbanPair: () => 0,
   ofAddress: () => [],
   ofKey: () => [],
+  nearLimits: () => [],
 };
 
 const nothingUsed: UsesControl = { atMs: () => 0, sinceMs: () => 0, all: () => [] };

@@ -24,6 +24,8 @@ export interface AskedGateway {
   /** Any call, by its fields. */
   readonly send: (from: string, fields: Readonly<Record<string, string>>) => Promise<Reply>;
   readonly restart: () => Promise<void>;
+  /** The gateway stops; its folder stays. */
+  readonly close: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -39,11 +41,13 @@ interface AskedOptions {
   readonly settings?: object;
   /** Over the rest of the panel. */
   readonly panel?: object;
+  /** Name of a file in the folder, which gets a token that is good. */
+  readonly token?: string;
 }
 
 export async function openAskedGateway(
   site: Site,
-  { clock = systemClock, settings, panel }: AskedOptions = {},
+  { clock = systemClock, settings, panel, token }: AskedOptions = {},
 ): Promise<AskedGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'hearthgate-asked-'));
   const file = join(folder, 'gateway.yaml');
@@ -57,6 +61,7 @@ export async function openAskedGateway(
     ...settings,
   };
   writeFileSync(file, JSON.stringify(configuration));
+  if (token !== undefined) writeFileSync(join(folder, token), 't'.repeat(32), { mode: 0o600 });
   const log: string[] = [];
   const note = (text: string, fields: object = {}): void => void log.push(`${text} ${JSON.stringify(fields)}`);
   const open = async (): Promise<{ readonly gateway: Gateway; readonly url: string }> => {
@@ -85,6 +90,7 @@ export async function openAskedGateway(
       await opened.gateway.stop();
       opened = await open();
     },
+    close: () => opened.gateway.stop(),
     stop: async () => {
       await opened.gateway.stop();
       rmSync(folder, { recursive: true });

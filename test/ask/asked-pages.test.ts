@@ -32,6 +32,7 @@ function recorder(): LimitsControl & { readonly told: readonly string[] } {
       { panel: 'main', counted: text, used: 3, of: 20, resetMs: 1500, refusedMs: undefined, isAlone: false },
     ],
     ofKey: (key) => [{ panel: 'main', counted: key, used: 50, of: 50, resetMs: undefined, refusedMs: 60_000, isAlone: false }],
+    nearLimits: () => [],
   };
 }
 

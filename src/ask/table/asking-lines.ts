@@ -10,9 +10,11 @@ import { report } from '../report/report.ts';
 import { keys } from '../uses/keys.ts';
 import { suggest } from '../uses/suggest.ts';
 import { reload } from '../reload.ts';
+import { status } from '../status/status.ts';
 
 /** The commands that ask the running gateway, in the order in which help lists them. */
 export const askingLines: readonly AskingLine[] = [
+  status,
   reload,
   diff,
   bansList,

@@ -1,6 +1,7 @@
 import { differenceOf, saidInForce } from '../../config/difference/difference-of.ts';
 import type { SaidSettings } from '../../config/difference/said-settings.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { ConfigurationStatus } from '../../domain/gateway/gateway-status.ts';
 import type { ConfigurationControl, ConfigurationReading, SettingChange } from '../../domain/gateway/configuration-control.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Settings } from '../../domain/policy/settings.ts';
@@ -68,6 +69,10 @@ export class Reloader implements ConfigurationControl {
   /** The gateway has started: what was asked for before is done from now on. */
   start(): void {
     this.#begin();
+  }
+
+  status(): ConfigurationStatus {
+    return { readAtMs: this.#succeededAtMs, faults: this.#faults, waitsForRestart: this.#waitsForRestart };
   }
 
   readonly part: StatusPart = {

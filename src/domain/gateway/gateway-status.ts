@@ -13,6 +13,30 @@ export interface GatewayStatus {
   /** What parts show of themselves: all metrics, and what the health page says beside the fields above. */
   readonly parts: readonly StatusPart[];
   readonly isStopping: () => boolean;
+  readonly about: {
+    readonly version: string;
+    /** Of Node. */
+    readonly nodeVersion: string;
+    /** Wall clock, milliseconds since 1970. */
+    readonly startedAtMs: number;
+  };
+  readonly configuration: () => ConfigurationStatus;
+  /** In the order of the configuration. */
+  readonly listeners: () => readonly { readonly url: string; readonly connections: number }[];
+  /** Requests of the last so many milliseconds, up to an hour, by what became of them. */
+  readonly recent: (spanMs: number) => OutcomeCounts;
+}
+
+export type OutcomeName = 'permitted' | 'reported' | 'refused';
+export type OutcomeCounts = Readonly<Record<OutcomeName, number>>;
+
+export interface ConfigurationStatus {
+  /** When the one in force was read, by the wall clock. */
+  readonly readAtMs: number;
+  /** Of the file as it was read last: why it is not in force. */
+  readonly faults: readonly string[];
+  /** What the file says and only a restart puts in force. */
+  readonly waitsForRestart: readonly string[];
 }
 
 export type CircuitState = 'closed' | 'open' | 'half-open';
@@ -32,6 +56,10 @@ export interface PanelStatus {
   readonly name: string;
   readonly callsUnderWay: () => number;
   readonly callsWaiting: () => number;
+  /** Calls that may be under way, and that may wait. */
+  readonly bounds: { readonly calls: number; readonly waiting: number };
+  /** Access keys of the panel: those that can be judged, and those that cannot be read. */
+  readonly keys: () => { readonly readable: number; readonly unreadable: number };
   /** Age of the panel state; undefined where there has never been one. */
   readonly stateAgeMs: () => number | undefined;
   /** Calls can be decided on it. */

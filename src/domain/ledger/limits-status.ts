@@ -82,6 +82,11 @@ interface BansOfClient {
   readonly bans: readonly RunningBan[];
 }
 
+/** An access key with less than a fifth of its rate left. */
+export interface NearLimit extends Pick<CountedRow, 'panel' | 'used' | 'of' | 'resetMs'> {
+  readonly key: string;
+}
+
 /** What an administrator may see and change of limits and bans. */
 export interface LimitsControl {
   /** The same of one panel; undefined: there is none of this name. */
@@ -101,4 +106,6 @@ export interface LimitsControl {
   readonly unlock: (key: string) => MaybePromise<boolean>;
   readonly ofAddress: (address: Address) => MaybePromise<readonly CountedRow[]>;
   readonly ofKey: (key: string) => MaybePromise<readonly CountedRow[]>;
+  /** Those with the least left first. */
+  readonly nearLimits: () => MaybePromise<readonly NearLimit[]>;
 }

@@ -28,6 +28,10 @@ export function statusWith(changes: Partial<GatewayStatus> = {}): GatewayStatus 
     panels: [panelStatusWith()],
     parts: [],
     isStopping: () => false,
+    about: { version: '1.2.3', nodeVersion: 'v20.20.2', startedAtMs: 0 },
+    configuration: () => ({ readAtMs: 0, faults: [], waitsForRestart: [] }),
+    listeners: () => [],
+    recent: () => ({ permitted: 0, reported: 0, refused: 0 }),
     ...changes,
   };
 }
@@ -37,6 +41,8 @@ export function panelStatusWith(changes: Partial<PanelStatus> = {}): PanelStatus
     name: 'main',
     callsUnderWay: () => 2,
     callsWaiting: () => 5,
+    bounds: { calls: 3, waiting: 32 },
+    keys: () => ({ readable: 4, unreadable: 0 }),
     stateAgeMs: () => 1500,
     stateIsUsable: () => true,
     stateProblems: () => [],
