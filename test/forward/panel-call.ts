@@ -28,7 +28,7 @@ export function panelCall(parts: Partial<PanelCall> = {}): PanelCall {
     rootUser: 'admin',
     user: 'alice',
     stateReadAtMs: 0,
-    isFromKnown: false,
+    reservation: undefined,
     client: new LeavingClient(),
     sending: () => undefined,
     ...parts,

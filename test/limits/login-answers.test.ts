@@ -39,7 +39,7 @@ describe('a credential that only the panel can judge', () => {
 
   it('is not tried more often at a time than it may fail', () => {
     expect(answered(30, () => begin())).toBe(5);
-    conclude('unsent');
+    conclude('not-refused');
     expect(answered(30, () => begin())).toBe(1);
     for (let count = 0; count < 5; count += 1) conclude('failed');
     expect(begin()).toBe(banMs);
@@ -56,7 +56,7 @@ describe('a credential that only the panel can judge', () => {
     expect(answered(30, () => begin())).toBe(30);
   });
 
-  it.each(['unsent', 'other', 'unknown'] as const)('leaves nothing at its client where its end is "%s"', (result) => {
+  it.each(['not-refused', 'other', 'unknown'] as const)('leaves nothing at its client where its end is "%s"', (result) => {
     for (let round = 0; round < 10; round += 1) {
       expect(answered(30, () => begin())).toBe(5);
       for (let count = 0; count < 5; count += 1) conclude(result);
@@ -69,7 +69,7 @@ describe('a credential that only the panel can judge', () => {
     const [first] = reserved;
     void first?.conclude('failed');
     void first?.conclude('failed');
-    void first?.conclude('unsent');
+    void first?.conclude('not-refused');
     expect(opened.local.failures.failures({ kind: 'pair', text: 'password 192.0.2.1' })).toBe(1);
     expect(answered(30, () => begin())).toBe(1);
   });

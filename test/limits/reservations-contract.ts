@@ -36,7 +36,7 @@ export function describeReservations(title: string, { withStore }: StoreTests): 
       ),
     );
 
-    it.each(['unsent', 'other', 'unknown', 'proven'] as const)('make room for others where their end is "%s"', (result) =>
+    it.each(['not-refused', 'other', 'unknown', 'proven'] as const)('make room for others where their end is "%s"', (result) =>
       withStore(
         async (store) => {
           for (let round = 0; round < 3; round += 1) {
@@ -72,7 +72,7 @@ export function describeReservations(title: string, { withStore }: StoreTests): 
         async (store) => {
           const all = await beginMany(store, 20, (count) => `192.0.2.${count}`);
           expect(all.filter(isReserved).length).toBe(4);
-          await concludeAll(all.filter(isReserved).slice(0, 1), 'unsent');
+          await concludeAll(all.filter(isReserved).slice(0, 1), 'not-refused');
           expect((await beginMany(store, 5, (count) => `198.51.100.${count}`)).filter(isReserved).length).toBe(1);
         },
         { failures: { ...failures, key: { attempts: 4, perMs: longMs } } },
@@ -99,7 +99,7 @@ export function describeReservations(title: string, { withStore }: StoreTests): 
           const charges = [chargeOf('password', { calls: 1, perMs: longMs })];
           const ask = async (): Promise<Settlement> =>
             store.counters().ledger.settle(entryWith({ attempt: { result: 'unproven', key: 'password' }, charges }));
-          await concludeAll([await ask()], 'unsent');
+          await concludeAll([await ask()], 'not-refused');
           for (let count = 0; count < 5; count += 1) expect(outcomeOf(await ask())).toBe('key_rate');
           expect((await beginMany(store, 5)).filter(isReserved).length).toBe(3);
         },

@@ -88,7 +88,7 @@ describe('a reservation', () => {
     const first = reserve();
     expect([first.refusal, reserve().refusal?.kind]).toEqual([undefined, 'login']);
     expect(ledger.statusHere(keyCharge).left).toBe(1);
-    await first.reservation?.conclude('unsent');
+    await first.reservation?.conclude('not-refused');
     const second = reserve();
     await second.reservation?.conclude('failed');
     expect(ledger.settle({ ...entry('undecided'), ...wide }).refusal?.kind).toBe('login');

@@ -2,6 +2,7 @@ import type { Address } from '../address/address.ts';
 import type { Call } from '../call/call.ts';
 import type { Denial } from '../call/denial.ts';
 import type { CircuitState } from './gateway-status.ts';
+import type { Reservation } from '../ledger/ledger.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 
 /** The panel's answer, taken in whole and checked to be one of the API's. */
@@ -41,8 +42,8 @@ export interface PanelCall {
   readonly user: string | undefined;
   /** On the monotonic clock: when the state was read that the call was judged by. */
   readonly stateReadAtMs: number;
-  /** With a password: one was right from this address lately. */
-  readonly isFromKnown: boolean;
+  /** Of a credential that the panel alone can judge: concluded when the panel is done with the call, which may be later than its client is told. */
+  readonly reservation: Reservation | undefined;
   /** When the client leaves, a call that still waits for a place is not sent; one under way goes on. */
   readonly client: ClientPresence;
   /** Called once, before the first byte is sent; nothing is sent until it is done, or where it throws or rejects. */

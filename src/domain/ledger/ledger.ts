@@ -65,14 +65,21 @@ export interface Settlement {
 export interface Reservation {
   /** One was right from this prefix lately, as far as this gateway knows. */
   readonly isFromKnown: boolean;
+  /**
+   * Takes room in the panel's budget for wrong passwords, which all gateways share, until the try is concluded. Asked when the call is about to be
+   * sent, for a password that was not right lately. `in-flight`: tries through other gateways have it all, and may give it back soon; `away`: the
+   * counters cannot be asked.
+   */
+  readonly reserveAtPanel: () => MaybePromise<'reserved' | 'in-flight' | 'used-up' | 'away'>;
+  /** Only the first result counts. */
   readonly conclude: (result: ReservedResult) => MaybePromise<void>;
 }
 
 /**
  * What became of a try that was reserved: `failed`, the panel says that it is wrong; `proven`, it was right; `other`, the panel refused it for
- * another reason; `unsent`, the panel has seen nothing of it; `unknown`, it was sent, and nobody knows what the panel said.
+ * another reason; `not-refused`, nothing was sent, or what came is no refusal; `unknown`, it was sent, and nobody knows what the panel said.
  */
-export type ReservedResult = 'failed' | 'proven' | 'other' | 'unsent' | 'unknown';
+export type ReservedResult = 'failed' | 'proven' | 'other' | 'not-refused' | 'unknown';
 
 /** The counters, bans and known keys of one panel. */
 export interface Ledger {

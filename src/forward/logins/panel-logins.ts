@@ -1,5 +1,7 @@
 import type { Call, KeyCredential } from '../../domain/call/call.ts';
 import type { Clock } from '../../domain/clock.ts';
+import { errorText } from '../../domain/text/error-text.ts';
+import type { ReservedResult } from '../../domain/ledger/ledger.ts';
 import type { Doubts } from '../../domain/panel/doubts.ts';
 import type { Log } from '../../domain/log.ts';
 import type { PanelCall } from '../../domain/gateway/panel-client.ts';
@@ -59,7 +61,20 @@ export class PanelLogins implements Doubts {
     const told = this.#ended;
     if (credential.kind !== 'password') return new KeyAdmission({ key: nameOf(credential), logins: this.#keys, panelCall, told });
     const digest = this.#passwords.digestOf(credential);
-    return new PasswordAdmission({ digest, logins: this.#passwords, panelCall, told });
+    const conclude = this.conclude.bind(this);
+    return new PasswordAdmission({ digest, logins: this.#passwords, panelCall, told, conclude });
+  }
+
+  /** Tells the ledger what became of a call that it has reserved; only the first result counts. Never throws. */
+  conclude({ reservation, requestId }: PanelCall, result: ReservedResult): void {
+    const tell = (error: unknown): void =>
+      this.#options.log.error('a login could not be counted', { requestId, error: errorText(error) });
+    try {
+      const concluding = reservation?.conclude(result);
+      if (concluding instanceof Promise) concluding.catch(tell);
+    } catch (error) {
+      tell(error);
+    }
   }
 
   /** Of a call of the gateway's own. */

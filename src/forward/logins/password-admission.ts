@@ -1,8 +1,12 @@
 import type { Denial } from '../../domain/call/denial.ts';
 import type { PanelCall } from '../../domain/gateway/panel-client.ts';
 import type { Judged } from '../exchange/judge-exchange.ts';
-import type { Admission, Admittance, LoginEnded } from './admission.ts';
-import type { PasswordLogins, PasswordShare, PasswordTry } from './password-logins.ts';
+import type { ReservedResult } from '../../domain/ledger/ledger.ts';
+import { after, type MaybePromise } from '../../domain/maybe-promise.ts';
+import type { Admission, Admittance, Confirmation, LoginEnded } from './admission.ts';
+import { reservedResult } from './reserved-result.ts';
+import type { PasswordShare } from '../../domain/ledger/panel-budget.ts';
+import type { PasswordLogins, PasswordTry } from './password-logins.ts';
 import { saidOf } from './said-of.ts';
 import { stateUnavailable } from './state-unavailable.ts';
 
@@ -11,6 +15,8 @@ interface PasswordAdmissionParts {
   readonly logins: PasswordLogins;
   readonly panelCall: PanelCall;
   readonly told: LoginEnded;
+  /** Concludes the reservation of the call. Never throws. */
+  readonly conclude: (panelCall: PanelCall, result: ReservedResult) => void;
 }
 
 /** A call with the root user's password. */
@@ -20,15 +26,17 @@ export class PasswordAdmission implements Admission, PasswordTry {
   readonly #logins: PasswordLogins;
   readonly #panelCall: PanelCall;
   readonly #told: LoginEnded;
+  readonly #conclude: PasswordAdmissionParts['conclude'];
   beganAtMs = 0;
   share: PasswordShare | undefined;
 
-  constructor({ digest, logins, panelCall, told }: PasswordAdmissionParts) {
+  constructor({ digest, logins, panelCall, told, conclude }: PasswordAdmissionParts) {
     this.digest = digest;
-    this.isFromKnown = panelCall.isFromKnown;
+    this.isFromKnown = panelCall.reservation?.isFromKnown ?? false;
     this.#logins = logins;
     this.#panelCall = panelCall;
     this.#told = told;
+    this.#conclude = conclude;
   }
 
   judge(): Admittance {
@@ -37,6 +45,17 @@ export class PasswordAdmission implements Admission, PasswordTry {
 
   begin(): void {
     this.#logins.begin(this);
+  }
+
+  /** A password that the panel accepted lately takes no share. */
+  confirm(): MaybePromise<Confirmation> {
+    const { reservation } = this.#panelCall;
+    if (this.share === undefined || reservation === undefined) return 'go';
+    return after(reservation.reserveAtPanel(), (reserved) => confirmations[reserved]);
+  }
+
+  takenBack(): void {
+    this.#logins.ended(this, 'nothing');
   }
 
   /** Its share is its own once it has begun. */
@@ -52,6 +71,9 @@ export class PasswordAdmission implements Admission, PasswordTry {
     const { call, user } = this.#panelCall;
     const said = saidOf(judged, call, user);
     this.#logins.ended(this, said);
+    this.#conclude(this.#panelCall, reservedResult(judged, call));
     this.#told(said, call, judged);
   }
 }
+
+const confirmations = { reserved: 'go', 'in-flight': 'wait', 'used-up': 'never', away: 'away' } as const;

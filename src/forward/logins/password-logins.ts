@@ -1,19 +1,16 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Credential } from '../../domain/call/call.ts';
 import type { Clock } from '../../domain/clock.ts';
+import { passwordsPerShare, type PasswordShare } from '../../domain/ledger/panel-budget.ts';
 import type { Admittance } from './admission.ts';
 import { NewestEntries } from './newest-entries.ts';
 import { maxRefused, type Risk, undecidedMs, windowMs } from './risk.ts';
 import type { Said } from './said-of.ts';
 import { TriesUnderWay } from './tries-under-way.ts';
 
-/** Of wrong and undecided ones together: from anywhere, and besides from all addresses together from which one was right lately. */
-const shares = { anyone: 2, known: 2 } as const;
 const maxAccepted = 1000;
 /** More of them change nothing. */
 const maxWrong = 16;
-
-export type PasswordShare = keyof typeof shares;
 
 /** One try of a password. */
 export interface PasswordTry {
@@ -34,6 +31,8 @@ interface Wrong {
 
 /**
  * The panel's budget for passwords, which it alone can judge: each wrong one is a refused login of the gateway's there.
+ *
+ * This is what this gateway knows of it; what all of them have tried is asked for by `confirm` of each admission.
  *
  * Of passwords that were wrong within ten minutes, or may be, there are never more than two, and two more for the addresses from which one was
  * right lately. One that the panel accepted within ten minutes, and has not refused since, takes no share: it is known by a keyed digest, the key
@@ -110,8 +109,8 @@ export class PasswordLogins {
   }
 
   #shareFor({ isFromKnown }: PasswordTry): PasswordShare | undefined {
-    if (isFromKnown && this.#usedOf('known') < shares.known) return 'known';
-    return this.#usedOf('anyone') < shares.anyone ? 'anyone' : undefined;
+    if (isFromKnown && this.#usedOf('known') < passwordsPerShare) return 'known';
+    return this.#usedOf('anyone') < passwordsPerShare ? 'anyone' : undefined;
   }
 
   #usedOf(wanted: PasswordShare): number {

@@ -1,6 +1,8 @@
+import { passwordWindowMs } from '../../domain/ledger/panel-budget.ts';
+
 /** The panel's fail2ban bans the gateway after five refused logins within ten minutes, whichever credential they were for. */
 export const maxRefused = 4;
-export const windowMs = 600_000;
+export const windowMs = passwordWindowMs;
 /**
  * The panel judges a credential first of all, within a fraction of a second. A call of a key that has run for longer than this was not refused.
  * A password's share is kept until its answer all the same: there are few, and nothing else vouches for it.

@@ -19,6 +19,7 @@ import { createPanelConnector, type PanelConnector } from '../wire/panel-connect
 import type { PlaceTaken } from './place-taken.ts';
 import type { PlacesInUse } from './places-part.ts';
 import { createPlaces } from './places.ts';
+import { takeConfirmed } from './confirmed-place.ts';
 import type { ShownKey } from '../trust/shown-key.ts';
 
 const connectTimeoutMs = 3000;
@@ -81,11 +82,11 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
   warnUnverified(settings, log);
 
   async function send(panelCall: PanelCall): Promise<PanelOutcome> {
-    try {
-      return await sendAdmitted(panelCall);
-    } catch (error) {
-      return notWritten(panelCall, error);
-    }
+    const outcome = await sendAdmitted(panelCall).catch((error: unknown) => notWritten(panelCall, error));
+    // What was sent is concluded when the panel is done with it.
+    if (panelCall.reservation !== undefined && outcome.kind === 'denial' && denials[outcome.denial.reason].mayHaveRun !== true)
+      logins.conclude(panelCall, 'not-refused');
+    return outcome;
   }
 
   /** Rejects, or throws, before the first byte is sent. */
@@ -96,7 +97,8 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
     const mayWait = breaker.state() === 'closed';
     const use = isShortRead(call, commands) ? 'read' : 'write';
     const admission = logins.admissionOf(panelCall);
-    const taken = await places.take({ caller, use, mayWait, client, admission });
+    const taken = await takeConfirmed(places, { caller, use, mayWait, client, admission }, maxWaitMs());
+    if (taken.kind === 'refused') return refused(taken.denial);
     if (taken.kind === 'held') return refused(admission.denial());
     if (taken.kind !== 'place') return refused(withoutPlace(taken, mayWait));
     const { release } = taken;

@@ -7,7 +7,7 @@ import { after, type MaybePromise } from '../../domain/maybe-promise.ts';
 import type { Allowed, Verdict } from '../../domain/judging/verdict.ts';
 import { readCall } from '../../hestia/call/read-call.ts';
 import { admit } from './admit.ts';
-import { busyRetryMs } from './busy-retry.ts';
+import { busyRetryMs } from '../../domain/call/busy-retry.ts';
 import { closestLimit } from './closest-limit.ts';
 import { type Ending, refused, refusedUncalled } from './ending.ts';
 import type { Exchange } from '../context/exchange.ts';

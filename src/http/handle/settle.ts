@@ -4,7 +4,7 @@ import type { Entry, Ledger, LedgerRefusal, LimitStatus, Reservation, Settlement
 import { reasonOfLimit } from '../../domain/ledger/limiter.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import { StoreAwayError } from '../../domain/store-away-error.ts';
-import { busyRetryMs } from './busy-retry.ts';
+import { busyRetryMs } from '../../domain/call/busy-retry.ts';
 
 /** How an entry was settled, in the terms of an answer. */
 export interface Settled {

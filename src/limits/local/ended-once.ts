@@ -5,6 +5,8 @@ export function endedOnce(isFromKnown: boolean, end: (result: ReservedResult) =>
   let isOpen = true;
   return {
     isFromKnown,
+    // There is no other gateway: this one has asked itself.
+    reserveAtPanel: () => 'reserved',
     conclude: (result) => {
       if (!isOpen) return;
       isOpen = false;

@@ -4,7 +4,7 @@ import type { Terms } from '../logins/failure-store.ts';
 import type { RedisClient } from './link/connect.ts';
 import { RedisNames } from './ledger/redis-names.ts';
 import { SettleQuestions } from './ledger/settle-question.ts';
-import { settleScript } from './ledger/settle-script.ts';
+import { settleScript } from './scripts/settle-script.ts';
 
 const address: Address = { family: 4, text: '192.0.2.0', sortable: '4c0000200' };
 const shortMs = 1000;

@@ -55,7 +55,7 @@ export function createSharedPanel({ name, local: first, settings, link, clock }:
     rememberedMs: () => newest.terms.address.ban?.maxMs ?? 0,
     maxEntries: () => newest.maxEntries,
     clock,
-    passed: () => reservations.renew(),
+    passed: () => reservations.keepUp(),
   });
   const redisFailures = new RedisFailures({ link, shared, mirror, local: failures, clock });
   const endProbing = link.probeWith(probesOfPanel(prefix, name));

@@ -1,5 +1,6 @@
 import type { Credential, KeyCredential } from '../../../src/domain/call/call.ts';
 import type { PanelAnswer, PanelCall } from '../../../src/domain/gateway/panel-client.ts';
+import type { Reservation } from '../../../src/domain/ledger/ledger.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { Judged } from '../../../src/forward/exchange/judge-exchange.ts';
 import type { Admission } from '../../../src/forward/logins/admission.ts';
@@ -26,6 +27,11 @@ export const unreachable: Judged = { kind: 'denial', denial: { reason: 'panel_un
 
 export const key = (id: string): KeyCredential => ({ kind: 'access-key', id, secret: new Secret('x') });
 export const password = (text: string): Credential => ({ kind: 'password', user: 'admin', password: new Secret(text) });
+
+/** Of a ledger that no other gateway shares. */
+export function reservation(parts: Partial<Reservation> = {}): Reservation {
+  return { isFromKnown: false, reserveAtPanel: () => 'reserved', conclude: () => undefined, ...parts };
+}
 
 export interface LoginsUnderTest {
   readonly clock: ManualClock;

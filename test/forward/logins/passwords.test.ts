@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { key, ok, password, refusal, setUpLogins, unknown, unreachable } from './logins-under-test.ts';
+import { key, ok, password, refusal, reservation, setUpLogins, unknown, unreachable } from './logins-under-test.ts';
 
 describe('passwords', () => {
   it('that are wrong are no more than two in ten minutes, and say nothing of keys', () => {
@@ -48,7 +48,7 @@ describe('passwords', () => {
 
   it('have two more from addresses from which one was right lately, for all of them together', () => {
     const { admission, call } = setUpLogins();
-    const known = { isFromKnown: true };
+    const known = { reservation: reservation({ isFromKnown: true }) };
     call(password('a'), refusal);
     call(password('b'), refusal);
     expect([admission(password('c')).judge(), admission(password('c'), known).judge()]).toEqual(['never', 'go']);
@@ -95,7 +95,7 @@ describe('passwords', () => {
     let refused = 0;
     for (let at = 0; at < 40; at += 1) {
       const credential = at % 2 === 0 ? key(`KEY${at}`) : password(`p${at}`);
-      const one = admission(credential, { isFromKnown: at % 3 === 0 });
+      const one = admission(credential, { reservation: reservation({ isFromKnown: at % 3 === 0 }) });
       clock.advance(1);
       if (one.judge() !== 'go') continue;
       one.begin();

@@ -1,5 +1,5 @@
 import type { Result } from 'ioredis';
-import { banPrelude } from './ban-prelude.ts';
+import { banPrelude } from '../scripts/ban-prelude.ts';
 import { answerWithin } from '../link/answer-within.ts';
 import { inChunks } from '../link/in-chunks.ts';
 import { faultOf } from '../link/redis-fault.ts';

@@ -17,6 +17,7 @@ export interface OpenReservationsOptions {
   readonly clock: Clock;
 }
 
+const maxLate = 64;
 /** A gateway says so often that its reservations still stand. */
 const renewEveryMs = leaseMs / 4;
 
@@ -24,6 +25,8 @@ const renewEveryMs = leaseMs / 4;
 export class OpenReservations {
   readonly #options: OpenReservationsOptions;
   readonly #ids = new Set<string>();
+  /** Ends that could not be told. */
+  #late: (() => Promise<unknown>)[] = [];
   #renewedAtMs = 0;
 
   constructor(options: OpenReservationsOptions) {
@@ -39,8 +42,19 @@ export class OpenReservations {
     return this.#ids.delete(id);
   }
 
-  /** Says that this gateway still lives, where tries are in flight that it has reserved. Called often. */
-  renew(): void {
+  /** Tells the end of one when Redis is there again. Of too many the oldest are forgotten: what they hold in Redis ends by itself. */
+  concludeLater(tell: () => Promise<unknown>): void {
+    this.#late = [...this.#late, tell].slice(-maxLate);
+  }
+
+  /** Called often, while Redis is there. */
+  keepUp(): void {
+    this.#renew();
+    for (const tell of this.#late.splice(0)) tell().catch(() => this.concludeLater(tell));
+  }
+
+  /** Says that this gateway still lives, where tries are in flight that it has reserved. */
+  #renew(): void {
     const { link, names, clock } = this.#options;
     const nowMs = clock.monotonicMs();
     if (this.#ids.size === 0 || nowMs - this.#renewedAtMs < renewEveryMs) return;

@@ -72,6 +72,12 @@ function reportedIn(detail = ''): readonly ('failures' | number)[] {
   return detail.split(',').map((each) => (each === 'b' ? 'failures' : Number(each) - 1));
 }
 
+/** What `settleScript` answers to a question for room in the panel's budget. @throws TypeError where it is no such answer */
+export function readPanelAnswer(text: unknown): 'reserved' | 'in-flight' | 'used-up' {
+  if (text === 'reserved' || text === 'in-flight' || text === 'used-up') return text;
+  throw notUnderstood(text);
+}
+
 function subjectReport(subject: Subject, [what, leftMs, level, cause]: readonly unknown[]): SubjectReport {
   if (what === 'counted' || isUnknown(subject)) return { kind: 'counted', subject };
   const ban = banWith(subject, { leftMs: Number(leftMs), level: Number(level), cause });

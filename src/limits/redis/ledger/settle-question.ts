@@ -2,6 +2,7 @@ import { prefixOf } from '../../../domain/address/address.ts';
 import type { Charge } from '../../../domain/ledger/ledger.ts';
 import { reasonOfLimit } from '../../../domain/ledger/limiter.ts';
 import type { Attempt, LoginResult } from '../../../domain/ledger/logins.ts';
+import { passwordsPerShare, passwordWindowMs } from '../../../domain/ledger/panel-budget.ts';
 import type { Rate } from '../../../domain/policy/policy.ts';
 import type { ReportOnly } from '../../../domain/policy/report-only.ts';
 import { burstWindows } from '../../../domain/policy/burst-windows.ts';
@@ -26,6 +27,8 @@ export interface SettleQuestion {
 
 export interface SettleMode {
   readonly mode: 'settle' | 'peek' | 'conclude';
+  /** With `conclude`: what counts at the panel. `held`: only where the try had room reserved there. */
+  readonly atPanel?: 'nothing' | 'held' | 'refused';
   readonly result: LoginResult | 'none';
   /** Of a try that only the panel can judge; empty: of none. */
   readonly reservation: string;
@@ -54,6 +57,8 @@ const letters: Readonly<Record<Subject['kind'], string>> = {
   unknown_key: 'v',
 };
 
+const panelFlags = { nothing: '', held: 'h', refused: 'w' } as const;
+
 /** Writes the questions of one panel's decisions. */
 export class SettleQuestions {
   readonly #options: SettleQuestionsOptions;
@@ -65,7 +70,8 @@ export class SettleQuestions {
     const { firstMs = 0, maxMs = 0 } = pair.ban ?? {};
     const budgets = [pair, address, network, key].flatMap(({ attempts, perMs }) => [attempts, perMs]);
     this.#options = options;
-    this.#terms = [...budgets, firstMs, maxMs, options.maxBans, knownForMs, maxPrefixesPerKey, leaseMs, inFlightMs].join(' ');
+    const others = [options.maxBans, knownForMs, maxPrefixesPerKey, leaseMs, inFlightMs, passwordsPerShare, passwordWindowMs];
+    this.#terms = [...budgets, firstMs, maxMs, ...others].join(' ');
   }
 
   write(
@@ -86,6 +92,7 @@ export class SettleQuestions {
     if (how.known !== 'never') flags += how.known === 'today' ? 'kd' : 'k';
     if (how.isExempt) flags += 'e';
     if (attempt?.isGuessable === true) flags += 'g';
+    flags += panelFlags[how.atPanel ?? 'nothing'];
     if (how.reportOnly.has('address_banned')) flags += 'r';
     const args = ['', '', names.bans];
     for (const subject of subjects) {
@@ -103,6 +110,11 @@ export class SettleQuestions {
     args[1] = String(args.length - 2);
     args.push(this.#terms, lines);
     return { args, subjects };
+  }
+
+  /** Asks for room in the panel's budget for wrong passwords. */
+  writeAtPanel(reservation: string, isFromKnown: boolean): string[] {
+    return ['', '1', this.#options.names.bans, this.#terms, `panel\n\n${isFromKnown ? 'k' : ''}\n\n\n${reservation}\n`];
   }
 
   #rateText(rate: Rate): string {

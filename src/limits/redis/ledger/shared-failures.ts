@@ -9,7 +9,7 @@ import {
   type Terms,
   type Tries,
 } from '../../logins/failure-store.ts';
-import { defineBanScripts } from './ban-scripts.ts';
+import { defineBanScripts } from '../scripts/ban-scripts.ts';
 import type { RedisLink } from '../link/redis-link.ts';
 import type { RedisNames } from './redis-names.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../domain/clock.ts';
 import { knownForMs, type KnownPrefixes, maxPrefixesPerKey } from '../../logins/known-prefixes.ts';
 import { inChunks } from '../link/in-chunks.ts';
-import { defineKnownScripts } from './known-scripts.ts';
+import { defineKnownScripts } from '../scripts/known-scripts.ts';
 import type { RedisLink } from '../link/redis-link.ts';
 import type { RedisNames } from './redis-names.ts';
 

@@ -9,6 +9,7 @@ import type {
   LedgerRefusal,
   LimitStatus,
   Reservation,
+  ReservedResult,
   Settlement,
 } from '../../../domain/ledger/ledger.ts';
 import type { Attempt } from '../../../domain/ledger/logins.ts';
@@ -22,9 +23,9 @@ import { type Followers, followAnswer, followSubjects, learnAnswer } from './fol
 import type { OpenReservations } from './open-reservations.ts';
 import { RedisAwayError } from '../link/redis-away-error.ts';
 import type { RedisLink } from '../link/redis-link.ts';
-import { readSettleAnswer, type SettleAnswer } from './settle-answer.ts';
+import { readPanelAnswer, readSettleAnswer, type SettleAnswer } from './settle-answer.ts';
 import type { SettleMode, SettleQuestion, SettleQuestions } from './settle-question.ts';
-import { settleScript } from './settle-script.ts';
+import { settleScript } from '../scripts/settle-script.ts';
 import { whileAway } from '../link/while-away.ts';
 
 export interface SharedLedgerOptions extends Followers {
@@ -103,12 +104,13 @@ export class SharedLedger implements Ledger {
     return this.#options.local.statusHere(charge);
   }
 
-  #ask(entry: Asking, { charges, mode, reservation }: How): Asked {
+  #ask(entry: Asking, { charges, mode, reservation, atPanel: counted }: How): Asked {
     const { link, questions, neverBan } = this.#options;
     const { address, attempt, reportOnly } = entry;
     const { args, subjects } = questions.write(entry, charges, {
       mode,
       reservation,
+      atPanel: counted ?? 'nothing',
       result: attempt?.result ?? 'none',
       known: attempt === undefined ? 'never' : this.#recencyOf(attempt),
       isExempt: neverBan.has(address),
@@ -145,25 +147,43 @@ export class SharedLedger implements Ledger {
     reservations.add(id);
     return {
       isFromKnown: isKnown,
+      reserveAtPanel: () => this.#reserveAtPanel(id, isKnown),
       conclude: (result) => {
         if (!reservations.end(id)) return undefined;
         release();
-        return this.#conclude(attempt, id, result === 'failed' || result === 'proven' ? result : undefined);
+        return this.#conclude(attempt, id, result);
       },
     };
   }
 
+  /** While Redis is away, the budget that this gateway keeps itself is all that bounds it. */
+  async #reserveAtPanel(id: string, isKnown: boolean): Promise<'reserved' | 'in-flight' | 'used-up' | 'away'> {
+    const { link, questions, onFailure } = this.#options;
+    try {
+      return readPanelAnswer(await link.ask((client) => settleScript.run(client, questions.writeAtPanel(id, isKnown))));
+    } catch (error) {
+      if (!(error instanceof RedisAwayError)) throw error;
+      return onFailure() === 'deny' ? 'away' : 'reserved';
+    }
+  }
+
   /** Whatever becomes of the question, this gateway counts what the panel said. */
-  async #conclude(attempt: Attempt, reservation: string, result: 'failed' | 'proven' | undefined): Promise<void> {
-    const { local } = this.#options;
+  async #conclude(attempt: Attempt, reservation: string, said: ReservedResult): Promise<void> {
+    const { local, reservations } = this.#options;
+    const result = said === 'failed' || said === 'proven' ? said : undefined;
+    const how = { charges: [], mode: 'conclude', reservation, atPanel: atPanel[said] } as const;
     try {
       const asking = { address: attempt.address, attempt: { ...attempt, result }, reportOnly: allEnforced };
-      const { asked, subjects } = this.#ask(asking, { charges: [], mode: 'conclude', reservation });
+      const { asked, subjects } = this.#ask(asking, how);
       followSubjects(this.#options, readSettleAnswer(await asked, subjects));
       if (result === 'proven') local.conclude(attempt, result);
     } catch (error) {
       if (!(error instanceof RedisAwayError)) throw error;
       if (result !== undefined) local.conclude(attempt, result);
+      // Its failure is counted here alone, but what the panel has refused concerns the others as soon as they can know it.
+      reservations.concludeLater(
+        () => this.#ask({ address: attempt.address, attempt: undefined, reportOnly: allEnforced }, how).asked,
+      );
     }
   }
 }
@@ -176,12 +196,20 @@ function reasonsOf(reported: SettleAnswer['reported'], charges: readonly Charge[
   });
 }
 
+const atPanel = {
+  failed: 'refused',
+  other: 'refused',
+  unknown: 'held',
+  proven: 'nothing',
+  'not-refused': 'nothing',
+} as const satisfies Record<ReservedResult, SettleMode['atPanel']>;
+
 /** As much of an entry as a question needs; without a result there is nothing to count. */
 interface Asking extends Pick<Entry, 'address' | 'reportOnly'> {
   readonly attempt: (Attempt & { readonly result: SettleMode['result'] | undefined }) | undefined;
 }
 
-interface How extends Pick<SettleMode, 'mode' | 'reservation'> {
+interface How extends Pick<SettleMode, 'mode' | 'reservation' | 'atPanel'> {
   readonly charges: readonly Charge[];
 }
 

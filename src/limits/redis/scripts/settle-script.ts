@@ -1,21 +1,23 @@
 import { banPrelude } from './ban-prelude.ts';
+import { panelBudgetPart } from './panel-budget-part.ts';
 import { DecisionScript } from '../link/decision-script.ts';
 
 /**
- * One decision as a whole, or the end of a try that was reserved.
+ * One decision as a whole, the end of a try that was reserved, or room for one in the panel's budget for wrong passwords.
  *
  * KEYS, after the bans: what counts the failures of each subject, `BASEfailures:NAME`; where there is an attempt, the prefixes that its key is known
  * from; then for each charge its window, and where it has one its burst. The first charge is the address's.
  *
- * ARGV: terms; and lines, each with its end: `settle`, `peek` or `conclude`; the result of the attempt; flags (`a`: there is an attempt, `k`: the
+ * ARGV: terms; and lines, each with its end: `settle`, `peek`, `conclude` or `panel`; the result of the attempt; flags (`a`: there is an attempt, `k`: the
  * asking gateway knows the prefix, `d`: from a success within the day, `e`: nothing bans the address, `g`: the panel has the key, `r`: what failures
- * refuse is reported only, but for bans by hand); kinds of the
+ * refuse is reported only, but for bans by hand, `w`: the panel has refused the try, `h`: it may have, where room was reserved for that); kinds of the
  * subjects, a letter each (`p` pair, `a` address, `n` network, `k` key, `u` and `v` a pair and a key of an id that the panel does not have);
  * prefix; id of the reservation; then each charge as `CALLS WINDOW BURST BURSTWINDOW UR`: 1 for U says that the asking gateway has seen the limit used
  * up, 1 for R that it is reported only.
  *
  * Terms: attempts and window of pair, address, network and key; first and longest ban; bans kept at most; for how long a success counts, and how
- * many prefixes of a key are kept; how long a reservation lasts that nobody concludes, and when such a try is worth another.
+ * many prefixes of a key are kept; how long a reservation lasts that nobody concludes, and when such a try is worth another; how many
+ * passwords the panel may refuse of anyone, and of known prefixes together, and within which window (see `panelBudgetPart`).
  *
  * Answers a text, its parts apart by spaces: `ok` with 0, or with what would have refused (`b` for failures, the numbers of charges, apart by commas);
  * `login` with the wait, or `limit` with the number of the charge; how long ago the pair's last success was, -1 where none is known; how many subjects were counted or are
@@ -28,7 +30,7 @@ for line in string.gmatch(ARGV[2], '([^\\n]*)\\n') do lines[#lines + 1] = line e
 for number in string.gmatch(ARGV[1], '%d+') do terms[#terms + 1] = tonumber(number) end
 local mode, result, flags, kinds, prefix, id = unpack(lines)
 local inFlightKey, leasesKey = base .. 'in-flight', base .. 'leases'
-local first, longest, mostBans, knownFor, mostKnown, leaseFor, retry = unpack(terms, 9)
+local first, longest, mostBans, knownFor, mostKnown, leaseFor, retry, perShare, passwordsFor = unpack(terms, 9)
 local termOf = { p = 1, u = 1, a = 3, n = 5, k = 7, v = 7 }
 local function has(flag) return string.find(flags, flag, 1, true) ~= nil end
 local hasAttempt, isKnown, isExempt, counts = has('a'), has('k'), has('e'), mode ~= 'peek'
@@ -44,6 +46,7 @@ local function release(each)
   end
 end
 if mode == 'conclude' then release(id) end
+${panelBudgetPart}
 
 local subjects, names, keys = {}, {}, {}
 for at = 1, size do names[at], keys[at] = string.sub(KEYS[1 + at], #base + #'failures:' + 1), KEYS[1 + at] end
