@@ -121,7 +121,7 @@ const legend =
   'Costs are processor time of the measured process for an answer, with answers a second beside it. Their ratio is the cost of what is compared ' +
   'with, divided by the gateway\'s; where the bar says "at most", it is the gateway\'s divided by the other. Ratios are taken round by round, with the ' +
   'sides in turn. A row is not valid where the load was the limit, where something else held a side back, where a side was not warm, or where ' +
-  'the ratios of its rounds differ by more than 15 %.';
+  'the ratios of its rounds differ by more than 15 %; before that, up to four times as many rounds are made, and the last ones count.';
 
 function readOptions(): Options {
   const { values, positionals } = parseArgs({

@@ -20,6 +20,9 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   sourcemap: true,
+  // Node keeps the text of what it runs: without blanks it takes some 5 MB less. Names stay, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
   // Packages in CommonJS ask for modules of Node by `require`.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   legalComments: 'none',

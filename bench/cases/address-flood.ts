@@ -5,7 +5,7 @@ import { residentBytes } from '../support/cpu-time.ts';
 import type { CaseResult, Figure } from '../judging/figure.ts';
 import { valueFigure } from '../judging/value-figure.ts';
 import { floodRanges } from '../support/flood.ts';
-import { measureInTurn } from '../support/measure-in-turn.ts';
+import { costRatios, measureInTurn } from '../support/measure-in-turn.ts';
 import { Side, type SideOptions } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
 import { manyEntries, type Traffic } from '../support/traffic.ts';
@@ -51,7 +51,7 @@ export async function measureAddressFlood(bench: Bench): Promise<CaseResult> {
     crowd: sideOf('a crowd of strangers', flooded, strangers),
   });
   const few = sideOf('few addresses', calm, { floodAddresses: fewAddresses });
-  await measureInTurn(bench, [few, flood]);
+  await measureInTurn(bench, [few, flood], [costRatios(few, flood)]);
   await Promise.all([flooded.stop(), calm.stop()]);
   const what = 'refused: unknown key, each from another address, tables full';
   return {

@@ -3,7 +3,7 @@ import { makeBenchFolder } from '../support/bench-folder.ts';
 import { compareCosts } from '../judging/compare-costs.ts';
 import { costlyBodies, forms, smallCall } from '../support/costly-bodies.ts';
 import type { CaseResult, Figure } from '../judging/figure.ts';
-import { measureInTurn } from '../support/measure-in-turn.ts';
+import { costRatios, measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
 import { allowedRange } from '../support/traffic.ts';
@@ -45,7 +45,15 @@ export async function measureCostlyBodies(bench: Bench): Promise<CaseResult> {
     sideOf(gateway, { name, status: 401, bytes: refusedBytes, strangers: 64 }),
   );
   const short = { ...bench, roundMs: bench.roundMs * roundShare };
-  await measureInTurn(short, [...wrongSecrets.map(({ side }) => side), small, ...refused]);
+  const honest = new Map(wrongSecrets.toReversed().map(({ form, side }) => [form, side]));
+  await measureInTurn(
+    short,
+    [...wrongSecrets.map(({ side }) => side), small, ...refused],
+    [
+      ...wrongSecrets.map(({ form, side }) => costRatios(side, honest.get(form) ?? side)),
+      ...refused.map((side) => costRatios(side, small)),
+    ],
+  );
   await gateway.stop();
   return {
     figures: [

@@ -5,7 +5,7 @@ import type { CaseResult, Figure } from '../judging/figure.ts';
 import { firstMessage } from '../support/first-message.ts';
 import { holdPlaces } from '../support/hold-places.ts';
 import type { LoadReport } from '../support/load-protocol.ts';
-import { measureInTurn } from '../support/measure-in-turn.ts';
+import { measureInTurn, quotients } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
 import { type Server, startServer } from '../support/start-server.ts';
@@ -62,7 +62,7 @@ export async function measureHangingPanel(bench: Bench): Promise<CaseResult> {
   };
   const calm = new Side({ ...common, name: 'none hangs' });
   const disturbed = new Side({ ...common, name: 'one of three panels hangs', prepare: hang });
-  await measureInTurn(bench, [calm, disturbed]);
+  await measureInTurn(bench, [calm, disturbed], [() => quotients(p99s(disturbed), p99s(calm))]);
   await Promise.all([gateway.stop(), hanging.stop(), asked.stop(), idle.stop()]);
   return {
     figures: [
@@ -73,6 +73,10 @@ export async function measureHangingPanel(bench: Bench): Promise<CaseResult> {
       `while one panel hangs, its ${maxCalls} places are taken, its queue of ${maxQueue} is full, and further clients are sent away`,
     ],
   };
+}
+
+function p99s(side: Side): readonly number[] {
+  return side.each(({ p99Ms }) => p99Ms);
 }
 
 const heldMessage = z.object({ held: z.number() });

@@ -2,7 +2,7 @@ import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
 import { compareCosts } from '../judging/compare-costs.ts';
 import type { CaseResult } from '../judging/figure.ts';
-import { measureInTurn } from '../support/measure-in-turn.ts';
+import { costRatios, measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
 import { startServer } from '../support/start-server.ts';
@@ -60,6 +60,7 @@ export async function measureLongLists(bench: Bench): Promise<CaseResult> {
   await measureInTurn(
     bench,
     pairs.flatMap(({ one, many }) => [one, many]),
+    pairs.map(({ one, many }) => costRatios(one, many)),
   );
   await Promise.all([short.stop(), long.stop(), panel.stop()]);
   return {

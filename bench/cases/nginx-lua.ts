@@ -4,7 +4,7 @@ import { compareCosts } from '../judging/compare-costs.ts';
 import type { CaseResult, Figure } from '../judging/figure.ts';
 import { findNginx, type NginxFiles } from '../support/find-nginx.ts';
 import { leaksOf } from '../support/leaks-of.ts';
-import { measureInTurn } from '../support/measure-in-turn.ts';
+import { costRatios, measureInTurn } from '../support/measure-in-turn.ts';
 import { Side, type SideOptions } from '../support/side.ts';
 import { startGateway } from '../support/start-gateway.ts';
 import { startNginx } from '../support/start-nginx.ts';
@@ -59,6 +59,7 @@ async function compareCostsOf(bench: Bench, files: NginxFiles): Promise<Figure[]
   await measureInTurn(
     bench,
     pairs.flatMap(({ ours, theirs }) => [ours, theirs]),
+    pairs.map(({ ours, theirs }) => costRatios(ours, theirs)),
   );
   await Promise.all([gateway.stop(), nginx.stop(), panel.stop()]);
   return pairs.map(({ what, ours, theirs }) => compareCosts({ part, what, gateway: ours, reference: theirs }));

@@ -2,7 +2,7 @@ import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
 import { compareCosts } from '../judging/compare-costs.ts';
 import type { CaseResult } from '../judging/figure.ts';
-import { measureInTurn } from '../support/measure-in-turn.ts';
+import { costRatios, measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { startGateway } from '../support/start-gateway.ts';
 import { startServer } from '../support/start-server.ts';
@@ -38,7 +38,11 @@ export async function measurePermittedCalls(bench: Bench): Promise<CaseResult> {
   });
   const bare = new Side({ ...common, name: 'bare undici', port: undici.port, servedPids: [undici.pid] });
   const proxied = new Side({ ...common, name: 'http-proxy 1.18.1', port: httpProxy.port, servedPids: [httpProxy.pid] });
-  await measureInTurn(bench, [bare, permitted, proxied]);
+  await measureInTurn(
+    bench,
+    [bare, permitted, proxied],
+    [bare, proxied].map((side) => costRatios(permitted, side)),
+  );
   await Promise.all([gateway.stop(), undici.stop(), httpProxy.stop(), panel.stop()]);
   return {
     figures: [

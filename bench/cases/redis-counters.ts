@@ -3,7 +3,7 @@ import { makeBenchFolder } from '../support/bench-folder.ts';
 import { compareCosts } from '../judging/compare-costs.ts';
 import type { CaseResult } from '../judging/figure.ts';
 import { findRedis, withoutRedis } from '../support/find-redis.ts';
-import { measureInTurn } from '../support/measure-in-turn.ts';
+import { costRatios, measureInTurn } from '../support/measure-in-turn.ts';
 import { readMetric } from '../support/read-metric.ts';
 import { Side } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
@@ -72,6 +72,7 @@ export async function measureRedisCounters(bench: Bench): Promise<CaseResult> {
   await measureInTurn(
     bench,
     pairs.flatMap(({ memory, shared }) => [memory, shared]),
+    pairs.map(({ memory, shared }) => costRatios(memory, shared)),
   );
   const unanswered = await remarkOnUnanswered(inRedis.adminSocket);
   await Promise.all([inMemory.stop(), inRedis.stop(), redis.stop(), panel.stop()]);

@@ -2,7 +2,7 @@ import type { Bench } from '../support/bench.ts';
 import { makeBenchFolder } from '../support/bench-folder.ts';
 import { compareCosts } from '../judging/compare-costs.ts';
 import type { CaseResult } from '../judging/figure.ts';
-import { measureInTurn } from '../support/measure-in-turn.ts';
+import { costRatios, measureInTurn } from '../support/measure-in-turn.ts';
 import { Side } from '../support/side.ts';
 import { type RunningGateway, startGateway } from '../support/start-gateway.ts';
 import { startServer } from '../support/start-server.ts';
@@ -34,7 +34,11 @@ export async function measureRefusedCalls(bench: Bench): Promise<CaseResult> {
   const strangers = of('refused addresses', fromStrangers, proxied);
   const one = of('wrong secrets from one address', fromOne, direct);
   const many = of('wrong secrets from many addresses', fromMany, proxied);
-  await measureInTurn(bench, [reference, strangers, one, many]);
+  await measureInTurn(
+    bench,
+    [reference, strangers, one, many],
+    [strangers, one, many].map((side) => costRatios(side, reference)),
+  );
   await Promise.all([bare.stop(), direct.stop(), proxied.stop()]);
   const compare = (what: string, gateway: Side) => ({ part, what, gateway, reference });
   return {

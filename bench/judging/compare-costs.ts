@@ -1,3 +1,4 @@
+import { costRatios } from '../support/measure-in-turn.ts';
 import type { Side } from '../support/side.ts';
 import type { Figure } from './figure.ts';
 import { ratioFigure } from './ratio-figure.ts';
@@ -16,13 +17,12 @@ export interface CostComparison {
 /** Processor time of the measured process for each answer, with the rate beside it. */
 export function compareCosts({ part, what, gateway, reference, bar }: CostComparison): Figure {
   const [above, below] = bar?.kind === 'at-most' ? [gateway, reference] : [reference, gateway];
-  const divisors = below.costsUs();
   return ratioFigure({
     part,
     what,
     gateway: costText(gateway),
     reference: `${reference.name} ${costText(reference)}`,
-    ratios: above.costsUs().map((cost, round) => cost / (divisors[round] ?? Number.NaN)),
+    ratios: costRatios(above, below)(),
     bar,
     faults: [...gateway.faults(), ...reference.faults()],
   });

@@ -1,3 +1,4 @@
+import { roundsAgree } from './rounds-agree.ts';
 import { median } from './statistics.ts';
 import { type Bar, isMet, type Verdict } from './verdict.ts';
 
@@ -8,9 +9,6 @@ export interface RatiosToJudge {
   /** What makes the sides of the comparison worthless, in words. */
   readonly faults: readonly string[];
 }
-
-/** The largest ratio of a valid row is at most so much larger than the smallest. */
-const maxSpread = 0.15;
 
 /** The verdict on the middle of the rounds' ratios; there is none where something was wrong with the sides, or the rounds disagree. */
 export function judgeRatios({ ratios, bar, faults }: RatiosToJudge): Verdict {
@@ -23,7 +21,6 @@ export function judgeRatios({ ratios, bar, faults }: RatiosToJudge): Verdict {
 function disagreement(ratios: readonly number[]): string[] {
   if (!ratios.every((ratio) => Number.isFinite(ratio) && ratio > 0)) return ['a round has no ratio'];
   if (ratios.length < 2) return ['there is no second round to agree with'];
-  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
-  if (most <= least * (1 + maxSpread)) return [];
-  return [`the ratios of the rounds disagree: ${least.toFixed(2)} to ${most.toFixed(2)}`];
+  if (roundsAgree(ratios)) return [];
+  return [`the ratios of the rounds disagree: ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`];
 }

@@ -73,8 +73,10 @@ export class Side {
     this.#isWarm = await warmUp(async () => this.#effort(await this.measure(bench, extent)));
   }
 
-  keep(report: LoadReport): void {
+  /** @param most of the last reports that count */
+  keep(report: LoadReport, most: number): void {
     this.#reports.push(report);
+    if (this.#reports.length > most) this.#reports.shift();
   }
 
   /** Answers a second, by round. */

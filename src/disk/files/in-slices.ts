@@ -13,7 +13,7 @@ const sliceMs = 2;
  * So many times as long everything else runs before the next slice: it costs a tenth of the time at most, with what is not seen here, which
  * is about a third as much again: the slice is encoded and written by whoever takes it, and its garbage is collected.
  */
-const restFactor = 12;
+const restFactor = 16;
 /** How many pieces are made before the clock is asked. */
 const batch = 64;
 
