@@ -52,6 +52,7 @@ export function createSharedPanel({ name, local: first, settings, link, clock }:
     shared,
     known,
     local: failures,
+    longestMs: () => newest.terms.address.ban?.maxMs ?? Number.POSITIVE_INFINITY,
     rememberedMs: () => newest.terms.address.ban?.maxMs ?? 0,
     maxEntries: () => newest.maxEntries,
     clock,

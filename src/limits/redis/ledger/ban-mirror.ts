@@ -17,6 +17,8 @@ export interface BanMirrorOptions {
   readonly known: SharedKnown;
   /** The mirror itself. */
   readonly local: MemoryFailures;
+  /** Of a ban that failures make. */
+  readonly longestMs: () => number;
   /** How long after its end a ban still makes the next one longer. */
   readonly rememberedMs: () => number;
   readonly maxEntries: () => number;
@@ -97,7 +99,7 @@ export class BanMirror {
       local.unban(subject);
       return;
     }
-    local.banTable.add(ban, this.#rememberedMs(ban));
+    local.banTable.add({ ...ban, leftMs: this.#leftMs(ban) }, this.#rememberedMs(ban));
     // Its failures led to the ban; after it they count no longer.
     local.forget(subject);
   }
@@ -167,6 +169,11 @@ export class BanMirror {
 
   #put(ban: Ban, replaces: boolean): Promise<void> {
     return this.#options.shared.ban(ban, { rememberedMs: this.#rememberedMs(ban), replaces });
+  }
+
+  /** No longer than the longest ban that failures make: it would be where the clock of Redis was set back. */
+  #leftMs({ cause, leftMs }: Ban): number {
+    return cause === 'manual' ? leftMs : Math.min(leftMs, this.#options.longestMs());
   }
 
   #rememberedMs({ cause }: Ban): number {

@@ -26,6 +26,11 @@ export function isErrorReply(error: unknown): boolean {
   return error instanceof ReplyError;
 }
 
+/** The server takes no writes, because another one is the master. */
+export function isOfReplica({ cause }: RedisFault): boolean {
+  return cause === 'READONLY' || cause === 'MASTERDOWN';
+}
+
 /** The client tells of a node that it cannot connect to no more than that. */
 export function isWithoutCause(error: unknown): boolean {
   return lastOf(error).message === 'Connection is closed.';

@@ -9,7 +9,7 @@ import type { RedisConnections } from './redis-connections.ts';
 import { type OpenQuestion, OpenQuestions } from './open-questions.ts';
 import { RedisAwayError } from './redis-away-error.ts';
 import { RedisProbes, type RedisProbe } from './redis-probes.ts';
-import { faultOf, isErrorReply, type RedisFault, unreachableFault } from './redis-fault.ts';
+import { faultOf, isErrorReply, isOfReplica, type RedisFault, unreachableFault } from './redis-fault.ts';
 
 export interface RedisLinkOptions {
   readonly connections: RedisConnections;
@@ -230,9 +230,11 @@ export class RedisLink {
     this.#answered = 0;
     this.#inVain += 1;
     if (log.isAway) log.away(fault);
-    if (this.#inVain < probesPerConnection) return;
-    this.#inVain = 0;
-    void connections.renew(timeoutMs());
+    const isOver = this.#inVain >= probesPerConnection;
+    if (isOver) this.#inVain = 0;
+    // Another server may have taken over its name, or a sentinel may know which.
+    const isDemoted = this.#inVain === 1 && isOfReplica(fault);
+    if (isOver || isDemoted) void connections.renew(timeoutMs());
   }
 }
 

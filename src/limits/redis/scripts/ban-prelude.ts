@@ -5,13 +5,31 @@
  *
  * A ban reads `CAUSE LEVEL END FORGOTTEN`; it is remembered from END to FORGOTTEN, so that the next one is longer. One that was ended by hand has
  * END 0 and stays until it would have ended, so that every gateway learns of it. Times are milliseconds of Redis' own clock, which is the same
- * for all gateways.
+ * for all gateways. Where that clock is set back, nothing is refused for longer than it would be if it began now, but for bans by hand: their length is
+ * not known.
  */
 export const banPrelude = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local base = string.sub(KEYS[1], 1, -#'bans' - 1)
 local bansKey, endsKey, changesKey, notesKey = KEYS[1], base .. 'ends', base .. 'changes', base .. 'notes'
+
+-- Of a key that counts for so long. No more is left where its end lies further away, because the clock was set back.
+local function leftIn(key, window)
+  local left = redis.call('PTTL', key)
+  if left > window then
+    redis.call('PEXPIRE', key, window)
+    left = window
+  end
+  return left
+end
+
+-- The same for members of a sorted set, by when they end.
+local function notLater(key, window)
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. now + window, '+inf', 'LIMIT', 0, 64)) do
+    redis.call('ZADD', key, now + window, member)
+  end
+end
 
 local function readBan(text)
   if not text then return nil end
@@ -65,6 +83,21 @@ local function readUnknown(text)
   local found = { used = tonumber(used or 0), ends = tonumber(ends or 0), level = tonumber(level or 0), banned = tonumber(banned or 0) }
   if found.ends <= now then found.used = 0 end
   return found
+end
+
+local function writeUnknown(found, longest)
+  local text = string.format('%d %.0f %d %.0f', found.used, found.ends, found.level, found.banned)
+  redis.call('SET', found.key, text, 'PX', math.max(found.ends, found.banned + longest) - now)
+end
+
+-- Nothing that failures led to ends later than it would if it began now.
+local function endInTime(found, longest, writes)
+  if found.ends <= now + found.window and found.banned <= now + longest then return end
+  found.ends, found.banned = math.min(found.ends, now + found.window), math.min(found.banned, now + longest)
+  if found.ban then found.ban.ends, found.ban.forgotten = found.banned, found.banned + longest end
+  if not writes then return end
+  if not found.ban then return writeUnknown(found, longest) end
+  put(found.name, found.ban.cause, found.level, found.banned, found.ban.forgotten)
 end
 
 -- For how long a subject is refused; nil: it is not. In the last millisecond of a window nothing of it is left, and its count is there all the same.

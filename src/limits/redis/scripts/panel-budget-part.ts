@@ -14,6 +14,7 @@ local function keepPassword(share, state)
 end
 if mode == 'panel' then
   redis.call('ZREMRANGEBYSCORE', passwordsKey, '-inf', now)
+  notLater(passwordsKey, passwordsFor)
   local used, open = { anyone = 0, known = 0 }, { anyone = 0, known = 0 }
   for _, password in ipairs(redis.call('ZRANGE', passwordsKey, 0, -1)) do
     local share, state = string.match(password, '^(%a+) (%a+)')

@@ -56,6 +56,7 @@ if size > 0 then
   if redis.call('ZCARD', leasesKey) > 0 then
     if counts then
       for _, each in ipairs(redis.call('ZRANGEBYSCORE', leasesKey, '-inf', now, 'LIMIT', 0, 16)) do release(each) end
+      notLater(leasesKey, leaseFor)
     end
     inFlight = redis.call('HMGET', inFlightKey, unpack(names))
   end
@@ -70,7 +71,8 @@ if size > 0 then
     end
     found.kind, found.name, found.key = kind, names[at], keys[at]
     found.attempts, found.window = terms[termOf[kind]], terms[termOf[kind] + 1]
-    if found.used >= found.attempts and found.ends == 0 then found.ends = now + redis.call('PTTL', keys[at]) end
+    if not found.ban or found.ban.cause ~= 'manual' then endInTime(found, longest, counts) end
+    if found.used >= found.attempts and found.ends == 0 then found.ends = now + leftIn(keys[at], found.window) end
     found.left = leftOf(found, found.attempts)
     found.inFlight = tonumber(inFlight[at] or 0)
     subjects[at] = found
@@ -103,14 +105,14 @@ for at = 7, #lines do
   nextKey = nextKey + 1
   local charge = { key = KEYS[nextKey], calls = tonumber(calls), window = tonumber(window), burstUsed = 0, burstLeft = 0 }
   charge.used = tonumber(redis.call('GET', charge.key) or 0)
-  charge.left = charge.used > 0 and redis.call('PTTL', charge.key) or charge.window
+  charge.left = charge.used > 0 and leftIn(charge.key, charge.window) or charge.window
   charge.burst, charge.burstWindow = tonumber(burst), tonumber(burstWindow)
   charge.isReported = string.sub(lines[at], -1) == '1'
   if charge.burst > 0 then
     nextKey = nextKey + 1
     charge.burstKey = KEYS[nextKey]
     charge.burstUsed = tonumber(redis.call('GET', charge.burstKey) or 0)
-    charge.burstLeft = charge.burstUsed > 0 and redis.call('PTTL', charge.burstKey) or charge.burstWindow
+    charge.burstLeft = charge.burstUsed > 0 and leftIn(charge.burstKey, charge.burstWindow) or charge.burstWindow
   end
   charge.room = math.max(0, charge.calls - charge.used) + math.max(0, charge.burst - charge.burstUsed)
   if usedUp == '1' then charge.room = 0 end
@@ -151,8 +153,7 @@ local function strikeUnknown(subject)
     subject.level = (isRemembered and subject.level or 0) + 1
     subject.banned, subject.used = now + banLength(subject.level, first, longest), 0
   end
-  local text = string.format('%d %.0f %d %.0f', subject.used, subject.ends, subject.level, subject.banned)
-  redis.call('SET', subject.key, text, 'PX', math.max(subject.ends, subject.banned + longest) - now)
+  writeUnknown(subject, longest)
 end
 
 local function strike(at, subject)
@@ -162,7 +163,7 @@ local function strike(at, subject)
     return report(at, 'counted', 0, 0, '')
   end
   local used = redis.call('INCR', subject.key)
-  if used == 1 then redis.call('PEXPIRE', subject.key, subject.window) end
+  if used == 1 then redis.call('PEXPIRE', subject.key, subject.window) else leftIn(subject.key, subject.window) end
   if used < subject.attempts or subject.kind == 'k' or not hasRoom(subject.name, mostBans) then return report(at, 'counted', 0, 0, '') end
   local level = (subject.ban and subject.ban.forgotten > now and subject.level or 0) + 1
   local lasts = banLength(level, first, longest)
