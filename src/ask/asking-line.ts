@@ -1,6 +1,7 @@
 import type { Settings } from '../domain/policy/settings.ts';
 import { type CommandLine, type CommandLineRow, valuesOf } from '../terminal/command-line.ts';
-import { asWritten, type Parameters, required, type Values } from '../terminal/parameter.ts';
+import { configOption } from '../terminal/config-option.ts';
+import type { Parameters, Values } from '../terminal/parameter.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { apiPath } from './api-path.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
@@ -69,9 +70,4 @@ export function askingLine<const O extends Parameters = {}, const P extends Para
   return { line, question };
 }
 
-const config = required({
-  placeholder: 'FILE',
-  about: 'the configuration of the running gateway',
-  completion: 'file',
-  read: asWritten,
-});
+const config = configOption('the configuration of the running gateway');

@@ -16,7 +16,7 @@ export const diff = askingLine({
   more: [
     'The exit code is 0 where they say the same, and 1 where they do not. The running gateway reads the file, and changes nothing.',
   ],
-  examples: ['hearthgate diff --config gateway.yaml'],
+  examples: ['hearthgate diff'],
   question,
   run: async (_values, { ask }, { stdout, stderr }) => {
     const { changes, faults } = readingOf(await ask(question));

@@ -31,7 +31,7 @@ export const limitsShow = askingLine({
   more: [
     'The columns tell how much of each limit is used, when it resets, and for how long calls are refused. A burst has a row of its own. With Redis all gateways show the same; while it is away, what this gateway alone has counted.',
   ],
-  examples: ['hearthgate limits show 192.0.2.7 --config gateway.yaml'],
+  examples: ['hearthgate limits show 192.0.2.7'],
   operands: { target: targetOperand },
   question,
   run: async ({ target }, { ask }, { stdout }) => {

@@ -21,7 +21,7 @@ export const reload = askingLine({
   more: [
     'It is in force between two requests; counters, bans, connections and calls in flight stay. What needs a restart is named. With a fault nothing changes: every fault is printed, and the exit code is 78. The audit files are opened anew in any case.',
   ],
-  examples: ['hearthgate reload --config gateway.yaml'],
+  examples: ['hearthgate reload'],
   question,
   run: async (_values, { ask }: RunningGateway, { stdout, stderr }: Terminal) => {
     const { changes, faults } = readingOf(await ask(question));

@@ -3,18 +3,14 @@ import { ready } from '../ask/ready.ts';
 import { parseAddress } from '../domain/address/address.ts';
 import { isAccessKeyId } from '../domain/call/bounds.ts';
 import { type CommandLine, commandLine } from '../terminal/command-line.ts';
+import { configOption } from '../terminal/config-option.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { asWritten, flagOption, optional, required, requiredWord, several } from '../terminal/parameter.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { findCommandLine } from './find-command-line.ts';
 import { commandHelp, helpText } from './help-text.ts';
 
-const config = required({
-  placeholder: 'FILE',
-  about: 'the configuration',
-  completion: 'file',
-  read: asWritten,
-});
+const config = configOption('the configuration');
 
 /**
  * The table of commands, in the order in which help lists them: each is a row here and the file that its `run` imports. Those that ask the

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { readAgain } from '../compose/reload/read-again.ts';
 import { saidSettings } from '../config/difference/said-settings.ts';
 import { filesOf } from '../config/files/files-of.ts';
@@ -7,6 +8,7 @@ import { settingsFrom } from '../config/resolve/settings-from.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
+import type { LogTextOptions } from '../observe/log-text.ts';
 import { createStandardErrorLog } from '../observe/process-log.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { activationVariables, socketActivation } from './socket-activation.ts';
@@ -28,7 +30,7 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
     terminal.stderr.write(`hearthgate: ${faults}\n`);
     return exitCode.osError;
   }
-  const { log, part, setLevel } = createStandardErrorLog(settings.log.level);
+  const { log, part, setLevel } = createStandardErrorLog(settings.log.level, terminalOf(env));
   for (const { settings: named, text, kind } of remarks) if (kind === 'warning') log.warn(`${named.join(', ')}: ${text}`);
   const signals = watchStopSignals(terminal.signals);
   let gateway: Gateway | undefined;
@@ -89,4 +91,9 @@ function faultsOfFiles(remarks: readonly FileRemark[]): string | undefined {
 /** As a shell counts a process that a signal ended: 128 and the signal's number. */
 function codeOfSignal(signal: StopSignal): number {
   return signal === 'SIGINT' ? 130 : 143;
+}
+
+/** Who reads standard error; undefined: a program. */
+function terminalOf({ NO_COLOR: noColour = '' }: Terminal['env']): LogTextOptions | undefined {
+  return isatty(2) ? { hasColours: noColour === '' } : undefined;
 }

@@ -3,6 +3,7 @@ import type { Log, LogFields } from '../domain/log.ts';
 import { printableJson } from '../domain/text/printable.ts';
 import type { Settings } from '../domain/policy/settings.ts';
 import type { StatusPart } from '../domain/status-part.ts';
+import { logText, type LogTextOptions } from './log-text.ts';
 import { DroppingLines } from './dropping-lines.ts';
 import { logPart } from './log-part.ts';
 import { standardDescriptor } from './standard-descriptor.ts';
@@ -29,8 +30,12 @@ const maxWaitingBytes = 256 * 1024;
 /** So long the end of the process waits for a reader that takes the last lines. */
 const lastPatienceMs = 500;
 
-/** The process's own log on standard error, and what it shows of itself. */
-export function createStandardErrorLog(level: ProcessLogOptions['level']): StandardErrorLog {
+/**
+ * The process's own log on standard error, and what it shows of itself.
+ *
+ * @param terminal standard error is one, and people read it; undefined: programs do
+ */
+export function createStandardErrorLog(level: ProcessLogOptions['level'], terminal?: LogTextOptions): StandardErrorLog {
   const lines = new DroppingLines({
     descriptor: standardDescriptor(2),
     maxBytes: maxWaitingBytes,
@@ -44,7 +49,7 @@ export function createStandardErrorLog(level: ProcessLogOptions['level']): Stand
     stopsCalls: false,
     lostCount: () => lines.droppedCount,
   });
-  const logger = loggerInto(lines, level);
+  const logger = loggerInto(terminal === undefined ? lines : { write: (line) => lines.write(logText(line, terminal)) }, level);
   const setLevel: StandardErrorLog['setLevel'] = (other) => {
     logger.level = other;
   };

@@ -154,7 +154,7 @@ describe('hearthgate bans', () => {
   test.each([
     [[], 'bans needs list, '],
     [['list', '127.0.0.1'], "unexpected argument '127.0.0.1'"],
-    [['add'], 'bans add needs ADDRESS and --config FILE, once each'],
+    [['add'], 'bans add needs ADDRESS, once'],
     [['add', '127.0.0.1', '127.0.0.2'], "unexpected argument '127.0.0.2'"],
     [['add', '127.0.0.1/8'], '"127.0.0.1/8" has bits set beyond its prefix; did you mean "127.0.0.0/8"?'],
     [['add', '127.0.0.1', '--note', 'two\nlines'], '--note: expected a note of one line, at most 160 characters'],

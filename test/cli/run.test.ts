@@ -41,7 +41,7 @@ describe('help and version', () => {
 
     expect(await run([argument], terminal)).toBe(0);
     expect(terminal.out()).toMatch(
-      /serve --config FILE[^]*check --config FILE[^]*collect --from[^]*digest[^]*bans[^]*limits[^]*demo/,
+      /serve \[--config FILE\][^]*check \[--config FILE\][^]*collect --from[^]*digest[^]*bans[^]*limits[^]*demo/,
     );
     expect(terminal.err()).toBe('');
   });
@@ -105,12 +105,10 @@ describe('a command line that cannot be followed is answered in one line, with c
     [['--verbose'], 'hearthgate: unknown option "--verbose"; see hearthgate --help\n'],
     [['a\nb'], 'hearthgate: unknown command "a\\nb"; see hearthgate --help\n'],
     [['--version', 'now'], 'hearthgate: unexpected argument "now"; see hearthgate --help\n'],
-    [['serve'], 'hearthgate: serve needs --config FILE, once; see hearthgate serve --help\n'],
     [['serve', '--config'], "hearthgate: option '--config <value>' argument missing; see hearthgate serve --help\n"],
-    [['serve', '--config', 'a', '--config', 'b'], 'hearthgate: serve needs --config FILE, once; see hearthgate serve --help\n'],
+    [['serve', '--config', 'a', '--config', 'b'], 'hearthgate: serve takes --config once; see hearthgate serve --help\n'],
     [['serve', '--conf', 'a'], "hearthgate: unknown option '--conf'; see hearthgate serve --help\n"],
     [['serve', 'file'], "hearthgate: unexpected argument 'file'; see hearthgate serve --help\n"],
-    [['check'], 'hearthgate: check needs --config FILE, once; see hearthgate check --help\n'],
     [['collect'], 'hearthgate: collect needs --from DIR and --to FILE, once each; see hearthgate collect --help\n'],
     [
       ['collect', '--from', 'a'],
@@ -134,6 +132,16 @@ describe('a command line that cannot be followed is answered in one line, with c
     expect(terminal.out()).toBe('');
   });
 });
+
+test.each(['serve', 'check', 'explain', 'ready', 'status', 'reload'])(
+  '%s takes the configuration from its usual place',
+  async (command) => {
+    const terminal = captureTerminal();
+
+    expect(await run([command, '--help'], terminal)).toBe(0);
+    expect(terminal.out()).toMatch(/--config FILE +the configuration[^(]*\(default:\s+\/etc\/hearthgate\/gateway\.yaml\)/);
+  },
+);
 
 describe('serve', () => {
   test('tells every fault of the configuration and ends with code 78', async () => {

@@ -61,10 +61,7 @@ export const bansAdd = askingLine({
   more: [
     'It prints what is in force then: a ban that expires later stays. A network is not banned while an address in it may never be banned (clients.neverBan), nor, without --with-known, where a key was used with success from there within 30 days. To refuse a network for good, add it to clients.deny.',
   ],
-  examples: [
-    'hearthgate bans add 198.51.100.9 --for 7d --config gateway.yaml',
-    'hearthgate bans add 203.0.113.0/24 --note ticket-4711 --config gateway.yaml',
-  ],
+  examples: ['hearthgate bans add 198.51.100.9 --for 7d', 'hearthgate bans add 203.0.113.0/24 --note ticket-4711'],
   operands: { target: clientOperand },
   options: {
     for: optional({ placeholder: 'DURATION', about: 'how long, such as 30m, 2h or 7d', fallback: '1h', read: secondsIn }),

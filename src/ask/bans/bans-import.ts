@@ -20,7 +20,7 @@ export const bansImport = askingLine({
   more: [
     'The file is JSON, one object a line: banned (an address or a network) and until (a time in UTC), and where they are wanted note and panel; without panel at every one. Lines that begin with # are comments. With a fault in the file nothing is banned: every fault is printed with its line, and the exit code is 65. A ban that runs longer stays, so a file may be imported again. Where the gateway refuses a line, the others are in force, and the exit code is 1.',
   ],
-  examples: ['hearthgate bans import bans.jsonl --config gateway.yaml'],
+  examples: ['hearthgate bans import bans.jsonl'],
   operands: { file: required({ placeholder: 'FILE', about: 'the bans', completion: 'file', read: asWritten }) },
   options: { 'with-known': flagOption('also networks from which a key was used with success lately') },
   question: addQuestion,

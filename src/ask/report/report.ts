@@ -32,7 +32,7 @@ export const report = askingLine({
     'For each credential and place: why, how often, since when, by which commands, and what to change so that these calls are permitted once report-only ends.',
     'Exit code 1: there were none.',
   ],
-  examples: ['hearthgate report --since 7d --config gateway.yaml'],
+  examples: ['hearthgate report --since 7d'],
   options: {
     panel: optional({ placeholder: 'NAME', about: 'show those of this panel alone', read: asWritten }),
     since: optional({

@@ -21,7 +21,7 @@ export const status = askingLine({
     'Configuration, listeners, panels, calls of the last minute and hour, bans, keys with less than a fifth of their rate left, what is reported only, and what needs attention. Calls are those of this gateway; with Redis, bans and limits are those of all.',
     '--watch shows it again every two seconds until Ctrl-C, also while the gateway is away. The exit code is 0 where it answers.',
   ],
-  examples: ['hearthgate status --watch --config gateway.yaml'],
+  examples: ['hearthgate status --watch'],
   options: { watch: flagOption('show it again every two seconds') },
   question,
   run: async ({ watch: again }, { ask }, terminal) => {

@@ -27,7 +27,7 @@ export const keys = askingLine({
     'The record of uses tells that, which begins when the gateway does; the first line says since when. A call counts as accepted where the panel took it, whatever became of its command.',
     '--deprecated shows who uses API keys and passwords instead, from where, with which commands: what is to be moved to access keys before they end.',
   ],
-  examples: ['hearthgate keys --unused 90d --config gateway.yaml', 'hearthgate keys --deprecated --config gateway.yaml'],
+  examples: ['hearthgate keys --unused 90d', 'hearthgate keys --deprecated'],
   options: {
     panel: optional({ placeholder: 'NAME', about: 'show those of this panel alone', read: asWritten }),
     unused: optional({

@@ -27,7 +27,7 @@ export const suggest = askingLine({
     'Every call of the key that the panel accepted since the record of uses began would still have worked under them. Lines that begin with # say how often and when last each command was seen, and what to be careful about.',
     'It prints what to write and changes nothing. Exit code 1: no panel has such a key, or none of its calls was accepted.',
   ],
-  examples: ['hearthgate suggest --key ID --diff --config gateway.yaml'],
+  examples: ['hearthgate suggest --key ID --diff'],
   options: {
     key: required({ placeholder: 'ID', about: 'the id of an access key', read: keyIn }),
     panel: optional({ placeholder: 'NAME', about: 'at this panel alone', read: asWritten }),
