@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ask: ['domain', 'disk', 'admin', 'config', 'terminal'],
   state: ['domain', 'disk', 'hestia', 'throttle'],
   forward: ['domain', 'disk', 'hestia'],
-  demo: ['domain', 'hestia'],
+  demo: ['domain', 'hestia', 'terminal'],
   http: ['domain', 'disk', 'hestia', 'checks', 'throttle'],
   cli: ['gateway', 'collector', 'compose', 'ask', 'config', 'demo', 'disk', 'domain', 'observe', 'terminal'],
 };

@@ -10,6 +10,7 @@ import { warningsOfHosts } from '../config/resolve/warnings-of-hosts.ts';
 import { warningsOfReach } from '../config/resolve/warnings-of-reach.ts';
 import { systemClock } from '../domain/clock.ts';
 import { stateLook } from '../compose/state-look.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import type { Output, Terminal } from '../terminal/terminal.ts';
 
@@ -25,7 +26,8 @@ export interface CheckOptions {
  *
  * @returns the exit code: that of a fault, or 0 also with warnings
  */
-export async function check({ file, looksAtFiles }: CheckOptions, { stdout, stderr, env }: Terminal): Promise<number> {
+export async function check({ file, looksAtFiles }: CheckOptions, terminal: Terminal): Promise<number> {
+  const { stdout, stderr, env } = terminal;
   const configuration = await readConfigurationFile(file, env);
   stdout.write(describeConfiguration(configuration, { file, looksAtFiles }));
   const settings = settingsFrom(configuration, file);
@@ -36,7 +38,9 @@ export async function check({ file, looksAtFiles }: CheckOptions, { stdout, stde
   const remarks = lookAtFiles(filesOf(settings, file));
   tellFiles(remarks, stderr);
   const told = new Set(remarks.map(({ path }) => path));
-  for (const warning of await stateLook(judged, systemClock, told)) stderr.write(`warning: ${warning}\n`);
+  const looking = stateLook(judged, systemClock, told);
+  for (const warning of await withProgress(terminal, () => 'reading the state of the panels', looking))
+    stderr.write(`warning: ${warning}\n`);
   return remarks.some(({ kind }) => kind === 'no-start') ? exitCode.osError : exitCode.ok;
 }
 

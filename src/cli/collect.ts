@@ -1,6 +1,7 @@
 import { createCollector } from '../collector.ts';
 import { systemClock } from '../domain/clock.ts';
 import { createProcessLog } from '../observe/process-log.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { watchStopSignals } from './stop-signals.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -26,7 +27,7 @@ export async function collect({ from, to, follow }: CollectOptions, terminal: Te
   });
   const collector = createCollector({ from, to, clock: systemClock, log });
   if (!follow) {
-    const fault = await collector.once();
+    const fault = await withProgress(terminal, () => `reading ${from}`, collector.once());
     if (fault === undefined) return exitCode.ok;
     terminal.stderr.write(`hearthgate: ${fault}\n`);
     return exitCode.osError;

@@ -35,6 +35,7 @@ async function start(argv: readonly string[]): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     isProcess: true,
+    note: process.stderr.isTTY ? (text: string) => void process.stderr.write(`\r\u001b[K${text}`) : undefined,
     clear: process.stdout.isTTY ? () => void process.stdout.write('\u001b[H\u001b[2J') : undefined,
     env: process.env,
     signals: process,

@@ -1,4 +1,4 @@
-import { printableLines } from '../domain/text/printable.ts';
+import { printable, printableLines } from '../domain/text/printable.ts';
 import type { Output, Terminal } from '../terminal/terminal.ts';
 
 /**
@@ -15,9 +15,14 @@ export function printableTerminal(terminal: Terminal): Terminal {
     stderr: printableOutput(terminal.stderr),
     isProcess: terminal.isProcess ?? false,
     clear: terminal.clear,
+    note: terminal.note && noteOn(terminal.note),
     env: terminal.env,
     signals: terminal.signals,
   };
+}
+
+function noteOn(note: (text: string) => void): (text: string) => void {
+  return (text) => note(printable(text));
 }
 
 export function printableOutput(output: Output): Output {

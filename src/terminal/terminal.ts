@@ -12,6 +12,8 @@ export interface Terminal {
   readonly isProcess?: boolean;
   /** Empties the screen, where standard output is one. */
   readonly clear?: (() => void) | undefined;
+  /** Shows one line on standard error in place of the one before, where that is a screen; an empty one takes it away. */
+  readonly note?: ((text: string) => void) | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The process, as a source of signals. */
   readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'off'>;

@@ -1,9 +1,8 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
-import { configurationSchema } from '../../src/config/shape/configuration-schema.ts';
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
@@ -15,8 +14,14 @@ const examples = ['config', 'docker'].flatMap((folder) =>
 
 const minimal = { clients: { allow: ['192.0.2.1'] }, panels: [{}] };
 
-/** The schema as another reader of JSON Schema takes it. */
-const accepts = z.fromJSONSchema(JSON.parse(JSON.stringify(configurationSchema())));
+/** The schema as it ships, read by a validator that knows nothing of the code. */
+const accepts = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false, keywords: ['overrides'] }).compile(
+  JSON.parse(readFileSync(pathOf('config/schema.json'), 'utf8')),
+);
+
+function faultsOf(configuration: unknown): readonly unknown[] {
+  return accepts(configuration) ? [] : (accepts.errors ?? []);
+}
 
 describe('the JSON Schema', () => {
   test.each(examples)('is named in the first line of %s, which fits it', (file) => {
@@ -24,7 +29,7 @@ describe('the JSON Schema', () => {
     const [, schema = ''] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text) ?? [];
 
     expect(existsSync(new URL(schema, `file://${pathOf(file)}`))).toBe(true);
-    expect(accepts.safeParse(parse(text)).error).toBeUndefined();
+    expect(faultsOf(parse(text))).toEqual([]);
   });
 
   test.each([
@@ -33,7 +38,7 @@ describe('the JSON Schema', () => {
     { panels: [{ clients: { deny: ['192.0.2.9'] }, limits: { commands: { 'v-add-user': { calls: 1, per: '1s' } } } }] },
     { listen: [{ tls: 'panel' }, { port: 8484, tls: { cert: 'a.crt', key: 'a.key' } }] },
   ])('takes %j', (configuration) => {
-    expect(accepts.safeParse({ ...minimal, ...configuration }).error).toBeUndefined();
+    expect(faultsOf({ ...minimal, ...configuration })).toEqual([]);
   });
 
   test.each([
@@ -48,6 +53,6 @@ describe('the JSON Schema', () => {
     { panels: undefined },
     { listen: [{ plaintext: 'perhaps' }] },
   ])('marks what is wrong in %j', (configuration) => {
-    expect(accepts.safeParse({ ...minimal, ...configuration }).success).toBe(false);
+    expect(faultsOf({ ...minimal, ...configuration })).not.toEqual([]);
   });
 });

@@ -5,6 +5,8 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import { asWritten, flagOption, required } from '../../terminal/parameter.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { AnsweredError } from '../answered-error.ts';
+import { withProgress } from '../../terminal/progress.ts';
+import { wrapText } from '../../terminal/wrap-text.ts';
 import { askingLine, type RunningGateway } from '../asking-line.ts';
 import { aloneText } from './alone-text.ts';
 import { addQuestion } from './bans-add.ts';
@@ -30,10 +32,21 @@ export const bansImport = askingLine({
     const all = bans.length > maxBans ? [...faults, `expected at most ${maxBans} bans, found ${bans.length}`] : faults;
     if (all.length > 0) {
       terminal.stderr.write(`nothing is banned: ${file} has ${all.length === 1 ? '1 fault' : `${all.length} faults`}\n`);
-      for (const fault of all) terminal.stderr.write(`  ${printable(fault)}\n`);
+      for (const fault of all)
+        terminal.stderr.write(
+          wrapText(printable(fault), 2)
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
       return exitCode.dataError;
     }
-    return importAll(bans, { gateway, terminal, file, withKnown: values['with-known'] });
+    const counts = { inForce: 0, ended: 0, refused: 0 };
+    const done = (): number => counts.inForce + counts.ended + counts.refused;
+    return withProgress(
+      terminal,
+      () => `${done()} of ${bans.length} bans`,
+      importAll(bans, { gateway, terminal, file, withKnown: values['with-known'], counts }),
+    );
   },
 });
 
@@ -42,10 +55,13 @@ interface Importing {
   readonly terminal: Terminal;
   readonly file: string;
   readonly withKnown: boolean;
+  readonly counts: { inForce: number; ended: number; refused: number };
 }
 
-async function importAll(bans: readonly ExportedBan[], { gateway, terminal, file, withKnown }: Importing): Promise<number> {
-  const counts = { inForce: 0, ended: 0, refused: 0 };
+async function importAll(
+  bans: readonly ExportedBan[],
+  { gateway, terminal, file, withKnown, counts }: Importing,
+): Promise<number> {
   let isAlone = false;
   for (const { line, note, panel, ...ban } of bans) {
     const query = {

@@ -1,13 +1,14 @@
+import { wrapText } from '../../terminal/wrap-text.ts';
 import type { PlayedCase } from './tour-case.ts';
 
-const widths = { number: 2, call: 33, reason: 21, expected: 21, came: 22 } as const;
+const widths = { number: 2, call: 33, reason: 21, answer: 15 } as const;
 
-/** The tour as a table that fits 110 columns. What did not go as expected is told in full below its row. */
+/** The tour as a table that fits 80 columns. What did not go as expected is told in full below its row. */
 export function tourTable(played: readonly PlayedCase[]): string {
-  const head = row(['#', 'call', 'reason', 'expected', 'came'], '');
+  const head = row(['#', 'call', 'reason', 'answer'], '');
   const rule = row(
     Object.values(widths).map((width) => '-'.repeat(width)),
-    '-----',
+    '--',
   );
   const rows = played.flatMap((one, index) => {
     const isNewTheme = one.theme !== played[index - 1]?.theme;
@@ -19,12 +20,12 @@ export function tourTable(played: readonly PlayedCase[]): string {
 function linesOf(played: PlayedCase, number: number): readonly string[] {
   const { title, expected, came, isAsExpected } = played;
   const answer = printable(typeof came === 'string' ? came : answerText(came));
-  const cells = [String(number), title, expected.reason ?? '', answerText(expected), answer];
+  const cells = [String(number), title, expected.reason ?? '', answer];
   if (isAsExpected) return [row(cells, 'ok')];
   return [
     row(cells, 'WRONG'),
-    `     expected: ${expected.reason ?? 'an answer of the panel'}: ${answerText(expected)}`,
-    `     came:     ${played.reason ?? 'an answer of the panel, or none'}: ${answer}`,
+    ...wrapText(`expected: ${expected.reason ?? 'an answer of the panel'}: ${answerText(expected)}`, 5),
+    ...wrapText(`came: ${played.reason ?? 'an answer of the panel, or none'}: ${answer}`, 5),
   ];
 }
 
