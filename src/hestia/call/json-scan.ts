@@ -103,20 +103,26 @@ class Scanner {
     while (at !== notJson) {
       const byte = bytes[at] ?? 0;
       const closer = byte === openBracket || byte === openBrace ? byte + toCloser : none;
+      let isEnded = true;
       if (closer === none) at = endOfScalar(bytes, at, byte);
+      else if (depth === closers.length) return notJson;
+      else if (bytes[at + 1] === closer) at += 2;
       else {
-        if (depth === closers.length) return notJson;
         closers[depth] = closer;
         depth += 1;
         at = skipSpace(bytes, at + 1);
+        isEnded = bytes[at] === closer;
       }
       if (at === notJson) return notJson;
       // Behind the bracket of an array that is not empty its first value follows; behind everything else a bracket or a comma.
-      if (closer === none || bytes[at] === closer) {
+      if (isEnded) {
         if (depth === 0) return at;
-        for (at = skipSpace(bytes, at); depth > 0 && bytes[at] === closers[depth - 1]; at = skipSpace(bytes, at + 1)) depth -= 1;
-        if (depth === 0) return at;
-        if (bytes[at] !== comma) return notJson;
+        if (bytes[at] !== comma) {
+          for (at = skipSpace(bytes, at); depth > 0 && bytes[at] === closers[depth - 1]; at = skipSpace(bytes, at + 1))
+            depth -= 1;
+          if (depth === 0) return at;
+          if (bytes[at] !== comma) return notJson;
+        }
         at = skipSpace(bytes, at + 1);
       }
       if (closers[depth - 1] === closeBrace) at = valueBehind(bytes, this.#endOfName(at));
