@@ -115,16 +115,13 @@ class Scanner {
       }
       if (at === notJson) return notJson;
       // Behind the bracket of an array that is not empty its first value follows; behind everything else a bracket or a comma.
-      if (isEnded) {
+      if (isEnded && depth === 0) return at;
+      if (isEnded && bytes[at] !== comma) {
+        for (at = skipSpace(bytes, at); depth > 0 && bytes[at] === closers[depth - 1]; at = skipSpace(bytes, at + 1)) depth -= 1;
         if (depth === 0) return at;
-        if (bytes[at] !== comma) {
-          for (at = skipSpace(bytes, at); depth > 0 && bytes[at] === closers[depth - 1]; at = skipSpace(bytes, at + 1))
-            depth -= 1;
-          if (depth === 0) return at;
-          if (bytes[at] !== comma) return notJson;
-        }
-        at = skipSpace(bytes, at + 1);
+        if (bytes[at] !== comma) return notJson;
       }
+      if (isEnded) at = skipSpace(bytes, at + 1);
       if (closers[depth - 1] === closeBrace) at = valueBehind(bytes, this.#endOfName(at));
     }
     return notJson;
