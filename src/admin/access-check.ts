@@ -4,39 +4,31 @@ import type { AdminAnswer } from './admin-answer.ts';
 import { commandHost } from './command-host.ts';
 import { createHostCheck } from './host-check.ts';
 import { hostName } from './host-name.ts';
-import { createTokenCheck } from './token-check.ts';
+import { type AdminCaller, commandCaller } from './admin-caller.ts';
+import type { TokenCheck } from './token-check.ts';
 
-/** Refuses a request before its page is looked for; undefined where it may go on. */
-export type AccessCheck = (request: IncomingMessage, path: string) => AdminAnswer | undefined;
+/** Refuses a request before its page is looked for, or says who asks; undefined: anybody, for a page that is open to everybody. */
+export type AccessCheck = (request: IncomingMessage, path: string) => AdminAnswer | AdminCaller | undefined;
 
 /** They say nothing that is worth a token, and what asks them often cannot send one. */
 const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 /**
- * Keeps out pages of browsers (Host, Origin, Sec-Fetch-Site), and whoever lacks the token. Over a Unix socket, whose mode says who may ask,
- * the Host of commands takes the place of the token.
+ * Keeps out pages of other origins (Host, Origin, Sec-Fetch-Site), and whoever lacks a token. Over a Unix socket, whose mode says who may
+ * ask, the Host of commands takes the place of a token.
  */
-export function createAccessCheck(settings: AdminSettings): AccessCheck {
-  return settings.kind === 'tcp' ? accessOverTcp(settings) : accessOverSocket();
-}
-
-function accessOverTcp(settings: AdminSettings & { readonly kind: 'tcp' }): AccessCheck {
-  const hostIsOurs = createHostCheck([settings.host, ...(settings.hosts ?? [])]);
-  const holdsToken = createTokenCheck(settings);
+export function createAccessCheck(settings: AdminSettings, tokenOf: TokenCheck): AccessCheck {
+  const isTcp = settings.kind === 'tcp';
+  const hostIsOurs = createHostCheck(isTcp ? [settings.host, ...(settings.hosts ?? [])] : []);
   return (request, path) => {
-    if (!hostIsOurs(request)) return misdirected;
-    if (isFromPage(request)) return fromPage;
-    return openPaths.has(path) || holdsToken(request) ? undefined : unauthorized;
-  };
-}
-
-function accessOverSocket(): AccessCheck {
-  const hostIsOurs = createHostCheck([]);
-  return (request, path) => {
-    const isCommand = hostName(request) === commandHost;
-    if (!isCommand && !hostIsOurs(request)) return misdirectedToSocket;
-    if (isFromPage(request)) return fromPage;
-    return openPaths.has(path) || isCommand ? undefined : notByCommandHost;
+    const isCommand = !isTcp && hostName(request) === commandHost;
+    if (!isCommand && !hostIsOurs(request)) return isTcp ? misdirected : misdirectedToSocket;
+    // A command is no page, not even one of its own.
+    if (isFromPage(request) || (isCommand && request.headers.origin !== undefined)) return fromPage;
+    if (isCommand) return commandCaller;
+    const caller = tokenOf(request);
+    if (caller !== undefined || openPaths.has(path)) return caller;
+    return isTcp ? unauthorized : unauthorizedOverSocket;
   };
 }
 
@@ -47,24 +39,30 @@ const misdirected: AdminAnswer = {
 
 const misdirectedToSocket: AdminAnswer = {
   status: 421,
-  body: `This name does not lead here: ask by http://${commandHost}/, for /healthz and /readyz also by localhost\n`,
+  body: `This name does not lead here: ask by http://${commandHost}/, or by localhost with a token\n`,
 };
 
-const notByCommandHost: AdminAnswer = {
-  status: 403,
-  body: `Over the socket only health is answered to this name: ask by http://${commandHost}/\n`,
+const unauthorizedOverSocket: AdminAnswer = {
+  status: 401,
+  body: `A token of admin.tokensFile is needed under this name, as Authorization: Bearer TOKEN; or ask by http://${commandHost}/\n`,
+  headers: { 'www-authenticate': 'Bearer realm="hearthgate"' },
 };
 
 const fromPage: AdminAnswer = { status: 403, body: 'Pages of browsers may not ask here\n' };
 
 const unauthorized: AdminAnswer = {
   status: 401,
-  body: 'A token is needed: send the one in the file that admin.tokenFile names, as Authorization: Bearer TOKEN\n',
+  body: 'A token is needed, the one in admin.tokenFile or one of admin.tokensFile: send it as Authorization: Bearer TOKEN\n',
   headers: { 'www-authenticate': 'Bearer realm="hearthgate"' },
 };
 
-/** A browser says by itself that a page of another origin asks; `none` is an address that somebody typed. */
+/**
+ * A browser says by itself which page asks; `none` is an address that somebody typed. The listener's own pages have its Host, which was looked at
+ * before.
+ */
 function isFromPage({ headers }: IncomingMessage): boolean {
+  const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
-  return headers.origin !== undefined || (site !== undefined && site !== 'none' && site !== 'same-origin');
+  if (origin !== undefined && origin !== `http://${host}`) return true;
+  return site !== undefined && site !== 'none' && site !== 'same-origin';
 }

@@ -51,7 +51,7 @@ export function createAdminListener(
     requireHostHeader: false,
   });
   server.maxRequestsPerSocket = 1000;
-  const places = new AdminPlaces(settings.kind === 'tcp' ? (request) => access.holdsToken(request) : undefined);
+  const places = new AdminPlaces(settings.kind === 'tcp' ? (request) => access.tokenOf(request) !== undefined : undefined);
   server.prependListener('connection', (socket: Socket) => places.enter(socket));
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (!places.begin(request)) return;
@@ -67,11 +67,9 @@ export function createAdminListener(
   };
 }
 
-function accessBy(settings: AdminSettings): { readonly admit: AccessCheck; readonly holdsToken: TokenCheck } {
-  return {
-    admit: createAccessCheck(settings),
-    holdsToken: settings.kind === 'tcp' ? createTokenCheck(settings) : () => false,
-  };
+function accessBy(settings: AdminSettings): { readonly admit: AccessCheck; readonly tokenOf: TokenCheck } {
+  const tokenOf = createTokenCheck(settings);
+  return { admit: createAccessCheck(settings, tokenOf), tokenOf };
 }
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {

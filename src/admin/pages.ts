@@ -1,6 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
+import type { TokenRole } from '../domain/policy/admin-token.ts';
 import type { AdminAnswer } from './admin-answer.ts';
+import type { AdminCaller } from './admin-caller.ts';
 import type { PanelProbes } from './panel-probes.ts';
 import { readReadiness } from './readiness.ts';
 
@@ -9,7 +11,18 @@ export type MetricsText = () => Promise<{ readonly contentType: string; readonly
 export type Method = 'GET' | 'POST' | 'DELETE';
 
 /** What a page does, by method. A GET has its parameters in the query, what changes something in a JSON body. */
-export type Page = Partial<Record<Method, (parameters: URLSearchParams) => Promise<AdminAnswer>>>;
+export type Page = Partial<Record<Method, Act>>;
+
+/** @param by who asks; of an open page it may be anybody */
+export type Act = (parameters: URLSearchParams, by: AdminCaller | undefined) => Promise<AdminAnswer>;
+
+/** What the role of whoever asks must be at least. */
+export function neededRole(path: string, method: Method): TokenRole {
+  if (path === metricsPath) return 'metrics';
+  return method === 'GET' ? 'read' : 'operate';
+}
+
+const metricsPath = '/metrics';
 
 /** By path. */
 export type Pages = ReadonlyMap<string, Page>;
@@ -25,7 +38,7 @@ export interface PagesOptions {
 
 export function pagesOf({ status, metricsText, clock, probes, asked }: PagesOptions): Pages {
   return new Map<string, Page>([
-    ['/metrics', { GET: async () => ({ status: 200, ...(await metricsText()) }) }],
+    [metricsPath, { GET: async () => ({ status: 200, ...(await metricsText()) }) }],
     // Alive is whoever answers; a gateway that stops must not be started anew because of it.
     ['/healthz', { GET: () => Promise.resolve({ status: 200, body: 'ok\n' }) }],
     ['/readyz', { GET: () => readyAnswer(status, probes, clock) }],

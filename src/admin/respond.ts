@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorText } from '../domain/text/error-text.ts';
 import type { Log } from '../domain/log.ts';
+import { mayAct, type TokenRole } from '../domain/policy/admin-token.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import type { AccessCheck } from './access-check.ts';
-import type { Method, Page, Pages } from './pages.ts';
+import type { AdminCaller } from './admin-caller.ts';
+import { type Method, neededRole, type Page, type Pages } from './pages.ts';
 import { readParameters } from './read-parameters.ts';
 
 export interface Responder {
@@ -22,21 +24,26 @@ export async function respond(request: IncomingMessage, response: ServerResponse
 
 async function answerTo(request: IncomingMessage, { admit, pages, log }: Responder): Promise<AdminAnswer> {
   const [path = '', ...query] = (request.url ?? '').split('?');
-  const refusal = admit(request, path);
-  if (refusal !== undefined) return refusal;
+  const caller = admit(request, path);
+  if (caller !== undefined && 'status' in caller) return caller;
   const page = pages.get(path);
   if (page === undefined) return { status: 404, body: `Not found; there are ${[...pages.keys()].join(', ')}\n` };
   const method = methodOf(request, page);
   const act = method === undefined ? undefined : page[method];
-  if (act === undefined) return wrongMethod(page);
+  if (method === undefined || act === undefined) return wrongMethod(page);
+  if (caller !== undefined && !mayAct(caller.role, neededRole(path, method))) return notByRole(caller, neededRole(path, method));
   try {
-    if (method === 'GET') return await act(new URLSearchParams(query.join('?')));
+    if (method === 'GET') return await act(new URLSearchParams(query.join('?')), caller);
     const given = query.length > 0 ? inQuery : await readParameters(request);
-    return given instanceof URLSearchParams ? await act(given) : given;
+    return given instanceof URLSearchParams ? await act(given, caller) : given;
   } catch (error) {
     log.error('a page of the admin listener failed', { page: path, error: errorText(error) });
     return { status: 500, body: 'This page failed; the log says why\n' };
   }
+}
+
+function notByRole({ name, role }: AdminCaller, needed: TokenRole): AdminAnswer {
+  return { status: 403, body: `The token ${name} has the role ${role}, and this needs ${needed}\n` };
 }
 
 /** A link or a form can write a query, and not a body of JSON. */

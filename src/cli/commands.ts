@@ -7,6 +7,7 @@ import { configOption } from '../terminal/config-option.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { asWritten, flagOption, optional, required, requiredWord, several } from '../terminal/parameter.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { tokensLines } from './tokens/tokens-lines.ts';
 import { findCommandLine } from './find-command-line.ts';
 import { commandHelp, helpText } from './help-text.ts';
 
@@ -99,6 +100,7 @@ export const commands: readonly CommandLine[] = [
   }),
   ready,
   ...askingLines.map(({ line }) => line),
+  ...tokensLines,
   commandLine({
     name: 'demo',
     about: 'Run the gateway in front of an embedded demo panel.',

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/domain/secret.ts';
+import { commandHost } from '../../src/admin/command-host.ts';
+import type { AdminToken, TokenRole } from '../../src/domain/policy/admin-token.ts';
+import { digestOf, Secret } from '../../src/domain/secret.ts';
 import { parseReply, sendRaw } from '../support/http-client.ts';
 import { ask, startAdmin, type TestAdmin, tcp, temporaryFolder, token, withToken } from './start-admin.ts';
 
@@ -135,8 +137,18 @@ describe('over a Unix socket', () => {
     expect(await statuses((await startOnSocket()).where, host)).toEqual([200, 200, 200]);
   });
 
-  test.each(['localhost', 'localhost:9180', '127.0.0.1:8080', '[::1]'])('health alone is answered to %s', async (host) => {
-    expect(await statuses((await startOnSocket()).where, host)).toEqual([200, 403, 403]);
+  test.each(['localhost', 'localhost:9180', '127.0.0.1:8080', '[::1]'])('%s is asked for a token', async (host) => {
+    const { where } = await startOnSocket();
+    expect(await statuses(where, host)).toEqual([200, 401, 401]);
+    expect(await statuses(where, host, bearer('reading'))).toEqual([200, 200, 200]);
+    expect(await statuses(where, host, { ...bearer('reading'), origin: `http://${host}` })).toEqual([200, 200, 200]);
+    expect(await statuses(where, host, { ...bearer('reading'), origin: 'http://evil.example' })).toEqual([403, 403, 403]);
+  });
+
+  test('no page speaks as a command', async () => {
+    expect(await statuses((await startOnSocket()).where, commandHost, { origin: `http://${commandHost}` })).toEqual([
+      403, 403, 403,
+    ]);
   });
 
   test.each(['any.example', 'hearthgate', 'hearthgate.invalid.example', 'x.hearthgate.invalid', '192.0.2.1'])(
@@ -147,16 +159,77 @@ describe('over a Unix socket', () => {
   );
 });
 
+describe('a token with a role', () => {
+  const changes = [
+    ['POST', '/api/v1/reload', '{}'],
+    ['POST', '/api/v1/bans', '{"address":"192.0.2.7","seconds":60}'],
+    ['DELETE', '/api/v1/bans', '{"address":"192.0.2.7"}'],
+  ] as const;
+
+  test.each([
+    ['scraping', 200, 403, 403],
+    ['reading', 200, 200, 403],
+    ['operating', 200, 200, 200],
+  ])('of %s may read metrics, what commands show, and change something: %i, %i, %i', async (name, metrics, shown, changed) => {
+    const { where } = await startAdmin({ ...tcp, tokens });
+    const headers = bearer(name);
+    expect((await ask(where, '/metrics', { headers })).status).toBe(metrics);
+    for (const path of ['/api/v1/bans', '/api/v1/keys', '/api/v1/diff', '/api/v1/status'])
+      expect((await ask(where, path, { headers })).status).toBe(shown);
+    for (const [method, path, body] of changes) {
+      const reply = await ask(where, path, { method, body, headers: { ...headers, 'content-type': 'application/json' } });
+      expect(reply.status).toBe(changed);
+      expect(reply.status === 403 ? reply.body : refusal(name)).toBe(refusal(name));
+    }
+  });
+
+  test('is named in the audit log with what it has changed', async () => {
+    const { where, log } = await startAdmin({ ...tcp, tokens });
+    for (const headers of [bearer('operating'), withToken.headers]) {
+      const json = { ...headers, 'content-type': 'application/json' };
+      await ask(where, '/api/v1/bans', { method: 'POST', body: '{"address":"192.0.2.7","seconds":60}', headers: json });
+    }
+    expect(log.filter((line) => line.startsWith('audit ')).map((line) => /"by":"(\w+)"/.exec(line)?.[1])).toEqual([
+      'operating',
+      'commands',
+    ]);
+  });
+
+  test('is none where another has its name, or where it is one of nobody', async () => {
+    const { where } = await startAdmin({ ...tcp, tokens });
+    for (const authorization of ['Bearer scraping', 'Bearer token-of-nobody-at-all'])
+      expect((await ask(where, '/metrics', { headers: { authorization } })).status).toBe(401);
+  });
+});
+
+const roles: Readonly<Record<string, TokenRole>> = { scraping: 'metrics', reading: 'read', operating: 'operate' };
+const tokens: readonly AdminToken[] = Object.entries(roles).map(([name, role]) => ({
+  name,
+  role,
+  digest: digestOf(`token-of-${name}`),
+}));
+
+function refusal(name: string): string {
+  return `The token ${name} has the role ${roles[name]}, and this needs operate\n`;
+}
+
+function bearer(name: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer token-of-${name}` };
+}
+
 /** The status for a request with these lines in its head. */
 async function statusWithHead(lines: string): Promise<number> {
   const { where } = await startAdmin();
   return parseReply(await sendRaw(where, `GET /healthz HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`)).status;
 }
 
-const startOnSocket = (): Promise<TestAdmin> => startAdmin({ kind: 'socket', path: join(temporaryFolder(), 'admin.sock') });
+const startOnSocket = (): Promise<TestAdmin> =>
+  startAdmin({ kind: 'socket', path: join(temporaryFolder(), 'admin.sock'), tokens });
 
-function statuses(where: string, host: string): Promise<readonly number[]> {
+function statuses(where: string, host: string, headers: Readonly<Record<string, string>> = {}): Promise<readonly number[]> {
   return Promise.all(
-    ['/healthz', '/metrics', '/api/v1/bans'].map(async (path) => (await ask(where, path, { headers: { host } })).status),
+    ['/healthz', '/metrics', '/api/v1/bans'].map(
+      async (path) => (await ask(where, path, { headers: { ...headers, host } })).status,
+    ),
   );
 }

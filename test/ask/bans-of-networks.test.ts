@@ -95,8 +95,8 @@ describe('bans of networks', () => {
     await gateway.hearthgate('bans', 'remove', '127.9.0.0/16', '--panel', 'main');
     await until(() => auditLines().length === 2);
     expect(auditLines()).toEqual([
-      '{"time":"2027-01-15T08:16:40.000Z","event":"banned","banned":"127.9.0.0/16","seconds":3600,"note":"guesses keys"}',
-      '{"time":"2027-01-15T08:16:40.000Z","event":"unbanned","panel":"main","banned":"127.9.0.0/16","ended":1}',
+      '{"time":"2027-01-15T08:16:40.000Z","event":"banned","banned":"127.9.0.0/16","seconds":3600,"note":"guesses keys","by":"commands"}',
+      '{"time":"2027-01-15T08:16:40.000Z","event":"unbanned","panel":"main","banned":"127.9.0.0/16","ended":1,"by":"commands"}',
     ]);
   });
 

@@ -181,7 +181,7 @@ const everything: readonly Raw[] = [
     ...base,
     data: '/srv',
     listen: [{ port: 1, tls: { cert: 'a', key: 'b' }, maxConnectionsPerClient: 5 }],
-    admin: { host: '127.0.0.1', port: 9, tokenFile: 't', hosts: ['a'] },
+    admin: { host: '127.0.0.1', port: 9, tokenFile: 't', tokensFile: 's', hosts: ['a'] },
     clients: { allow: ['192.0.2.1'], owners: { [owner]: ['192.0.2.1'] }, before: ['192.0.2.1'], ...files },
     reportUntil: '2020-01-31',
     limits: {

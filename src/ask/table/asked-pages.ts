@@ -1,4 +1,4 @@
-import type { Page, Pages } from '../../admin/pages.ts';
+import type { Act, Page, Pages } from '../../admin/pages.ts';
 import { askingLines } from './asking-lines.ts';
 import type { AskedParts } from '../gateway-question.ts';
 import { apiPath } from '../api-path.ts';
@@ -9,7 +9,9 @@ export function askedPages(asked: AskedParts): Pages {
   for (const { question } of askingLines) {
     const { method, answer } = question;
     const path = apiPath(question);
-    pages.set(path, { ...pages.get(path), [method]: (query: URLSearchParams) => answer(asked, query) });
+    const act: Act = (parameters, by) =>
+      answer({ ...asked, audit: (change) => asked.audit({ ...change, by: by?.name }) }, parameters);
+    pages.set(path, { ...pages.get(path), [method]: act });
   }
   return pages;
 }

@@ -1,5 +1,6 @@
 import { createAdminListener } from '../../admin/admin-listener.ts';
 import { askedPages } from '../../ask/table/asked-pages.ts';
+import { readTokens } from '../../config/secrets/token-list.ts';
 import { readTokenFile } from '../../config/secrets/read-token-file.ts';
 import type { AdminSettings } from '../../domain/policy/admin-settings.ts';
 import type { Clock } from '../../domain/clock.ts';
@@ -27,7 +28,7 @@ export interface AdminParts {
 
 export interface OpenAdmin {
   /**
-   * Reads the token anew. Where it listens stays.
+   * Reads the tokens anew. Where it listens stays.
    *
    * @throws StartError, or the system's error, where the token cannot be used
    */
@@ -38,11 +39,12 @@ export interface OpenAdmin {
 
 /** The second listener. One that nobody asked for, at its usual place, may fail to start. */
 export function openAdmin(
-  { at, isRequired }: AdminListenSettings,
+  first: AdminListenSettings,
   { status, limits, configuration, uses, metrics, clock, log, audit }: AdminParts,
 ): OpenAdmin {
+  const { isRequired } = first;
   const asked = askedPages({ limits, configuration, uses, status, log, clock, audit });
-  const listener = createAdminListener(adminSettings(at), { status, asked, metricsText: metrics.text, clock, log });
+  const listener = createAdminListener(adminSettings(first), { status, asked, metricsText: metrics.text, clock, log });
   return {
     start: async () => {
       try {
@@ -58,15 +60,16 @@ export function openAdmin(
       }
     },
     prepare: (next) => {
-      const settings = adminSettings(next.at);
+      const settings = adminSettings(next);
       return { commit: () => listener.use(settings), cancel: () => undefined };
     },
     stop: listener.stop,
   };
 }
 
-function adminSettings(at: AdminListenSettings['at']): AdminSettings {
-  return at.kind === 'socket'
-    ? at
-    : { kind: 'tcp', host: at.host, port: at.port, token: readTokenFile(at.tokenFile), ...(at.hosts && { hosts: at.hosts }) };
+function adminSettings({ at, tokensFile }: AdminListenSettings): AdminSettings {
+  const tokens = tokensFile === undefined ? [] : readTokens(tokensFile);
+  if (at.kind === 'socket') return { ...at, tokens };
+  const { host, port, tokenFile, hosts } = at;
+  return { kind: 'tcp', host, port, token: readTokenFile(tokenFile), tokens, ...(hosts && { hosts }) };
 }

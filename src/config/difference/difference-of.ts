@@ -34,6 +34,7 @@ const tunedWhereverItIs: ReadonlySet<string> = new Set([
   'store.redis.timeout',
   'store.redis.onFailure',
   'admin.tokenFile',
+  'admin.tokensFile',
   'admin.hosts',
 ]);
 

@@ -56,8 +56,11 @@ function ofListen(setting: string, tls: ListenTls): readonly NamedFile[] {
   });
 }
 
-function ofAdmin({ at }: AdminListenSettings): readonly NamedFile[] {
-  return [at.kind === 'socket' ? made('admin.socket', at.path, 'socket') : needed('admin.tokenFile', at.tokenFile, 'token')];
+function ofAdmin({ at, tokensFile }: AdminListenSettings): readonly NamedFile[] {
+  return [
+    at.kind === 'socket' ? made('admin.socket', at.path, 'socket') : needed('admin.tokenFile', at.tokenFile, 'token'),
+    ...(tokensFile === undefined ? [] : [needed('admin.tokensFile', tokensFile, 'tokens')]),
+  ];
 }
 
 function ofRedis({ at, passwordFile, tls }: RedisSettings): readonly NamedFile[] {

@@ -19,6 +19,7 @@ import { ConfigurationError } from '../text/configuration-error.ts';
 import { readOwnAccessKeyFile } from '../secrets/read-own-access-key-file.ts';
 import { readAddressFile } from '../secrets/read-address-file.ts';
 import { readRedisPasswordFile } from '../secrets/read-redis-password-file.ts';
+import { readTokens } from '../secrets/token-list.ts';
 import { readTokenFile } from '../secrets/read-token-file.ts';
 import { StartError } from '../../domain/start-error.ts';
 import type { FileUse, NamedFile } from './named-file.ts';
@@ -81,6 +82,10 @@ const look: Readonly<Record<FileUse, (path: string) => string | undefined>> = {
   token: (path) => {
     readTokenFile(path);
     return secretAccess(path, statSync(path)).warning;
+  },
+  tokens: (path) => {
+    readTokens(path);
+    return undefined;
   },
   'redis-password': (path) => {
     readRedisPasswordFile(path);

@@ -22,6 +22,7 @@ export type FileUse =
   /** Holds a key of TLS. */
   | 'key'
   | 'token'
+  | 'tokens'
   | 'redis-password'
   | 'access-key'
   /** A folder of files that are read. */

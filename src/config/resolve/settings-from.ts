@@ -38,10 +38,13 @@ function dataSettings(data: string | undefined, absolute: Resolve): DataSettings
 /** Where the second listener is. */
 export function adminSettings(admin: Configuration['admin'], absolute: Resolve): AdminListenSettings {
   if (admin === undefined) return { at: { kind: 'socket', path: defaultAdminSocket }, isRequired: false };
-  const { socket, host = '', port = 0, tokenFile = '', hosts } = admin;
-  if (socket !== undefined) return { at: { kind: 'socket', path: absolute(socket) }, isRequired: true };
+  const { socket, host, port = 0, tokenFile = '', tokensFile, hosts } = admin;
+  const tokens = tokensFile === undefined ? {} : { tokensFile: absolute(tokensFile) };
+  if (socket !== undefined || host === undefined)
+    return { at: { kind: 'socket', path: absolute(socket ?? defaultAdminSocket) }, ...tokens, isRequired: true };
   return {
     at: { kind: 'tcp', host, port, tokenFile: absolute(tokenFile), ...(hosts.length > 0 && { hosts }) },
+    ...tokens,
     isRequired: true,
   };
 }

@@ -29,6 +29,14 @@ export const adminSection = ruled(
         ),
       )
       .optional(),
+    tokensFile: filePath('the path of a file')
+      .describe(
+        paragraph(
+          'File with further tokens, each with a role, as `hearthgate tokens add` writes it; over the socket, too. It holds digests, no',
+          'token. See [admin-api.md](admin-api.md#tokens).',
+        ),
+      )
+      .optional(),
     hosts: listOf('a host name or an address, without a port', parseHost)
       .describe(
         paragraph(
@@ -38,11 +46,12 @@ export const adminSection = ruled(
       )
       .prefault([]),
   }),
-  ({ socket, host, port, tokenFile, hosts }, fault) => {
+  ({ socket, host, port, tokenFile, tokensFile, hosts }, fault) => {
     const tcp = [host, port, tokenFile].filter((setting) => setting !== undefined);
     if (socket !== undefined && tcp.length > 0) fault([], 'has both socket and host, port or tokenFile; leave out one of them');
     if (socket !== undefined && Array.isArray(hosts) && hosts.length > 0)
       fault(['hosts'], 'goes with host, port and tokenFile only: a socket has no name');
-    if (socket === undefined && tcp.length < 3) fault([], 'expected socket, or host, port and tokenFile');
+    const isUsualSocket = tcp.length === 0 && tokensFile !== undefined;
+    if (socket === undefined && tcp.length < 3 && !isUsualSocket) fault([], 'expected socket, or host, port and tokenFile');
   },
 );

@@ -8,6 +8,8 @@ export interface NewFile {
   readonly content: string | AsyncIterable<string>;
   /** Whatever the process's mask says. */
   readonly mode: number;
+  /** Undefined: whoever writes it. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
 const createAnew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -20,12 +22,12 @@ const createAnew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | c
  *
  * @throws Error of the system, with its code
  */
-export async function replaceFile(path: string, { content, mode }: NewFile): Promise<void> {
+export async function replaceFile(path: string, file: NewFile): Promise<void> {
   const beside = `${path}.new`;
   // Left behind by a writer that was ended.
   await rm(beside, { force: true });
   try {
-    await writeWhole(beside, { content, mode });
+    await writeWhole(beside, file);
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
@@ -34,9 +36,10 @@ export async function replaceFile(path: string, { content, mode }: NewFile): Pro
   await syncFolder(dirname(path));
 }
 
-async function writeWhole(path: string, { content, mode }: NewFile): Promise<void> {
+async function writeWhole(path: string, { content, mode, owner }: NewFile): Promise<void> {
   const file = await open(path, createAnew, mode);
   try {
+    if (owner !== undefined) await file.chown(owner.uid, owner.gid);
     await file.chmod(mode);
     await writeFile(file, content);
     await file.sync();

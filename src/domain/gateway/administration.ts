@@ -1,5 +1,10 @@
 /** What an administrator has changed by hand, as the audit log tells it. */
-export type Administration =
+export type Administration = {
+  /** Name of the token by which it was asked for; `commands` for the command line. */
+  readonly by?: string | undefined;
+} & Change;
+
+type Change =
   | {
       readonly event: 'banned';
       /** Undefined: at every panel. */

@@ -78,6 +78,8 @@ export interface AdminListenSettings {
         /** Further names that it answers to, in the form of `hostForm`. */
         readonly hosts?: readonly string[];
       };
+  /** Further tokens, each with a role. */
+  readonly tokensFile?: string;
   /** The administrator asked for it: without it the gateway does not start. The default place may be missing. */
   readonly isRequired: boolean;
 }

@@ -73,6 +73,7 @@ export const recordForms: Forms = {
     banned: ['always', banned],
     seconds: ['always', wholeNumber],
     note: ['sometimes', /^"[^\x00-\x1f]{1,160}"$/],
+    by: ['sometimes', /^"[A-Za-z0-9._-]{1,64}"$/],
   },
   unbanned: {
     time: ['always', time],
@@ -80,6 +81,7 @@ export const recordForms: Forms = {
     panel: ['sometimes', /^"[A-Za-z0-9._-]+"$/],
     banned: ['always', banned],
     ended: ['always', wholeNumber],
+    by: ['sometimes', /^"[A-Za-z0-9._-]{1,64}"$/],
   },
 };
 
