@@ -128,6 +128,7 @@ test('what holds for each panel is shown, inherited or its own, with code 0', as
         },
       },
       mode: 'enforce',
+      report: '0 entries',
     },
     'panel there': expect.objectContaining({
       hosts: ['b.example', '[2001:db8::1]'],

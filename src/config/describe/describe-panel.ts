@@ -1,21 +1,19 @@
 import type { AddressListName, PanelSettings, StateSettings, UpstreamSettings } from '../../domain/policy/settings.ts';
-import { describeSettings, entriesText, listText } from './describe-settings.ts';
+import { AddressSet } from '../../domain/address/address-set.ts';
+import { addressLists } from '../text/address-lists.ts';
+import { describeSettings, describeValue, entriesText, listText } from './describe-settings.ts';
 import { durationText } from '../values/duration-text.ts';
 import { countEntries } from '../files/with-address-files.ts';
 import type { PanelChoices } from '../sections/inherited-sections.ts';
 
 /** One panel as `hearthgate check` shows it: every setting in the words of the configuration, resolved. */
-export function describePanel(
-  panel: PanelSettings,
-  { clients, auth, limits, mode, report, reportUntil }: PanelChoices,
-  looksAtFiles: boolean,
-): object {
+export function describePanel(panel: PanelSettings, { clients, ...choices }: PanelChoices, looksAtFiles: boolean): object {
   const { upstream, state } = panel;
   const counts = looksAtFiles ? countEntries(panel) : {};
   const list = (name: AddressListName): string => {
-    const entries = clients.lists[name]?.entries ?? [];
     const file = panel.addressFiles?.[name];
-    const inline = file !== undefined && entries.length === 0 ? [] : [listText(entries)];
+    const { [name]: entries = AddressSet.empty } = clients;
+    const inline = file !== undefined && lengthOf(entries) === 0 ? [] : [describeValue(entries)];
     return [...inline, ...fileText(file, counts[name])].join('; ');
   };
   return {
@@ -27,20 +25,18 @@ export function describePanel(
     concurrency: describeSettings(upstream.concurrency),
     timeout: durationText(upstream.timeoutMs),
     clients: {
-      allow: list('allow'),
-      deny: list('deny'),
-      neverBan: list('neverBan'),
-      trustedProxies: list('trustedProxies'),
-      ...(clients.before !== undefined && { before: clients.before.everyone ? 'allow-all' : listText(clients.before.entries) }),
-      owners: Object.fromEntries([...clients.owners].map(([key, { entries }]) => [key, listText(entries)])),
-      ...describeSettings(clients.others),
+      ...Object.fromEntries(addressLists.map((name) => [name, list(name)])),
+      ...describeSettings(Object.fromEntries(Object.entries(clients).filter(([name]) => !listSettings.has(name)))),
     },
-    auth: describeSettings(auth),
-    limits: describeSettings(limits),
-    mode,
-    ...(report.length > 0 && { report: listText(report) }),
-    ...(reportUntil !== undefined && { reportUntil: new Date(reportUntil).toISOString() }),
+    ...describeSettings(choices),
   };
+}
+
+/** They are shown with what stands in their files. */
+const listSettings: ReadonlySet<string> = new Set(addressLists.flatMap((list) => [list, `${list}File`]));
+
+function lengthOf(list: AddressSet | { readonly entries: readonly string[] }): number {
+  return list instanceof AddressSet ? list.size : list.entries.length;
 }
 
 function verifyText({ origin, tls }: UpstreamSettings): string {

@@ -1,3 +1,4 @@
+import { AddressSet } from '../../domain/address/address-set.ts';
 import type { Attempts, Rate } from '../../domain/policy/policy.ts';
 import { burstWindows } from '../../domain/policy/burst-windows.ts';
 import { durationText } from '../values/duration-text.ts';
@@ -13,10 +14,13 @@ function describeSetting(name: string, value: unknown): readonly [string, unknow
   return isDuration ? [name.slice(0, -'Ms'.length), durationText(value)] : [name, describeValue(value)];
 }
 
-function describeValue(value: unknown): unknown {
+export function describeValue(value: unknown): unknown {
+  if (value instanceof AddressSet) return listText(value.texts);
+  if (value instanceof Date) return value.toISOString();
   if (value instanceof Map) return describeSettings(Object.fromEntries(value));
   if (value instanceof Set || Array.isArray(value)) return listText([...value].map(String));
   if (typeof value !== 'object' || value === null) return value;
+  if (hasEntries(value)) return listText(value.entries.map(String));
   if (isRate(value)) return rateText(value);
   return isAttempts(value) ? `${value.attempts} attempts per ${durationText(value.perMs)}` : describeSettings(value);
 }
@@ -32,6 +36,11 @@ export function listText(entries: readonly string[]): string {
 
 export function entriesText(count: number): string {
   return count === 1 ? '1 entry' : `${count} entries`;
+}
+
+/** A list that has words beside addresses. */
+function hasEntries(value: object): value is { readonly entries: readonly unknown[] } {
+  return 'entries' in value && Array.isArray(value.entries);
 }
 
 function isRate(value: object): value is Rate {

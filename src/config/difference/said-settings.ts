@@ -1,6 +1,7 @@
 import { urlHost } from '../../domain/address/url-host.ts';
 import { listenName } from '../../domain/policy/listen-name.ts';
-import { type PanelChoices, inheritedSections } from '../sections/inherited-sections.ts';
+import { AddressSet } from '../../domain/address/address-set.ts';
+import { inheritedSections } from '../sections/inherited-sections.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
 import { textOf as textIn } from '../../domain/text/json-fields.ts';
 import { isMapping } from '../text/is-mapping.ts';
@@ -28,28 +29,24 @@ export type SaidSettings = ReadonlyMap<string, SaidSetting>;
 
 /** Every setting of a configuration without faults, with its value as the configuration would write it. */
 export function saidSettings(configuration: Configuration): SaidSettings {
-  const { clients: _clients, auth: _auth, limits, listen, panels, mode: _mode, report: _report, ...rest } = configuration;
-  const { reportUntil: _until, ...others } = rest;
+  const { limits, listen, panels, ...others } = configuration;
   const said = new Saying();
-  const all = writtenChoices(inheritedSections.held(configuration, undefined));
-  said.all('', { ...others, ...all });
+  said.all('', withHeld(others, inheritedSections.held(configuration, undefined)));
   said.all('', { 'limits.maxEntries': limits.maxEntries });
   for (const { host, port, proxyProtocol, plaintext, ...settings } of listen) {
     said.entry(`listen[${listenName({ host, port, proxyProtocol, isTls: !plaintext })}]`, settings);
   }
   for (const panel of panels) {
-    const { name, clients: _own, auth: _ownAuth, limits: _ownLimits, ...settings } = panel;
-    said.entry(`panels.${name}`, { ...settings, ...writtenChoices(inheritedSections.held(configuration, panel)) });
+    const { name, ...settings } = panel;
+    said.entry(`panels.${name}`, withHeld(settings, inheritedSections.held(configuration, panel)));
   }
   return said.settings;
 }
 
-/** As they stand in the configuration. */
-function writtenChoices({ clients, reportUntil, ...choices }: PanelChoices): Readonly<Record<string, unknown>> {
-  const files = Object.entries(clients.files).map(([list, file]) => [`${list}File`, file] as const);
-  const { lists, before, owners, others } = clients;
-  const until = reportUntil === undefined ? undefined : new Date(reportUntil).toISOString();
-  return { clients: { ...lists, ...Object.fromEntries(files), before, owners, ...others }, ...choices, reportUntil: until };
+/** Of what panels may have otherwise, what holds instead of what is written, behind the rest. */
+function withHeld(written: object, held: object): object {
+  const others = Object.entries(written).filter(([name]) => !Object.hasOwn(held, name));
+  return { ...Object.fromEntries(others), ...held };
 }
 
 class Saying {
@@ -69,6 +66,8 @@ class Saying {
 
   #say(entry: string, name: string, value: unknown): void {
     if (value === undefined) return;
+    if (value instanceof AddressSet) return this.#sayList(entry, name, value.texts);
+    if (value instanceof Date) return this.#put(entry, name, textOf(value.toISOString()));
     if (value instanceof Map) return this.#sayEach(entry, name, [...value]);
     if (Array.isArray(value)) return this.#sayList(entry, name, value);
     if (!isMapping(value)) return this.#put(entry, nameOf(name, value), valueText(name, value));

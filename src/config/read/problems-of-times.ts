@@ -16,8 +16,8 @@ export function problemsOfTimes(
   { placeOf }: Pick<ParsedYaml, 'placeOf'>,
 ): ConfigurationProblem[] {
   const said = [
-    { path: ['reportUntil'], untilMs: reportUntil },
-    ...panels.map((panel, index) => ({ path: ['panels', index, 'reportUntil'], untilMs: panel.reportUntil })),
+    { path: ['reportUntil'], untilMs: reportUntil?.getTime() },
+    ...panels.map((panel, index) => ({ path: ['panels', index, 'reportUntil'], untilMs: panel.reportUntil?.getTime() })),
   ];
   const last = new Date(nowMs + longestReportDays * dayMs).toISOString().slice(0, 10);
   return said

@@ -43,7 +43,7 @@ function addressFiles(
   absolute: Resolve,
 ): Pick<PanelSettings, 'addressFiles' | 'inheritedFiles'> {
   const named = addressLists.flatMap((list) => {
-    const file = clients.files[list];
+    const file = clients[`${list}File`];
     return file === undefined ? [] : [{ list, file: absolute(file), isOwn: own?.[`${list}File`] !== undefined }];
   });
   if (named.length === 0) return {};

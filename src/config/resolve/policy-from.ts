@@ -8,18 +8,13 @@ const nobody = { everyone: false, inherit: false, set: AddressSet.empty };
 
 /** The policy of one panel, from what holds for it. */
 export function policyFrom(choices: PanelChoices): Policy {
-  const { clients, auth, limits } = choices;
-  const { allow: { everyone, inherit, set } = nobody, deny, neverBan, trustedProxies } = clients.lists;
+  const { auth, limits } = choices;
+  const { allow: { everyone, inherit, set } = nobody, ...clients } = choices.clients;
   const { accessKeys, apiKeys, password, unscopedCommands } = auth;
   return {
     clients: {
-      ...clients.others,
+      ...clients,
       allow: { everyone, inherit, set },
-      deny: deny.set,
-      before: clients.before,
-      neverBan: neverBan.set,
-      owners: new Map([...clients.owners].map(([key, owner]) => [key, owner.set])),
-      trustedProxies: trustedProxies.set,
     },
     auth: {
       allowed: {
@@ -30,7 +25,7 @@ export function policyFrom(choices: PanelChoices): Policy {
       unscopedCommands: new Set(unscopedCommands),
     },
     limits,
-    report: { reasons: reportedIn(choices), untilMs: choices.reportUntil ?? 0 },
+    report: { reasons: reportedIn(choices), untilMs: choices.reportUntil?.getTime() ?? 0 },
   };
 }
 

@@ -66,7 +66,7 @@ class AddressFileReading {
     for (const { text, at } of entries)
       if (isAllowWord(text)) this.#report(`"${text}" belongs in clients.allow of the configuration`, at);
     const ranges = entries.filter(({ text }) => !isAllowWord(text));
-    this.#sets.push(rangesIn(this.#list, ranges, (text, at) => this.#report(text, at)).set);
+    this.#sets.push(rangesIn(this.#list, ranges, (text, at) => this.#report(text, at)));
     if (this.#entries > maxEntries) {
       this.#report(`expected at most ${maxEntries} entries`);
       this.#read = this.#lines.length;

@@ -85,24 +85,5 @@ export const clientsSection = inheritable(
   },
   {
     together: addressLists.map((list) => [list, `${list}File`] as const),
-    as: ({
-      allow,
-      allowFile,
-      deny,
-      denyFile,
-      neverBan,
-      neverBanFile,
-      trustedProxies: proxies,
-      trustedProxiesFile,
-      owners,
-      before,
-      ...others
-    }) => ({
-      lists: { allow, deny, neverBan, trustedProxies: proxies },
-      files: { allow: allowFile, deny: denyFile, neverBan: neverBanFile, trustedProxies: trustedProxiesFile },
-      owners,
-      before,
-      others,
-    }),
   },
 );

@@ -9,6 +9,7 @@ import { leaf } from '../values/leaf.ts';
 import { limitsSection } from './limits-section.ts';
 import { panelFilesRoot } from '../text/panel-files-root.ts';
 import { panelUrl } from '../values/panel-url.ts';
+import { partsOf } from '../setting/inherited-settings.ts';
 import { reportSettings } from './report-settings.ts';
 import { ruled, section } from '../setting/section.ts';
 import { stateSection } from './state-section.ts';
@@ -69,9 +70,7 @@ export const panelSection = ruled(
     }),
     auth: authSection.part.meta({ overrides: 'auth', description: 'The same for `auth`.' }),
     limits: limitsSection.part.meta({ overrides: 'limits', description: 'The same for `limits`, without `maxEntries`.' }),
-    mode: reportSettings.mode.part.describe('`mode` for this panel.'),
-    report: reportSettings.report.part.describe('`report` for this panel.'),
-    reportUntil: reportSettings.reportUntil.part.describe('`reportUntil` for this panel.'),
+    ...partsOf(reportSettings),
   }),
   ({ url, tls, state }, fault) => {
     if (url.scheme === 'http' && tls !== undefined)

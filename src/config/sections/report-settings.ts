@@ -38,10 +38,9 @@ export const reportSettings = {
 
 const timePattern = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
 
-/** Milliseconds since 1970. */
-function parseTime(raw: unknown): number | undefined {
+function parseTime(raw: unknown): Date | undefined {
   if (typeof raw !== 'string' || !timePattern.test(raw)) return undefined;
-  const ms = Date.parse(raw);
+  const time = new Date(raw);
   // A day that the month does not have becomes another one.
-  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(raw.slice(0, 10)) ? undefined : ms;
+  return Number.isNaN(time.getTime()) || !time.toISOString().startsWith(raw.slice(0, 10)) ? undefined : time;
 }

@@ -17,6 +17,7 @@ import { limitsSection } from '../sections/limits-section.ts';
 import { listenSection } from '../sections/listen-section.ts';
 import { panelSection } from '../sections/panel-section.ts';
 import { reportSettings } from '../sections/report-settings.ts';
+import { wholesOf } from '../setting/inherited-settings.ts';
 import { ruled, section } from '../setting/section.ts';
 import { size } from '../values/size.ts';
 import { storeSection } from '../sections/store-section.ts';
@@ -44,9 +45,7 @@ export const configurationShape = ruled(
     clients: clientsSection.whole,
     auth: authSection.whole,
     limits: limitsSection.whole,
-    mode: reportSettings.mode.whole,
-    report: reportSettings.report.whole,
-    reportUntil: reportSettings.reportUntil.whole,
+    ...wholesOf(reportSettings),
     store: storeSection.prefault({}),
     body: ruled(
       section({

@@ -70,5 +70,5 @@ function trustsNone(own: Panel['clients'], all: Clients): boolean {
 
 /** A list that has faults of its own is not empty. */
 function isNobody(list: Clients['trustedProxies']): boolean {
-  return isMapping(list) && list.set instanceof AddressSet && list.set.size === 0;
+  return list instanceof AddressSet && list.size === 0;
 }

@@ -9,15 +9,13 @@ import type { Fault } from './leaf.ts';
 import { nearestKey } from '../text/nearest-key.ts';
 import { type ListEntry, textList } from './text-list.ts';
 
-/** A list of addresses and ranges, with its entries as they are written. */
-export interface AddressList {
-  readonly set: AddressSet;
+/** The entries of a list that has words beside addresses, as they are written. */
+interface WithEntries {
   readonly entries: readonly string[];
 }
 
-export type FormerList = Pick<ClientPolicy['allow'], 'everyone'> & AddressList;
-
-export type AllowList = ClientPolicy['allow'] & AddressList;
+type FormerList = NonNullable<ClientPolicy['before']> & WithEntries;
+type AllowList = ClientPolicy['allow'] & WithEntries;
 
 /** Who may connect: addresses and ranges, the panel's own list (`inherit`), or everyone (`allow-all`, alone). */
 export function allowedClients() {
@@ -30,7 +28,7 @@ export function allowedClients() {
     return {
       everyone: everyone.length > 0,
       inherit: entries.some((entry) => entry.text === 'inherit'),
-      set: rangesIn('allow', ranges, fault).set,
+      set: rangesIn('allow', ranges, fault),
       entries: textsOf(entries),
     };
   });
@@ -40,7 +38,7 @@ export function allowedClients() {
 export function formerClients() {
   return textList('a list of addresses and CIDR ranges, or allow-all', (entries, fault): FormerList => {
     const isEveryone = entries.length === 1 && entries[0]?.text === 'allow-all';
-    return { everyone: isEveryone, ...rangesIn('before', isEveryone ? [] : entries, fault), entries: textsOf(entries) };
+    return { everyone: isEveryone, set: rangesIn('before', isEveryone ? [] : entries, fault), entries: textsOf(entries) };
   });
 }
 
@@ -75,7 +73,7 @@ export function ownerAddresses() {
 }
 
 /** The addresses and ranges of a list, with a fault for each that cannot stand there. */
-export function rangesIn(list: JudgedList, entries: readonly ListEntry[], fault: Fault): AddressList {
+export function rangesIn(list: JudgedList, entries: readonly ListEntry[], fault: Fault): AddressSet {
   const ranges = rangesOf(list, entries, fault);
   if (list === 'trustedProxies') judgeProxies(entries, ranges, fault);
   return ranges;
@@ -128,12 +126,12 @@ function wordHint(text: string, list: JudgedList): string | undefined {
   return list === 'allow' ? `did you mean "${meant}"?` : `"${meant}" belongs in clients.allow`;
 }
 
-function judgeProxies(entries: readonly ListEntry[], ranges: AddressList, fault: Fault): void {
-  const good = new Set(ranges.entries);
+function judgeProxies(entries: readonly ListEntry[], ranges: AddressSet, fault: Fault): void {
+  const good = new Set(ranges.texts);
   const everyone = entries.filter(({ text }) => good.has(text) && hasEveryone(AddressSet.of([text])));
   for (const { text, at } of everyone) fault(`"${text}" ${choiceOfAddress}`, at);
   // Everyone in many entries: none of them alone is at fault.
-  const together = everyone.length === 0 ? faultOfProxies(ranges.set) : undefined;
+  const together = everyone.length === 0 ? faultOfProxies(ranges) : undefined;
   if (together !== undefined) fault(together);
 }
 
@@ -148,7 +146,7 @@ function hasEveryone(set: AddressSet): boolean {
   return set.hasEveryone(4) || set.hasEveryone(6);
 }
 
-function rangesOf(list: JudgedList, entries: readonly ListEntry[], fault: Fault): AddressList {
+function rangesOf(list: JudgedList, entries: readonly ListEntry[], fault: Fault): AddressSet {
   const wildcardText = everyoneAdvice[list].wildcard;
   const good = entries.filter(({ text, at }) => {
     const isWildcard = ['0.0.0.0', '::'].includes(parseAddress(text)?.text ?? '');
@@ -156,7 +154,7 @@ function rangesOf(list: JudgedList, entries: readonly ListEntry[], fault: Fault)
     if (problem !== undefined) fault(problem, at);
     return problem === undefined;
   });
-  return { set: AddressSet.of(textsOf(good)), entries: textsOf(good) };
+  return AddressSet.of(textsOf(good));
 }
 
 function withHint(fault: string | undefined, text: string, list: JudgedList): string | undefined {
