@@ -1,7 +1,8 @@
 import type { Settings } from '../domain/policy/settings.ts';
 import { type CommandLine, type CommandLineRow, valuesOf } from '../terminal/command-line.ts';
 import { configOption } from '../terminal/config-option.ts';
-import type { Parameters, Values } from '../terminal/parameter.ts';
+import { jsonText } from '../terminal/json-text.ts';
+import { flagOption, type Parameters, type Values } from '../terminal/parameter.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { apiPath } from './api-path.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
@@ -25,6 +26,8 @@ export interface RunningGateway {
 
 export interface AskingLineRow<O extends Parameters, P extends Parameters> extends Omit<CommandLineRow<O, P>, 'run'> {
   readonly question: GatewayQuestion;
+  /** With `--json` it prints what the gateway answered to its last question; false: it has no such option. */
+  readonly hasJson?: boolean;
   readonly run: (values: Values<O & P>, gateway: RunningGateway, terminal: Terminal) => Promise<number>;
 }
 
@@ -37,6 +40,7 @@ export function askingLine<const O extends Parameters = {}, const P extends Para
   operands,
   options,
   question,
+  hasJson = true,
   run,
 }: AskingLineRow<O, P>): AskingLine {
   const own: Parameters = { ...operands, ...options };
@@ -46,7 +50,7 @@ export function askingLine<const O extends Parameters = {}, const P extends Para
     more,
     examples,
     operands: operands ?? {},
-    options: { ...options, config },
+    options: { ...options, ...(hasJson && { json }), config },
     asksGateway: true,
     run: async (given, terminal) => {
       const values = valuesOf<O & P>(own, given);
@@ -54,20 +58,43 @@ export function askingLine<const O extends Parameters = {}, const P extends Para
       // Help needs no configuration, and a gateway that answers asks none.
       const { askAdmin, gatewayToAsk } = await import('./ask-admin.ts');
       const gateway = await gatewayToAsk(file, terminal);
-      const ask: RunningGateway['ask'] = (asked, parameters = {}) =>
-        askAdmin(gateway, { method: asked.method, path: apiPath(asked), parameters }).catch((error: unknown) => {
+      let answer: unknown;
+      const ask: RunningGateway['ask'] = async (asked, parameters = {}) => {
+        try {
+          answer = await askAdmin(gateway, { method: asked.method, path: apiPath(asked), parameters });
+          return answer;
+        } catch (error) {
           throw gateway.fault ?? error;
-        });
+        }
+      };
       const running: RunningGateway = {
         get settings() {
           return gateway.settings();
         },
         ask,
       };
-      return run(values, running, terminal);
+      if (!hasJson || given['json'] === undefined) return run(values, running, terminal);
+      const code = await run(values, running, silenced(terminal));
+      terminal.stdout.write(jsonText(answer));
+      return code;
     },
   };
   return { line, question };
+}
+
+const json = flagOption('print JSON, as the admin API answers it');
+
+/** The same terminal, but that nothing is written to its standard output. */
+function silenced(terminal: Terminal): Terminal {
+  return {
+    get stdin() {
+      return terminal.stdin;
+    },
+    stdout: { write: () => true },
+    stderr: terminal.stderr,
+    env: terminal.env,
+    signals: terminal.signals,
+  };
 }
 
 const config = configOption('the configuration of the running gateway');

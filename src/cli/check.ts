@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { describeConfiguration } from '../config/describe/describe-configuration.ts';
+import { describeConfiguration, descriptionText } from '../config/describe/describe-configuration.ts';
 import { filesOf } from '../config/files/files-of.ts';
 import { type FileRemark, lookAtFiles } from '../config/files/look-at-files.ts';
 import { withAddressFiles } from '../config/files/with-address-files.ts';
@@ -11,6 +11,8 @@ import { warningsOfReach } from '../config/resolve/warnings-of-reach.ts';
 import { systemClock } from '../domain/clock.ts';
 import { stateLook } from '../compose/state-look.ts';
 import { withProgress } from '../terminal/progress.ts';
+import type { Settings } from '../domain/policy/settings.ts';
+import { jsonText } from '../terminal/json-text.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import type { Output, Terminal } from '../terminal/terminal.ts';
 
@@ -18,6 +20,7 @@ export interface CheckOptions {
   readonly file: string;
   /** Also looks at the files that the configuration names: this is the host and the user that the gateway runs as. */
   readonly looksAtFiles: boolean;
+  readonly json: boolean;
 }
 
 /**
@@ -26,27 +29,55 @@ export interface CheckOptions {
  *
  * @returns the exit code: that of a fault, or 0 also with warnings
  */
-export async function check({ file, looksAtFiles }: CheckOptions, terminal: Terminal): Promise<number> {
+export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
+  const { file, looksAtFiles, json } = options;
   const { stdout, stderr, env } = terminal;
   const configuration = await readConfigurationFile(file, env);
-  stdout.write(describeConfiguration(configuration, { file, looksAtFiles }));
+  const description = describeConfiguration(configuration, { file, looksAtFiles });
+  if (!json) stdout.write(descriptionText(description));
   const settings = settingsFrom(configuration, file);
-  const judged = looksAtFiles ? withAddressFiles(settings) : settings;
-  for (const warning of [...warningsOf(judged), ...warningsOfReach(judged)]) stderr.write(`warning: ${warning}\n`);
-  if (!looksAtFiles) return exitCode.ok;
-  for (const warning of warningsOfHosts(settings, networkInterfaces())) stderr.write(`warning: ${warning}\n`);
-  const remarks = lookAtFiles(filesOf(settings, file));
-  tellFiles(remarks, stderr);
-  const told = new Set(remarks.map(({ path }) => path));
-  const looking = stateLook(judged, systemClock, told);
-  for (const warning of await withProgress(terminal, () => 'reading the state of the panels', looking))
-    stderr.write(`warning: ${warning}\n`);
-  return remarks.some(({ kind }) => kind === 'no-start') ? exitCode.osError : exitCode.ok;
+  const { warnings, remarks } = await found(settings, options, terminal);
+  const isFault = remarks.some(({ kind }) => kind === 'no-start');
+  if (json) {
+    const inForce = Object.assign({}, ...description.parts);
+    const files = remarks.map(({ settings: named, path, text, kind }) => ({
+      settings: named,
+      path,
+      kind: kindNames[kind],
+      text,
+    }));
+    stdout.write(jsonText({ configuration: inForce, warnings, files }));
+  } else {
+    tellFiles(remarks, stderr);
+    for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
+  }
+  return isFault ? exitCode.osError : exitCode.ok;
 }
+
+interface Found {
+  readonly warnings: readonly string[];
+  readonly remarks: readonly FileRemark[];
+}
+
+async function found(settings: Settings, { file, looksAtFiles }: CheckOptions, terminal: Terminal): Promise<Found> {
+  const judged = looksAtFiles ? withAddressFiles(settings) : settings;
+  const warnings = [...warningsOf(judged), ...warningsOfReach(judged)];
+  if (!looksAtFiles) return { warnings, remarks: [] };
+  const remarks = lookAtFiles(filesOf(settings, file));
+  const looking = stateLook(judged, systemClock, new Set(remarks.map(({ path }) => path)));
+  const ofState = await withProgress(terminal, () => 'reading the state of the panels', looking);
+  return { warnings: [...warnings, ...warningsOfHosts(settings, networkInterfaces()), ...ofState], remarks };
+}
+
+const kindNames: Readonly<Record<FileRemark['kind'], 'fault' | 'warning'>> = {
+  'no-start': 'fault',
+  start: 'warning',
+  warning: 'warning',
+};
 
 function tellFiles(remarks: readonly FileRemark[], stderr: Output): void {
   for (const { settings: named, text, kind } of remarks) {
-    stderr.write(`${kind === 'no-start' ? 'fault' : 'warning'}: ${named.join(', ')}: ${text}${consequences[kind]}\n`);
+    stderr.write(`${kindNames[kind]}: ${named.join(', ')}: ${text}${consequences[kind]}\n`);
   }
 }
 

@@ -37,10 +37,14 @@ export const commands: readonly CommandLine[] = [
     more: [
       'It also looks at the files that the configuration names: run it on the host of the gateway, as the user that the gateway runs as. A file without which it does not start is a fault, and the exit code is 71. Warnings go to standard error and do not change the exit code.',
     ],
-    options: { config, 'no-files': flagOption('do not look at those files, as on a host other than that of the gateway') },
+    options: {
+      'no-files': flagOption('do not look at those files, as on a host other than that of the gateway'),
+      json: flagOption('print JSON'),
+      config,
+    },
     run: async (values, terminal) => {
       const { check } = await import('./check.ts');
-      return check({ file: values.config, looksAtFiles: !values['no-files'] }, terminal);
+      return check({ file: values.config, looksAtFiles: !values['no-files'], json: values.json }, terminal);
     },
   }),
   commandLine({

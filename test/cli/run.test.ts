@@ -41,7 +41,7 @@ describe('help and version', () => {
 
     expect(await run([argument], terminal)).toBe(0);
     expect(terminal.out()).toMatch(
-      /serve \[--config FILE\][^]*check \[--config FILE\][^]*collect --from[^]*digest[^]*bans[^]*limits[^]*demo/,
+      /serve \[--config FILE\][^]*check \[--no-files\][^]*collect --from[^]*digest[^]*bans[^]*limits[^]*demo/,
     );
     expect(terminal.err()).toBe('');
   });

@@ -14,6 +14,7 @@ export const bansExport = askingLine({
   examples: ['hearthgate bans export --config gateway.yaml > bans.jsonl'],
   options: { panel: panelOption },
   question: bansQuestion,
+  hasJson: false,
   run: async ({ panel }, gateway, { stdout, stderr }) => {
     const { bans, isAlone } = await runningBans(gateway, panel);
     const byHand = bans.filter(({ cause }) => cause === 'manual');

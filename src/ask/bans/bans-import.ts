@@ -26,6 +26,7 @@ export const bansImport = askingLine({
   operands: { file: required({ placeholder: 'FILE', about: 'the bans', completion: 'file', read: asWritten }) },
   options: { 'with-known': flagOption('also networks from which a key was used with success lately') },
   question: addQuestion,
+  hasJson: false,
   run: async (values, gateway, terminal) => {
     const { file } = values;
     const { bans, faults } = readExportedBans(await readFile(file, 'utf8'));

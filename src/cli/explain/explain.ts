@@ -1,7 +1,7 @@
 import { explainFromFiles } from '../../compose/explain/explain-from-files.ts';
 import { readSettingsFile } from '../../config/resolve/read-settings-file.ts';
 import { systemClock } from '../../domain/clock.ts';
-import { printableJson } from '../../domain/text/printable.ts';
+import { jsonText } from '../../terminal/json-text.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { explanationText } from './explanation-text.ts';
@@ -28,6 +28,6 @@ export async function explain(
   const settings = await readSettingsFile(config, env);
   const asked = { from, key, command: cmd, args: arg };
   const explanation = await explainFromFiles(asked, settings, { name: panel, clock: systemClock });
-  stdout.write(json ? `${printableJson(JSON.stringify(explanation, undefined, 2))}\n` : explanationText(explanation));
+  stdout.write(json ? jsonText(explanation) : explanationText(explanation));
   return explanation.verdict === 'permitted' ? exitCode.ok : exitCode.refused;
 }

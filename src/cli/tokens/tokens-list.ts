@@ -1,4 +1,5 @@
 import { exitCode } from '../../terminal/exit-code.ts';
+import { jsonText } from '../../terminal/json-text.ts';
 import { tableText } from '../../terminal/table-text.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { openTokensFile } from './tokens-file.ts';
@@ -10,7 +11,7 @@ export async function tokensList(
 ): Promise<number> {
   const { lines } = await openTokensFile(config, terminal);
   const tokens = lines.flatMap(({ token }) => (token === undefined ? [] : [{ name: token.name, role: token.role }]));
-  if (json) terminal.stdout.write(`${JSON.stringify({ tokens }, undefined, 2)}\n`);
+  if (json) terminal.stdout.write(jsonText({ tokens }));
   else if (tokens.length === 0) terminal.stdout.write('there is no token\n');
   else
     terminal.stdout.write(

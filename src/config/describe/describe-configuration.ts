@@ -6,25 +6,33 @@ import { describeStore } from './describe-store.ts';
 import { inheritedSections } from '../sections/inherited-sections.ts';
 import { settingsFrom } from '../resolve/settings-from.ts';
 
+/** Mappings with different keys. */
+export interface ConfigurationDescription {
+  readonly parts: readonly object[];
+}
+
 /**
- * What a configuration without faults comes to: the listeners, where counters are kept, then each panel with everything that holds for it. For people, in the form
- * of YAML; it names files of secrets but never opens them.
+ * What a configuration without faults comes to: the listeners, where counters are kept, then each panel with everything that holds for it. It names files of
+ * secrets but never opens them.
  *
  * @param looksAtFiles also counts the entries of address files
  */
 export function describeConfiguration(
   configuration: Configuration,
   { file, looksAtFiles }: { readonly file: string; readonly looksAtFiles: boolean },
-): string {
+): ConfigurationDescription {
   const { listen, panels, data, redis } = settingsFrom(configuration, file);
   const choicesOf = configuration.panels.map((panel) => inheritedSections.held(configuration, panel));
   const sections = panels.flatMap((panel, index) => {
     const choices = choicesOf[index];
     return choices === undefined ? [] : [{ [`panel ${panel.name}`]: describePanel(panel, choices, looksAtFiles) }];
   });
-  return [{ listen: listen.map(listenText) }, describeStore({ data, redis }), ...sections]
-    .map((part) => stringify(part, { lineWidth: 0 }))
-    .join('\n');
+  return { parts: [{ listen: listen.map(listenText) }, describeStore({ data, redis }), ...sections] };
+}
+
+/** In the form of YAML. */
+export function descriptionText({ parts }: ConfigurationDescription): string {
+  return parts.map((part) => stringify(part, { lineWidth: 0 })).join('\n');
 }
 
 function listenText({ host, port, tls, proxyProtocol, maxConnections, maxConnectionsPerClient }: ListenSettings): object {
