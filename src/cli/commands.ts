@@ -8,8 +8,8 @@ import { exitCode } from '../terminal/exit-code.ts';
 import { asWritten, flagOption, optional, required, requiredWord, several } from '../terminal/parameter.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { tokensLines } from './tokens/tokens-lines.ts';
-import { findCommandLine } from './find-command-line.ts';
-import { commandHelp, helpText } from './help-text.ts';
+import { findCommandLine } from './line/find-command-line.ts';
+import { commandHelp, helpText } from './line/help-text.ts';
 
 const config = configOption('the configuration');
 

@@ -3,10 +3,10 @@ import { exitCode } from '../terminal/exit-code.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { commands } from './commands.ts';
-import { findCommandLine } from './find-command-line.ts';
-import { commandHelp, helpText } from './help-text.ts';
+import { findCommandLine } from './line/find-command-line.ts';
+import { commandHelp, helpText } from './line/help-text.ts';
 import { printableTerminal } from './printable-terminal.ts';
-import { readGiven } from './read-given.ts';
+import { readGiven } from './line/read-given.ts';
 import { tellError } from './tell-error.ts';
 
 /**

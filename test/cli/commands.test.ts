@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
-import { findCommandLine } from '../../src/cli/find-command-line.ts';
-import { readGiven } from '../../src/cli/read-given.ts';
+import { findCommandLine } from '../../src/cli/line/find-command-line.ts';
+import { readGiven } from '../../src/cli/line/read-given.ts';
 import { run } from '../../src/cli/run.ts';
 import { usageText } from '../../src/terminal/usage-text.ts';
 import { captureTerminal } from './capture-terminal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findCommandLine } from '../../src/cli/find-command-line.ts';
+import { findCommandLine } from '../../src/cli/line/find-command-line.ts';
 import { commandLine } from '../../src/terminal/command-line.ts';
 import { asWritten, flagOption, optional } from '../../src/terminal/parameter.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readGiven } from '../../src/cli/read-given.ts';
+import { readGiven } from '../../src/cli/line/read-given.ts';
 import { commandLine } from '../../src/terminal/command-line.ts';
 import { asWritten, flagOption, optional, required, requiredWord, several } from '../../src/terminal/parameter.ts';
 import { usageText } from '../../src/terminal/usage-text.ts';

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../config/values/parse-duration.ts';
+import { parseDuration } from '../../config/units/parse-duration.ts';
 import { fieldsOf, itemsOf, textOf } from '../../domain/text/json-fields.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { asWritten, optional } from '../../terminal/parameter.ts';

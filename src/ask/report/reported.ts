@@ -1,9 +1,8 @@
 import { prefixText } from '../../domain/address/address.ts';
-import type { ReportableReason } from '../../domain/call/denials.ts';
+import { changeForReported, type ReportableReason } from '../../domain/call/denials.ts';
 import type { PanelStatus } from '../../domain/gateway/gateway-status.ts';
 import type { UsedCredential, UsesControl } from '../../domain/gateway/uses-control.ts';
 import { isoTime } from '../uses/used-keys.ts';
-import { changeForReported } from './change-for-reported.ts';
 
 /** Calls of one credential from one place that went on where they would have been refused. */
 interface ReportedCalls {

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../config/values/parse-duration.ts';
+import { parseDuration } from '../../config/units/parse-duration.ts';
 import { fieldsOf, itemsOf, textOf } from '../../domain/text/json-fields.ts';
 import { spanText } from '../../domain/text/span-text.ts';
 import { printable } from '../../domain/text/printable.ts';

@@ -1,7 +1,7 @@
 import type { CommandLine } from '../../terminal/command-line.ts';
 import { exitCodes } from '../../terminal/exit-code.ts';
 import { usageText } from '../../terminal/usage-text.ts';
-import { definitionsOf } from '../help-text.ts';
+import { definitionsOf } from '../line/help-text.ts';
 
 /** The chapter of the manual on commands, docs/commands.md, in Markdown. */
 export function commandsChapter(commands: readonly CommandLine[]): string {

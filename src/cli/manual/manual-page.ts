@@ -1,7 +1,7 @@
 import type { CommandLine } from '../../terminal/command-line.ts';
 import { exitCodes } from '../../terminal/exit-code.ts';
 import { usageText } from '../../terminal/usage-text.ts';
-import { askingText, definitionsOf } from '../help-text.ts';
+import { askingText, definitionsOf } from '../line/help-text.ts';
 
 /** The manual page hearthgate(1), in the macros of man(7). */
 export function manualPage(commands: readonly CommandLine[], version: string): string {

@@ -1,4 +1,4 @@
-import { durationText } from '../../config/values/duration-text.ts';
+import { durationText } from '../../config/units/duration-text.ts';
 import { AddressSet } from '../../domain/address/address-set.ts';
 import { parseAddress } from '../../domain/address/address.ts';
 import type { Snapshot } from '../../domain/judging/snapshot.ts';

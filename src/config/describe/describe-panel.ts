@@ -2,7 +2,7 @@ import type { AddressListName, PanelSettings, StateSettings, UpstreamSettings } 
 import { AddressSet } from '../../domain/address/address-set.ts';
 import { addressLists } from '../text/address-lists.ts';
 import { describeSettings, describeValue, entriesText, listText } from './describe-settings.ts';
-import { durationText } from '../values/duration-text.ts';
+import { durationText } from '../units/duration-text.ts';
 import { countEntries } from '../files/with-address-files.ts';
 import type { PanelChoices } from '../sections/inherited-sections.ts';
 

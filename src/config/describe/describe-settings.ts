@@ -1,7 +1,7 @@
 import { AddressSet } from '../../domain/address/address-set.ts';
 import type { Attempts, Rate } from '../../domain/policy/policy.ts';
 import { burstWindows } from '../../domain/policy/burst-windows.ts';
-import { durationText } from '../values/duration-text.ts';
+import { durationText } from '../units/duration-text.ts';
 
 /** Settings as `hearthgate check` shows them, in the words of the configuration. What each is follows from its name and its value. */
 export function describeSettings(settings: object): Readonly<Record<string, unknown>> {

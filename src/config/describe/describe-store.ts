@@ -1,6 +1,6 @@
 import type { RedisNode, RedisSentinels, RedisSettings, Settings } from '../../domain/policy/settings.ts';
 import { urlHost } from '../../domain/address/url-host.ts';
-import { durationText } from '../values/duration-text.ts';
+import { durationText } from '../units/duration-text.ts';
 
 /** Where counters and bans are kept, as `hearthgate check` shows it. */
 export function describeStore({ data, redis }: Pick<Settings, 'data' | 'redis'>): object {

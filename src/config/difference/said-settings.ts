@@ -5,7 +5,7 @@ import { inheritedSections } from '../sections/inherited-sections.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
 import { textOf as textIn } from '../../domain/text/json-fields.ts';
 import { isMapping } from '../text/is-mapping.ts';
-import { durationText } from '../values/duration-text.ts';
+import { durationText } from '../units/duration-text.ts';
 import { sizeText } from '../values/size.ts';
 
 /** What a configuration says of one setting. */

@@ -3,7 +3,7 @@ import type { FailurePolicy, Rate } from '../../domain/policy/policy.ts';
 import { isTooLongForBurst, longBurstPerText, maxBurstPerText } from './burst-window.ts';
 import { byName } from '../setting/by-name.ts';
 import { commandName } from '../values/command-name.ts';
-import { durationText } from '../values/duration-text.ts';
+import { durationText } from '../units/duration-text.ts';
 import { type DurationText, duration } from '../values/duration.ts';
 import { inheritable } from '../setting/inheritable.ts';
 import { type SectionFault, ruled, section } from '../setting/section.ts';

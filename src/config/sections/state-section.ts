@@ -1,5 +1,5 @@
 import { isAccessKeyId } from '../../domain/call/bounds.ts';
-import { durationText } from '../values/duration-text.ts';
+import { durationText } from '../units/duration-text.ts';
 import { duration } from '../values/duration.ts';
 import { filePath } from '../values/file-path.ts';
 import { leaf } from '../values/leaf.ts';

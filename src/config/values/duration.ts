@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { durationText } from './duration-text.ts';
+import { durationText } from '../units/duration-text.ts';
 import { leaf } from './leaf.ts';
-import { durationPattern, parseDuration } from './parse-duration.ts';
+import { durationPattern, parseDuration } from '../units/parse-duration.ts';
 import { writtenForm } from '../text/written-form.ts';
 
 /** Node's timers hold no longer delay: with 2^31 ms they fire at once, and a window of that length never limits. */

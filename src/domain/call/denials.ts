@@ -1,3 +1,13 @@
+import type { CredentialKind } from './call.ts';
+
+/** Whose calls are reported in place of refused. */
+export interface ReportedCaller {
+  readonly kind: CredentialKind;
+  readonly name: string;
+  readonly from: string;
+  readonly commands: readonly string[];
+}
+
 /** One row of the catalogue: all that follows from a reason, but its text (`hestia/refusal.ts`). */
 interface DenialRow {
   /** Of the answer; of `request_malformed` the usual one. */
@@ -22,15 +32,37 @@ interface DenialRow {
   /**
    * What the gateway adds to the panel's own rules may be reported in place of refused (`report`). What the panel refuses too may not: five such
    * calls make it ban the gateway. Nor may shape, bounds and credentials. A reason that has both parts is split by its check.
+   *
+   * What to change so that such calls are permitted once it is enforced, in a sentence. Undefined: it may not be reported.
    */
-  readonly mayBeReported?: true;
+  readonly changeForReported?: (caller: ReportedCaller) => string;
 }
 
 const rows = {
-  address_not_allowed: { status: 401, exitCode: 10, details: 'none', climbs: true, mayBeReported: true },
+  address_not_allowed: {
+    status: 401,
+    exitCode: 10,
+    details: 'none',
+    climbs: true,
+    changeForReported: ({ from }) => `Add ${from} to clients.allow.`,
+  },
   address_unknown: { status: 401, exitCode: 10, details: 'none' },
-  address_banned: { status: 429, exitCode: 14, details: 'wait', climbs: true, mayBeReported: true },
-  address_rate: { status: 429, exitCode: 14, details: 'wait', climbs: true, mayBeReported: true },
+  address_banned: {
+    status: 429,
+    exitCode: 14,
+    details: 'wait',
+    climbs: true,
+    changeForReported: ({ from }) =>
+      `Find whose logins fail there: hearthgate limits show ${from}. List an address whose owner cannot mend it in clients.neverBan.`,
+  },
+  address_rate: {
+    status: 429,
+    exitCode: 14,
+    details: 'wait',
+    climbs: true,
+    changeForReported: () =>
+      'Raise limits.address; calls with a right key do not count there once the key has worked from the address.',
+  },
   request_malformed: { status: 400, exitCode: 2, details: 'status' },
   host_unknown: { status: 421, exitCode: 2, details: 'none' },
   path_unknown: { status: 404, exitCode: 3, details: 'none' },
@@ -38,7 +70,13 @@ const rows = {
   body_too_large: { status: 413, exitCode: 2, details: 'none' },
   body_too_slow: { status: 408, exitCode: 2, details: 'none' },
   field_invalid: { status: 422, exitCode: 2, details: 'field' },
-  api_disabled: { status: 400, exitCode: 11, details: 'none', mayBeReported: true },
+  api_disabled: {
+    status: 400,
+    exitCode: 11,
+    details: 'none',
+    changeForReported: ({ kind }) =>
+      `Move it to an access key (hearthgate keys --deprecated), or write auth.${kind === 'password' ? 'password' : 'apiKeys'}: allow.`,
+  },
   command_missing: { status: 422, exitCode: 2, details: 'none' },
   arguments_too_long: { status: 413, exitCode: 2, details: 'none' },
   command_invalid: { status: 422, exitCode: 2, details: 'command' },
@@ -49,11 +87,29 @@ const rows = {
   user_unknown: { status: 401, exitCode: 9, details: 'credential', login: 'right' },
   credential_invalid: { status: 401, exitCode: 9, details: 'credential', login: 'failed' },
   api_disabled_for_user: { status: 401, exitCode: 21, details: 'none' },
-  key_rate: { status: 429, exitCode: 14, details: 'wait', mayBeReported: true },
+  key_rate: {
+    status: 429,
+    exitCode: 14,
+    details: 'wait',
+    changeForReported: ({ kind, name }) =>
+      kind === 'access-key'
+        ? `Raise limits.key, or limits.profiles for its profile: hearthgate suggest --key ${name} prints a rate.`
+        : 'Raise limits.key.',
+  },
   command_unknown: { status: 401, exitCode: 10, details: 'command' },
-  command_not_allowed: { status: 401, exitCode: 10, details: 'key-and-command', mayBeReported: true },
+  command_not_allowed: {
+    status: 401,
+    exitCode: 10,
+    details: 'key-and-command',
+    changeForReported: ({ commands }) => `List ${commands.join(', ')} in auth.unscopedCommands.`,
+  },
   user_mismatch: { status: 401, exitCode: 10, details: 'key' },
-  command_rate: { status: 429, exitCode: 14, details: 'wait', mayBeReported: true },
+  command_rate: {
+    status: 429,
+    exitCode: 14,
+    details: 'wait',
+    changeForReported: ({ commands }) => `Raise limits.commands for ${commands.join(', ')}.`,
+  },
   panel_busy: { status: 503, exitCode: 14, details: 'wait' },
   gateway_busy: { status: 503, exitCode: 14, details: 'wait' },
   state_unavailable: { status: 503, exitCode: 12, details: 'none', holdsBack: true },
@@ -74,7 +130,7 @@ export type ReasonWith<Details extends string> = {
 }[Reason];
 
 /** The reasons that may be reported in place of refused. */
-export type ReportableReason = { [R in Reason]: (typeof rows)[R] extends { readonly mayBeReported: true } ? R : never }[Reason];
+export type ReportableReason = { [R in Reason]: 'changeForReported' extends keyof (typeof rows)[R] ? R : never }[Reason];
 
 /** Every reason, in the order in which a request meets them. The manual's tables are held to it. */
 export const denials: Readonly<Record<Reason, DenialRow>> = rows;
@@ -82,7 +138,12 @@ export const denials: Readonly<Record<Reason, DenialRow>> = rows;
 const byName: ReadonlyMap<string, DenialRow> = new Map(Object.entries(rows));
 
 export function isReportable(reason: string): reason is ReportableReason {
-  return byName.get(reason)?.mayBeReported === true;
+  return byName.get(reason)?.changeForReported !== undefined;
 }
 
 export const reportableReasons: readonly ReportableReason[] = Object.keys(rows).filter(isReportable);
+
+/** What to change so that such calls are permitted once the reason is enforced, in a sentence. */
+export function changeForReported(reason: ReportableReason, caller: ReportedCaller): string {
+  return rows[reason].changeForReported(caller);
+}

@@ -1,8 +1,8 @@
-import type { CommandLine } from '../terminal/command-line.ts';
-import { exitCodes } from '../terminal/exit-code.ts';
-import type { Parameter } from '../terminal/parameter.ts';
-import { usageText } from '../terminal/usage-text.ts';
-import { wrapText } from '../terminal/wrap-text.ts';
+import type { CommandLine } from '../../terminal/command-line.ts';
+import { exitCodes } from '../../terminal/exit-code.ts';
+import type { Parameter } from '../../terminal/parameter.ts';
+import { usageText } from '../../terminal/usage-text.ts';
+import { wrapText } from '../../terminal/wrap-text.ts';
 
 /** What `hearthgate --help` prints: each command in a few lines. No line is longer than 80 columns. */
 export function helpText(commands: readonly CommandLine[]): string {

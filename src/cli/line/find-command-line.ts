@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { nearestKey } from '../config/text/nearest-key.ts';
-import type { CommandLine } from '../terminal/command-line.ts';
-import { UsageError } from '../terminal/usage-error.ts';
+import { nearestKey } from '../../config/text/nearest-key.ts';
+import type { CommandLine } from '../../terminal/command-line.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 
 /** What a command line names: one command, or several that begin with the same word, as `bans`. */
 export interface Found {

@@ -1,9 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { nearestKey } from '../config/text/nearest-key.ts';
-import { printable } from '../domain/text/printable.ts';
-import type { CommandLine, Given } from '../terminal/command-line.ts';
-import type { Parameter } from '../terminal/parameter.ts';
-import { UsageError } from '../terminal/usage-error.ts';
+import { nearestKey } from '../../config/text/nearest-key.ts';
+import { printable } from '../../domain/text/printable.ts';
+import type { CommandLine, Given } from '../../terminal/command-line.ts';
+import type { Parameter } from '../../terminal/parameter.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
