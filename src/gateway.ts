@@ -37,7 +37,7 @@ import type { Site } from './http/context/site.ts';
 import { createStallWatch } from './http/bounds/stall-watch.ts';
 import { TurnEnd } from './http/context/turn-end.ts';
 import { createMemoryDialects } from './limits/rates/memory-dialects.ts';
-import { createMemoryRefusalLadder } from './limits/rates/memory-refusal-ladder.ts';
+import { createMemoryRefusalEscalation } from './limits/rates/memory-refusal-escalation.ts';
 
 export interface GatewayOptions {
   readonly clock: Clock;
@@ -162,14 +162,14 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           log,
         });
   const remembered = { clock, ipv6Prefix, maxEntries };
-  const ladder = createMemoryRefusalLadder(remembered);
+  const escalation = createMemoryRefusalEscalation(remembered);
   const dialects = createMemoryDialects(remembered);
   const stalls = createStallWatch(clock);
   const site: Site = {
     rules: () => inForce().rules,
     clock,
     log,
-    ladder,
+    escalation,
     dialects,
     ledger: memory.bodies,
     answers: memory.answers,
@@ -184,7 +184,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     isStopping: () => isStopping,
   };
   function changed(now: Settings, panels: readonly OpenPanel[]): void {
-    for (const counted of [limits, ladder, dialects]) counted.keepAtMost(now.maxEntries);
+    for (const counted of [limits, escalation, dialects]) counted.keepAtMost(now.maxEntries);
     warnOfFiles(now);
     keepKeysOf(panels);
   }

@@ -22,7 +22,7 @@ const maxFloodMs = 300_000;
 const stepMs = 1000;
 const warmUpMs = 15_000;
 
-/** They climb the ladder, and fail no login. */
+/** They are refused and escalate, and fail no login. */
 const strangers: Traffic = { secret: 'right', keys: 1, addresses: manyEntries, addressesAre: 'not-allowed' };
 
 /** What a flood of addresses that each fail a login costs: memory, and time for each call while every table is full. */

@@ -20,7 +20,7 @@ export interface SnapshotSources {
   readonly state: Pick<PanelStateSource, 'current'>;
   readonly doubts: Doubts;
   /** Forget what was counted against a key before the panel listed it: what is judged by a state is counted by it. */
-  readonly limits: Pick<PanelLimits, 'forgetTries'>;
+  readonly limits: Pick<PanelLimits, 'forgetUnknownAttempts'>;
   /** Older than this, and a state decides nothing. */
   readonly maxAgeMs: number;
 }
@@ -44,7 +44,7 @@ export function panelSnapshots(
 
   return () => {
     const isListed = listedKeys();
-    if (isListed !== undefined) limits.forgetTries(isListed);
+    if (isListed !== undefined) limits.forgetUnknownAttempts(isListed);
     last = next();
     return last;
   };

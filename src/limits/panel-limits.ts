@@ -15,7 +15,7 @@ import type { Counters } from './store.ts';
 export interface PanelLimits {
   readonly ledger: Ledger;
   /** Forgets what was counted against clients that tried a key before the panel listed it. Costs nothing where nobody did. */
-  readonly forgetTries: (isListed: (key: string) => boolean) => void;
+  readonly forgetUnknownAttempts: (isListed: (key: string) => boolean) => void;
   readonly status: PanelLimitsStatus;
   readonly bans: PanelBans;
   /** Redis is configured and not reached. */
@@ -42,7 +42,7 @@ export interface PanelLimitsOptions {
 }
 
 export function createPanelLimits({ name, policy, local, counters }: PanelLimitsOptions): PanelLimits {
-  const { ipv6Prefix, unknownTries, terms } = local;
+  const { ipv6Prefix, unknownKeyAttempts, terms } = local;
   const store = (): FailureStore => counters().failures;
 
   function rowOf(subject: Subject): MaybePromise<CountedRow> {
@@ -78,7 +78,7 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
     const subjects = addressSubjects(address, ipv6Prefix);
     const [own, widest] = [subjects.at(0), subjects.at(-1)];
     if (own === undefined || widest === undefined) return [];
-    return unknownTries
+    return unknownKeyAttempts
       .countedOf(widest)
       .filter((tried) => tried.some(({ kind, text }) => kind === own.kind && text === own.text))
       .flatMap((tried) => tried.filter(isUnknown));
@@ -89,11 +89,11 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
     get ledger() {
       return counters().ledger;
     },
-    forgetTries: (isListed) => {
-      if (unknownTries.size === 0) return;
-      for (const { count, sinceMs, ...subject } of unknownTries.take(isListed).flat()) {
+    forgetUnknownAttempts: (isListed) => {
+      if (unknownKeyAttempts.size === 0) return;
+      for (const { count, sinceMs, ...subject } of unknownKeyAttempts.take(isListed).flat()) {
         if (isUnknown(subject)) void store().unban(subject);
-        else store().takeOff(subject, { count, sinceMs }, terms[subject.kind]);
+        else store().subtract(subject, { count, sinceMs }, terms[subject.kind]);
       }
     },
     isKnown: (address) => local.failures.known.hasPrefix(prefixOf(address, ipv6Prefix)) || local.owners.hasAddress(address),

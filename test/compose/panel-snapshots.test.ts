@@ -25,7 +25,7 @@ beforeEach(() => {
       policy: { current: () => policy },
       state: { current: () => state },
       doubts: { areHeldAgainst: () => false },
-      limits: { forgetTries: (isListed) => forgotten.push(isListed) },
+      limits: { forgetUnknownAttempts: (isListed) => forgotten.push(isListed) },
       maxAgeMs,
     },
     { clock, commands: new Map() },

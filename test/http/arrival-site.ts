@@ -9,7 +9,7 @@ import type { Site } from '../../src/http/context/site.ts';
 import { createStallWatch } from '../../src/http/bounds/stall-watch.ts';
 import { TurnEnd } from '../../src/http/context/turn-end.ts';
 import { createMemoryDialects } from '../../src/limits/rates/memory-dialects.ts';
-import { createMemoryRefusalLadder } from '../../src/limits/rates/memory-refusal-ladder.ts';
+import { createMemoryRefusalEscalation } from '../../src/limits/rates/memory-refusal-escalation.ts';
 import { ledgerWith } from '../support/ledger.ts';
 
 /** A panel that nobody can reach. */
@@ -47,7 +47,7 @@ export function arrivalSite(panel: Panel): Site {
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     dialects: createMemoryDialects({ clock, ipv6Prefix: () => 64, maxEntries: 10 }),
-    ladder: createMemoryRefusalLadder({ clock, ipv6Prefix: () => 64, maxEntries: 10 }),
+    escalation: createMemoryRefusalEscalation({ clock, ipv6Prefix: () => 64, maxEntries: 10 }),
     ledger: new MemoryLedger({ ...memory, isShareHard: true }),
     answers: new AnswerLedger(memory),
     turnEnd: new TurnEnd(),

@@ -82,7 +82,7 @@ async function start(faulty: Faulty, tls = plain, proxyProtocol = false): Promis
 const parts: Readonly<Record<string, Faulty>> = {
   'the rules in force': () => ({ rules: fail }),
   'who comes first': () => ({ isPreferred: fail }),
-  'the ladder at accept': () => ({ ladder: { refused: () => undefined, rungOf: fail } }),
+  'the escalation at accept': () => ({ escalation: { refused: () => undefined, levelOf: fail } }),
   'the clock': () => ({ clock: { monotonicMs: fail, wallMs: Date.now } }),
   'the ids of requests': () => ({ newRequestId: fail }),
   'the watch of stalls': () => ({ stalls: { ...good.stalls, countBefore: fail } }),
@@ -98,7 +98,7 @@ const reasonOf = ({ result }: Outcome): string => (result.kind === 'refused' ? r
 const none: Faulty = () => ({});
 const late = 'the end of a turn';
 /** Nobody asks them about a connection that a proxy announced. */
-const ofPeers: ReadonlySet<string> = new Set(['who comes first', 'the ladder at accept']);
+const ofPeers: ReadonlySet<string> = new Set(['who comes first', 'the escalation at accept']);
 const withPlain = Object.keys(parts).filter((part) => part !== late);
 
 describe.each([

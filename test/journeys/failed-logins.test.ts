@@ -197,7 +197,7 @@ describe("the body as a shell's return value", () => {
       ],
       [2],
     ],
-  ])('is a failure at every rung of the ladder that an address of the list reaches, %s', async (_, dialect, kinds, values) => {
+  ])('is a failure at every level that an address of the list reaches, %s', async (_, dialect, kinds, values) => {
     await open({
       clients: {
         allow: { everyone: false, inherit: false, set: AddressSet.of(['127.0.0.0/8']) },

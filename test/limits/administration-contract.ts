@@ -103,8 +103,8 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
       withStore(
         async (store) => {
           await fail(store, 3);
-          store.counters().failures.takeOff(address, tries, { ...longTerms, attempts: 5 });
-          store.counters().failures.takeOff(pair, { ...tries, count: 7 }, { ...longTerms, attempts: 5 });
+          store.counters().failures.subtract(address, tries, { ...longTerms, attempts: 5 });
+          store.counters().failures.subtract(pair, { ...tries, count: 7 }, { ...longTerms, attempts: 5 });
           await store.settle();
           expect((await store.counters().failures.look(address, never)).failures).toBe(2);
           expect((await store.counters().failures.look(pair, never)).failures).toBe(0);
@@ -118,7 +118,7 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
       withStore(
         async (store) => {
           await fail(store, 2);
-          store.counters().failures.takeOff(pair, tries, longTerms);
+          store.counters().failures.subtract(pair, tries, longTerms);
           // Another gateway knows within a second.
           await store.pass(secondMs);
           expect(await waitMs(store)).toBeUndefined();
@@ -137,7 +137,7 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
           await fail(store, 2);
           await store.counters().failures.unban(address);
           await store.counters().failures.ban(address, secondMs);
-          store.counters().failures.takeOff(address, tries, longTerms);
+          store.counters().failures.subtract(address, tries, longTerms);
           await store.settle();
           expect((await store.counters().failures.look(address, longTerms)).refusedMs).toBeGreaterThan(firstMs);
         },
@@ -150,7 +150,7 @@ export function describeAdministration(title: string, { withStore, secondMs }: S
       withStore(
         async (store) => {
           await fail(store, 2);
-          store.counters().failures.takeOff(pair, { count: 1, sinceMs: -1e15 }, longTerms);
+          store.counters().failures.subtract(pair, { count: 1, sinceMs: -1e15 }, longTerms);
           await store.settle();
           expect((await store.counters().failures.look(pair, longTerms)).refusedMs).toBeGreaterThan(0);
         },

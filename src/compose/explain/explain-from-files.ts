@@ -57,7 +57,7 @@ async function readNow(panel: PanelSettings, clock: Clock): Promise<ReadNow> {
   await state.stop();
   const parts = { panel: panel.name, policy, state, maxAgeMs };
   const snapshotOf = panelSnapshots(
-    { ...parts, doubts: { areHeldAgainst: () => false }, limits: { forgetTries: () => undefined } },
+    { ...parts, doubts: { areHeldAgainst: () => false }, limits: { forgetUnknownAttempts: () => undefined } },
     { clock, commands },
   );
   return { snapshot: snapshotOf(), unread: [...stateFaults(state).map(stateFaultText), ...state.problems()] };

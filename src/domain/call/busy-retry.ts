@@ -1,2 +1,2 @@
-/** After this an overloaded gateway is worth another try. */
+/** What `Retry-After` says where the gateway is overloaded. */
 export const busyRetryMs = 2000;

@@ -27,8 +27,8 @@ interface DenialRow {
   readonly mayHaveRun?: true;
   /** The gateway keeps calls back for what it knows of the panel, and has said so once: no call that is kept back is a failure of its own. */
   readonly holdsBack?: true;
-  /** Refused so, an address climbs the refusal ladder. Health checks and a busy gateway are not the client's fault. */
-  readonly climbs?: true;
+  /** Refusals with this reason count towards the refusal escalation of the address. Health checks and a busy gateway are not the client's fault. */
+  readonly escalates?: true;
   /**
    * What the gateway adds to the panel's own rules may be reported in place of refused (`report`). What the panel refuses too may not: five such
    * calls make it ban the gateway. Nor may shape, bounds and credentials. A reason that has both parts is split by its check.
@@ -43,7 +43,7 @@ const rows = {
     status: 401,
     exitCode: 10,
     details: 'none',
-    climbs: true,
+    escalates: true,
     changeForReported: ({ from }) => `Add ${from} to clients.allow.`,
   },
   address_unknown: { status: 401, exitCode: 10, details: 'none' },
@@ -51,7 +51,7 @@ const rows = {
     status: 429,
     exitCode: 14,
     details: 'wait',
-    climbs: true,
+    escalates: true,
     changeForReported: ({ from }) =>
       `Find whose logins fail there: hearthgate limits show ${from}. List an address whose owner cannot mend it in clients.neverBan.`,
   },
@@ -59,7 +59,7 @@ const rows = {
     status: 429,
     exitCode: 14,
     details: 'wait',
-    climbs: true,
+    escalates: true,
     changeForReported: () =>
       'Raise limits.address; calls with a right key do not count there once the key has worked from the address.',
   },

@@ -14,7 +14,7 @@ export interface Charge {
   readonly rate: Rate;
 }
 
-/** One try of a credential, as it was judged. `unproven`: only the panel can tell. */
+/** One attempt of a credential, as it was judged. `unproven`: only the panel can tell. */
 export interface LoginAttempt extends Attempt {
   readonly result: LoginResult;
 }
@@ -42,7 +42,7 @@ export interface LimitStatus {
   readonly rate: Rate;
   /** Calls that may follow before the window ends, a burst included. */
   readonly left: number;
-  /** Until the window ends. After a refusal: until a call is worth another try. */
+  /** Until the window ends. After a refusal: until a retry may succeed. */
   readonly resetMs: number;
 }
 
@@ -61,13 +61,13 @@ export interface Settlement {
   readonly reservation: Reservation | undefined;
 }
 
-/** Room for one try of a credential that only the panel can judge: no more are in flight than may fail. */
+/** Room for one attempt of a credential that only the panel can judge: no more are in flight than may fail. */
 export interface Reservation {
   /** One was right from this prefix lately, as far as this gateway knows. */
   readonly isFromKnown: boolean;
   /**
-   * Takes room in the panel's budget for wrong passwords, which all gateways share, until the try is concluded. Asked when the call is about to be
-   * sent, for a password that was not right lately. `in-flight`: tries through other gateways have it all, and may give it back soon; `away`: the
+   * Takes room in the panel's budget for wrong passwords, which all gateways share, until the attempt is concluded. Asked when the call is about to be
+   * sent, for a password that was not right lately. `in-flight`: attempts through other gateways have it all, and may give it back soon; `away`: the
    * counters cannot be asked.
    */
   readonly reserveAtPanel: () => MaybePromise<'reserved' | 'in-flight' | 'used-up' | 'away'>;
@@ -76,7 +76,7 @@ export interface Reservation {
 }
 
 /**
- * What became of a try that was reserved: `failed`, the panel says that it is wrong; `proven`, it was right; `other`, the panel refused it for
+ * What became of an attempt that was reserved: `failed`, the panel says that it is wrong; `proven`, it was right; `other`, the panel refused it for
  * another reason; `not-refused`, nothing was sent, or what came is no refusal; `unknown`, it was sent, and nobody knows what the panel said.
  */
 export type ReservedResult = 'failed' | 'proven' | 'other' | 'not-refused' | 'unknown';

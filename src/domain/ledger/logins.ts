@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.ts';
 
-/** One try of a credential. */
+/** One attempt of a credential. */
 export interface Attempt {
   readonly address: Address;
   /** Whose credential it claims to be: an access key's id, or the kind of a deprecated one. */

@@ -2,7 +2,7 @@ import type { Denial } from '../../domain/call/denial.ts';
 import type { PanelCall } from '../../domain/gateway/panel-client.ts';
 import type { Judged } from '../exchange/judge-exchange.ts';
 import type { Admission, Admittance, LoginEnded } from './admission.ts';
-import type { KeyLogins, KeyTry } from './key-logins.ts';
+import type { KeyLogins, KeyAttempt } from './key-logins.ts';
 import { saidOf } from './said-of.ts';
 import { stateUnavailable } from './state-unavailable.ts';
 
@@ -14,7 +14,7 @@ interface KeyAdmissionParts {
 }
 
 /** A call with an access key or an API key. */
-export class KeyAdmission implements Admission, KeyTry {
+export class KeyAdmission implements Admission, KeyAttempt {
   readonly key: string;
   readonly #logins: KeyLogins;
   readonly #panelCall: PanelCall;

@@ -4,7 +4,7 @@ import { NewestEntries } from './newest-entries.ts';
 import { RecentTimes } from './recent-times.ts';
 import { maxRefused, type Risk, undecidedMs, windowMs } from './risk.ts';
 import type { Said } from './said-of.ts';
-import { TriesUnderWay } from './tries-under-way.ts';
+import { AttemptsInFlight } from './attempts-in-flight.ts';
 
 /** So many refusals within the window, and no key is believed that a newer state has not confirmed. */
 const manyRefusals = 2;
@@ -12,7 +12,7 @@ const maxKeys = 10_000;
 const renewMs = 60_000;
 
 /** One call of a key: its name, and when it got its place. */
-export interface KeyTry {
+export interface KeyAttempt {
   readonly key: string;
   beganAtMs: number;
 }
@@ -31,7 +31,7 @@ export class KeyLogins {
   /** When the newest call began that was accepted. */
   readonly #accepted = new NewestEntries<number>(maxKeys);
   readonly #all: RecentTimes;
-  readonly #underWay = new TriesUnderWay<KeyTry>();
+  readonly #underWay = new AttemptsInFlight<KeyAttempt>();
 
   constructor(clock: Clock, risk: Risk) {
     this.#clock = clock;
@@ -70,12 +70,12 @@ export class KeyLogins {
     return undecided > 0 ? 'wait' : 'never';
   }
 
-  begin(attempt: KeyTry): void {
+  begin(attempt: KeyAttempt): void {
     attempt.beganAtMs = this.#clock.monotonicMs();
     this.#underWay.add(attempt);
   }
 
-  ended(attempt: KeyTry, said: Said): void {
+  ended(attempt: KeyAttempt, said: Said): void {
     const { key, beganAtMs } = attempt;
     this.#underWay.remove(attempt);
     if (said === 'accepted') this.#accept(key, beganAtMs);

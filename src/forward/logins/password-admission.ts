@@ -6,7 +6,7 @@ import { after, type MaybePromise } from '../../domain/maybe-promise.ts';
 import type { Admission, Admittance, Confirmation, LoginEnded } from './admission.ts';
 import { reservedResult } from './reserved-result.ts';
 import type { PasswordShare } from '../../domain/ledger/panel-budget.ts';
-import type { PasswordLogins, PasswordTry } from './password-logins.ts';
+import type { PasswordLogins, PasswordAttempt } from './password-logins.ts';
 import { saidOf } from './said-of.ts';
 import { stateUnavailable } from './state-unavailable.ts';
 
@@ -20,7 +20,7 @@ interface PasswordAdmissionParts {
 }
 
 /** A call with the root user's password. */
-export class PasswordAdmission implements Admission, PasswordTry {
+export class PasswordAdmission implements Admission, PasswordAttempt {
   readonly digest: string;
   readonly isFromKnown: boolean;
   readonly #logins: PasswordLogins;

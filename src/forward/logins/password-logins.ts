@@ -6,14 +6,14 @@ import type { Admittance } from './admission.ts';
 import { NewestEntries } from './newest-entries.ts';
 import { maxRefused, type Risk, undecidedMs, windowMs } from './risk.ts';
 import type { Said } from './said-of.ts';
-import { TriesUnderWay } from './tries-under-way.ts';
+import { AttemptsInFlight } from './attempts-in-flight.ts';
 
 const maxAccepted = 1000;
 /** More of them change nothing. */
 const maxWrong = 16;
 
-/** One try of a password. */
-export interface PasswordTry {
+/** One attempt of a password. */
+export interface PasswordAttempt {
   readonly digest: string;
   /** One was right from this address lately. */
   readonly isFromKnown: boolean;
@@ -43,7 +43,7 @@ export class PasswordLogins {
   readonly #risk: Risk;
   readonly #digestKey = randomBytes(32);
   readonly #accepted = new NewestEntries<number>(maxAccepted);
-  readonly #underWay = new TriesUnderWay<PasswordTry>();
+  readonly #underWay = new AttemptsInFlight<PasswordAttempt>();
   #wrong: readonly Wrong[] = [];
 
   constructor(clock: Clock, risk: Risk) {
@@ -55,7 +55,7 @@ export class PasswordLogins {
     return this.#wrongNow().length;
   }
 
-  /** Tries under way that have a share. */
+  /** Attempts under way that have a share. */
   get undecided(): number {
     let count = 0;
     for (const { share } of this.#underWay.all) if (share !== undefined) count += 1;
@@ -66,7 +66,7 @@ export class PasswordLogins {
     return createHmac('sha256', this.#digestKey).update(`${user}\0${password.reveal()}`, 'latin1').digest('base64');
   }
 
-  judge(attempt: PasswordTry): Admittance {
+  judge(attempt: PasswordAttempt): Admittance {
     const free = maxRefused - this.#risk.refused() - this.#risk.undecided();
     if (this.#isAccepted(attempt)) return this.#youngWithoutShare() < Math.max(1, free) ? 'go' : 'wait';
     if (this.#shareFor(attempt) !== undefined && free > 0) return 'go';
@@ -74,17 +74,17 @@ export class PasswordLogins {
   }
 
   /** The panel has said that it is wrong. */
-  wasRefused({ digest }: PasswordTry): boolean {
+  wasRefused({ digest }: PasswordAttempt): boolean {
     return this.#wrongNow().some((wrong) => wrong.digest === digest);
   }
 
-  begin(attempt: PasswordTry): void {
+  begin(attempt: PasswordAttempt): void {
     attempt.beganAtMs = this.#clock.monotonicMs();
     attempt.share = this.#isAccepted(attempt) ? undefined : (this.#shareFor(attempt) ?? 'anyone');
     this.#underWay.add(attempt);
   }
 
-  ended(attempt: PasswordTry, said: Said): void {
+  ended(attempt: PasswordAttempt, said: Said): void {
     const { digest, isFromKnown } = attempt;
     this.#underWay.remove(attempt);
     if (said === 'nothing') return;
@@ -98,17 +98,17 @@ export class PasswordLogins {
   }
 
   /** A command that ran for long was accepted when it began: a refusal that came meanwhile is the newer word. */
-  #accept({ digest, beganAtMs }: PasswordTry): void {
+  #accept({ digest, beganAtMs }: PasswordAttempt): void {
     const refusal = this.#wrong.findLast((wrong) => wrong.digest === digest);
     if (refusal === undefined || refusal.atMs < beganAtMs) this.#accepted.set(digest, this.#clock.monotonicMs());
   }
 
-  #isAccepted({ digest }: PasswordTry): boolean {
+  #isAccepted({ digest }: PasswordAttempt): boolean {
     const acceptedAtMs = this.#accepted.get(digest);
     return acceptedAtMs !== undefined && this.#clock.monotonicMs() - acceptedAtMs < windowMs;
   }
 
-  #shareFor({ isFromKnown }: PasswordTry): PasswordShare | undefined {
+  #shareFor({ isFromKnown }: PasswordAttempt): PasswordShare | undefined {
     if (isFromKnown && this.#usedOf('known') < passwordsPerShare) return 'known';
     return this.#usedOf('anyone') < passwordsPerShare ? 'anyone' : undefined;
   }

@@ -101,7 +101,7 @@ export class ConnectionPlaces {
   }
 
   /** There are more connections than there should be, and this is one of those: calls on it are refused. */
-  isSurplus(place: Place): boolean {
+  isOverCapacity(place: Place): boolean {
     if (this.size <= this.#maxConnections) return false;
     return !this.#comesFirst(place) || this.#preferred > this.#maxConnections || this.#isBeyondShare(place.holder, 0);
   }

@@ -1,6 +1,6 @@
 import type { Address } from '../../domain/address/address.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { RefusalLadder } from '../../domain/ledger/refusal-ladder.ts';
+import type { RefusalEscalation } from '../../domain/ledger/refusal-escalation.ts';
 import type { Log } from '../../domain/log.ts';
 import type { StallWatch } from '../bounds/stall-watch.ts';
 import type { Closings } from './closings.ts';
@@ -14,7 +14,7 @@ export interface Listening {
   readonly clock: Clock;
   readonly log: Log;
   /** One for all panels: at accept nobody knows yet which one is asked for. */
-  readonly ladder: RefusalLadder;
+  readonly escalation: RefusalEscalation;
   readonly connections: Connections;
   readonly stalls: StallWatch;
   readonly closings: Closings;

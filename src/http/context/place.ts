@@ -16,7 +16,7 @@ interface PlacesOfListener {
   readonly begin: (place: Place) => void;
   readonly rest: (place: Place) => void;
   readonly leave: (place: Place) => void;
-  readonly isSurplus: (place: Place) => boolean;
+  readonly isOverCapacity: (place: Place) => boolean;
 }
 
 /** The connection that has the place. */
@@ -65,8 +65,8 @@ export class Place {
     this.#places.rest(this);
   }
 
-  isSurplus(): boolean {
-    return this.#places.isSurplus(this);
+  isOverCapacity(): boolean {
+    return this.#places.isOverCapacity(this);
   }
 
   leave(): void {

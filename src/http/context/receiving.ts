@@ -3,7 +3,7 @@ import type { MemoryLedger } from '../bounds/memory-ledger.ts';
 import type { Listening } from './listening.ts';
 
 /** What requests are read with. */
-export interface Receiving extends Pick<Listening, 'rules' | 'ladder' | 'isPreferred'> {
+export interface Receiving extends Pick<Listening, 'rules' | 'escalation' | 'isPreferred'> {
   /** Which addresses ask for bare numbers. */
   readonly dialects: Dialects;
   /** Of bodies. */

@@ -37,7 +37,7 @@ interface Admitted {
 export function judgeRequest(exchange: Exchange, reading: ArrivalReading, site: Site): MaybePromise<Ending | 'gone'> {
   const { arrival, panel, snapshot } = reading;
   if (!reading.bodyIsReadable && reading.denial !== undefined) return refusedUncalled(reading, reading.denial);
-  if (exchange.connection.place?.isSurplus() === true)
+  if (exchange.connection.place?.isOverCapacity() === true)
     return refuseEarly(exchange, reading, { site, denial: { reason: 'gateway_busy', retryAfterMs: busyRetryMs } });
   if (panel === undefined || snapshot === undefined)
     return refuseEarly(exchange, reading, { site, denial: { reason: 'host_unknown' } });

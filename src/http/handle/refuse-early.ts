@@ -20,8 +20,8 @@ export async function refuseEarly(exchange: Exchange, reading: ArrivalReading, r
   const { site, denial, limit } = refusal;
   const { address, contentType } = reading.arrival;
   const ending = refusedUncalled(reading, denial, limit);
-  if (address !== undefined && denials[denial.reason].climbs === true) site.ladder.refused(address);
-  if (address !== undefined && site.ladder.rungOf(address) !== 'dialect') return ending;
+  if (address !== undefined && denials[denial.reason].escalates === true) site.escalation.refused(address);
+  if (address !== undefined && site.escalation.levelOf(address) !== 'dialect') return ending;
   const bounds = { maxBytes: reading.body.refusedMaxBytes, timeoutMs: reading.body.refusedTimeoutMs };
   const expected = { address, contentLength: reading.contentLength, bounds, pieces: piecesOfRefusal };
   const body = await readBody(exchange, expected, site.ledger);

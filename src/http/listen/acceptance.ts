@@ -85,11 +85,11 @@ function keepByEnds<Value>(socket: Socket, kept: Map<string, Value>, value: Valu
 }
 
 /**
- * The last rung of the ladder. Addresses that the allowlist names, those from which a key worked lately, and trusted proxies are never closed:
- * somebody else behind the same address may have brought it there.
+ * The last level of the escalation. Addresses that the allowlist names, those from which a key worked lately, and trusted proxies are never closed:
+ * the refusals may be those of another client behind the same address.
  */
 function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Listening): boolean {
-  if (address === undefined || announcedBy !== undefined || site.ladder.rungOf(address) !== 'closed') return false;
+  if (address === undefined || announcedBy !== undefined || site.escalation.levelOf(address) !== 'closed') return false;
   if (site.isPreferred(address) || maySpeak(address, site.rules().clients())) return false;
   site.closings.count('refusals');
   return true;

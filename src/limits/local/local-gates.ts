@@ -22,13 +22,13 @@ export interface Gates {
   readonly reported: readonly ReportableReason[];
 }
 
-/** After this a try that is in flight has often ended. */
+/** After this an attempt that is in flight has often ended. */
 const inFlightMs = 1000;
 
 export interface LocalGatesOptions {
   readonly limiter: MemoryLimiter;
   readonly failures: MemoryFailures;
-  /** Tries whose result the panel will tell. */
+  /** Attempts whose result the panel will tell. */
   readonly underWay: UnderWay;
   readonly terms: LoginTerms;
   /** Bits of an IPv6 address that count as one client. */
@@ -103,7 +103,7 @@ export class LocalGates {
     return longest([...subjects, failures.banTable.networkMsByHand(address)]);
   }
 
-  /** Tries that are in flight may fail, so they count as if they had. */
+  /** Attempts that are in flight may fail, so they count as if they had. */
   #waitMs(subject: Subject): number | undefined {
     const { failures, terms, underWay } = this.#options;
     const { [subject.kind]: kept } = terms;

@@ -10,11 +10,11 @@ import { endedOnce } from './ended-once.ts';
 import { LocalGates, type LocalGatesOptions } from './local-gates.ts';
 import { longest } from './longest.ts';
 import { refusedByLimit, refusedLogin, settled } from './settlement.ts';
-import type { UnknownTries } from '../logins/unknown-tries.ts';
+import type { UnknownKeyAttempts } from '../logins/unknown-key-attempts.ts';
 
 export interface LocalLedgerOptions extends LocalGatesOptions {
-  /** Tries of access keys that the panel does not list. */
-  readonly unknownTries: UnknownTries;
+  /** Attempts of access keys that the panel does not list. */
+  readonly unknownKeyAttempts: UnknownKeyAttempts;
   /** Told of each ban that begins here. */
   readonly banBegan?: (subject: NamedSubject) => void;
 }
@@ -98,18 +98,18 @@ export class LocalLedger implements Ledger {
     return longest(bans.map(({ cause, leftMs }) => (cause !== 'manual' && isByHandAlone ? undefined : leftMs)));
   }
 
-  /** What the panel said to a try that was reserved, or nothing that counts against its client. */
+  /** What the panel said to an attempt that was reserved, or nothing that counts against its client. */
   conclude(attempt: Attempt, result: 'failed' | 'proven'): void {
     if (result === 'failed') this.#fail(attempt);
     else this.#succeed(attempt);
   }
 
   /** A failure with an id that the panel does not list: it may list it soon. */
-  noteTry({ address, key, isGuessable, isShared }: Attempt): void {
-    const { ipv6Prefix, neverBan, unknownTries, terms } = this.#options;
+  noteUnknownKey({ address, key, isGuessable, isShared }: Attempt): void {
+    const { ipv6Prefix, neverBan, unknownKeyAttempts, terms } = this.#options;
     if (isGuessable || !isAccessKeyId(key) || neverBan.has(address)) return;
     const pair = pairSubject({ address, key, isGuessable, isShared }, prefixOf(address, ipv6Prefix));
-    unknownTries.add(key, [pair, ...addressSubjects(address, ipv6Prefix)], terms.address.perMs);
+    unknownKeyAttempts.add(key, [pair, ...addressSubjects(address, ipv6Prefix)], terms.address.perMs);
   }
 
   /** A ban runs here that refuses whatever is tried: of the pair, or by hand of a network. */
@@ -136,7 +136,7 @@ export class LocalLedger implements Ledger {
     if (!neverBan.has(address)) {
       const counted = [pairSubject(attempt, prefixOf(address, ipv6Prefix)), ...addressSubjects(address, ipv6Prefix)];
       for (const subject of counted) this.#strike(subject);
-      this.noteTry(attempt);
+      this.noteUnknownKey(attempt);
     }
     if (ofKey !== undefined) this.#strike(ofKey);
   }
@@ -165,7 +165,7 @@ export class LocalLedger implements Ledger {
     });
   }
 
-  /** In whose budgets a try is while it is in flight: of a known pair in the pair's, at an address that is never banned in the key's. */
+  /** In whose budgets an attempt is while it is in flight: of a known pair in the pair's, at an address that is never banned in the key's. */
   reservedNames(attempt: Attempt, isKnown: boolean): readonly string[] {
     const { ipv6Prefix, neverBan } = this.#options;
     const pair = pairSubject(attempt, prefixOf(attempt.address, ipv6Prefix));

@@ -2,16 +2,16 @@ import type { Clock } from '../../domain/clock.ts';
 import { MemoryFailures } from '../logins/memory-failures.ts';
 import { MemoryLimiter } from '../rates/memory-limiter.ts';
 import { UnderWay } from '../logins/under-way.ts';
-import { UnknownTries } from '../logins/unknown-tries.ts';
+import { UnknownKeyAttempts } from '../logins/unknown-key-attempts.ts';
 
 /** What one process has counted of a panel, whatever the terms. */
 export interface LocalTables {
   readonly limiter: MemoryLimiter;
   readonly failures: MemoryFailures;
-  /** Tries whose result the panel will tell. */
+  /** Attempts whose result the panel will tell. */
   readonly underWay: UnderWay;
-  /** Tries of access keys that the panel does not list. */
-  readonly unknownTries: UnknownTries;
+  /** Attempts of access keys that the panel does not list. */
+  readonly unknownKeyAttempts: UnknownKeyAttempts;
 }
 
 export function createLocalTables(clock: Clock, maxEntries: number): LocalTables {
@@ -19,6 +19,6 @@ export function createLocalTables(clock: Clock, maxEntries: number): LocalTables
     limiter: new MemoryLimiter(clock, maxEntries),
     failures: new MemoryFailures(clock, maxEntries),
     underWay: new UnderWay(),
-    unknownTries: new UnknownTries(clock),
+    unknownKeyAttempts: new UnknownKeyAttempts(clock),
   };
 }

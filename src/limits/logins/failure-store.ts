@@ -59,7 +59,7 @@ export interface Ban {
 }
 
 /** Failures that were counted for a subject with one id. */
-export interface Tries {
+export interface CountedFailures {
   readonly count: number;
   /** On the monotonic clock. */
   readonly sinceMs: number;
@@ -87,7 +87,7 @@ export interface FailureStore {
    * Counts so many failures no longer that were counted for the subject. A ban that they led to ends; how many there were in a row stays, and so do
    * the other failures. Never one by hand. Never waits.
    */
-  readonly takeOff: (subject: NamedSubject, tries: Tries, terms: Terms) => void;
+  readonly subtract: (subject: NamedSubject, failures: CountedFailures, terms: Terms) => void;
   /** Those that run, as far as this gateway knows. */
   readonly bans: () => readonly Ban[];
 }

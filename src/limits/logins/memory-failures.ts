@@ -10,7 +10,7 @@ import {
   type SubjectKind,
   type SubjectStatus,
   type Terms,
-  type Tries,
+  type CountedFailures,
 } from './failure-store.ts';
 import { KnownPrefixes } from './known-prefixes.ts';
 import { NamedWindows } from '../tables/named-windows.ts';
@@ -145,7 +145,7 @@ export class MemoryFailures implements FailureStore {
   }
 
   /** @returns true where a ban was ended */
-  takeOff(subject: NamedSubject, { count, sinceMs }: Tries, { attempts, perMs, ban }: Terms): boolean {
+  subtract(subject: NamedSubject, { count, sinceMs }: CountedFailures, { attempts, perMs, ban }: Terms): boolean {
     const nowMs = this.#clock.monotonicMs();
     const table = this.#tableOf(subject);
     const running = this.banTable.of(subject);

@@ -17,7 +17,7 @@ export interface Taken {
   readonly granted: boolean;
   /** Calls that may follow before the window ends, a burst included. */
   readonly left: number;
-  /** Until the window ends. After a refusal: until a call is worth another try. */
+  /** Until the window ends. After a refusal: until a retry may succeed. */
   readonly resetMs: number;
 }
 

@@ -36,7 +36,7 @@ export function followAnswer(followers: Followers, followed: Followed): void {
   const { attempt } = entry;
   learnAnswer(followers, followed);
   if (attempt?.result === 'proven' && answer.mayProve) local.conclude(attempt, 'proven');
-  if (attempt?.result === 'failed' && answer.outcome === 'ok') local.noteTry(attempt);
+  if (attempt?.result === 'failed' && answer.outcome === 'ok') local.noteUnknownKey(attempt);
   for (const report of answer.charges) {
     const charge = charges[report.at];
     if (charge === undefined) continue;

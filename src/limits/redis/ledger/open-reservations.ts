@@ -53,7 +53,7 @@ export class OpenReservations {
     for (const tell of this.#late.splice(0)) tell().catch(() => this.concludeLater(tell));
   }
 
-  /** Says that this gateway still lives, where tries are in flight that it has reserved. */
+  /** Says that this gateway still lives, where attempts are in flight that it has reserved. */
   #renew(): void {
     const { link, names, clock } = this.#options;
     const nowMs = clock.monotonicMs();
@@ -64,7 +64,7 @@ export class OpenReservations {
   }
 }
 
-/** Until when tries in flight are given up; how long a lease lasts, and their ids. Those that are concluded stay so. */
+/** Until when attempts in flight are given up; how long a lease lasts, and their ids. Those that are concluded stay so. */
 const renewScript = `
 local time = redis.call('TIME')
 local ends = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[1])

@@ -7,7 +7,7 @@ import {
   type Subject,
   type SubjectStatus,
   type Terms,
-  type Tries,
+  type CountedFailures,
 } from '../../logins/failure-store.ts';
 import type { MemoryFailures } from '../../logins/memory-failures.ts';
 import type { BanMirror } from './ban-mirror.ts';
@@ -61,11 +61,11 @@ export class RedisFailures implements FailureStore {
     }
   }
 
-  takeOff(subject: NamedSubject, tries: Tries, terms: Terms): void {
+  subtract(subject: NamedSubject, counted: CountedFailures, terms: Terms): void {
     const { link, shared, local, mirror, clock } = this.#parts;
-    const hasEnded = local.takeOff(subject, tries, terms);
-    const ago = { count: tries.count, sinceMs: clock.monotonicMs() - tries.sinceMs };
-    const asked = link.isReached ? shared.takeOff(subject, { tries: ago, terms }) : Promise.reject(new RedisAwayError());
+    const hasEnded = local.subtract(subject, counted, terms);
+    const ago = { count: counted.count, sinceMs: clock.monotonicMs() - counted.sinceMs };
+    const asked = link.isReached ? shared.subtract(subject, { failures: ago, terms }) : Promise.reject(new RedisAwayError());
     asked.catch(() => {
       // Redis is away, and is told of the ban when it is back.
       if (hasEnded) mirror.changedHere(subject, 'ended');

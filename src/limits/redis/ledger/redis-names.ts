@@ -15,7 +15,7 @@ const unknownNames = 1 << 18;
 export class RedisNames {
   /** Bans by subject: what every script is handed first. */
   readonly bans: string;
-  /** Tries in flight by subject, and when they are given up. */
+  /** Attempts in flight by subject, and when they are given up. */
   readonly inFlight: readonly [string, string];
   /** Bans of the layout before, their ends, the order of their changes. */
   readonly oldBans: readonly [string, string, string];

@@ -14,7 +14,7 @@ import type { RedisNames } from './redis-names.ts';
 
 /** A reservation ends after this where its gateway does not say that it still lives. */
 export const leaseMs = 30_000;
-/** After this a try that is in flight has often ended. */
+/** After this an attempt that is in flight has often ended. */
 const inFlightMs = 1000;
 
 /** What `settleScript` is handed. */
@@ -27,10 +27,10 @@ export interface SettleQuestion {
 
 export interface SettleMode {
   readonly mode: 'settle' | 'peek' | 'conclude';
-  /** With `conclude`: what counts at the panel. `held`: only where the try had room reserved there. */
+  /** With `conclude`: what counts at the panel. `held`: only where the attempt had room reserved there. */
   readonly atPanel?: 'nothing' | 'held' | 'refused';
   readonly result: LoginResult | 'none';
-  /** Of a try that only the panel can judge; empty: of none. */
+  /** Of an attempt that only the panel can judge; empty: of none. */
   readonly reservation: string;
   /** When the pair's last success was, as far as the asking gateway knows. */
   readonly known: 'never' | 'lately' | 'today';

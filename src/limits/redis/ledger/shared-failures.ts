@@ -7,7 +7,7 @@ import {
   type SubjectStatus,
   subjectKinds,
   type Terms,
-  type Tries,
+  type CountedFailures,
 } from '../../logins/failure-store.ts';
 import { defineBanScripts } from '../scripts/ban-scripts.ts';
 import type { RedisLink } from '../link/redis-link.ts';
@@ -71,14 +71,17 @@ export class SharedFailures {
   /**
    * Counts failures no longer, and ends a ban that they led to.
    *
-   * @param tries.sinceMs how long ago the first of them was
+   * @param failures.sinceMs how long ago the first of them was
    */
-  async takeOff(
+  async subtract(
     subject: NamedSubject,
-    { tries: { count, sinceMs }, terms: { attempts, perMs, ban } }: { readonly tries: Tries; readonly terms: Terms },
+    {
+      failures: { count, sinceMs },
+      terms: { attempts, perMs, ban },
+    }: { readonly failures: CountedFailures; readonly terms: Terms },
   ): Promise<void> {
     const args = [...this.#namesOf(subject), count, Math.round(sinceMs), attempts, perMs, ban?.firstMs ?? 0, ban?.maxMs ?? 0];
-    await this.#options.link.ask((client) => client.hearthgateTakeOff(...args));
+    await this.#options.link.ask((client) => client.hearthgateSubtract(...args));
   }
 
   /** @returns true where a ban ran */

@@ -6,7 +6,7 @@ declare module 'ioredis' {
   interface RedisCommander<Context> {
     hearthgateRefused(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
     hearthgateBan(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
-    hearthgateTakeOff(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
+    hearthgateSubtract(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
     hearthgateUnban(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
     hearthgateBanChanges(...keysAndArgs: (string | number)[]): Result<unknown, Context>;
   }
@@ -59,7 +59,7 @@ return 1
  * Subject, failures, how long ago the first of them was, attempts, window, first ban (0: none), longest ban. One by hand stays. Where a ban ends, how
  * many there were in a row is remembered.
  */
-const takeOffScript = `${banPrelude}
+const subtractScript = `${banPrelude}
 local subject, count, ago, attempts, window = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local first, longest = tonumber(ARGV[6]), tonumber(ARGV[7])
 local ban = banOf(subject)
@@ -109,7 +109,7 @@ return answer
 const scripts = {
   hearthgateRefused: refusedScript,
   hearthgateBan: banScript,
-  hearthgateTakeOff: takeOffScript,
+  hearthgateSubtract: subtractScript,
   hearthgateUnban: unbanScript,
 };
 

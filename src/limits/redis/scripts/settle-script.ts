@@ -3,20 +3,20 @@ import { panelBudgetPart } from './panel-budget-part.ts';
 import { DecisionScript } from '../link/decision-script.ts';
 
 /**
- * One decision as a whole, the end of a try that was reserved, or room for one in the panel's budget for wrong passwords.
+ * One decision as a whole, the end of an attempt that was reserved, or room for one in the panel's budget for wrong passwords.
  *
  * KEYS, after the bans: what counts the failures of each subject, `BASEfailures:NAME`; where there is an attempt, the prefixes that its key is known
  * from; then for each charge its window, and where it has one its burst. The first charge is the address's.
  *
  * ARGV: terms; and lines, each with its end: `settle`, `peek`, `conclude` or `panel`; the result of the attempt; flags (`a`: there is an attempt, `k`: the
  * asking gateway knows the prefix, `d`: from a success within the day, `e`: nothing bans the address, `g`: the panel has the key, `r`: what failures
- * refuse is reported only, but for bans by hand, `w`: the panel has refused the try, `h`: it may have, where room was reserved for that); kinds of the
+ * refuse is reported only, but for bans by hand, `w`: the panel has refused the attempt, `h`: it may have, where room was reserved for that); kinds of the
  * subjects, a letter each (`p` pair, `a` address, `n` network, `k` key, `u` and `v` a pair and a key of an id that the panel does not have);
  * prefix; id of the reservation; then each charge as `CALLS WINDOW BURST BURSTWINDOW UR`: 1 for U says that the asking gateway has seen the limit used
  * up, 1 for R that it is reported only.
  *
  * Terms: attempts and window of pair, address, network and key; first and longest ban; bans kept at most; for how long a success counts, and how
- * many prefixes of a key are kept; how long a reservation lasts that nobody concludes, and when such a try is worth another; how many
+ * many prefixes of a key are kept; how long a reservation lasts that nobody concludes, and when such an attempt is worth another; how many
  * passwords the panel may refuse of anyone, and of known prefixes together, and within which window (see `panelBudgetPart`).
  *
  * Answers a text, its parts apart by spaces: `ok` with 0, or with what would have refused (`b` for failures, the numbers of charges, apart by commas);

@@ -4,7 +4,12 @@ import { LocalLedger } from '../../src/limits/local/local-ledger.ts';
 import type { MemoryFailures } from '../../src/limits/logins/memory-failures.ts';
 import { createMemoryStore } from '../../src/limits/memory-store.ts';
 import { createPanelLimits, type PanelLimits } from '../../src/limits/panel-limits.ts';
-import { maxClientsPerKey, maxKeysPerClient, maxTriedKeys, UnknownTries } from '../../src/limits/logins/unknown-tries.ts';
+import {
+  maxClientsPerKey,
+  maxKeysPerClient,
+  maxUnknownKeys,
+  UnknownKeyAttempts,
+} from '../../src/limits/logins/unknown-key-attempts.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { localPanelWith } from '../support/ledger.ts';
@@ -17,20 +22,20 @@ const pairOf = (key: string, client: string): readonly Subject[] => [{ kind: 'pa
 
 describe('tries of keys that the panel does not list', () => {
   it('are kept of a number of keys and of clients of each, the newest', () => {
-    const tries = new UnknownTries(new ManualClock());
-    for (let index = 0; index <= maxTriedKeys; index += 1) tries.add(`key${index}`, pairOf(`key${index}`, 'a'), minuteMs);
+    const tries = new UnknownKeyAttempts(new ManualClock());
+    for (let index = 0; index <= maxUnknownKeys; index += 1) tries.add(`key${index}`, pairOf(`key${index}`, 'a'), minuteMs);
     for (let index = 0; index <= maxClientsPerKey; index += 1) tries.add(newKey, pairOf(newKey, `client${index}`), minuteMs);
-    expect(tries.size).toBe(maxTriedKeys);
+    expect(tries.size).toBe(maxUnknownKeys);
 
     const taken = tries.take((key) => key === 'key0' || key === 'key1' || key === newKey).flat();
     expect(taken.map(({ text }) => text)).toEqual(
       Array.from({ length: maxClientsPerKey }, (_, index) => `${newKey} client${index + 1}`),
     );
-    expect(tries.size).toBe(maxTriedKeys - 1);
+    expect(tries.size).toBe(maxUnknownKeys - 1);
   });
 
   it('are kept of each client up to its share: one that invents ids pushes out its own, and no others', () => {
-    const tries = new UnknownTries(new ManualClock());
+    const tries = new UnknownKeyAttempts(new ManualClock());
     const from = (client: string, key: string): void =>
       tries.add(
         key,
@@ -43,7 +48,7 @@ describe('tries of keys that the panel does not list', () => {
     from('honest', newKey);
     from('other', otherKey);
     from('inventor', otherKey);
-    for (let index = 0; index < maxTriedKeys; index += 1) from('inventor', `key${index}`);
+    for (let index = 0; index < maxUnknownKeys; index += 1) from('inventor', `key${index}`);
     expect(tries.size).toBe(maxKeysPerClient + 2);
     expect(tries.countedOf({ kind: 'address', text: 'inventor' })).toHaveLength(maxKeysPerClient);
     const taken = tries.take((key) => key === newKey || key === otherKey).map(([pair]) => pair?.text);
@@ -53,7 +58,7 @@ describe('tries of keys that the panel does not list', () => {
   });
 
   it('are looked at once for each list, but for those that came since', () => {
-    const tries = new UnknownTries(new ManualClock());
+    const tries = new UnknownKeyAttempts(new ManualClock());
     const asked: string[] = [];
     const isListed = (key: string): boolean => asked.push(key) > 10;
     tries.add(newKey, pairOf(newKey, 'a'), minuteMs);
@@ -83,7 +88,7 @@ describe('a key that is listed after it was tried', () => {
   });
   const fail = (address: string, key: string, isGuessable = false): number | undefined =>
     judgeBy(ledger, attempt(address, key, isGuessable), 'failed');
-  const listed = (...keys: readonly string[]): void => limits.forgetTries((key) => keys.includes(key));
+  const listed = (...keys: readonly string[]): void => limits.forgetUnknownAttempts((key) => keys.includes(key));
   const use = (address: string, key: string): number | undefined => judgeBy(ledger, attempt(address, key), 'proven');
 
   it('can be used by each client that tried it, banned or not, and other keys cannot', () => {

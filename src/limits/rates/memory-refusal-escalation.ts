@@ -1,9 +1,9 @@
 import { prefixOf } from '../../domain/address/address.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { RefusalLadder } from '../../domain/ledger/refusal-ladder.ts';
+import type { RefusalEscalation } from '../../domain/ledger/refusal-escalation.ts';
 import { WindowTable } from '../tables/window-table.ts';
 
-export interface MemoryRefusalLadder extends RefusalLadder {
+export interface MemoryRefusalEscalation extends RefusalEscalation {
   /** From now on at most so many addresses. */
   readonly keepAtMost: (maxEntries: number) => void;
 }
@@ -13,11 +13,11 @@ const textAbove = 30;
 const closedAbove = 300;
 
 /** Counts in fixed windows of a minute, for at most `maxEntries` addresses. */
-export function createMemoryRefusalLadder(options: {
+export function createMemoryRefusalEscalation(options: {
   readonly clock: Clock;
   readonly ipv6Prefix: () => number;
   readonly maxEntries: number;
-}): MemoryRefusalLadder {
+}): MemoryRefusalEscalation {
   const windows = new WindowTable(options.clock, options.maxEntries);
   return {
     keepAtMost: (maxEntries) => windows.keepAtMost(maxEntries),
@@ -26,7 +26,7 @@ export function createMemoryRefusalLadder(options: {
       const window = windows.running(prefix) ?? windows.begin(prefix, windowMs);
       window.used += 1;
     },
-    rungOf: (address) => {
+    levelOf: (address) => {
       const refusals = windows.size === 0 ? 0 : (windows.running(prefixOf(address, options.ipv6Prefix()))?.used ?? 0);
       if (refusals > closedAbove) return 'closed';
       return refusals > textAbove ? 'text' : 'dialect';

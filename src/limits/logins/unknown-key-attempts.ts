@@ -1,21 +1,21 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { Subject, Tries } from './failure-store.ts';
+import type { Subject, CountedFailures } from './failure-store.ts';
 
 /** Ids that are remembered. Whoever invents ids pushes out the oldest. */
-export const maxTriedKeys = 4096;
+export const maxUnknownKeys = 4096;
 /** Ids that are remembered of each client: one that invents more pushes out its own. */
 export const maxKeysPerClient = 64;
 /** Clients that are remembered of each id: the newest. */
 export const maxClientsPerKey = 8;
 
-interface Client extends Tries {
+interface Client extends CountedFailures {
   /** Whom the share is counted for. */
   readonly name: string;
   readonly counted: readonly Subject[];
 }
 
 /** Who tried access keys that the panel did not list then. A key that was just made may be tried before the list has it. */
-export class UnknownTries {
+export class UnknownKeyAttempts {
   readonly #clock: Clock;
   readonly #keys = new Map<string, Map<string, Client>>();
   /** Keys by the name of the client, the oldest first. */
@@ -45,9 +45,9 @@ export class UnknownTries {
     this.#keys.set(key, clients);
     const nowMs = this.#clock.monotonicMs();
     const isRunning = before !== undefined && nowMs - before.sinceMs < perMs;
-    const tries = isRunning ? { count: before.count + 1, sinceMs: before.sinceMs } : { count: 1, sinceMs: nowMs };
+    const failures = isRunning ? { count: before.count + 1, sinceMs: before.sinceMs } : { count: 1, sinceMs: nowMs };
     clients.delete(first.text);
-    clients.set(first.text, { name: last.text, counted, ...tries });
+    clients.set(first.text, { name: last.text, counted, ...failures });
     const share = this.#shares.get(last.text) ?? new Set();
     this.#shares.set(last.text, share.add(key));
     this.#fresh.add(key);
@@ -61,11 +61,11 @@ export class UnknownTries {
   }
 
   /**
-   * Takes out the tries of the keys that are listed now: what each client's were counted for, and how many.
+   * Takes out the attempts of the keys that are listed now: what each client's were counted for, and how many.
    *
    * @param isListed another function for another list: the same one is asked for each key once
    */
-  take(isListed: (key: string) => boolean): readonly (readonly (Subject & Tries)[])[] {
+  take(isListed: (key: string) => boolean): readonly (readonly (Subject & CountedFailures)[])[] {
     const keys = isListed === this.#lookedBy ? this.#fresh : this.#keys.keys();
     const listed = [...keys].filter((key) => isListed(key));
     const taken = listed.flatMap((key) =>
@@ -85,7 +85,7 @@ export class UnknownTries {
     if ((this.#shares.get(name)?.size ?? 0) >= maxKeysPerClient) this.#dropClient(oldestOwn, name);
     const clients = this.#keys.get(key);
     const [oldestKey = ''] = this.#keys.keys();
-    if (clients === undefined && this.#keys.size >= maxTriedKeys) this.#drop(oldestKey);
+    if (clients === undefined && this.#keys.size >= maxUnknownKeys) this.#drop(oldestKey);
     const [oldestClient = ''] = clients?.keys() ?? [];
     if (clients !== undefined && clients.size >= maxClientsPerKey) this.#dropEach(key, [oldestClient]);
   }
