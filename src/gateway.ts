@@ -70,7 +70,7 @@ export interface Gateway {
   readonly use: (settings: Settings) => Promise<void>;
   /** Removes at once what would outlive the process, where it ends without `stop`. */
   readonly abandon: () => void;
-  /** Takes no new connections and finishes the calls under way, within `stop.grace`. */
+  /** Takes no new connections and finishes the calls in flight, within `stop.grace`. */
   readonly stop: () => Promise<void>;
 }
 

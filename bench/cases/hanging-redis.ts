@@ -113,7 +113,7 @@ function waitFigure({ what, calm, disturbed }: Pair, disturbances: readonly stri
   const normalMs = calm.median((report) => report.medianMs);
   return valueFigure({
     part,
-    what: `Redis stops answering, calls under way: ${what}, longest wait`,
+    what: `Redis stops answering, calls in flight: ${what}, longest wait`,
     values: disturbed.each((report) => report.maxMs - normalMs),
     text: (ms) => `+${ms.toFixed(0)} ms`,
     shown: 'most',

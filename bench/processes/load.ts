@@ -54,7 +54,7 @@ class Run {
   readonly #latenciesMs: number[] = [];
   readonly #sockets = new Set<Socket>();
   #broken = 0;
-  #underWay = 0;
+  #inFlight = 0;
   #endsAtMs = Number.POSITIVE_INFINITY;
   #answered = 0;
   #finished: () => void = () => undefined;
@@ -105,7 +105,7 @@ class Run {
   /** Waits for what was sent in time, then closes. */
   async #tail(): Promise<void> {
     const timer = setTimeout(() => this.#finished(), maxTailMs);
-    if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#finished = resolve));
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => (this.#finished = resolve));
     clearTimeout(timer);
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -131,7 +131,7 @@ class Run {
     const send = (): void => {
       const request = this.#round.requestAt(this.#round.next);
       this.#round.next += 1;
-      this.#underWay += 1;
+      this.#inFlight += 1;
       isWaiting = true;
       sentAtMs = performance.now();
       socket.write(request);
@@ -179,8 +179,8 @@ class Run {
   }
 
   #end(): void {
-    this.#underWay -= 1;
-    if (this.#underWay === 0) this.#finished();
+    this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#finished();
   }
 
   #times(): { readonly loadSide: SideTimes; readonly served: SideTimes } {

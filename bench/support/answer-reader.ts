@@ -14,7 +14,7 @@ export class AnswerReader {
   /** The last one that came in one piece: most answers are equal to the one before, and that is soon seen. */
   #last: { readonly bytes: Buffer; readonly answer: SeenAnswer } | undefined;
 
-  /** @returns the answer, once its last byte is there; there is never more than one under way */
+  /** @returns the answer, once its last byte is there; there is never more than one in flight */
   read(chunk: Buffer): SeenAnswer | undefined {
     if (this.#answer !== undefined) return this.#readBody(chunk.length);
     if (this.#received.length === 0 && this.#last?.bytes.equals(chunk) === true) return this.#last.answer;

@@ -27,7 +27,7 @@ export interface AdminListener {
   readonly start: () => Promise<string>;
   /** Another token and other names hold from the next request on. Where it listens stays. */
   readonly use: (settings: AdminSettings) => void;
-  /** Takes no new connection, and resolves soon: answers under way have one second. */
+  /** Takes no new connection, and resolves soon: answers in flight have one second. */
   readonly stop: () => Promise<void>;
 }
 

@@ -11,7 +11,7 @@ export class PanelProbes {
   readonly #clock: Clock;
   readonly #maxWaitMs: number;
   /** By what asks the panel, which is another one where its address is. */
-  readonly #underWay = new WeakMap<PanelStatus['probe'], Promise<Fault>>();
+  readonly #inFlight = new WeakMap<PanelStatus['probe'], Promise<Fault>>();
   readonly #last = new WeakMap<PanelStatus['probe'], { readonly fault: Fault; readonly endedAtMs: number }>();
 
   /** @param maxWaitMs for an answer, so that a panel that gives none does not hold the request; the probe itself goes on */
@@ -24,21 +24,21 @@ export class PanelProbes {
   async ask(panel: PanelStatus): Promise<Fault> {
     const last = this.#last.get(panel.probe);
     if (last !== undefined && this.#clock.monotonicMs() - last.endedAtMs < PanelProbes.everyMs) return last.fault;
-    // One that is under way is shared, however long it takes.
-    const probe = this.#underWay.get(panel.probe) ?? this.#start(panel);
+    // One that is in flight is shared, however long it takes.
+    const probe = this.#inFlight.get(panel.probe) ?? this.#start(panel);
     return withinMs(probe, this.#maxWaitMs);
   }
 
   #start(panel: PanelStatus): Promise<Fault> {
     const probe = this.#probe(panel);
-    this.#underWay.set(panel.probe, probe);
+    this.#inFlight.set(panel.probe, probe);
     return probe;
   }
 
   async #probe(panel: PanelStatus): Promise<Fault> {
     const fault = await faultOf(panel);
     this.#last.set(panel.probe, { fault, endedAtMs: this.#clock.monotonicMs() });
-    this.#underWay.delete(panel.probe);
+    this.#inFlight.delete(panel.probe);
     return fault;
   }
 }

@@ -69,7 +69,7 @@ async function playOnce(site: DemoSite, { stdout, stderr, parts = tourParts }: D
     const played = await playTour(parts(site.keys), {
       urls,
       outcomeOf: (requestId) => outcomes.of(requestId),
-      isPanelBusy: () => site.panel.underWay() > 0,
+      isPanelBusy: () => site.panel.inFlight() > 0,
     });
     stdout.write(tourText(played, systemClock.monotonicMs() - startedAtMs));
     if (played.every((one) => one.isAsExpected)) return exitCode.ok;

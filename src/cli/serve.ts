@@ -73,7 +73,7 @@ async function live(gateway: Gateway, { fds, signals, log }: Life): Promise<numb
   if (urls !== undefined) log.info('listening', { urls, handedOver: fds.length > 0 });
   // It may have come before that: then no call has been taken.
   const signal = await signals.first;
-  log.info('stopping: no new calls are taken, those under way are finished; a second signal ends at once', { signal });
+  log.info('stopping: no new calls are taken, those in flight are finished; a second signal ends at once', { signal });
   await gateway.stop();
   log.info('stopped');
   return exitCode.ok;

@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 export type StopSignal = 'SIGTERM' | 'SIGINT';
 
 export interface StopSignals {
-  /** The first signal: finish what is under way, then end. */
+  /** The first signal: finish what is in flight, then end. */
   readonly first: Promise<StopSignal>;
   /** The second: end at once. */
   readonly second: Promise<StopSignal>;

@@ -91,7 +91,7 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
     ],
     status: {
       name,
-      callsUnderWay: client.callsUnderWay,
+      callsInFlight: client.callsInFlight,
       callsWaiting: client.callsWaiting,
       bounds: { calls: settings.upstream.concurrency.calls, waiting: settings.upstream.concurrency.queue },
       keys: () => ({

@@ -7,7 +7,7 @@ import { ask, startAdmin, tcp } from './start-admin.ts';
 interface ProbedPanel {
   readonly panel: PanelStatus;
   readonly count: () => number;
-  /** Ends the oldest probe that is under way. */
+  /** Ends the oldest probe that is in flight. */
   readonly answer: (fault: string | undefined) => void;
 }
 

@@ -31,7 +31,7 @@ const tunnel = 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n';
 describe.each(['TLSv1.2', 'TLSv1.3'] as const)('behind plain bytes in %s the place is free', (version) => {
   it.each([
     ['a request that is answered unread', 'GET /api/ HTTP/1.1\r\nHost: a\r\n\r\n'],
-    ['a call that is under way', call],
+    ['a call that is in flight', call],
     ['half a call', call.slice(0, -5)],
     ['a tunnel that is asked for behind a call', call + tunnel],
     ['more calls than may wait', call.repeat(20)],

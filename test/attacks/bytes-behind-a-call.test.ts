@@ -7,7 +7,7 @@ import { heldMemory } from '../support/held-memory.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
-// A call may be under way for ten minutes. Whatever its client sends meanwhile is not kept: neither a request, nor an error, nor a listener
+// A call may be in flight for ten minutes. Whatever its client sends meanwhile is not kept: neither a request, nor an error, nor a listener
 // for each packet, and none of it ends the process.
 
 let site: Site | undefined;
@@ -29,10 +29,10 @@ const packets = [
   ['a broken chunk', 'POST /api/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nZ\r\n'],
 ] as const;
 
-describe.each(packets)('%s behind a call that is under way', (_what, packet) => {
+describe.each(packets)('%s behind a call that is in flight', (_what, packet) => {
   it('adds no listener for each packet, and the call is answered', async () => {
     const gate = makeGate();
-    const socket = await underWay(gate.opened);
+    const socket = await inFlight(gate.opened);
     const warnings: string[] = [];
     const note = (warning: Error): void => void warnings.push(warning.message);
     process.on('warning', note);
@@ -47,7 +47,7 @@ describe.each(packets)('%s behind a call that is under way', (_what, packet) => 
 
   it('and a reset do not end the process', async () => {
     const gate = makeGate();
-    const socket = await underWay(gate.opened);
+    const socket = await inFlight(gate.opened);
     await written(socket, packet);
     socket.resetAndDestroy();
     gate.open();
@@ -55,10 +55,10 @@ describe.each(packets)('%s behind a call that is under way', (_what, packet) => 
   });
 });
 
-describe('what comes behind a call that is under way', () => {
+describe('what comes behind a call that is in flight', () => {
   it('is not kept: 20 MB of requests cost no memory', async () => {
     const gate = makeGate();
-    const socket = await underWay(gate.opened);
+    const socket = await inFlight(gate.opened);
     const flood = Buffer.from(`GET /x HTTP/1.1\r\nHost: a\r\nX: ${'y'.repeat(2000)}\r\n\r\n`.repeat(100));
     const before = heldMemory();
     // As much as the gateway and the system take; the rest waits at the client.
@@ -92,7 +92,7 @@ describe('junk in many packets', () => {
 });
 
 /** A connection whose call the panel has, and answers when the gate opens. */
-async function underWay(opened: Promise<void>): Promise<Socket> {
+async function inFlight(opened: Promise<void>): Promise<Socket> {
   site = await openSite();
   const { panel, gateway } = site;
   panel.setAnswer(() => answerAfter(opened, answerWith({ body: 'the answer' })));

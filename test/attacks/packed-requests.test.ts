@@ -84,8 +84,8 @@ describe('requests of one connection are judged one after the other', () => {
     const { panel, gateway } = site;
     const gate = makeGate();
     panel.setAnswer(() => answerAfter(gate.opened, answerWith({})));
-    const underWay = until(() => panel.requests.length === 1);
-    await sendRaw(gateway.url, request() + request(), { until: underWay, reset: true });
+    const inFlight = until(() => panel.requests.length === 1);
+    await sendRaw(gateway.url, request() + request(), { until: inFlight, reset: true });
     gate.open();
     await expect.poll(() => gateway.outcomes.length).toBe(1);
     await post(gateway.url, callWith(keys.root, 'v-list-user', 'alice'));

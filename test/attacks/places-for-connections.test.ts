@@ -85,7 +85,7 @@ describe('where all places are taken by idle strangers', () => {
     expect((await post(gateway.url, body, { from: stranger })).status).toBe(200);
   });
 
-  it('connections that have begun a request, and calls under way, are not closed for another stranger', async () => {
+  it('connections that have begun a request, and calls in flight, are not closed for another stranger', async () => {
     const clock = new ManualClock();
     const { gateway, panel, crowd: many } = await openCrowdedSite({ clock });
     const gate = makeGate();
@@ -107,7 +107,7 @@ describe('where all places are taken by idle strangers', () => {
   });
 });
 
-describe('a call under way', () => {
+describe('a call in flight', () => {
   it('of a stranger whose key is right is not closed, however many come first', async () => {
     const { gateway, panel, crowd: many } = await openCrowdedSite({});
     expect((await post(gateway.url, body, { from: honest })).status).toBe(200);

@@ -102,7 +102,7 @@ test('a hang-up ends nothing', async () => {
   expect((await fetch(new URL('/api/', url))).headers.get('x-request-id')).not.toBeNull();
 });
 
-test('a second signal ends the gateway at once, whatever is under way', async () => {
+test('a second signal ends the gateway at once, whatever is in flight', async () => {
   const { child, err, ended, url } = await startGateway();
   const socket = connect(Number(url.port), '127.0.0.1');
   sockets.add(socket);

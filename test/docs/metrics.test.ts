@@ -68,7 +68,7 @@ async function everything(): Promise<string> {
   for (const panel of ['main', undefined]) tellAll(metrics, panel);
   await collectionOfGarbage(metrics);
   return new Promise((resolve, reject) => {
-    // A request to the system that is under way while the metrics are read.
+    // A request to the system that is in flight while the metrics are read.
     stat('/', () => undefined);
     metrics.text().then(({ body }) => resolve(body), reject);
   });

@@ -31,7 +31,7 @@ describe('an answer that has begun and does not end', () => {
   it.each(endlessAnswers)('%s, is cut after the timeout again, and its place comes back', async (_, reply) => {
     const { panel, client, log } = await startPair(() => reply, { timeoutMs: 200, maxQueue: 0 });
     expect(await ended(client)).toMatch(/^panel_(?:timeout|outcome_unknown)$/);
-    await expect.poll(() => client.callsUnderWay()).toBe(0);
+    await expect.poll(() => client.callsInFlight()).toBe(0);
     expect(client.places()).toMatchObject({ overdue: 0, taken: { read: 0, write: 0, own: 0 } });
     panel.setAnswer(() => answerWith({}));
     await expect.poll(() => ended(client)).toBe('answer');
@@ -59,7 +59,7 @@ describe('an answer that has begun and does not end', () => {
     );
     expect(await ended(client)).toBe('panel_timeout');
     done.open();
-    await expect.poll(() => client.callsUnderWay()).toBe(0);
+    await expect.poll(() => client.callsInFlight()).toBe(0);
     expect(panel.connections()).toBe(1);
   });
 

@@ -81,7 +81,7 @@ describe("a call of the gateway's own", () => {
   it('says in words that it is out of bounds', async () => {
     const { client } = await startPair(() => answerWith({}));
     expect(await messageOf(client.ask({ ...call, command: 'v-list;id' }))).toContain('out of bounds');
-    expect(client.callsUnderWay()).toBe(0);
+    expect(client.callsInFlight()).toBe(0);
   });
 
   it('is not sent while the circuit is open, also when it has waited', async () => {

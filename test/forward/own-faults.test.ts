@@ -28,7 +28,7 @@ describe.each(['judge', 'begin'] as const)('an admission that fails to %s', (wha
   it('costs its own call the place, and no other', async () => {
     const places = createPlaces(bounds);
     await expect(places.take(wanted({ admission: admission({ [what]: fail }) }))).rejects.toThrow('a fault of its own');
-    expect(places.underWay()).toBe(0);
+    expect(places.inFlight()).toBe(0);
     await place(places);
   });
 
@@ -40,7 +40,7 @@ describe.each(['judge', 'begin'] as const)('an admission that fails to %s', (wha
     first.release();
     await expect(faulty).rejects.toThrow('a fault of its own');
     expect((await next).kind).toBe('place');
-    expect([places.underWay(), places.waiting()]).toEqual([1, 0]);
+    expect([places.inFlight(), places.waiting()]).toEqual([1, 0]);
   });
 });
 
@@ -61,5 +61,5 @@ it.each<readonly [string, Partial<ClientPresence>]>([
   const stays = new LeavingClient();
   const faulty = { hasLeft: stays.hasLeft, whenLeft: stays.whenLeft, ...parts };
   expect([await ended(client, { client: faulty }), await ended(client)]).toEqual(['gateway_failed', 'answer']);
-  expect([panel.requests.length, client.callsUnderWay()]).toEqual([1, 0]);
+  expect([panel.requests.length, client.callsInFlight()]).toEqual([1, 0]);
 });

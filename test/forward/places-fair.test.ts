@@ -92,7 +92,7 @@ describe('places, between keys', () => {
   it('go all to one key while nobody else waits', async () => {
     const places = createPlaces({ calls: 3, queue: 0, waitMs: 60_000 });
     for (let taken = 0; taken < 3; taken += 1) await place(places, { caller: 'a' });
-    expect(places.underWay()).toBe(3);
+    expect(places.inFlight()).toBe(3);
   });
 
   it('are refused to the last call of the longest line, when a full queue keeps another key out', async () => {

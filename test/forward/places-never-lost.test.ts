@@ -55,7 +55,7 @@ it.each(seeds)(
       for (let act = 0; act <= random.int(4); act += 1) random.pick([...acts])();
       await settle();
       const taken = places.taken();
-      expect(places.underWay()).toBe(held.length);
+      expect(places.inFlight()).toBe(held.length);
       expect(held.length).toBeLessThanOrEqual(bounds.calls);
       for (const use of ['read', 'write', 'own'] as const)
         expect(taken[use]).toBe(held.filter((place) => place.use === use).length);
@@ -63,14 +63,14 @@ it.each(seeds)(
       expect(taken.own).toBeLessThanOrEqual(1);
       expect(places.waiting()).toBeLessThanOrEqual(bounds.queue);
       // Where nothing is taken, nobody has a reason to wait.
-      expect(places.underWay() > 0 || settled.length === asked).toBe(true);
+      expect(places.inFlight() > 0 || settled.length === asked).toBe(true);
     }
 
     while (held.length > 0) {
       held.pop()?.release();
       await settle();
     }
-    expect([settled.length, places.underWay(), places.waiting(), vi.getTimerCount()]).toEqual([asked, 0, 0, 0]);
+    expect([settled.length, places.inFlight(), places.waiting(), vi.getTimerCount()]).toEqual([asked, 0, 0, 0]);
   },
 );
 

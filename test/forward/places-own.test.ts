@@ -9,7 +9,7 @@ describe("a place for the gateway's own calls", () => {
   it('is given at once where several are free', async () => {
     const places = createPlaces({ calls: 2, queue: 4, waitMs: 1000 });
     expect((await places.takeOwn()).kind).toBe('place');
-    expect([places.underWay(), places.taken()]).toEqual([1, { read: 0, write: 0, own: 1 }]);
+    expect([places.inFlight(), places.taken()]).toEqual([1, { read: 0, write: 0, own: 1 }]);
   });
 
   it('may be the last free one: long calls must not keep the gateway from reading the state of the panel', async () => {

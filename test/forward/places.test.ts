@@ -10,7 +10,7 @@ describe('places at a panel', () => {
     const places = createPlaces({ calls: 2, queue: 0, waitMs: 1000 });
     await place(places);
     await place(places);
-    expect(places.underWay()).toBe(2);
+    expect(places.inFlight()).toBe(2);
     expect(await places.take(wanted())).toEqual({ kind: 'busy', retryAfterMs: 1000 });
   });
 
@@ -42,7 +42,7 @@ describe('places at a panel', () => {
     const waiting = [places.take(wanted()), places.take(wanted({ caller: 'b' })), places.takeOwn()];
     places.turnAway('all');
     expect(await Promise.all(waiting)).toEqual(Array.from(waiting, () => ({ kind: 'turned-away' })));
-    expect([places.underWay(), places.waiting()]).toEqual([1, 0]);
+    expect([places.inFlight(), places.waiting()]).toEqual([1, 0]);
   });
 
   it('are never more than allowed, however often one is released', async () => {
@@ -53,7 +53,7 @@ describe('places at a panel', () => {
     first.release();
     first.release();
     expect((await waiting[0])?.kind).toBe('place');
-    expect([places.underWay(), places.waiting()]).toEqual([2, 1]);
+    expect([places.inFlight(), places.waiting()]).toEqual([2, 1]);
   });
 
   it('are refused to one more than the queue holds', async () => {
@@ -75,7 +75,7 @@ describe('places at a panel', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(await waiting).toEqual({ kind: 'busy', retryAfterMs: 4000 });
     held.release();
-    expect([places.underWay(), places.waiting()]).toEqual([0, 0]);
+    expect([places.inFlight(), places.waiting()]).toEqual([0, 0]);
   });
 
   it('pass by one who left while waiting', async () => {
@@ -88,7 +88,7 @@ describe('places at a panel', () => {
     expect(await gone).toEqual({ kind: 'left' });
     held.release();
     expect((await stays).kind).toBe('place');
-    expect([places.underWay(), places.waiting()]).toEqual([1, 0]);
+    expect([places.inFlight(), places.waiting()]).toEqual([1, 0]);
   });
 
   it('leave nobody behind who listens to a client that no longer waits', async () => {
@@ -107,7 +107,7 @@ describe('places at a panel', () => {
     const client = new LeavingClient();
     client.leave();
     expect(await places.take(wanted({ client }))).toEqual({ kind: 'left' });
-    expect(places.underWay()).toBe(0);
+    expect(places.inFlight()).toBe(0);
   });
 
   it('stay taken when their owner leaves afterwards', async () => {
@@ -115,6 +115,6 @@ describe('places at a panel', () => {
     const client = new LeavingClient();
     await places.take(wanted({ client }));
     client.leave();
-    expect(places.underWay()).toBe(1);
+    expect(places.inFlight()).toBe(1);
   });
 });

@@ -22,7 +22,7 @@ describe('calls to a panel that cuts every connection', () => {
     const { panel, client } = await startPair(() => gone, { maxCalls: 1, maxQueue: 20 }, clock);
     const calls = Array.from({ length: 12 }, () => ended(client));
     expect(await Promise.all(calls)).toEqual([...times(5, 'panel_outcome_unknown'), ...times(7, 'panel_circuit_open')]);
-    expect([panel.requests.length, client.callsUnderWay(), client.circuit()]).toEqual([5, 0, 'open']);
+    expect([panel.requests.length, client.callsInFlight(), client.circuit()]).toEqual([5, 0, 'open']);
     panel.setAnswer(() => answerWith({}));
     clock.forward(10_000);
     expect([await ended(client), client.circuit()]).toEqual(['answer', 'closed']);
@@ -56,7 +56,7 @@ describe('calls to a panel that is down', () => {
 });
 
 describe('calls to a panel that hangs', () => {
-  it('are refused at once when those that write have all timed out that may be under way', async () => {
+  it('are refused at once when those that write have all timed out that may be in flight', async () => {
     const call = { ...panelCall().call, command: 'v-backup-users', args: [] };
     const { panel, client } = await startPair(() => hang(), { maxCalls: 3, timeoutMs: 30, maxWaitMs: 60_000 });
     const calls = Array.from({ length: 5 }, () => ended(client, { call }));
@@ -97,7 +97,7 @@ describe('a half-open circuit', () => {
     const [first, ...others] = Array.from({ length: 4 }, () => ended(client));
     expect(await Promise.all(others)).toEqual(times(3, 'panel_circuit_open'));
     await expect.poll(() => panel.requests.length).toBe(6);
-    expect(client.callsUnderWay()).toBe(1);
+    expect(client.callsInFlight()).toBe(1);
     done.open();
     expect([await first, client.circuit()]).toEqual(['answer', 'closed']);
     expect(await Promise.all([ended(client), ended(client)])).toEqual(['answer', 'answer']);

@@ -52,7 +52,7 @@ describe('a client that leaves', () => {
     expect(panel.requests).toHaveLength(1);
   });
 
-  it('while its call is under way changes nothing', async () => {
+  it('while its call is in flight changes nothing', async () => {
     const done = gate();
     const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})));
     const leaving = new LeavingClient();
@@ -111,7 +111,7 @@ describe('two commands that hang', () => {
     expect(client.places().taken).toEqual({ read: 0, write: 2, own: 0 });
     await panel.closeConnections();
     await Promise.all(hanging);
-    expect(client.callsUnderWay()).toBe(0);
+    expect(client.callsInFlight()).toBe(0);
   });
 
   it.each([
@@ -137,7 +137,7 @@ describe('the calls of one key', () => {
 });
 
 describe('closing', () => {
-  it('waits for the calls under way and answers them', async () => {
+  it('waits for the calls in flight and answers them', async () => {
     const done = gate();
     const { panel, client } = await startPair(() => answerAfter(done.opened, answerWith({})));
     const first = ended(client);

@@ -22,7 +22,7 @@ export function arrivalPanel(snapshot: Snapshot): Panel {
     client: {
       send: () => Promise.resolve({ kind: 'denial', denial: { reason: 'panel_unreachable' } }),
       close: () => Promise.resolve(),
-      callsUnderWay: () => 0,
+      callsInFlight: () => 0,
       callsWaiting: () => 0,
       ask: () => Promise.reject(new Error('there is no panel')),
       circuit: () => 'closed',

@@ -81,7 +81,7 @@ const many = (
 ) => Array.from({ length: count }, (_, at) => post(site?.gateway.url ?? '', callOf(at), { from: addressOf(at) }));
 
 describe('many calls at once, to a panel that has lost what the state still has', () => {
-  it('of one key: no more reach it than were under way when it refused the first, and those that wait go', async () => {
+  it('of one key: no more reach it than were in flight when it refused the first, and those that wait go', async () => {
     site = await openSite({ upstream: { maxQueue: 100, maxWaitMs: 60_000 } });
     const { panel } = site;
     panel.setAnswer(() => apiRefuses);

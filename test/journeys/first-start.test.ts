@@ -74,7 +74,7 @@ describe('a gateway that is started', () => {
     await expect.poll(() => gateway?.log()).toMatch(new RegExp(`${keys.root.id}.*cannot be read`));
   });
 
-  it('is stopped while a call is under way finishes that call and exits 0', async () => {
+  it('is stopped while a call is in flight finishes that call and exits 0', async () => {
     site = await openSite();
     hand(site.folder.root);
     gateway = await startGatewayProcess(program, configuration(site.folder.root, site.panel.origin));

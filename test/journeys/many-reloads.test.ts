@@ -213,7 +213,7 @@ it('a configuration that is read again and again under load drops no call, mixes
   const faulty = Math.floor((reloads + 1) / 3);
   expect(await reloadUnderLoad(url, reloads)).toEqual({ sound: reloads - faulty, faulty, odd: [] });
 
-  // The last call may still hold one configuration, and the panel has one connection for each call that was under way at once.
+  // The last call may still hold one configuration, and the panel has one connection for each call that was in flight at once.
   const now = counts();
   expect(Object.keys(now).filter((kind) => (now[kind] ?? 0) > (had[kind] ?? 0) + mostLeft)).toEqual([]);
   expect(heldMemory() - heldBytes).toBeLessThan(6 * 1024 ** 2);

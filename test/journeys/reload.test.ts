@@ -108,7 +108,7 @@ describe('settings that are put in force', () => {
     expect((await call(head)).status).toBe(200);
   });
 
-  it('have more calls under way at once, and serve those that wait', async () => {
+  it('have more calls in flight at once, and serve those that wait', async () => {
     await site.gateway.reload({ upstream: { maxCalls: 1 } });
     site.panel.setAnswer(() => hang());
     const calls = [call(), call(), call()];

@@ -94,7 +94,7 @@ describe('a client that leaves', () => {
     expect(panel.requests.map((received) => received.body.includes('v-list-users'))).toEqual([true, false]);
   });
 
-  it('while its call is under way changes nothing for the panel', async () => {
+  it('while its call is in flight changes nothing for the panel', async () => {
     site = await openSite();
     const { gateway, panel } = site;
     const gate = makeGate();

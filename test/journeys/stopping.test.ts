@@ -30,7 +30,7 @@ const call = callWith(keys.root, 'v-list-users');
 const patient = { settings: { stop: { graceMs: 60_000 } } } satisfies SiteOptions;
 
 describe('a gateway that is stopped', () => {
-  it('says so first, takes no new connection, and finishes the call that is under way', async () => {
+  it('says so first, takes no new connection, and finishes the call that is in flight', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'admin-'));
     folders.push(folder);
     const path = join(folder, 'admin.sock');
@@ -124,7 +124,7 @@ describe('a gateway that is stopped', () => {
     slow.on('error', () => {
       // Ended with the process.
     });
-    // A body that is waited for, so that there is a request under way.
+    // A body that is waited for, so that there is a request in flight.
     slow.write('POST /api/ HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n');
     await new Promise((resolve) => slow.once('data', resolve));
     gatewayProcess.signal('SIGTERM');

@@ -4,7 +4,7 @@ import { subjectKinds } from '../../src/limits/logins/failure-store.ts';
 import { MemoryFailures } from '../../src/limits/logins/memory-failures.ts';
 import { MemoryLimiter } from '../../src/limits/rates/memory-limiter.ts';
 import { NamedWindows } from '../../src/limits/tables/named-windows.ts';
-import { UnderWay } from '../../src/limits/logins/under-way.ts';
+import { InFlightCounts } from '../../src/limits/logins/in-flight-counts.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 // Every table that grows with what strangers send, at its bound and beyond.
@@ -41,9 +41,9 @@ it('windows with names are kept up to the bound, and a name that is there begins
 });
 
 it('tries that have ended leave nothing behind', () => {
-  const underWay = new UnderWay();
-  for (const name of names) underWay.begin([name, 'all']);
-  expect([underWay.of('all'), underWay.size]).toEqual([names.length, names.length + 1]);
-  for (const name of names) underWay.end([name, 'all']);
-  expect(underWay.size).toBe(0);
+  const inFlight = new InFlightCounts();
+  for (const name of names) inFlight.begin([name, 'all']);
+  expect([inFlight.of('all'), inFlight.size]).toEqual([names.length, names.length + 1]);
+  for (const name of names) inFlight.end([name, 'all']);
+  expect(inFlight.size).toBe(0);
 });

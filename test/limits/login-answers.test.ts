@@ -61,7 +61,7 @@ describe('a credential that only the panel can judge', () => {
       expect(answered(30, () => begin())).toBe(5);
       for (let count = 0; count < 5; count += 1) conclude(result);
     }
-    expect(opened.local.underWay.size).toBe(0);
+    expect(opened.local.inFlight.size).toBe(0);
   });
 
   it('is concluded once', () => {

@@ -81,13 +81,13 @@ describe('a reading', () => {
   });
 
   it('never begins before the one before it has ended', async () => {
-    let underWay = 0;
+    let inFlight = 0;
     let most = 0;
     const asks = panelAsk(panel.origin);
     const source = apiSource({
       ask: async (call) => {
-        most = Math.max(most, (underWay += 1));
-        return asks(call).finally(() => (underWay -= 1));
+        most = Math.max(most, (inFlight += 1));
+        return asks(call).finally(() => (inFlight -= 1));
       },
       settings: { everyMs: 1 },
     });

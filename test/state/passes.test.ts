@@ -62,7 +62,7 @@ describe('the loop of passes', () => {
     expect(events).toEqual(['begins', 'ends', 'begins', 'ends']);
   });
 
-  it('runs none after its stop, which waits for the one under way', async () => {
+  it('runs none after its stop, which waits for the one in flight', async () => {
     const events: string[] = [];
     const loop = new PassLoop(ticking(), async () => {
       await othersFirst();

@@ -34,7 +34,7 @@ export class FastCgiClient {
    */
   send(params: Readonly<Record<string, string>>, body: Buffer): Promise<Buffer> {
     if (this.#fault !== undefined) return Promise.reject(this.#fault);
-    if (this.#request !== undefined) return Promise.reject(new Error('a FastCGI request is under way'));
+    if (this.#request !== undefined) return Promise.reject(new Error('a FastCGI request is in flight'));
     return new Promise((resolve, reject) => {
       this.#request = { resolve, reject, output: [] };
       this.#socket.write(

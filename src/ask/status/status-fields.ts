@@ -47,7 +47,7 @@ function panelFields(panel: PanelStatus): object {
     stateIsUsable: panel.stateIsUsable(),
     keys: panel.keys(),
     circuit: panel.circuit(),
-    calls: { underWay: panel.callsUnderWay(), of: panel.bounds.calls },
+    calls: { inFlight: panel.callsInFlight(), of: panel.bounds.calls },
     queue: { waiting: panel.callsWaiting(), of: panel.bounds.waiting },
     isVerified: panel.isVerified,
     certificateExpires: expiresAtMs === undefined ? undefined : isoTime(expiresAtMs),

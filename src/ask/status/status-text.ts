@@ -55,7 +55,7 @@ function panelsTable(panels: readonly Fields[], atMs: number): string {
         stateWords(panel),
         unreadable === 0 ? textOf(readable) : `${textOf(readable)}, ${textOf(unreadable)} bad`,
         textOf(panel['circuit']),
-        `${textOf(calls['underWay'])} of ${textOf(calls['of'])}`,
+        `${textOf(calls['inFlight'])} of ${textOf(calls['of'])}`,
         `${textOf(queue['waiting'])} of ${textOf(queue['of'])}`,
         certificateWords(panel, atMs),
       ];

@@ -80,7 +80,7 @@ function warningsOfPair(panel: PanelSettings, before: readonly PanelSettings[]):
   const warnings = [];
   if (sameUrl !== undefined)
     warnings.push(
-      `panels ${sameUrl.name} and ${panel.name} have the same url: together they may have more calls under way than it has workers`,
+      `panels ${sameUrl.name} and ${panel.name} have the same url: together they may have more calls in flight than it has workers`,
     );
   if (sameState !== undefined && sameState !== sameUrl)
     warnings.push(`panels ${sameState.name} and ${panel.name} have the same state (${where}) but not the same url`);

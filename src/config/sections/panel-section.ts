@@ -47,7 +47,7 @@ export const panelSection = ruled(
       calls: wholeNumber('a whole number above zero', { min: 1 })
         .describe(
           paragraph(
-            'Calls under way at a time. The panel has four workers for its API and its own pages together. From 2 on, one of',
+            'Calls in flight at a time. The panel has four workers for its API and its own pages together. From 2 on, one of',
             'them is kept for short reading commands.',
           ),
         )

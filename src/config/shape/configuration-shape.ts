@@ -92,7 +92,7 @@ export const configurationShape = ruled(
       (bounds, fault) => judgeTotals(bounds, 'one answer of maxBytes', fault),
     ).prefault({}),
     stop: section({
-      grace: duration({ minMs: 0 }).describe('How long calls under way may go on when the gateway stops.').prefault('600s'),
+      grace: duration({ minMs: 0 }).describe('How long calls in flight may go on when the gateway stops.').prefault('600s'),
     }).prefault({}),
     commands: section({
       extra: z

@@ -10,8 +10,8 @@ import type { PanelStore } from '../commands/panel-store.ts';
 export interface DemoPanel {
   readonly origin: string;
   /** Calls that it has taken and not answered yet. */
-  readonly underWay: () => number;
-  /** Cuts what is under way. */
+  readonly inFlight: () => number;
+  /** Cuts what is in flight. */
   readonly stop: () => Promise<void>;
 }
 
@@ -19,12 +19,12 @@ type Reply = PanelHttpAnswer | Exclude<CommandEnd, { kind: 'done' }>;
 
 /** A panel that is made up: the API of a real one over data in memory, on a free port of 127.0.0.1. */
 export async function startDemoPanel(access: PanelAccess, store: PanelStore): Promise<DemoPanel> {
-  let underWay = 0;
+  let inFlight = 0;
   store.access = access;
   const server = createServer((request, response) => {
-    underWay += 1;
+    inFlight += 1;
     response.once('close', () => {
-      underWay -= 1;
+      inFlight -= 1;
     });
     void answer(request, response);
   });
@@ -48,7 +48,7 @@ export async function startDemoPanel(access: PanelAccess, store: PanelStore): Pr
   }
 
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  return { origin: `http://127.0.0.1:${portOf(server)}`, underWay: () => underWay, stop: () => close(server) };
+  return { origin: `http://127.0.0.1:${portOf(server)}`, inFlight: () => inFlight, stop: () => close(server) };
 }
 
 async function send(response: ServerResponse, reply: Reply): Promise<void> {

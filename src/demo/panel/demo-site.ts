@@ -17,7 +17,7 @@ export interface DemoSite {
   readonly places: DemoPlaces;
   /** Everything of the demonstration that is on the disk. */
   readonly folder: string;
-  /** Ends the panel, whatever is under way, and removes the folder. */
+  /** Ends the panel, whatever is in flight, and removes the folder. */
   readonly stop: () => Promise<void>;
 }
 

@@ -8,7 +8,7 @@ export interface TourCase {
   readonly gateway?: GatewayName;
   readonly request: TourRequest;
   readonly expected: Expected;
-  /** Played while this call is under way at the panel. */
+  /** Played while this call is in flight at the panel. */
   readonly meanwhile?: TourCase;
   /** What was done before takes a moment to be in force: the call is repeated until it ends as expected, at most for so long. */
   readonly withinMs?: number;

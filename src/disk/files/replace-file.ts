@@ -18,7 +18,7 @@ const createAnew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | c
  * Replaces a file in one step: readers find the old one or the new one, whole, also after a power cut. The new one is written as `FILE.new`
  * first, so that a full disk leaves the old one as it was.
  *
- * Two of these must not be under way for the same file.
+ * Two of these must not be in flight for the same file.
  *
  * @throws Error of the system, with its code
  */

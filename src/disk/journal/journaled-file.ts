@@ -128,7 +128,7 @@ export class JournaledFile<Entry> {
     if (this.#journal === undefined) return;
     this.#isWhole = false;
     this.#isBehind = true;
-    // One that is under way has written a part already.
+    // One that is in flight has written a part already.
     void (this.#compacting ?? Promise.resolve()).then(() => (this.#isBehind ? this.#compact() : undefined));
   }
 

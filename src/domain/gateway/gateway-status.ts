@@ -54,9 +54,9 @@ export interface OwnCertificate {
 
 export interface PanelStatus {
   readonly name: string;
-  readonly callsUnderWay: () => number;
+  readonly callsInFlight: () => number;
   readonly callsWaiting: () => number;
-  /** Calls that may be under way, and that may wait. */
+  /** Calls that may be in flight, and that may wait. */
   readonly bounds: { readonly calls: number; readonly waiting: number };
   /** Access keys of the panel: those that can be judged, and those that cannot be read. */
   readonly keys: () => { readonly readable: number; readonly unreadable: number };

@@ -44,13 +44,13 @@ export interface PanelCall {
   readonly stateReadAtMs: number;
   /** Of a credential that the panel alone can judge: concluded when the panel is done with the call, which may be later than its client is told. */
   readonly reservation: Reservation | undefined;
-  /** When the client leaves, a call that still waits for a place is not sent; one under way goes on. */
+  /** When the client leaves, a call that still waits for a place is not sent; one in flight goes on. */
   readonly client: ClientPresence;
   /** Called once, before the first byte is sent; nothing is sent until it is done, or where it throws or rejects. */
   readonly sending: () => MaybePromise<void>;
 }
 
-/** The way to one panel. Never retries, never aborts a call that is under way, never throws. */
+/** The way to one panel. Never retries, never aborts a call that is in flight, never throws. */
 export interface PanelClient {
   readonly send: (call: PanelCall) => Promise<PanelOutcome>;
   /**
@@ -60,7 +60,7 @@ export interface PanelClient {
    */
   readonly ask: (call: Call) => Promise<PanelAnswer>;
   readonly close: () => Promise<void>;
-  readonly callsUnderWay: () => number;
+  readonly callsInFlight: () => number;
   readonly callsWaiting: () => number;
   readonly circuit: () => CircuitState;
   /** Wall clock, milliseconds since 1970: of the certificate that the panel showed last. */

@@ -165,7 +165,7 @@ export type AddressFiles = { readonly [List in AddressListName]?: string };
 export type AddressListName = 'allow' | 'deny' | 'neverBan' | 'trustedProxies';
 
 interface ConcurrencySettings {
-  /** Under way at a time. */
+  /** In flight at a time. */
   readonly calls: number;
   /** Waiting for a slot. */
   readonly queue: number;

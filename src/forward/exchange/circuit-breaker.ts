@@ -51,7 +51,7 @@ export function createCircuitBreaker({ clock, maxTimeouts, changed }: CircuitBre
   /** Undefined: closed. */
   let openMs: number | undefined;
   let nextTrialAtMs = 0;
-  let trialsUnderWay = 0;
+  let trialsInFlight = 0;
   let failures = 0;
   let timeouts = 0;
   /** Grows whenever it opens or closes. */
@@ -62,7 +62,7 @@ export function createCircuitBreaker({ clock, maxTimeouts, changed }: CircuitBre
     const retryAfterMs = waitMs();
     if (retryAfterMs !== undefined) return { kind: 'open', retryAfterMs };
     nextTrialAtMs = clock.monotonicMs() + openMs;
-    trialsUnderWay += 1;
+    trialsInFlight += 1;
     return pass(true);
   }
 
@@ -87,7 +87,7 @@ export function createCircuitBreaker({ clock, maxTimeouts, changed }: CircuitBre
   }
 
   function judgeTrial(verdict: CircuitEvidence): void {
-    trialsUnderWay -= 1;
+    trialsInFlight -= 1;
     if (verdict === 'answered') turn(undefined);
     else if (verdict === 'nothing-learned') nextTrialAtMs = clock.monotonicMs();
     else turn(Math.min(maxOpenMs, (openMs ?? 0) * 2));
@@ -97,7 +97,7 @@ export function createCircuitBreaker({ clock, maxTimeouts, changed }: CircuitBre
     openMs = nextOpenMs;
     nextTrialAtMs = clock.monotonicMs() + (nextOpenMs ?? 0);
     generation += 1;
-    [trialsUnderWay, failures, timeouts] = [0, 0, 0];
+    [trialsInFlight, failures, timeouts] = [0, 0, 0];
     changed(nextOpenMs);
   }
 
@@ -111,7 +111,7 @@ export function createCircuitBreaker({ clock, maxTimeouts, changed }: CircuitBre
     retryAfterMs: waitMs,
     state: () => {
       if (openMs === undefined) return 'closed';
-      return trialsUnderWay > 0 || waitMs() === undefined ? 'half-open' : 'open';
+      return trialsInFlight > 0 || waitMs() === undefined ? 'half-open' : 'open';
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Attempts that are under way, in no order; never more than the panel has places.
+ * Attempts that are in flight, in no order; never more than the panel has places.
  *
  * A list: a Set that is filled and emptied at each call builds its table anew every few calls, and each old table, once it has lived for a
  * while, keeps the next one and all that the calls in it hold until the collector marks the whole heap.

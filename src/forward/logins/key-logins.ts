@@ -22,7 +22,7 @@ export interface KeyAttempt {
  *
  * A key that was refused waits for a state that was read after it. One that such a state confirmed, and that is refused again, waits for the
  * rest of the ten minutes. While there was a refusal within the window, of the keys that the panel has not accepted since only so many calls
- * are under way as it may still refuse.
+ * are in flight as it may still refuse.
  */
 export class KeyLogins {
   readonly #clock: Clock;
@@ -31,7 +31,7 @@ export class KeyLogins {
   /** When the newest call began that was accepted. */
   readonly #accepted = new NewestEntries<number>(maxKeys);
   readonly #all: RecentTimes;
-  readonly #underWay = new AttemptsInFlight<KeyAttempt>();
+  readonly #inFlight = new AttemptsInFlight<KeyAttempt>();
 
   constructor(clock: Clock, risk: Risk) {
     this.#clock = clock;
@@ -43,12 +43,12 @@ export class KeyLogins {
     return this.#all.count;
   }
 
-  /** Calls under way of keys that the panel has not accepted lately, as long as it may still refuse them. */
+  /** Calls in flight of keys that the panel has not accepted lately, as long as it may still refuse them. */
   get undecided(): number {
-    if (this.#underWay.all.length === 0) return 0;
+    if (this.#inFlight.all.length === 0) return 0;
     const youngMs = this.#clock.monotonicMs() - undecidedMs;
     let count = 0;
-    for (const { key, beganAtMs } of this.#underWay.all) if (beganAtMs > youngMs && !this.#isAccepted(key)) count += 1;
+    for (const { key, beganAtMs } of this.#inFlight.all) if (beganAtMs > youngMs && !this.#isAccepted(key)) count += 1;
     return count;
   }
 
@@ -72,12 +72,12 @@ export class KeyLogins {
 
   begin(attempt: KeyAttempt): void {
     attempt.beganAtMs = this.#clock.monotonicMs();
-    this.#underWay.add(attempt);
+    this.#inFlight.add(attempt);
   }
 
   ended(attempt: KeyAttempt, said: Said): void {
     const { key, beganAtMs } = attempt;
-    this.#underWay.remove(attempt);
+    this.#inFlight.remove(attempt);
     if (said === 'accepted') this.#accept(key, beganAtMs);
     if (said !== 'refused') return;
     const own = this.#refused.get(key) ?? new RecentTimes(this.#clock, { windowMs, max: manyRefusals });

@@ -14,7 +14,7 @@ const maxOwnRefused = 2;
 /** Logins of the gateway's own key, and with them the admission of each of its calls. They go one at a time. */
 export class OwnLogins {
   readonly #times: RecentTimes;
-  #underWay = 0;
+  #inFlight = 0;
 
   constructor(clock: Clock) {
     this.#times = new RecentTimes(clock, { windowMs, max: maxRefused });
@@ -25,7 +25,7 @@ export class OwnLogins {
   }
 
   get undecided(): number {
-    return this.#underWay;
+    return this.#inFlight;
   }
 
   admissionOf(call: Call): Admission {
@@ -33,12 +33,12 @@ export class OwnLogins {
     return {
       judge: (): Admittance => (isHeld() ? 'never' : 'go'),
       begin: () => {
-        this.#underWay += 1;
+        this.#inFlight += 1;
       },
       isHeld,
       denial: (): Denial => stateUnavailable,
       ended: (judged: Judged | undefined) => {
-        this.#underWay -= 1;
+        this.#inFlight -= 1;
         if (saidOf(judged, call, undefined) === 'refused') this.#times.add();
       },
     };

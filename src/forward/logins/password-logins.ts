@@ -43,7 +43,7 @@ export class PasswordLogins {
   readonly #risk: Risk;
   readonly #digestKey = randomBytes(32);
   readonly #accepted = new NewestEntries<number>(maxAccepted);
-  readonly #underWay = new AttemptsInFlight<PasswordAttempt>();
+  readonly #inFlight = new AttemptsInFlight<PasswordAttempt>();
   #wrong: readonly Wrong[] = [];
 
   constructor(clock: Clock, risk: Risk) {
@@ -55,10 +55,10 @@ export class PasswordLogins {
     return this.#wrongNow().length;
   }
 
-  /** Attempts under way that have a share. */
+  /** Attempts in flight that have a share. */
   get undecided(): number {
     let count = 0;
-    for (const { share } of this.#underWay.all) if (share !== undefined) count += 1;
+    for (const { share } of this.#inFlight.all) if (share !== undefined) count += 1;
     return count;
   }
 
@@ -81,12 +81,12 @@ export class PasswordLogins {
   begin(attempt: PasswordAttempt): void {
     attempt.beganAtMs = this.#clock.monotonicMs();
     attempt.share = this.#isAccepted(attempt) ? undefined : (this.#shareFor(attempt) ?? 'anyone');
-    this.#underWay.add(attempt);
+    this.#inFlight.add(attempt);
   }
 
   ended(attempt: PasswordAttempt, said: Said): void {
     const { digest, isFromKnown } = attempt;
-    this.#underWay.remove(attempt);
+    this.#inFlight.remove(attempt);
     if (said === 'nothing') return;
     if (said === 'accepted') return this.#accept(attempt);
     if (said === 'refused') this.#accepted.delete(digest);
@@ -115,7 +115,7 @@ export class PasswordLogins {
 
   #usedOf(wanted: PasswordShare): number {
     let used = 0;
-    for (const { share } of this.#underWay.all) if (share === wanted) used += 1;
+    for (const { share } of this.#inFlight.all) if (share === wanted) used += 1;
     for (const { share } of this.#wrongNow()) if (share === wanted) used += 1;
     return used;
   }
@@ -123,7 +123,7 @@ export class PasswordLogins {
   #youngWithoutShare(): number {
     const youngMs = this.#clock.monotonicMs() - undecidedMs;
     let count = 0;
-    for (const { share, beganAtMs } of this.#underWay.all) if (share === undefined && beganAtMs > youngMs) count += 1;
+    for (const { share, beganAtMs } of this.#inFlight.all) if (share === undefined && beganAtMs > youngMs) count += 1;
     return count;
   }
 

@@ -9,7 +9,7 @@ export const windowMs = passwordWindowMs;
  */
 export const undecidedMs = 10_000;
 
-/** Refused logins at the panel within the window, and calls under way that may become one. */
+/** Refused logins at the panel within the window, and calls in flight that may become one. */
 export interface Risk {
   readonly refused: () => number;
   readonly undecided: () => number;

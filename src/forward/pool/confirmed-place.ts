@@ -5,14 +5,14 @@ import type { Admission, Confirmation } from '../logins/admission.ts';
 import type { PlaceTaken } from './place-taken.ts';
 import type { Places, Wanted } from './places.ts';
 
-/** After this a call that is under way through another gateway has often ended. */
+/** After this a call that is in flight through another gateway has often ended. */
 const askAgainMs = 100;
 
 /** A place, or why there is none. */
 export type Confirmed = PlaceTaken | { readonly kind: 'refused'; readonly denial: Denial };
 
 /**
- * Takes a place, and asks then whether all gateways together may send the call. Where calls under way through others keep it from that, it gives
+ * Takes a place, and asks then whether all gateways together may send the call. Where calls in flight through others keep it from that, it gives
  * the place back and asks again, for as long as a call may wait for a place.
  *
  * Rejects where that cannot be asked; no place is kept then.

@@ -45,7 +45,7 @@ export interface PlacedCall {
 }
 
 /** What a request that is sent holds. */
-interface UnderWay {
+interface InFlight {
   readonly source: RequestSource;
   readonly placed: PlacedCall;
   readonly entry: Entered;
@@ -63,30 +63,30 @@ export function createCallDispatch({ origin, way, breaker, log }: DispatchParts)
         'the panel has not answered for a while',
       );
     }
-    const underWay = { source, placed, entry };
+    const inFlight = { source, placed, entry };
     const fail = (error: unknown): never => {
-      end(underWay);
+      end(inFlight);
       throw error;
     };
     try {
       const request = writeRequest(source);
       const recorded = placed.admission.isHeld() ? undefined : placed.sending();
-      if (recorded instanceof Promise) return recorded.then(() => sendUnlessHeld(request, underWay)).catch(fail);
-      return sendUnlessHeld(request, underWay);
+      if (recorded instanceof Promise) return recorded.then(() => sendUnlessHeld(request, inFlight)).catch(fail);
+      return sendUnlessHeld(request, inFlight);
     } catch (error) {
       return fail(error);
     }
   }
 
   /** Asked behind the wait for the record: the panel may have refused this key meanwhile. */
-  function sendUnlessHeld(request: PanelRequest, underWay: UnderWay): MaybePromise<Judged> {
-    const { admission } = underWay.placed;
-    if (!admission.isHeld()) return exchanged(request, underWay);
-    end(underWay);
+  function sendUnlessHeld(request: PanelRequest, inFlight: InFlight): MaybePromise<Judged> {
+    const { admission } = inFlight.placed;
+    if (!admission.isHeld()) return exchanged(request, inFlight);
+    end(inFlight);
     return notSent(admission.denial(), 'the panel has refused this key since the call was judged');
   }
 
-  function exchanged(request: PanelRequest, { source, placed, entry }: UnderWay): Promise<Judged> {
+  function exchanged(request: PanelRequest, { source, placed, entry }: InFlight): Promise<Judged> {
     const { kind } = source.call.credential;
     const { lanes, timeoutMs, maxAnswerBytes } = way();
     const lane = lanes.take();
@@ -124,7 +124,7 @@ function notSent(denial: Denial, why: string): Judged {
 }
 
 /** Of a call of which nothing was sent. */
-function end({ entry, placed }: UnderWay): void {
+function end({ entry, placed }: InFlight): void {
   entry.ended('nothing-learned');
   giveBack(placed);
 }

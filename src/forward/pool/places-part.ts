@@ -27,7 +27,7 @@ export function placesPart({ panel, places }: PlacesPartOptions): StatusPart {
       {
         type: 'gauge',
         name: 'hearthgate_places',
-        help: 'Calls that may be under way at the panel.',
+        help: 'Calls that may be in flight at the panel.',
         labels: ['panel'],
         read: () => [{ labels: { panel }, value: places().all }],
       },

@@ -19,7 +19,7 @@ export interface Wanted extends Queued {
 }
 
 /**
- * The places at a panel: never more calls under way than it has workers for, and a short queue before them.
+ * The places at a panel: never more calls in flight than it has workers for, and a short queue before them.
  *
  * Where there are two places or more, one of them is for short reading calls alone. Those who wait are served in turn, caller by caller, and
  * first the callers that hold the fewest places. The calls of one caller keep their order, but where only the place for reading is left: then
@@ -37,7 +37,7 @@ export interface Places {
   /** Lets those go who wait and may not have a place as things stand now. */
   readonly review: () => void;
   /** All calls that the panel is busy with, the gateway's own among them. */
-  readonly underWay: () => number;
+  readonly inFlight: () => number;
   /** Calls of clients that wait. */
   readonly waiting: () => number;
   readonly taken: () => Readonly<Record<PlaceUse, number>>;
@@ -46,7 +46,7 @@ export interface Places {
 }
 
 export interface PlacesBounds {
-  /** Calls under way at most. */
+  /** Calls in flight at most. */
   readonly calls: number;
   /** Calls that wait for a place at most. */
   readonly queue: number;
@@ -67,12 +67,12 @@ export function createPlaces(first: PlacesBounds): Places {
   const taken: Record<PlaceUse, number> = { read: 0, write: 0, own: 0 };
   const held = new Map<string, number>();
   const heldBy = (caller: string): number => held.get(caller) ?? 0;
-  const underWay = (): number => taken.read + taken.write + taken.own;
+  const inFlight = (): number => taken.read + taken.write + taken.own;
   const busy = (): PlaceTaken => ({ kind: 'busy', retryAfterMs: bounds.waitMs });
   const maxWrites = (): number => (bounds.calls < 2 ? bounds.calls : bounds.calls - 1);
 
   function mayHave({ use, admission }: Pick<Wanted, 'use' | 'admission'>): boolean {
-    if (underWay() >= bounds.calls || (use !== 'read' && taken.write >= maxWrites())) return false;
+    if (inFlight() >= bounds.calls || (use !== 'read' && taken.write >= maxWrites())) return false;
     return admission === undefined || admission.judge() === 'go';
   }
 
@@ -170,7 +170,7 @@ export function createPlaces(first: PlacesBounds): Places {
 
   function mayHaveOwn(): boolean {
     // A place that is free here is one that no client who waits may have: long writes must not keep the gateway from reading the state.
-    return taken.own === 0 && underWay() < bounds.calls;
+    return taken.own === 0 && inFlight() < bounds.calls;
   }
 
   function serveOwn(): void {
@@ -192,7 +192,7 @@ export function createPlaces(first: PlacesBounds): Places {
       for (const waiter of queue.all())
         if (orFail(waiter, () => waiter.admission?.judge() === 'never')) waiter.settle({ kind: 'held' });
     },
-    underWay,
+    inFlight,
     waiting: () => queue.size,
     taken: () => ({ ...taken }),
     callersWaiting: () => queue.callers,

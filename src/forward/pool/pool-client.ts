@@ -47,13 +47,13 @@ export interface PoolClient extends PanelClient {
   /** Calls that the gateway allowed and the panel's API refused. */
   readonly disagreements: () => number;
   /**
-   * Other settings hold from now on, of the same panel: its `origin` is the same. Calls under way end as they began; where others are trusted than
+   * Other settings hold from now on, of the same panel: its `origin` is the same. Calls in flight end as they began; where others are trusted than
    * before, further ones go over connections of their own.
    */
   readonly use: (settings: UpstreamSettings, shownKey: ShownKey | undefined) => void;
 }
 
-/** The way to one panel over a pool of connections, one for each call that may be under way. */
+/** The way to one panel over a pool of connections, one for each call that may be in flight. */
 export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts): PoolClient {
   const { origin } = first;
   const { clock, log, commands, panel = origin, disagreed = () => undefined } = parts;
@@ -144,7 +144,7 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
       settings = next;
       if (isOther) {
         connections = openConnections(next, shownKey);
-        // Ends when the calls under way have.
+        // Ends when the calls in flight have.
         void lanes.close();
       }
       if (wasVerified) warnUnverified(next, log);
@@ -152,7 +152,7 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
     },
     doubts: logins,
     disagreements: () => logins.disagreements,
-    callsUnderWay: places.underWay,
+    callsInFlight: places.inFlight,
     callsWaiting: places.waiting,
     circuit: breaker.state,
     places: () => ({

@@ -4,7 +4,7 @@ import type { PoolClient } from './pool-client.ts';
 
 export interface PoolPartOptions {
   readonly panel: string;
-  readonly client: Pick<PoolClient, 'callsUnderWay' | 'callsWaiting' | 'disagreements' | 'circuit' | 'certificateExpiresAtMs'>;
+  readonly client: Pick<PoolClient, 'callsInFlight' | 'callsWaiting' | 'disagreements' | 'circuit' | 'certificateExpiresAtMs'>;
   /** False: whoever answers at the panel's address is taken for the panel (`verify: none`). */
   readonly isVerified: boolean;
 }
@@ -26,7 +26,7 @@ export function poolPart({ panel, client, isVerified }: PoolPartOptions): Status
         type: 'gauge',
         name: 'hearthgate_calls_under_way',
         help: 'Calls that the panel is busy with.',
-        ...ofPanel(client.callsUnderWay),
+        ...ofPanel(client.callsInFlight),
       },
       {
         type: 'gauge',

@@ -6,7 +6,7 @@ import type { PanelConnector } from './panel-connector.ts';
 /** One connection to a panel, made when it is first needed and anew where it is gone. One request at a time. */
 export interface Lane {
   readonly dispatcher: Dispatcher;
-  /** Bytes of an answer to the request under way have come. */
+  /** Bytes of an answer to the request in flight have come. */
   readonly answerHasBegun: () => boolean;
 }
 
@@ -35,7 +35,7 @@ export class Lanes {
     if (!this.#isClosed && this.#all.has(lane)) this.#idle.push(lane);
   }
 
-  /** Resolves when the requests under way have ended. */
+  /** Resolves when the requests in flight have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#idle.length = 0;

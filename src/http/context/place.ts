@@ -87,7 +87,7 @@ export class Place {
     return this.#carrier !== undefined && this.#carrier.socket.bytesRead > this.#bytesAtRest;
   }
 
-  /** No request of it has come in whole: nothing is under way for it. */
+  /** No request of it has come in whole: nothing is in flight for it. */
   isOwedNothing(): boolean {
     if (this.#carrier === undefined) return true;
     const { last, waiting } = this.#carrier.connection;

@@ -9,7 +9,7 @@ import type { NamedSubject, Subject } from '../logins/failure-store.ts';
 import { addressSubjects, keySubject, pairSubject } from '../logins/login-subjects.ts';
 import type { LoginTerms } from '../logins/login-terms.ts';
 import type { MemoryFailures } from '../logins/memory-failures.ts';
-import type { UnderWay } from '../logins/under-way.ts';
+import type { InFlightCounts } from '../logins/in-flight-counts.ts';
 import type { MemoryLimiter } from '../rates/memory-limiter.ts';
 import { longest } from './longest.ts';
 
@@ -29,7 +29,7 @@ export interface LocalGatesOptions {
   readonly limiter: MemoryLimiter;
   readonly failures: MemoryFailures;
   /** Attempts whose result the panel will tell. */
-  readonly underWay: UnderWay;
+  readonly inFlight: InFlightCounts;
   readonly terms: LoginTerms;
   /** Bits of an IPv6 address that count as one client. */
   readonly ipv6Prefix: number;
@@ -105,12 +105,12 @@ export class LocalGates {
 
   /** Attempts that are in flight may fail, so they count as if they had. */
   #waitMs(subject: Subject): number | undefined {
-    const { failures, terms, underWay } = this.#options;
+    const { failures, terms, inFlight } = this.#options;
     const { [subject.kind]: kept } = terms;
     const refusedMs = failures.refusedMs(subject, kept);
-    if (refusedMs !== undefined || underWay.size === 0) return refusedMs;
-    const inFlight = underWay.of(nameOf(subject));
-    return inFlight > 0 && failures.failures(subject) + inFlight >= kept.attempts ? inFlightMs : undefined;
+    if (refusedMs !== undefined || inFlight.size === 0) return refusedMs;
+    const count = inFlight.of(nameOf(subject));
+    return count > 0 && failures.failures(subject) + count >= kept.attempts ? inFlightMs : undefined;
   }
 
   #byHandMs(subject: NamedSubject): number | undefined {

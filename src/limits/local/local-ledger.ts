@@ -123,8 +123,8 @@ export class LocalLedger implements Ledger {
 
   /** @param names of the subjects in whose budgets it is */
   begin(names: readonly string[]): () => void {
-    this.#options.underWay.begin(names);
-    return () => this.#options.underWay.end(names);
+    this.#options.inFlight.begin(names);
+    return () => this.#options.inFlight.end(names);
   }
 
   /** One failure for each subject, but for those that refuse already: of a known pair the address may. */

@@ -28,6 +28,6 @@ export function createLocalPanel({ clock, ...terms }: LocalTerms & { readonly cl
 
 /** What was counted by other terms stays, and counts by these. */
 export function withTerms(tables: LocalTables, { policy, ...terms }: LocalTerms): LocalPanel {
-  const { limiter, failures, underWay, unknownKeyAttempts } = tables;
-  return { limiter, failures, underWay, unknownKeyAttempts, terms: loginTerms(policy), ...terms };
+  const { limiter, failures, inFlight, unknownKeyAttempts } = tables;
+  return { limiter, failures, inFlight, unknownKeyAttempts, terms: loginTerms(policy), ...terms };
 }

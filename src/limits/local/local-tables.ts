@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import { MemoryFailures } from '../logins/memory-failures.ts';
 import { MemoryLimiter } from '../rates/memory-limiter.ts';
-import { UnderWay } from '../logins/under-way.ts';
+import { InFlightCounts } from '../logins/in-flight-counts.ts';
 import { UnknownKeyAttempts } from '../logins/unknown-key-attempts.ts';
 
 /** What one process has counted of a panel, whatever the terms. */
@@ -9,7 +9,7 @@ export interface LocalTables {
   readonly limiter: MemoryLimiter;
   readonly failures: MemoryFailures;
   /** Attempts whose result the panel will tell. */
-  readonly underWay: UnderWay;
+  readonly inFlight: InFlightCounts;
   /** Attempts of access keys that the panel does not list. */
   readonly unknownKeyAttempts: UnknownKeyAttempts;
 }
@@ -18,7 +18,7 @@ export function createLocalTables(clock: Clock, maxEntries: number): LocalTables
   return {
     limiter: new MemoryLimiter(clock, maxEntries),
     failures: new MemoryFailures(clock, maxEntries),
-    underWay: new UnderWay(),
+    inFlight: new InFlightCounts(),
     unknownKeyAttempts: new UnknownKeyAttempts(clock),
   };
 }

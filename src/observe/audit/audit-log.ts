@@ -9,7 +9,7 @@ import type { Observer, Outcome } from '../../domain/gateway/observer.ts';
 import type { Prepared } from '../../domain/prepared.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
 import { logPart } from '../log-part.ts';
-import { CallsUnderWay } from './calls-under-way.ts';
+import { CallsInFlight } from './calls-under-way.ts';
 import { type Fold, Folding } from './folding.ts';
 import { KeptLines } from './kept-lines.ts';
 import { LineFile } from './line-file.ts';
@@ -47,7 +47,7 @@ export interface AuditLog extends Required<Observer> {
 const maxWindows = 10_000;
 /** While so many lines wait to be written, refusals are only counted. */
 const maxWaitingLines = 1000;
-/** What waits beyond that are the ends of calls that are under way. */
+/** What waits beyond that are the ends of calls that are in flight. */
 const maxKeptLines = 10_000;
 const upkeepMs = 1010;
 
@@ -59,7 +59,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   const lines = new KeptLines({ file: lineFile, clock, log, name: 'audit log', consequence, maxLines: maxKeptLines });
   const records = createRecordBuilder({ commands, clock, exitCodeOf });
   const folding = new Folding({ clock, maxWindows });
-  const underWay = new CallsUnderWay<RequestText>();
+  const inFlight = new CallsInFlight<RequestText>();
   let upkeepTimer: NodeJS.Timeout | undefined;
   let isFlushPlanned = false;
 
@@ -90,7 +90,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
 
   function refused(outcome: Outcome, denial: Denial): void {
     // A call with a line from before it was sent has one from after it in any case.
-    const sent = underWay.end(outcome.arrival.requestId);
+    const sent = inFlight.end(outcome.arrival.requestId);
     const wasSent = sent !== undefined;
     const { address } = outcome.arrival;
     const prefix = address === undefined ? 'none' : prefixOf(address, ipv6Prefix());
@@ -102,14 +102,14 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     sending: (subject) => {
       folding.settle(tellFold, hasRoom);
       const request = records.request(subject, true);
-      return after(lines.writeNow(records.sent(request)), () => underWay.begin(subject.arrival.requestId, request));
+      return after(lines.writeNow(records.sent(request)), () => inFlight.begin(subject.arrival.requestId, request));
     },
     ended: (outcome) => {
       folding.settle(tellFold, hasRoom);
       const { result } = outcome;
       if (result.kind === 'refused') refused(outcome, result.denial);
       else {
-        const request = underWay.end(outcome.arrival.requestId) ?? records.request(outcome, true);
+        const request = inFlight.end(outcome.arrival.requestId) ?? records.request(outcome, true);
         write(records.answered(request, outcome, result.answer));
       }
       planUpkeep();

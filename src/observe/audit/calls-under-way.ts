@@ -4,7 +4,7 @@ const maxCalls = 100_000;
  * The calls that have a line from before they were sent and none from after it, with what both lines say of them. A list: they are few, and
  * a Map that is filled and emptied at each call leaves a trail for the collector.
  */
-export class CallsUnderWay<Told> {
+export class CallsInFlight<Told> {
   readonly #calls: { readonly id: string; readonly told: Told }[] = [];
 
   begin(id: string, told: Told): void {

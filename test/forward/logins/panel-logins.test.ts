@@ -86,10 +86,10 @@ describe('of many keys that the panel has lost', () => {
     expect(asked).toBe(4);
   });
 
-  it('no more are under way at a time, where none was accepted lately', () => {
+  it('no more are in flight at a time, where none was accepted lately', () => {
     const { clock, admission, call } = setUpLogins();
-    const underWay = Array.from({ length: 8 }, (_, at) => admission(key(`KEY${at}`)));
-    const begun = underWay.filter((one) => {
+    const inFlight = Array.from({ length: 8 }, (_, at) => admission(key(`KEY${at}`)));
+    const begun = inFlight.filter((one) => {
       if (one.judge() !== 'go') return false;
       one.begin();
       return true;
@@ -101,7 +101,7 @@ describe('of many keys that the panel has lost', () => {
     clock.advance(1);
     begun.slice(1).forEach((one) => one.ended(refusal));
     clock.advance(1);
-    // Three of four that may be refused are. One more may be under way, and none that was accepted before.
+    // Three of four that may be refused are. One more may be in flight, and none that was accepted before.
     const next = admission(key('OTHER'));
     expect(next.judge()).toBe('go');
     next.begin();

@@ -39,7 +39,7 @@ export function statusWith(changes: Partial<GatewayStatus> = {}): GatewayStatus 
 export function panelStatusWith(changes: Partial<PanelStatus> = {}): PanelStatus {
   return {
     name: 'main',
-    callsUnderWay: () => 2,
+    callsInFlight: () => 2,
     callsWaiting: () => 5,
     bounds: { calls: 3, waiting: 32 },
     keys: () => ({ readable: 4, unreadable: 0 }),
@@ -89,7 +89,7 @@ const answers = new AnswerLedger({
 /** What a panel's part is told of the calls to it. */
 export function poolPartWith(changes: Partial<PoolPartOptions['client']> = {}, more: Partial<PoolPartOptions> = {}): StatusPart {
   const client = {
-    callsUnderWay: () => 2,
+    callsInFlight: () => 2,
     callsWaiting: () => 5,
     disagreements: () => 4,
     circuit: () => 'closed' as const,

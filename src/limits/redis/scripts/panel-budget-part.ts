@@ -1,7 +1,7 @@
 /**
  * The part of `settleScript` for the panel's budget for wrong passwords.
  *
- * Passwords that the panel may refuse are members of a sorted set, by when they count no longer: `SHARE open ID` while they are under way, `SHARE wrong ID`
+ * Passwords that the panel may refuse are members of a sorted set, by when they count no longer: `SHARE open ID` while they are in flight, `SHARE wrong ID`
  * then. With mode `panel` an attempt takes room in it, and the script answers `reserved`, `in-flight` or `used-up`; with `conclude` it gives the room back, or
  * keeps it to the end of the window. An attempt whose gateway has died stays, too: the panel may have refused it.
  */

@@ -1,8 +1,8 @@
-/** How many attempts of a subject are under way, whose result nobody knows yet. */
-export class UnderWay {
+/** How many attempts of a subject are in flight, whose result nobody knows yet. */
+export class InFlightCounts {
   readonly #counts = new Map<string, number>();
 
-  /** Names that are kept: of attempts that are under way, and of no others. */
+  /** Names that are kept: of attempts that are in flight, and of no others. */
   get size(): number {
     return this.#counts.size;
   }
