@@ -1,6 +1,6 @@
 import type { ArrivalFacts, HeadFacts, Proof } from '../domain/judging/step.ts';
 
-/** Without an address there is nothing to hold against the list: a trusted proxy named none, or junk. */
+/** There is no address to compare with the list: a trusted proxy named none, or one that cannot be parsed. */
 export const addressKnown: Proof<HeadFacts, ArrivalFacts> = {
   kind: 'proof',
   name: 'address_unknown',

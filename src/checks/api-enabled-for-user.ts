@@ -1,7 +1,7 @@
 import { isRootUser } from '../domain/panel/caller.ts';
 import type { Check, ProvenFacts } from '../domain/judging/step.ts';
 
-/** With the API on for the root user only, the right key of another user learns so; a wrong one does not. */
+/** Where the API is on for the root user only, the holder of another user's right key is told so; a wrong key is not. */
 export const apiEnabledForUser: Check<ProvenFacts> = {
   kind: 'check',
   name: 'api_disabled_for_user',

@@ -10,7 +10,7 @@ export const apiEnabled: Check<CallFacts> = {
     isOnAtPanel(credential.kind, state) && base.snapshot.policy.auth.allowed[credential.kind]
       ? undefined
       : { reason: 'api_disabled' },
-  // Access keys are what the panel has in place of all others: the gateway refuses them only where it is told to.
+  // Access keys replace the deprecated credentials, so they are refused only where the configuration says so.
   panelTakes: ({ call: { credential }, state }) => credential.kind !== 'access-key' && isOnAtPanel(credential.kind, state),
 };
 

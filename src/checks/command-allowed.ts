@@ -4,7 +4,7 @@ import type { Check, ProvenFacts } from '../domain/judging/step.ts';
 
 /**
  * One of the key's profiles lists the command, its ROLE fits the key's user, and the command is bound to a user where it must be. Where that
- * depends on who the root user is, on a profile or on options of a command that are not known, it is not the key's fault.
+ * depends on a root user, a profile or options of a command that are not known, the answer is `state_unavailable`.
  */
 export const commandAllowed: Check<ProvenFacts> = {
   kind: 'check',
@@ -61,7 +61,7 @@ function isBound({ caller, name, isUnscoped }: Binding, state: PanelState): Answ
   const isRoot = isRootUser(caller, state);
   if (isRoot === 'yes') return 'yes';
   if (state.unknown.commands.has(name)) return 'unknown';
-  // Beyond what an ordinary user's key may run there is what the root user's may.
+  // What a key of an ordinary user may not run may still be permitted to a key of the root user.
   if (command.reach === 'root') return isRoot;
   return command.userArg > 0 || isUnscoped ? 'yes' : isRoot;
 }

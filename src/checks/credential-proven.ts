@@ -8,12 +8,12 @@ import type { PanelState } from '../domain/panel/panel-state.ts';
 import { type Digest, digestOf, digestsEqual } from '../domain/secret.ts';
 import type { Login } from '../domain/judging/step.ts';
 
-/** Compared with where no key has the id, so that an unknown key costs what a wrong secret costs. No secret has this digest: it is longer. */
+/** Compared with where no key has the id, so that an unknown key costs the same time as a wrong secret. No secret has this digest: its text is longer than a secret may be. */
 const nobody: Digest = digestOf('no secret of forty bytes reads like this one');
 
 /**
- * The credential is of the form that the panel can be handed, known, right, and its user is active. One answer for all of it. What the panel
- * has and the gateway cannot know now is no failed login: `state_unavailable`, after the same work.
+ * The credential is well-formed, known and right, and its user is active. Every fault gets the same answer. What the panel may have, but the gateway
+ * cannot read now, is answered with `state_unavailable` after the same amount of work, and is not counted as a failed login.
  */
 export const credentialProven: Login = {
   kind: 'login',
@@ -37,7 +37,7 @@ type CredentialFault = Extract<Denial, { deprecated: boolean }>['reason'] | 'sta
 /** Whose credential it claims to be. */
 type Claim = Pick<Attempt, 'key' | 'isGuessable' | 'isShared'>;
 
-/** What is not well-formed names nobody, and could be any text. */
+/** A credential that is not well-formed could be any text, so it is counted for no key. */
 const malformed: Claim = { key: 'malformed', isGuessable: false, isShared: true };
 
 function claimOf(credential: Credential, { accessKeys, unknown }: PanelState): Claim {
@@ -47,7 +47,7 @@ function claimOf(credential: Credential, { accessKeys, unknown }: PanelState): C
   return { key: id, isGuessable: accessKeys.has(id) || unknown.accessKeys.has(id), isShared: false };
 }
 
-/** The user whose password may be right: each that is named, where nobody knows who the root user is. */
+/** The user whose password may be right: the root user, or whichever user is named while the root user is not known. */
 function rootUserFor(credential: Credential, { rootUser, unknown }: PanelState): string | undefined {
   return credential.kind === 'password' && unknown.rootUser === true ? credential.user : rootUser;
 }

@@ -77,12 +77,12 @@ export function judgeCall(arrived: Allowed, call: Call, trace?: Trace): Verdict 
   return { denial, caller, state, address, addressCharge, attempt, charges, reportOnly: kept, reported };
 }
 
-/** Gates stand before the secret is known to be right; what is charged to a caller does not. */
+/** Gates are looked at before the secret is known to be right; charges to a caller only afterwards. */
 function withoutGates(reportOnly: ReportOnly): ReportOnly {
   return new Set([...reportOnly].filter((reason) => reason !== 'address_banned' && reason !== 'address_rate'));
 }
 
-/** What a walk has with it. */
+/** State of one walk. */
 interface Walk {
   readonly reportOnly: ReportOnly;
   /** Objections that were only noted; there is none as a rule. */
@@ -120,7 +120,7 @@ function firstProvenObjection(facts: ProvenFacts, charges: Charge[], walk: Walk)
     const isReported = denial !== undefined && check.kind === 'check' && isNoted(check, facts, { denial, walk });
     walk.trace?.({ name: check.name, denial, isReported, charge: charges[counted] });
     if (denial !== undefined && !isReported) return denial;
-    // What goes on is no refused command.
+    // A command that is only reported, and goes on, is not counted as a refused one.
     if (isReported) charges.length = counted;
   }
   return undefined;
@@ -146,7 +146,7 @@ function objectionOf(step: ProvenStep, facts: ProvenFacts, charges: Charge[]): D
       return undefined;
     case 'counted-check': {
       const denial = step.check.judge(facts);
-      // What the gateway cannot know is nobody's refused command.
+      // What the gateway cannot decide is not counted as a refused command.
       if (denial !== undefined && denial.reason !== 'state_unavailable') add(step.limit.charge(facts), charges);
       return denial;
     }

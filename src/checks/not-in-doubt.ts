@@ -5,7 +5,7 @@ export const notInDoubt: Check<ProvenFacts> = {
   kind: 'check',
   name: 'credential_in_doubt',
   judge: ({ base, call: { credential }, state }) => {
-    // The panel alone judges a password; whether it may be asked is seen when the slot is given.
+    // The panel alone judges a password; whether it may be asked is decided when the call gets its slot.
     if (credential.kind === 'password' || !base.snapshot.doubts.areHeldAgainst(credential, state)) return undefined;
     return { reason: 'state_unavailable' };
   },

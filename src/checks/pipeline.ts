@@ -31,15 +31,15 @@ import { pathIsApi } from './path-is-api.ts';
 import { stateKnown } from './state-known.ts';
 import { userArgument } from './user-argument.ts';
 
-/** The order in which a request is judged: the first objection ends it. The first step of a stage opens it, and the others rest on that. */
+/** The order in which a request is judged: the first objection ends it. The first step of a stage proves what the other steps of that stage rely on. */
 export const pipeline: Pipeline = {
   /** The head of the request has come. */
   onArrival: [addressKnown, addressAllowed],
-  /** The address may call: whatever becomes of the request, it is counted. */
+  /** The address may call: from here on the request is counted, whatever its outcome. */
   onRequest: [addressRate, pathIsApi, methodIsPost],
   /** The body has been read and is a call. */
   onCall: [stateKnown, apiEnabled, commandNamed, argumentsBounded, commandWellFormed, notTooEarly],
-  /** Nothing but the credential is left to tell who calls, and what the caller may. */
+  /** The call is complete: its credential tells who calls, and the steps behind it what the caller may do. */
   onProof: [
     credentialProven,
     notInDoubt,

@@ -17,7 +17,7 @@ export interface Answer {
 /** A body up to this size goes out in one piece with its head, for which Node wants it as text. */
 const smallBytes = 16 * 1024;
 
-/** What every answer tells beside what it answers. */
+/** What every answer says in addition to its content. */
 export interface AnswerFacts {
   readonly requestId: string;
   /** Of the limit that is reached first; undefined: none applies. */

@@ -3,8 +3,8 @@ import type { Connection } from '../context/connection.ts';
 import { maxLingerBytes } from './linger.ts';
 
 /**
- * Takes a connection away from Node's parser, for good: what still comes is thrown away without being parsed, and beyond a bound it is not
- * read at all. The parser would go on to make an object of each request, and an error of each packet, for as long as an answer is owed.
+ * Detaches a connection from Node's parser for good: what still comes is discarded without being parsed, and beyond a bound it is not
+ * read at all. The parser would go on to create an object for each request, and an error for each packet, until the answer is written.
  *
  * @returns false where that was done before
  */
@@ -16,11 +16,11 @@ export function ignoreRest(connection: Connection, socket: Socket): boolean {
     bytes += chunk.length;
     if (bytes > maxLingerBytes) socket.pause();
   };
-  // The first listener ends that Node's parser reads past the socket; without a listener of its own it gets nothing any more.
+  // Adding a listener stops the parser from reading the socket's handle directly; removing the parser's own listener detaches it.
   socket.on('data', discard);
   socket.removeAllListeners('data');
   socket.on('data', discard);
-  // A socket that was asked for a tunnel has lost all listeners of the server, and an error without one ends the process.
+  // After CONNECT a socket has lost all listeners of the server, and an error without a listener would end the process.
   // Behind any error nothing can be written; an error of TLS alone does not close the connection.
   socket.on('error', () => socket.destroy());
   return true;

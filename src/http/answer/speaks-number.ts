@@ -1,7 +1,7 @@
 import type { Arrival } from '../../domain/call/arrival.ts';
 import type { Receiving } from '../context/receiving.ts';
 
-/** Whether an answer that is given without a look at the body is the bare exit code: its address asked for one within the last day. */
+/** Whether an answer that is given without reading the body is the bare exit code: its address asked for that within the last day. */
 export function speaksNumber({ address }: Arrival, { dialects }: Pick<Receiving, 'dialects'>): boolean {
   return address !== undefined && dialects.speaksNumber(address);
 }

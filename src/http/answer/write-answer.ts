@@ -7,7 +7,7 @@ import { linger } from './linger.ts';
 import type { TurnEnd } from '../context/turn-end.ts';
 import { unsentKey } from '../bounds/unsent-bytes.ts';
 
-/** A larger answer is written in pieces of this size, so that nothing of it is held twice, and its client is seen to take it. */
+/** A larger answer is written in pieces of this size: nothing of it is buffered twice, and the progress of its client is visible. */
 const pieceBytes = 64 * 1024;
 /** What an answer that waits holds beside its body: its head, and the request that it answers. */
 const besideBytes = 8 * 1024;
@@ -25,7 +25,7 @@ export interface AnswerTarget {
 
 /**
  * Writes an answer, when this turn of the event loop ends. All answers of a turn are handed to the system one right after the other: the
- * process that reads them is woken once, and not for each of them while it could have slept on, which costs more than the writing.
+ * process that reads them is woken once instead of for each of them, which would cost more than the writing.
  *
  * Resolves when the system has taken all of it, or the client has left.
  *
@@ -40,7 +40,7 @@ export async function writeAnswer(exchanged: AnswerTarget, { status, headers, bo
   if (typeof body !== 'string' && body.length > pieceBytes) return writePieces(exchanged, body);
   if (unread !== undefined) {
     response.write(body, 'latin1');
-    // Nobody parses what still comes, so its end is not seen: the client is to close the connection.
+    // What still comes is not parsed, so its end is not noticed: the client has to close the connection.
     if (unread === request.socket) request.socket.end();
     await linger(unread, request.socket);
     response.end();

@@ -22,7 +22,7 @@ export interface MemoryLedgerOptions {
 
 /** A client whose bytes move more slowly than this may have to give way to another one of its kind. */
 const slowAfterMs = 1000;
-/** So much is taken as moved from the start, so that what has just begun does not count as slow. */
+/** Counted as moved from the start, so that what has just begun is not taken for slow. */
 const firstBytes = 64 * 1024;
 
 /**

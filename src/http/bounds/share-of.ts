@@ -1,4 +1,4 @@
-/** What one client may have of something that all clients share, unless the configuration says it: a quarter. */
+/** The share of one client in something that all clients use, unless it is configured: a quarter. */
 export function shareOf(whole: number): number {
   return Math.ceil(whole / 4);
 }

@@ -6,7 +6,7 @@ import { parseAddress } from '../../domain/address/address.ts';
 export type UnsentBytes = ReadonlyMap<string, number>;
 
 const tables = ['/proc/self/net/tcp', '/proc/self/net/tcp6'];
-/** Of each table no more is read: some 100,000 connections of the machine. What stands behind that is not known. */
+/** Bytes of each table that are read: some 100,000 connections of the machine. Connections beyond that are not known. */
 const maxTableBytes = 16 * 1024 * 1024;
 const pieceBytes = 64 * 1024;
 

@@ -1,8 +1,8 @@
 import type { PartReading } from '../../domain/status-part.ts';
 
 /**
- * Why the gateway closed a connection that it owed no answer:
- * `refusals` too many refusals of its address, `share` its address has its share, `places` all places are taken, `idle` it made room.
+ * Why the gateway closed a connection without an answer:
+ * `refusals` too many refusals of its address, `share` its address has its share, `places` all places are taken, `idle` it was closed in favour of another.
  */
 export type ClosingCause = 'refusals' | 'share' | 'places' | 'idle';
 

@@ -7,11 +7,11 @@ import { Place } from './place.ts';
 import { shareOf } from '../bounds/share-of.ts';
 import type { Listening } from './listening.ts';
 
-/** A stranger that has not begun a request for this long gives its place to another, where places run out. */
+/** A client that is not preferred, and has begun no request for this long, is closed where connections run out. */
 const idleMs = 1000;
-/** Up to here connections beyond the maximum are accepted, and calls on them refused: an answer is better than none. */
+/** Connections beyond the maximum are accepted up to this factor, and their calls refused: an answer is better than none. */
 const hardFactor = 1.1;
-/** Up to here clients that come first are accepted, where no stranger can make room. */
+/** Preferred clients are accepted up to this factor, where no other connection can be closed for them. */
 export const reserveFactor = 1.2;
 
 type PlacesSettings = Pick<ListenSettings, 'maxConnections' | 'maxConnectionsPerClient'>;
@@ -20,25 +20,25 @@ type PlacesSite = Pick<Listening, 'rules' | 'isPreferred' | 'closings' | 'clock'
 /** What one client has of the places. */
 interface Share {
   count: number;
-  /** Those of a stranger that wait for a request, the longest waiting first. */
+  /** Those that are not preferred and wait for a request, the longest waiting first. */
   readonly idle: Set<Place>;
 }
 
 /**
  * The connections of one listener. There is a share for each client, and clients that come first (an address that the allowlist names, or
- * from which a key worked lately) find a place before strangers: a stranger without a request makes room. Trusted proxies have no share,
+ * from which a key worked lately) are preferred: for them a connection of another client without a request is closed. Trusted proxies have no share,
  * because their connections are other clients'.
  */
 export class ConnectionPlaces {
   #maxConnections = 0;
-  /** Of a stranger. Clients that come first may have more while there are places. */
+  /** Of a client that is not preferred. Preferred clients may have more while there are free places. */
   #maxPerClient = 0;
   readonly #site: PlacesSite;
   readonly #shares = new Map<string, Share>();
   readonly #open = new Set<Place>();
-  /** Strangers that wait for a request, the longest waiting first. */
+  /** Connections that are not preferred and wait for a request, the longest waiting first. */
   readonly #idle = new Set<Place>();
-  /** Strangers of whom at least a part of a request has come. */
+  /** Connections of others of which at least a part of a request has come. */
   readonly #begun = new Set<Place>();
   #preferred = 0;
 
@@ -100,7 +100,7 @@ export class ConnectionPlaces {
     this.#shares.get(place.holder.client)?.idle.add(place);
   }
 
-  /** There are more connections than there should be, and this is one of those: calls on it are refused. */
+  /** There are more connections than `maxConnections`, and this one is beyond it: calls on it are refused. */
   isOverCapacity(place: Place): boolean {
     if (this.size <= this.#maxConnections) return false;
     return !this.#comesFirst(place) || this.#preferred > this.#maxConnections || this.#isBeyondShare(place.holder, 0);
@@ -141,7 +141,7 @@ export class ConnectionPlaces {
     return hasShare && (this.#shares.get(client)?.count ?? 0) + more > this.#maxPerClient;
   }
 
-  /** Closes the stranger that has waited longest, where one has waited for so long. */
+  /** Closes the longest idle connection that is not preferred, where it has been idle for this long. */
   #closeIdle(idle: ReadonlySet<Place> | undefined, atLeastMs: number): boolean {
     const nowMs = this.#site.clock.monotonicMs();
     for (const place of idle ?? []) {
@@ -153,7 +153,7 @@ export class ConnectionPlaces {
     return false;
   }
 
-  /** Closes a stranger of whom no whole request has come. */
+  /** Closes a connection that is not preferred and has sent no whole request. */
   #closeBegun(): boolean {
     for (const place of this.#begun) {
       if (!this.#comesFirst(place) && place.isOwedNothing()) return this.#close(place);
@@ -168,7 +168,7 @@ export class ConnectionPlaces {
     return true;
   }
 
-  /** A stranger is none any more when a key has worked from its address meanwhile. */
+  /** A connection becomes preferred when a key has worked from its address meanwhile. */
   #comesFirst(place: Place): boolean {
     if (place.isPreferred) return true;
     const { address } = place.holder;

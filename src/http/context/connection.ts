@@ -4,7 +4,7 @@ import { type Address, parseAddress } from '../../domain/address/address.ts';
 import type { Denial } from '../../domain/call/denial.ts';
 import type { Place } from './place.ts';
 
-/** Who stands at the other end of a connection. */
+/** The other end of a connection. */
 export interface Peer {
   /** Undefined: no usable address. */
   readonly address: Address | undefined;
@@ -23,13 +23,13 @@ export interface Connection {
   waiting: number;
   /** What the newest answer is written with. */
   answered: ServerResponse | undefined;
-  /** Its last answer has been decided on: what follows on the wire is never judged. */
+  /** Its last answer has been decided: later requests on it are not handled. */
   closing: boolean;
   /** What still comes on the wire is thrown away unread: see `ignoreRest`. */
   isIgnored: boolean;
   /** The request that came last, until it has been answered. */
   last: { readonly request: IncomingMessage; readonly response: ServerResponse } | undefined;
-  /** Why the rest of that request will never come: Node's parser has given it up. */
+  /** Why the rest of that request will not be read: Node's parser has failed on it. */
   broken: Denial | undefined;
   /** Ends the reading of the current body with a denial; undefined while no body is being read. */
   interrupt: ((denial: Denial) => void) | undefined;

@@ -7,17 +7,17 @@ import type { Closings } from './closings.ts';
 import type { Connections } from './connection.ts';
 import type { Rules } from './rules.ts';
 
-/** What connections are met with, before anybody knows what they ask for. */
+/** What is needed to accept connections. */
 export interface Listening {
   /** Those in force at this moment. */
   readonly rules: () => Rules;
   readonly clock: Clock;
   readonly log: Log;
-  /** One for all panels: at accept nobody knows yet which one is asked for. */
+  /** One for all panels: the panel is not known yet when a connection is accepted. */
   readonly escalation: RefusalEscalation;
   readonly connections: Connections;
   readonly stalls: StallWatch;
   readonly closings: Closings;
-  /** A client that comes first where places or memory run out: one that a list names, or from whose address a key worked lately. */
+  /** A client that is preferred where connections or memory run out: an allowlist names it, or a key worked from its address lately. */
   readonly isPreferred: (address: Address) => boolean;
 }

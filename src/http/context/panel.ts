@@ -3,7 +3,7 @@ import type { Snapshot } from '../../domain/judging/snapshot.ts';
 import type { Ledger } from '../../domain/ledger/ledger.ts';
 import type { PanelUses } from './panel-uses.ts';
 
-/** One panel as requests see it, by one configuration: another configuration has another one, and a request keeps that which it began with. */
+/** One panel under one configuration. A reload makes another one, and a request keeps the one that it began with. */
 export interface Panel {
   readonly name: string;
   /** What a request is judged by that begins now. */
@@ -11,6 +11,6 @@ export interface Panel {
   readonly client: PanelClient;
   /** What is counted. Its own: what a client does at one panel does not count at another. */
   readonly ledger: Ledger;
-  /** Whoever needs the client says so: it is not closed before that has ended. */
+  /** Counts users of the client: it is not closed before the last one has ended. */
   readonly uses: Pick<PanelUses, 'begin' | 'end'>;
 }

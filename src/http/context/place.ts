@@ -4,7 +4,7 @@ import type { Address } from '../../domain/address/address.ts';
 
 export interface PlaceHolder {
   readonly address: Address | undefined;
-  /** As whom it is counted. */
+  /** The client that it is counted for. */
   readonly client: string;
   /** A trusted proxy has none: its connections are other clients'. */
   readonly hasShare: boolean;

@@ -2,7 +2,7 @@ import type { Dialects } from '../../domain/call/dialects.ts';
 import type { MemoryLedger } from '../bounds/memory-ledger.ts';
 import type { Listening } from './listening.ts';
 
-/** What requests are read with. */
+/** What is needed to read requests. */
 export interface Receiving extends Pick<Listening, 'rules' | 'escalation' | 'isPreferred'> {
   /** Which addresses ask for bare numbers. */
   readonly dialects: Dialects;

@@ -1,11 +1,11 @@
-/** The end of the current turn of the event loop: first what is to be done then, in its order, then whoever waits for it. */
+/** The end of the current turn of the event loop: first the tasks that were deferred to it, in their order, then those who wait for it. */
 export class TurnEnd {
   #tasks: (() => void)[] = [];
   #passed: Promise<void> | undefined;
   #pass: (() => void) | undefined;
   #isPlanned = false;
 
-  /** Has a task done when this turn ends, before anybody goes on who waits for that. */
+  /** Runs a task at the end of this turn, before those that wait for it continue. */
   do(task: () => void): void {
     this.#tasks.push(task);
     this.#plan();

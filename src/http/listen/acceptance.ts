@@ -16,7 +16,7 @@ export interface Acceptance {
   readonly open: ReadonlySet<Socket>;
   /** What HTTP is spoken over: connections, or the TLS over them. */
   readonly carriers: ReadonlySet<Socket>;
-  /** Asks before the server itself sees a connection: one that is closed costs neither TLS nor a parser. */
+  /** Decides before the server itself sees a connection: one that is refused costs neither a TLS handshake nor a parser. */
   readonly guard: (server: Server) => void;
   /** The TLS handshake of a connection is done. */
   readonly secured: (socket: Socket) => void;
@@ -34,7 +34,7 @@ export function createAcceptance({ site, places, peerOf, isTls }: AcceptancePart
   const open = new Set<Socket>();
   const carriers = isTls ? new Set<Socket>() : open;
   const placesByEnds = new Map<string, Place>();
-  /** The gateway failed over these when they came: they are answered when TLS is spoken. */
+  /** Failures of the gateway's own at accept: answered after the TLS handshake. */
   const faultsByEnds = new Map<string, OwnFault>();
   const meet = (socket: Socket): Connection => site.connections.open(socket, peerOf(socket));
 
@@ -77,7 +77,7 @@ export function createAcceptance({ site, places, peerOf, isTls }: AcceptancePart
   return { open, carriers, meet, secured, guard: (server) => beforeConnections(server, accept) };
 }
 
-/** Until the connection is closed: then its ends may be another connection's. */
+/** Until the connection is closed: afterwards another connection may have the same ends. */
 function keepByEnds<Value>(socket: Socket, kept: Map<string, Value>, value: Value): void {
   const ends = endsOf(socket);
   kept.set(ends, value);

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Puts itself before everything that listens for the server's connections at this moment.
+ * Inserts itself before all current listeners for the server's connections.
  *
  * @param meet gets each connection, and hands it on to those listeners or keeps it
  */

@@ -1,20 +1,20 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What a head that is half there gets to be completed in, when the gateway stops. */
+/** Time for a partly received request head to be completed when the gateway stops. */
 const headPatienceMs = 1000;
 
 export interface Closing {
   readonly graceMs: number;
-  /** Connections that are owed no answer at this moment. */
+  /** Connections without a request that waits for its answer. */
   readonly idle: () => readonly Socket[];
   /** Every connection. */
   readonly all: () => readonly Socket[];
 }
 
 /**
- * Takes no new connection, and resolves when the last one has ended. A connection that has not sent a whole head yet is owed nothing: it
- * does not hold up the end. A listening socket that others hold, too, goes on for them: only this process's hold on it is given up.
+ * Takes no new connection, and resolves when the last one has ended. A connection that has not sent a whole request head does not delay the end.
+ * A listening socket that other processes hold, too, stays open for them: only this process closes it.
  */
 export function closeServer(server: Server, { graceMs, idle, all }: Closing): Promise<void> {
   return new Promise((resolve) => {

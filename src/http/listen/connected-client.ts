@@ -4,9 +4,9 @@ import type { ClientPresence } from '../../domain/gateway/panel-client.ts';
 import type { StallWatch } from '../bounds/stall-watch.ts';
 
 /**
- * The client of one request, as its connection tells. A connection that was reset has no client any more. One whose client has only closed
- * its side behind a whole request waits for its answer (RFC 9112, 9.6), unless this process stood still since the request came: then the
- * client has given up long ago.
+ * The client of one request, as its connection tells. A client that reset the connection has left. One that has only closed its side
+ * after a whole request waits for its answer (RFC 9112, 9.6), unless this process was suspended since the request came: then the client has given up
+ * long ago.
  */
 export class ConnectedClient implements ClientPresence {
   readonly #response: ServerResponse;
@@ -18,7 +18,7 @@ export class ConnectedClient implements ClientPresence {
     this.#response = response;
     this.#socket = socket;
     this.#stalls = stalls;
-    // A request that is read while the process catches up may have come before it stood still.
+    // A request that is read while the process catches up may have come before it was suspended.
     this.#stallsBefore = stalls.countBefore();
   }
 
@@ -44,7 +44,7 @@ export class ConnectedClient implements ClientPresence {
   }
 }
 
-/** Whatever has happened on connections by now is told of within one whole turn of the event loop: the second check follows a poll. */
+/** Events that have happened on connections are delivered within one whole turn of the event loop: the second immediate follows a poll. */
 function turnOfTheLoop(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(() => setImmediate(resolve));

@@ -5,7 +5,7 @@ import type { ListenSettings } from '../../domain/policy/settings.ts';
 import { urlHost } from '../../domain/address/url-host.ts';
 import { StartError } from '../../domain/start-error.ts';
 
-/** What waits to be accepted, above all while one process has ended and the next has not begun. The system's own bound may be lower. */
+/** Connections that wait to be accepted, above all between the end of one process and the start of the next. The system's own bound may be lower. */
 const backlog = 4096;
 
 /**
@@ -32,7 +32,7 @@ async function listenAt(server: Server, { host, port }: Bound): Promise<Bound> {
     const address = await listen(server, { host, port, backlog });
     return { host, port: typeof address === 'object' ? (address?.port ?? port) : port };
   } catch (error) {
-    // Every address of a system without IPv6 is every IPv4 address.
+    // On a system without IPv6 the wildcard is that of IPv4.
     if (host === '::' && isWithoutIPv6(error)) return listenAt(server, { host: '0.0.0.0', port });
     throw error;
   }

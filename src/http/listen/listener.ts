@@ -38,7 +38,7 @@ export interface Listener {
 
 const defaultMaxHeaderBytes = 8 * 1024;
 const headersTimeoutMs = 10_000;
-/** Connections beyond all places that may wait to be judged, above all for their PROXY header. */
+/** Further connections that may wait for a decision, above all for their PROXY header. */
 const maxUnjudged = 1000;
 
 export interface ListenerPlace {
@@ -64,7 +64,7 @@ export function createListener(first: ListenSettings, site: Site, { setting, fd 
   const front = settings.proxyProtocol ? createProxyFront(site, { isTls }) : undefined;
   const places = new ConnectionPlaces(settings, site);
   const acceptance = createAcceptance({ site, places, peerOf: front?.peerOf ?? directPeer, isTls });
-  /** Where what a connection brings about fails, that ends the connection. */
+  /** A failure in a handler ends its connection. */
   const guarded = (socket: Socket, act: () => void): void => {
     try {
       act();

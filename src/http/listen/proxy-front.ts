@@ -12,9 +12,9 @@ import { failConnection } from '../handle/own-fault.ts';
 import type { UnreadSite } from '../handle/refuse-unread.ts';
 
 export interface ProxyFront {
-  /** Puts itself before everything that listens for the server's connections at this moment. */
+  /** Inserts itself before all current listeners for the server's connections. */
   readonly guard: (server: Server) => void;
-  /** Who stands behind a connection, or behind the TLS that is spoken over it. No address where nothing was announced. */
+  /** The client of a connection, or of the TLS over it. No address where no PROXY header named one. */
   readonly peerOf: (socket: Socket) => Peer;
   /** Connections whose header has not come yet. */
   readonly waiting: ReadonlySet<Socket>;
@@ -24,12 +24,12 @@ const headerTimeoutMs = 3000;
 const nobody: Peer = { address: undefined, announcedBy: undefined };
 
 /**
- * Reads the PROXY header of each connection before HTTP or TLS is spoken. Whoever is no trusted proxy does not get to speak at all, and a
- * trusted one that sends no whole header, or a broken one, is cut off.
+ * Reads the PROXY header of each connection before HTTP or TLS is spoken. Connections from other addresses than trusted proxies are closed, and so
+ * are those of trusted proxies that send an incomplete or malformed header.
  *
  * Where the gateway itself fails over a connection, it is answered with that; over TLS it is closed.
  *
- * It stands in the listening server itself: a server that does not listen enforces no time limits on the connections that it is handed.
+ * It works within the listening server: a server that does not listen enforces no time limits on connections that are handed to it.
  */
 export function createProxyFront(
   site: Pick<Listening, 'rules'> & UnreadSite,
@@ -55,7 +55,7 @@ export function createProxyFront(
   function announce(socket: Socket, peer: Peer): void {
     const ends = endsOf(socket);
     announced.set(ends, peer);
-    // The ends may be another connection's by then.
+    // Another connection may have the same ends by then.
     socket.once('close', () => announced.get(ends) === peer && announced.delete(ends));
   }
 

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { type Address, parseAddress } from '../../domain/address/address.ts';
 
-/** What the first bytes of a connection say of its client. */
+/** The result of reading the first bytes of a connection. */
 export type ProxyHeaderReading =
   | { readonly kind: 'needs-more' }
   /** `length`: bytes of the header; what follows is HTTP or TLS. */
@@ -26,7 +26,7 @@ const portForm = /^(0|[1-9]\d*)$/;
 
 /**
  * Reads the header of the PROXY protocol, version 1 (a line) or 2 (binary), from the first bytes of a connection, as HAProxy's
- * `proxy-protocol.txt` has it. Strict: what is not wholly of the form is a fault.
+ * `proxy-protocol.txt` has it. Strict: anything that does not have exactly this form is a fault.
  */
 export function readProxyHeader(bytes: Buffer): ProxyHeaderReading {
   if (beginsLike(bytes, signature)) return bytes.length < fixedBytes ? { kind: 'needs-more' } : readBinary(bytes);

@@ -8,7 +8,7 @@ import { tellUnread } from '../handle/tell-observers.ts';
 import { unreadArrival } from '../request/read-arrival.ts';
 
 export interface TlsFront {
-  /** Puts itself before everything that listens for the server's connections at this moment. */
+  /** Inserts itself before all current listeners for the server's connections. */
   readonly guard: (server: Server) => void;
   /** Connections whose first byte has not come yet. */
   readonly waiting: ReadonlySet<Socket>;

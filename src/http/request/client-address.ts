@@ -11,8 +11,8 @@ export interface Client {
 
 /**
  * Who asks. The peer itself, unless it is a trusted proxy: then whom the configured header names. `X-Forwarded-For` is read from the
- * right, past further trusted proxies; what stands left of the first stranger was written by that stranger. The other headers name one
- * address, once. Proxies that `clients.deny` has speak for nobody. Any of them may have brackets around an IPv6 address, and a port, as some load balancers write them.
+ * right, past further trusted proxies; everything left of the first untrusted address was written by that client. The other headers name one
+ * address, once. Proxies in `clients.deny` are not believed. Any of them may have brackets around an IPv6 address, and a port, as some load balancers write them.
  */
 export function clientOf(peer: Address | undefined, headerValues: readonly string[], clients: ClientPolicy): Client {
   if (peer === undefined || !maySpeak(peer, clients)) return { address: peer, proxy: undefined };

@@ -46,8 +46,8 @@ export function readArrival(
     pathIsApi: isApiPath(request.url ?? ''),
     contentType: isSound ? headers.contentType : undefined,
     expectsContinue: isSound && headers.expectsContinue,
-    // Any value counts, also a wrong one (RFC 8470, 5.1). A client that writes it itself behind a trusted proxy only has its own calls refused;
-    // from one that no trusted proxy speaks for it means nothing.
+    // Any value counts, also an invalid one (RFC 8470, 5.1). A client behind a trusted proxy that sets it itself only gets its own calls refused;
+    // without a trusted proxy the header is ignored.
     isEarly: isSound && client.isSpokenFor && headers.all('early-data').length > 0,
   };
   return {
@@ -89,10 +89,10 @@ function clientOn(
   headerValues: readonly string[],
   clients: ClientPolicy,
 ): ClientOnConnection {
-  // On a connection of the proxy's own no header speaks for anyone: the proxy may have sent a stranger's bytes, of whom it knows no address.
+  // On a connection of the proxy's own no header is believed: its bytes may come from a client whose address the proxy does not know.
   if (announcedBy !== undefined && announcedBy.sortable === address?.sortable)
     return { address, proxy: announcedBy, isSpokenFor: false };
-  // The listener takes announcements from whoever may speak at some panel; this panel may trust another.
+  // The listener accepts PROXY headers from the trusted proxies of any panel; this panel may not trust this one.
   if (announcedBy !== undefined && !maySpeak(announcedBy, clients))
     return { address: undefined, proxy: announcedBy, isSpokenFor: false };
   const client = clientOf(address, headerValues, clients);

@@ -35,12 +35,12 @@ export interface BodyExpected {
   readonly pieces: PieceBounds;
 }
 
-/** After this a gateway whose memory for bodies was used up is worth another try. */
+/** What `Retry-After` says where the memory for bodies is used up. */
 const busy: Denial = { reason: 'gateway_busy', retryAfterMs: 1000 };
 
 /**
- * Takes a body in whole, within its bounds: at once, where it has come. Stops reading where a bound is passed; what is left on the wire is the
- * caller's business.
+ * Reads a whole body within its bounds, synchronously where it has already arrived. Stops reading where a bound is exceeded; what is left on the wire
+ * is for the caller to handle.
  */
 export function readBody(source: BodySource, expected: BodyExpected, ledger: MemoryLedger): MaybePromise<BodyReading> {
   const { request, connection } = source;
@@ -56,8 +56,8 @@ export function readBody(source: BodySource, expected: BodyExpected, ledger: Mem
 }
 
 /**
- * Most bodies have come with their head, and wait in the request: they are taken as they are, without a timer, a listener or a copy. What
- * those leave behind would cost the collector more than all the checks cost.
+ * Most bodies have come with their head, and wait in the request: they are taken as they are, without a timer, a listener or a copy. Their
+ * garbage would cost the collector more than all checks together.
  */
 function readArrived(request: IncomingMessage, holding: Holding): BodyReading {
   const taken: unknown = request.read();
@@ -93,7 +93,7 @@ function readArriving(
     };
     const take = (chunk: Buffer): void => {
       if (!count.add(chunk.length)) {
-        // The rest, which is thrown away, is not taken apart into pieces.
+        // The rest is discarded without being parsed.
         ignoreRest(connection, request.socket);
         stop({ reason: 'request_malformed', status: 400 });
         return;

@@ -107,7 +107,7 @@ export function followCertificate(
     }
   }
 
-  /** Nobody is better off with a certificate out of its time than with one that is valid. */
+  /** A certificate outside its validity never replaces one that is valid. */
   function untimely({ validFromMs, expiresAtMs }: Pair): string | undefined {
     const nowMs = clock.wallMs();
     if (current.stamp === undefined || nowMs < current.validFromMs || nowMs >= current.expiresAtMs) return undefined;
@@ -125,7 +125,7 @@ export function followCertificate(
     }
     const next = readNext(stamp);
     if (typeof next === 'string') {
-      // The one file is often there before the other: a pair is bad when it stays so. It is looked at again.
+      // One file is often written before the other: a pair counts as bad only where it stays so at the next look.
       if (isSettled) report(next);
       return false;
     }
@@ -174,7 +174,7 @@ function stampOf(...files: readonly string[]): string {
         const stat = statSync(file);
         return `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
       } catch (error) {
-        // What the matter is, reading tells.
+        // Reading the files tells what is wrong.
         return errorText(error);
       }
     })
