@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { explainControl } from './compose/explain/explain-live.ts';
 import { openAdmin } from './compose/open/open-admin.ts';
 import { comesFirst } from './compose/comes-first.ts';
 import { firstLists } from './compose/clients/followed-policy.ts';
@@ -157,6 +158,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           audit: logs.administered,
           configuration: { reload, compare: reloader.compare },
           uses: uses.control,
+          explain: explainControl(inForce),
           metrics,
           clock,
           log,

@@ -31,7 +31,7 @@ async function answerTo(request: IncomingMessage, { admit, pages, log }: Respond
   const method = methodOf(request, page);
   const act = method === undefined ? undefined : page[method];
   if (method === undefined || act === undefined) return wrongMethod(page);
-  if (caller !== undefined && !mayAct(caller.role, neededRole(path, method))) return notByRole(caller, neededRole(path, method));
+  if (caller !== undefined && !mayAct(caller.role, neededRole(page, method))) return notByRole(caller, neededRole(page, method));
   try {
     if (method === 'GET') return await act(new URLSearchParams(query.join('?')), caller);
     const given = query.length > 0 ? inQuery : await readParameters(request);

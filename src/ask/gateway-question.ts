@@ -1,6 +1,8 @@
 import type { AdminAnswer } from '../admin/admin-answer.ts';
 import type { Method } from '../admin/pages.ts';
 import type { ConfigurationControl } from '../domain/gateway/configuration-control.ts';
+import type { ExplainControl } from '../domain/gateway/explain-control.ts';
+import type { TokenRole } from '../domain/policy/admin-token.ts';
 import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
 import type { UsesControl } from '../domain/gateway/uses-control.ts';
 import type { LimitsControl } from '../domain/ledger/limits-status.ts';
@@ -13,6 +15,8 @@ export interface GatewayQuestion {
   readonly method: Method;
   /** Below `/api/v1`. */
   readonly path: string;
+  /** Whose tokens may ask; undefined: `read` for a GET, and `operate` for what changes something. */
+  readonly role?: TokenRole;
   /** In the gateway. What changes something is logged here. A GET has its parameters in the query, another method in a JSON body. */
   readonly answer: (asked: AskedParts, parameters: URLSearchParams) => Promise<AdminAnswer>;
 }
@@ -23,6 +27,7 @@ export interface AskedParts {
   readonly configuration: ConfigurationControl;
   readonly uses: UsesControl;
   readonly status: GatewayStatus;
+  readonly explain: ExplainControl;
   readonly log: Log;
   readonly clock: Clock;
   /** Has the audit log tell what an administrator has changed. */

@@ -51,22 +51,25 @@ export const commands: readonly CommandLine[] = [
     name: 'explain',
     about: 'Show step by step how a call would be judged, and what would allow it.',
     more: [
-      'It walks the checks that traffic walks, on the configuration and the files of the panel as they are now, and asks no gateway: bans and used-up limits are not looked at. Run it as a user that may read what the gateway reads.',
-      'It needs no secret: that of the key is taken to be right. Arguments are not repeated in what it prints. The exit code is 0 where the call is permitted, and 1 where it is refused.',
+      'The running gateway walks the very checks of traffic, with bans and limits as they are, and counts nothing. With --offline the configuration and the files of the panel are walked instead; then bans and used-up limits are not looked at.',
+      'Without REQUEST the call is given by --from, --key and --cmd, and the secret is taken to be right. REQUEST is the id of a request, which is looked up in the audit log and what was rotated away; or - for a command line of curl on standard input, whose secret is compared and forgotten.',
+      'Arguments are not repeated in what it prints. The exit code is 0 where the call is permitted, and 1 where it is refused.',
     ],
     options: {
-      from: required({ placeholder: 'ADDRESS', about: 'the address that calls', read: addressText }),
-      key: required({ placeholder: 'ID', about: 'the id of the access key, without its secret', read: keyIdText }),
-      cmd: required({ placeholder: 'COMMAND', about: 'the command that is called', read: asWritten }),
+      from: optional({ placeholder: 'ADDRESS', about: 'the address that calls', read: addressText }),
+      key: optional({ placeholder: 'ID', about: 'the id of the access key, without its secret', read: keyIdText }),
+      cmd: optional({ placeholder: 'COMMAND', about: 'the command that is called', read: asWritten }),
       arg: several({ placeholder: 'TEXT', about: 'an argument of it, in their order; any other text may stand for a secret' }),
       panel: optional({
         placeholder: 'NAME',
         about: 'the panel that is called, where there are several and not the default one is meant',
         read: asWritten,
       }),
+      offline: flagOption('ask no gateway'),
       json: flagOption('print JSON'),
       config,
     },
+    operands: { what: optional({ placeholder: 'REQUEST', about: 'the id of a request, or -', read: asWritten }) },
     run: async (values, terminal) => {
       const { explain } = await import('./explain/explain.ts');
       return explain(values, terminal);

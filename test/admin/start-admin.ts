@@ -66,6 +66,7 @@ export async function startAdmin(
       limits,
       configuration: unchanged,
       uses: nothingUsed,
+      explain: { explain: () => Promise.resolve(undefined) },
       status: statusWith(),
       log: logged,
       clock,

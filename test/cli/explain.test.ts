@@ -32,7 +32,7 @@ interface Explained {
 
 async function explain(...given: readonly string[]): Promise<Explained> {
   const terminal = captureTerminal();
-  const code = await run(['explain', ...given], terminal);
+  const code = await run(['explain', '--offline', ...given], terminal);
   return { code, out: terminal.out(), err: terminal.err() };
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { explainCall } from '../../src/compose/explain/explain-call.ts';
+import { explainCall, explainRequest } from '../../src/compose/explain/explain-call.ts';
 import type { Snapshot } from '../../src/domain/judging/snapshot.ts';
 import { readCall } from '../../src/hestia/call/read-call.ts';
 import {
@@ -51,6 +51,38 @@ describe.each(confs)('explained at a panel with %s', (conf) => {
     expect(answer === null).toBe(reason === null);
   });
 });
+
+const requestConfs = [...new Set(recording.transcripts.map(({ panel }) => JSON.stringify(panel)))];
+
+describe.each(requestConfs)('a request as it is sent, to a panel with %s', (conf) => {
+  const panel = JSON.parse(conf) as Transcript['panel'];
+  const cases = recording.transcripts.filter((transcript) => JSON.stringify(transcript.panel) === conf);
+  let snapshot: Snapshot;
+
+  beforeAll(async () => {
+    snapshot = await snapshotOfPanel(recording, panel, false);
+  });
+
+  it.each(cases.map((transcript) => [transcript.id, transcript] as const))(
+    '%s has the verdict of traffic, and tells no secret',
+    (_id, transcript) => {
+      const { method, contentType, bodyBase64 } = transcript.request;
+      const body = Buffer.from(bodyBase64 ?? '', 'base64');
+      const explanation = explainRequest(
+        { from: '127.0.0.1', method, path: '/api/', contentType: contentType ?? undefined, body },
+        snapshot,
+      );
+      expect(explanation.reason).toBe(judgeTranscript(transcript, snapshot).denial?.reason ?? null);
+      for (const secret of secretsOf(body)) expect(JSON.stringify(explanation)).not.toContain(secret);
+    },
+  );
+});
+
+/** What stands in the fields of secrets, if it is long enough to be one. */
+function secretsOf(body: Buffer): readonly string[] {
+  const texts = body.toString('latin1').match(/[\w.+/^~=%|-]{30,}/g) ?? [];
+  return texts.map((text) => text.replace(/^\w+=/, '')).filter((text) => text.length >= 30);
+}
 
 it('has recorded calls of access keys to explain', () => {
   expect(explained.length).toBeGreaterThan(30);

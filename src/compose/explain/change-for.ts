@@ -6,7 +6,7 @@ export function changeFor(reason: Reason, looked: Looked): string {
   return changes[reason]?.(looked) ?? `See the row of ${reason} in docs/refusals.md.`;
 }
 
-/** Of the reasons that a well-formed request with a right secret can meet before anything is counted. */
+/** Of the reasons that a well-formed request can meet before it is sent. */
 const changes: { readonly [R in Reason]?: (looked: Looked) => string } = {
   address_not_allowed: addressNotAllowed,
   state_unavailable: () => 'Let the state of the panel be read: hearthgate check and /readyz say what cannot be.',
@@ -21,6 +21,11 @@ const changes: { readonly [R in Reason]?: (looked: Looked) => string } = {
   api_disabled_for_user: () => "Set the panel's API to all users (API_SYSTEM='2'), or use a key of the root user.",
   command_unknown: () => "Correct the command in the client, or install it in the panel's bin.",
   command_not_allowed: commandNotAllowed,
+  secret_wrong: () => 'Give the client the right secret of its key; it stands in the file of the key at the panel.',
+  address_banned: addressBanned,
+  address_rate: () => 'Wait, or raise limits.address; calls of a key that has worked from the address do not count there.',
+  key_rate: ({ asked }) => `Wait, or raise limits.key: hearthgate suggest --key ${asked.key} prints a rate.`,
+  command_rate: ({ asked }) => `Wait, or raise limits.commands for ${asked.command}.`,
   user_mismatch: (looked) => `Let argument ${userArgOf(looked)} be ${userOf(looked)}, or use a key of the user that it names.`,
 };
 
@@ -29,6 +34,12 @@ function addressNotAllowed(looked: Looked): string {
   const denied = entryFor('deny', looked);
   if (denied !== undefined) return `Take ${denied} out of clients.deny.`;
   return `Add ${asked.from} to clients.allow${snapshot.policy.clients.allow.inherit ? ", or to the panel's own list" : ''}.`;
+}
+
+function addressBanned({ asked, bans = [] }: Looked): string {
+  if (bans.length === 0)
+    return `Wait, or forget the failures: hearthgate bans remove ${asked.key === '' ? asked.from : asked.key}`;
+  return `End the ban: ${bans.map(({ subject }) => `hearthgate bans remove ${subject}`).join(', ')}`;
 }
 
 function commandNotAllowed(looked: Looked): string {

@@ -1,36 +1,107 @@
 import { judgeArrival, judgeCall } from '../../checks/judge.ts';
-import { parseAddress } from '../../domain/address/address.ts';
+import { type Address, parseAddress } from '../../domain/address/address.ts';
 import type { Arrival } from '../../domain/call/arrival.ts';
+import { isAccessKeyId } from '../../domain/call/bounds.ts';
 import type { Call } from '../../domain/call/call.ts';
 import type { Denial } from '../../domain/call/denial.ts';
+import type { ExplainedCall, ExplainedRequest } from '../../domain/gateway/explain-control.ts';
 import type { Snapshot } from '../../domain/judging/snapshot.ts';
-import type { Trace, TracedStep } from '../../domain/judging/trace.ts';
+import type { TracedStep } from '../../domain/judging/trace.ts';
+import type { Entry } from '../../domain/ledger/ledger.ts';
 import { Secret } from '../../domain/secret.ts';
 import { refusalBody, refusalOf } from '../../hestia/answer/refusal.ts';
+import { readCall } from '../../hestia/call/read-call.ts';
+import { isApiPath } from '../../http/request/api-path.ts';
 import { changeFor } from './change-for.ts';
-import type { ExplainedCall, ExplainedStep, Explanation } from './explanation.ts';
+import type { ExplainedStep, Explanation } from './explanation.ts';
+import type { FactPlaces } from './fact-places.ts';
 import { type Looked, sawOf } from './saw-of.ts';
 
 /** Stands for the secret of the key, which is not asked for. */
 const standIn = new Secret('0'.repeat(40));
 
-/**
- * Has the pipeline judge a call with a trace. Counts nothing, and takes the secret to be right.
- *
- * @param unread what of the panel's state could not be read, in words
- */
-export function explainCall(asked: ExplainedCall, snapshot: Snapshot, unread: readonly string[] = []): Explanation {
+/** A walk of the pipeline with its steps, before anything of it is counted. */
+export interface Walked {
+  readonly looked: Looked;
+  readonly steps: readonly ExplainedStep[];
+  readonly denial: Denial | undefined;
+  /** What would be counted; undefined: it never gets so far. */
+  readonly entry: Entry | undefined;
+  readonly address: Address | undefined;
+  /** The address may call. */
+  readonly isLetIn: boolean;
+  /** The client wants the bare exit code. */
+  readonly returncode: boolean;
+}
+
+export interface KnownBeside {
+  /** What of the panel's state could not be read, in words. */
+  readonly unread?: readonly string[];
+  readonly places?: FactPlaces | undefined;
+}
+
+/** Has the pipeline judge a call with a trace. Counts nothing, and takes the secret to be right. */
+export function explainCall(asked: ExplainedCall, snapshot: Snapshot, { unread = [], places }: KnownBeside = {}): Explanation {
+  return explanationOf(walkCall(asked, snapshot, { places }), unread, false);
+}
+
+/** The same of a request as it is sent: the secret in it is compared. */
+export function explainRequest(
+  asked: ExplainedRequest,
+  snapshot: Snapshot,
+  { unread = [], places }: KnownBeside = {},
+): Explanation {
+  return explanationOf(walkRequest(asked, snapshot, { places }), unread, false);
+}
+
+export function walkCall(asked: ExplainedCall, snapshot: Snapshot, about: About): Walked {
   const call: Call = {
     credential: { kind: 'access-key', id: bytesOf(asked.key), secret: standIn },
     command: bytesOf(asked.command),
     args: asked.args.map(bytesOf),
     returncode: undefined,
   };
-  const looked: Looked = { asked, snapshot };
-  const steps: ExplainedStep[] = [];
-  const denial = walk(call, { arrival: arrivalOf(asked.from), snapshot: withStandIn(snapshot, asked.key) }, (step) =>
-    steps.push({ step: step.name, result: resultOf(step), saw: sawOf(step, looked) }),
-  );
+  const looked = lookedOf(asked, snapshot, { ...about, isSecretGiven: false });
+  const arrival = arrivalOf({ from: asked.from, method: 'POST', path: '/api/', contentType: formType });
+  return walk({ looked, snapshot: withStandIn(snapshot, asked.key), arrival, read: { call, returncode: false } });
+}
+
+export function walkRequest(asked: ExplainedRequest, snapshot: Snapshot, about: About): Walked {
+  const read = readCall(asked.contentType, asked.body);
+  const call = read.kind === 'call' ? read.call : undefined;
+  const named = {
+    from: asked.from,
+    key: keyNameOf(call),
+    command: commandOf(call, snapshot),
+    args: call?.args.map(textOf) ?? [],
+  };
+  const looked = lookedOf(named, snapshot, { ...about, isSecretGiven: true });
+  const returncode = read.returncode === true;
+  return walk({
+    looked,
+    snapshot,
+    arrival: arrivalOf(asked),
+    read: read.kind === 'call' ? { call: read.call, returncode } : { denial: read.denial, returncode },
+  });
+}
+
+/** What is known of the panel besides the snapshot. */
+interface About {
+  readonly places: FactPlaces | undefined;
+  readonly isLive?: boolean;
+}
+
+function lookedOf(
+  asked: ExplainedCall,
+  snapshot: Snapshot,
+  { places, ...about }: About & { readonly isSecretGiven: boolean },
+): Looked {
+  return { asked, snapshot, ...about, ...(places && { places }) };
+}
+
+export function explanationOf(walked: Walked, unread: readonly string[], isLive: boolean): Explanation {
+  const { looked, steps, denial, returncode } = walked;
+  const { asked, snapshot } = looked;
   const refusal = denial === undefined ? undefined : refusalOf(denial);
   return {
     panel: snapshot.panel,
@@ -41,21 +112,39 @@ export function explainCall(asked: ExplainedCall, snapshot: Snapshot, unread: re
     verdict: denial === undefined ? 'permitted' : 'refused',
     reason: denial?.reason ?? null,
     answer:
-      refusal === undefined ? null : { status: refusal.status, exitCode: refusal.exitCode, body: refusalBody(refusal, false) },
+      refusal === undefined
+        ? null
+        : { status: refusal.status, exitCode: refusal.exitCode, body: refusalBody(refusal, returncode) },
     change: denial === undefined ? null : changeFor(denial.reason, looked),
     unread,
+    isLive,
   };
 }
 
-interface Arrived {
-  readonly arrival: Arrival;
+interface Walking {
+  readonly looked: Looked;
   readonly snapshot: Snapshot;
+  readonly arrival: Arrival;
+  readonly read: { readonly returncode: boolean } & ({ readonly call: Call } | { readonly denial: Denial });
 }
 
-function walk(call: Call, { arrival, snapshot }: Arrived, trace: Trace): Denial | undefined {
+function walk({ looked, snapshot, arrival, read }: Walking): Walked {
+  const steps: ExplainedStep[] = [];
+  const trace = (step: TracedStep): void =>
+    void steps.push({ step: step.name, result: resultOf(step), saw: sawOf(step, looked) });
+  const { returncode } = read;
+  const { address } = arrival;
+  const about = { looked, steps, address, returncode };
   const arrived = judgeArrival(arrival, snapshot, trace);
-  if (arrived.kind !== 'allowed' || arrived.denial !== undefined) return arrived.denial;
-  return judgeCall(arrived, call, trace).denial;
+  if (arrived.kind === 'unaddressed') return { ...about, denial: arrived.denial, entry: undefined, isLetIn: false };
+  const isLetIn = arrived.kind === 'allowed';
+  if (!isLetIn || arrived.denial !== undefined) return { ...about, denial: arrived.denial, entry: arrived, isLetIn };
+  if ('denial' in read) {
+    steps.push({ step: read.denial.reason, result: 'refused', saw: 'the body, which is no call' });
+    return { ...about, denial: read.denial, entry: arrived, isLetIn };
+  }
+  const verdict = judgeCall(arrived, read.call, trace);
+  return { ...about, denial: verdict.denial, entry: verdict, isLetIn };
 }
 
 function resultOf({ denial, isReported, charge }: TracedStep): ExplainedStep['result'] {
@@ -73,21 +162,42 @@ function withStandIn(snapshot: Snapshot, id: string): Snapshot {
   return { ...snapshot, state: { ...state, accessKeys } };
 }
 
-/** A POST of a form to the API's path, as every client sends it. */
-function arrivalOf(from: string): Arrival {
+const formType = 'application/x-www-form-urlencoded';
+
+function arrivalOf({ from, method, path, contentType }: Omit<ExplainedRequest, 'body'>): Arrival {
   return {
     requestId: '0'.repeat(32),
     address: parseAddress(from),
     proxy: undefined,
-    method: 'POST',
-    pathIsApi: true,
-    contentType: 'application/x-www-form-urlencoded',
+    method,
+    pathIsApi: isApiPath(path),
+    contentType,
     expectsContinue: false,
     isEarly: false,
   };
 }
 
+/** Never a secret, also where the client has mixed up its fields. */
+function keyNameOf(call: Call | undefined): string {
+  if (call === undefined) return '';
+  const { credential } = call;
+  if (credential.kind !== 'access-key') return credential.kind;
+  return isAccessKeyId(credential.id) ? credential.id : unfit;
+}
+
+/** Likewise. */
+function commandOf(call: Call | undefined, { state }: Snapshot): string {
+  const command = call?.command ?? '';
+  return command === '' || state?.commands.has(command) === true ? command : unfit;
+}
+
+const unfit = '?';
+
 /** Text as a request would carry it: one character a byte. */
 function bytesOf(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+function textOf(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
 }

@@ -9,8 +9,10 @@ import { stateFaultText } from '../../domain/panel/state-fault-text.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { readCommandTable } from '../../hestia/files/command-table.ts';
 import { stateFaults } from '../../state/files/state-faults.ts';
-import { explainCall } from './explain-call.ts';
-import type { ExplainedCall, Explanation } from './explanation.ts';
+import type { ExplainedCall, ExplainedRequest } from '../../domain/gateway/explain-control.ts';
+import { factPlaces } from './fact-places.ts';
+import { explainCall, explainRequest } from './explain-call.ts';
+import type { Explanation } from './explanation.ts';
 
 /**
  * Explains a call by the files of a configuration and of its panel, as they are now. Asks no gateway: bans, counts and doubts are not known.
@@ -19,12 +21,14 @@ import type { ExplainedCall, Explanation } from './explanation.ts';
  * @throws StartError, ConfigurationError, or the system's error, where a file cannot be used
  */
 export async function explainFromFiles(
-  asked: ExplainedCall,
+  asked: ExplainedCall | ExplainedRequest,
   { panels }: Settings,
   { name, clock }: { readonly name: string | undefined; readonly clock: Clock },
 ): Promise<Explanation> {
-  const { snapshot, unread } = await readNow(chosen(panels, name), clock);
-  return explainCall(asked, snapshot, unread);
+  const panel = chosen(panels, name);
+  const { snapshot, unread } = await readNow(panel, clock);
+  const beside = { unread, places: factPlaces(panel) };
+  return 'body' in asked ? explainRequest(asked, snapshot, beside) : explainCall(asked, snapshot, beside);
 }
 
 function chosen(panels: readonly PanelSettings[], name: string | undefined): PanelSettings {

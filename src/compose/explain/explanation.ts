@@ -1,17 +1,10 @@
 import type { Reason } from '../../domain/call/denials.ts';
 
-/** Which call is to be explained. There is no secret in it: that of the key is taken to be right. */
-export interface ExplainedCall {
-  readonly from: string;
-  readonly key: string;
-  readonly command: string;
-  readonly args: readonly string[];
-}
-
 /** How a call is judged, step by step, as `--json` prints it. Arguments are not repeated: there may be a password among them. */
 export interface Explanation {
   readonly panel: string;
   readonly from: string;
+  /** Id of the access key, or the kind of another credential; empty where the request names none. */
   readonly key: string;
   readonly command: string;
   readonly steps: readonly ExplainedStep[];
@@ -23,6 +16,8 @@ export interface Explanation {
   readonly change: string | null;
   /** What of the panel's state could not be read, and what to do, in words. */
   readonly unread: readonly string[];
+  /** The running gateway was asked: bans and counts are part of it. */
+  readonly isLive: boolean;
 }
 
 export interface ExplainedStep {

@@ -5,12 +5,21 @@ import type { Snapshot } from '../../domain/judging/snapshot.ts';
 import type { TracedStep } from '../../domain/judging/trace.ts';
 import type { Charge } from '../../domain/ledger/ledger.ts';
 import type { AccessKey, PanelState } from '../../domain/panel/panel-state.ts';
-import type { ExplainedCall } from './explanation.ts';
+import type { ExplainedCall } from '../../domain/gateway/explain-control.ts';
+import type { FactPlaces } from './fact-places.ts';
+import type { RunningBan } from '../../domain/ledger/limits-status.ts';
 
 /** A call, and what it is judged by. */
 export interface Looked {
   readonly asked: ExplainedCall;
   readonly snapshot: Snapshot;
+  /** It was compared; else it is taken to be right. */
+  readonly isSecretGiven: boolean;
+  /** The running gateway was asked. */
+  readonly isLive?: boolean;
+  readonly places?: FactPlaces;
+  /** That refuse the address. */
+  readonly bans?: readonly RunningBan[];
 }
 
 /** What a step looked at, in words. The verdict is the step's own; nothing here decides. */
@@ -41,8 +50,8 @@ export function userArgOf({ asked, snapshot }: Looked): number {
 const wordsOf: Readonly<Record<string, (looked: Looked) => string>> = {
   address_unknown: ({ asked }) => `the address ${asked.from}`,
   address_not_allowed: listText,
-  path_unknown: () => 'the path /api/, which is taken for granted',
-  no_data: () => 'the method POST, which is taken for granted',
+  path_unknown: ({ isSecretGiven }) => (isSecretGiven ? 'the path' : 'the path /api/, which is taken for granted'),
+  no_data: ({ isSecretGiven }) => (isSecretGiven ? 'the method' : 'the method POST, which is taken for granted'),
   state_unavailable: ({ snapshot }) => stateText(snapshot),
   api_disabled: ({ snapshot }) =>
     `API_SYSTEM of the panel is for ${switchTexts[snapshot.state?.api.accessKeys ?? 'off']}; auth.accessKeys ${
@@ -53,7 +62,8 @@ const wordsOf: Readonly<Record<string, (looked: Looked) => string>> = {
   command_invalid: ({ asked }) => `the name of ${asked.command}`,
   too_early: () => 'no early data',
   credential: keyText,
-  credential_in_doubt: () => 'not looked at: only the running gateway knows of doubts',
+  credential_in_doubt: ({ isLive = false }) =>
+    isLive ? 'whether the panel has refused it of late' : 'not looked at: only the running gateway knows of doubts',
   api_disabled_for_user: ({ snapshot }) =>
     `API_SYSTEM of the panel is for ${switchTexts[snapshot.state?.api.accessKeys ?? 'off']}`,
   command_unknown: ({ asked, snapshot }) =>
@@ -73,11 +83,12 @@ const switchTexts: Readonly<Record<PanelState['api']['accessKeys'], string>> = {
 function listText(looked: Looked): string {
   const { allow } = looked.snapshot.policy.clients;
   const denied = entryFor('deny', looked);
-  if (denied !== undefined) return `the entry ${denied} of clients.deny`;
+  if (denied !== undefined) return `the entry ${denied} of clients.deny${inFile(looked.places?.entry('deny', denied))}`;
   const allowed = entryFor('allow', looked);
-  if (allowed !== undefined) return `the entry ${allowed} of clients.allow`;
+  if (allowed !== undefined) return `the entry ${allowed} of clients.allow${inFile(looked.places?.entry('allow', allowed))}`;
   if (allow.everyone) return 'clients.allow has everyone';
-  return allow.inherit ? "no entry of clients.allow; the panel's own list (inherit)" : 'no entry of clients.allow';
+  const own = `no entry of clients.allow; the panel's own list (inherit)${inFile(looked.places?.conf)}`;
+  return allow.inherit ? own : 'no entry of clients.allow';
 }
 
 function stateText({ state, isStale }: Snapshot): string {
@@ -87,9 +98,12 @@ function stateText({ state, isStale }: Snapshot): string {
 
 function keyText(looked: Looked): string {
   const key = keyOf(looked);
+  const kind = looked.asked.key;
+  if (kind === 'api-key' || kind === 'password') return `a credential of the kind ${kind}, which is deprecated`;
   if (key === undefined) return `the panel lists no key ${looked.asked.key} that can be read`;
   const status = looked.snapshot.state?.users.get(key.user) ?? 'not a user of the panel';
-  return `the key is of ${key.user} (${status}); its secret is taken to be right`;
+  const secret = looked.isSecretGiven ? 'was compared' : 'is taken to be right';
+  return `the key is of ${key.user} (${status})${inFile(looked.places?.key(key.id))}; its secret ${secret}`;
 }
 
 function profilesText(looked: Looked): string {
@@ -99,7 +113,8 @@ function profilesText(looked: Looked): string {
   const told = permissions.names.map((name) => {
     const profile = snapshot.state?.profiles.get(name);
     if (profile === undefined) return `${name} cannot be read or is gone`;
-    return `${name} (ROLE ${profile.role}) ${profile.commands.has(asked.command) ? 'lists' : 'does not list'} it`;
+    const lists = profile.commands.has(asked.command) ? 'lists' : 'does not list';
+    return `${name} (ROLE ${profile.role}) ${lists} it${inFile(looked.places?.profile(name))}`;
   });
   return `the profiles of the key: ${told.length === 0 ? 'none' : told.join(', ')}`;
 }
@@ -110,6 +125,11 @@ function userText(looked: Looked): string {
   const key = keyOf(looked);
   if (key?.user === looked.snapshot.state?.rootUser) return 'the key is of the root user, who may name every user';
   return `argument ${at} names the user, and the key is of ${key?.user ?? 'nobody'}`;
+}
+
+/** ` (/usr/local/hestia/data/access-keys/ID)`. */
+function inFile(place: string | undefined): string {
+  return place === undefined ? '' : ` (${place})`;
 }
 
 function chargeText({ key, rate }: Charge): string {

@@ -8,6 +8,7 @@ import { errorText } from '../../domain/text/error-text.ts';
 import type { ConfigurationControl } from '../../domain/gateway/configuration-control.ts';
 import type { RecordAdministration } from '../../domain/gateway/administration.ts';
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
+import type { ExplainControl } from '../../domain/gateway/explain-control.ts';
 import type { UsesControl } from '../../domain/gateway/uses-control.ts';
 import type { LimitsControl } from '../../domain/ledger/limits-status.ts';
 import type { Log } from '../../domain/log.ts';
@@ -20,6 +21,7 @@ export interface AdminParts {
   readonly limits: LimitsControl;
   readonly configuration: ConfigurationControl;
   readonly uses: UsesControl;
+  readonly explain: ExplainControl;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,10 +42,10 @@ export interface OpenAdmin {
 /** The second listener. One that nobody asked for, at its usual place, may fail to start. */
 export function openAdmin(
   first: AdminListenSettings,
-  { status, limits, configuration, uses, metrics, clock, log, audit }: AdminParts,
+  { status, limits, configuration, uses, explain, metrics, clock, log, audit }: AdminParts,
 ): OpenAdmin {
   const { isRequired } = first;
-  const asked = askedPages({ limits, configuration, uses, status, log, clock, audit });
+  const asked = askedPages({ limits, configuration, uses, explain, status, log, clock, audit });
   const listener = createAdminListener(adminSettings(first), { status, asked, metricsText: metrics.text, clock, log });
   return {
     start: async () => {
