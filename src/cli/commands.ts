@@ -76,6 +76,32 @@ export const commands: readonly CommandLine[] = [
     },
   }),
   commandLine({
+    name: 'test',
+    about: 'Try cases against a configuration without a gateway, or record them from the audit log.',
+    more: [
+      'FILE is YAML: under cases, each with from, key, command, args and expect (permitted, or a reason). The cases are judged as explain --offline judges: the secret is taken to be right, bans and limits are not looked at. With state.static no panel is needed, so that it runs in continuous integration.',
+      'With --record it prints such a file of the calls of the last days, without values of arguments, which the audit log does not hold: try it against a changed configuration to see what would now be refused, and what permitted.',
+      'The exit code is 1 where a case is judged otherwise than expected.',
+    ],
+    examples: ['hearthgate test --record 7d > last-week.yaml', 'hearthgate test last-week.yaml --config changed.yaml'],
+    operands: { file: optional({ placeholder: 'FILE', about: 'the cases', completion: 'file', read: asWritten }) },
+    options: {
+      record: optional({ placeholder: 'DURATION', about: 'print the calls of so long, such as 7d, as cases', read: asWritten }),
+      junit: optional({
+        placeholder: 'FILE',
+        about: 'also write the result as XML of JUnit',
+        completion: 'file',
+        read: asWritten,
+      }),
+      json: flagOption('print JSON'),
+      config,
+    },
+    run: async (values, terminal) => {
+      const { test } = await import('./cases/test.ts');
+      return test(values, terminal);
+    },
+  }),
+  commandLine({
     name: 'collect',
     about: "Write the state of a panel, read from the panel's own files, to a file for state.static.",
     more: ['The file has digests in place of secrets. The gateway then needs no right to read the files of the panel.'],

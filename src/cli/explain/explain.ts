@@ -2,7 +2,7 @@ import { text as textOfStream } from 'node:stream/consumers';
 import { askAdmin, gatewayToAsk } from '../../ask/ask-admin.ts';
 import { apiPath } from '../../ask/api-path.ts';
 import { explainQuestion } from '../../ask/explain-question.ts';
-import { explainFromFiles } from '../../compose/explain/explain-from-files.ts';
+import { createExplainer } from '../../compose/explain/explain-from-files.ts';
 import { readSettingsFile } from '../../config/resolve/read-settings-file.ts';
 import { systemClock } from '../../domain/clock.ts';
 import type { ExplainedCall, ExplainedRequest, RecordedCall } from '../../domain/gateway/explain-control.ts';
@@ -95,7 +95,7 @@ async function fromFiles(
   const settings = await readSettingsFile(config, terminal.env);
   const whole =
     'argCount' in asked ? { ...asked, args: Array.from({ length: asked.argCount }, () => asked.userArg ?? '') } : asked;
-  const explaining = explainFromFiles(whole, settings, { name: panel ?? recorded, clock: systemClock });
+  const explaining = createExplainer(settings, systemClock)(whole, panel ?? recorded);
   return withProgress(terminal, () => 'reading the state of the panel', explaining);
 }
 

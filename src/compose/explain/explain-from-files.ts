@@ -14,21 +14,24 @@ import { factPlaces } from './fact-places.ts';
 import { explainCall, explainRequest } from './explain-call.ts';
 import type { Explanation } from './explanation.ts';
 
+/** @param name of the panel; undefined: the one that takes unknown names, or the only one */
+export type Explainer = (asked: ExplainedCall | ExplainedRequest, name: string | undefined) => Promise<Explanation>;
+
 /**
- * Explains a call by the files of a configuration and of its panel, as they are now. Asks no gateway: bans, counts and doubts are not known.
+ * Explains calls by the files of a configuration and of its panels, each read once. Asks no gateway: bans, counts and doubts are not known.
  *
- * @param name of the panel; undefined: the one that takes unknown names, or the only one
- * @throws StartError, ConfigurationError, or the system's error, where a file cannot be used
+ * The explainer rejects with StartError, ConfigurationError, or the system's error, where a file cannot be used.
  */
-export async function explainFromFiles(
-  asked: ExplainedCall | ExplainedRequest,
-  { panels }: Settings,
-  { name, clock }: { readonly name: string | undefined; readonly clock: Clock },
-): Promise<Explanation> {
-  const panel = chosen(panels, name);
-  const { snapshot, unread } = await readNow(panel, clock);
-  const beside = { unread, places: factPlaces(panel) };
-  return 'body' in asked ? explainRequest(asked, snapshot, beside) : explainCall(asked, snapshot, beside);
+export function createExplainer({ panels }: Settings, clock: Clock): Explainer {
+  const read = new Map<PanelSettings, Promise<ReadNow>>();
+  return async (asked, name) => {
+    const panel = chosen(panels, name);
+    const reading = read.get(panel) ?? readNow(panel, clock);
+    read.set(panel, reading);
+    const { snapshot, unread } = await reading;
+    const beside = { unread, places: factPlaces(panel) };
+    return 'body' in asked ? explainRequest(asked, snapshot, beside) : explainCall(asked, snapshot, beside);
+  };
 }
 
 function chosen(panels: readonly PanelSettings[], name: string | undefined): PanelSettings {
