@@ -75,7 +75,7 @@ export interface PanelStatus {
   readonly reportOnly: () => { readonly reasons: readonly ReportableReason[]; readonly untilMs: number } | undefined;
   /** Of the circuit breaker: open lets nothing through, half-open one call. */
   readonly circuit: () => CircuitState;
-  /** False: whoever answers at the panel's address is taken for the panel (`verify: none`). */
+  /** False: any server at the panel's address is accepted (`verify: none`). */
   readonly isVerified: boolean;
   /** Of the certificate that the panel showed last; undefined before the first connection and without TLS. */
   readonly certificateExpiresAtMs: () => number | undefined;

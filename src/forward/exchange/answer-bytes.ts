@@ -3,7 +3,7 @@ const nothing = Buffer.alloc(0);
 
 /**
  * The body of an answer while it comes. Pieces are copied together: the parser hands out views, and a view of one byte keeps all that came in
- * one packet. So what counts is what is held.
+ * one packet. So the bound applies to the memory that is held.
  */
 export class AnswerBytes {
   readonly #maxBytes: number;
@@ -14,7 +14,7 @@ export class AnswerBytes {
     this.#maxBytes = maxBytes;
   }
 
-  /** False: it would be too large. The piece is not taken then, and what came before is let go. */
+  /** False: it would be too large. The piece is not taken then, and earlier pieces are released. */
   add(piece: Buffer): boolean {
     const length = this.#length + piece.length;
     if (length > this.#maxBytes) {

@@ -24,7 +24,7 @@ export interface Entered {
 type Entry = Entered | { readonly kind: 'open'; readonly retryAfterMs: number };
 
 /**
- * Keeps calls from a panel that does not answer.
+ * Stops sending calls to a panel that does not answer.
  *
  * It opens after 5 calls in a row that failed or timed out, or after `maxTimeouts` in a row that timed out, for 10 s, and then for twice as long
  * each time, up to 60 s. After that it is half-open: one call goes through, and one more each time the same span has passed without a

@@ -37,10 +37,10 @@ export function exchange(lane: Lane, request: PanelRequest, options: ExchangeOpt
   }
 }
 
-/** Said to undici for all that comes. */
+/** Returned to undici for every piece: read on. */
 const goOn = true;
 
-/** The older form of undici's handlers: with the newer one it makes an object of all headers, which nobody asks for here. */
+/** The older form of undici's handlers: the newer one builds an object of all headers, which is not needed here. */
 class AnswerCollector implements Dispatcher.DispatchHandler {
   readonly #lane: Lane;
   readonly #options: ExchangeOptions;

@@ -14,6 +14,6 @@ const longReaders: ReadonlySet<string> = new Set([
 /** Whether a call may use the place that is kept for short reading ones. A command that administrators added may not. */
 export function isShortRead({ command, args }: Call, commands: CommandTable): boolean {
   if (commands.get(command)?.effect !== 'read' || longReaders.has(command)) return false;
-  // It reads what a call before it has put there, so it never goes before one.
+  // It reads a file that an earlier call has written, so it must not overtake that call.
   return !args.some((arg) => arg.startsWith('/tmp/'));
 }

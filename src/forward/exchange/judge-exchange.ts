@@ -53,7 +53,7 @@ export function judgeExchange(kind: CredentialKind, exchanged: Exchanged): Judge
 function judgeFailure(error: Error, maybeSent: boolean): Judged {
   const why = whyOf(error);
   if (maybeSent) return unknownOutcome(why, { verdict: 'failed', mayBeRefusal: true });
-  // Somebody answers there, and each call is told the same anew: what is wrong are keys and certificates, not the connection.
+  // The connection works; its key or certificate is wrong, which each call is told again.
   if (error instanceof PanelUntrustedError) {
     return { kind: 'denial', denial: { reason: 'panel_untrusted' }, why, verdict: 'nothing-learned' };
   }

@@ -4,22 +4,22 @@ import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import type { Judged } from '../exchange/judge-exchange.ts';
 import type { Said } from './said-of.ts';
 
-/** Whether a call may have a place: now, later perhaps, or not at all as things stand. */
+/** Whether a call may have a place: now, perhaps later, or not in the present state. */
 export type Admittance = 'go' | 'wait' | 'never';
 
-/** The same of all gateways together. `away`: they cannot be asked. */
+/** The same for all gateways together. `away`: the shared counters cannot be asked. */
 export type Confirmation = Admittance | 'away';
 
 /**
- * One call, as far as the panel may refuse its credential.
+ * Decides when one call may be sent, by whether the panel may refuse its credential.
  *
- * Asked when a place could be given, and again whenever that may have changed: what was right when the call was judged may be wrong now.
+ * Asked when a place is free, and again whenever the answer may have changed since the call was judged.
  */
 export interface Admission {
   readonly judge: () => Admittance;
   /** It has its place: from now on the panel may refuse it. */
   readonly begin: () => void;
-  /** Asked after `begin`, before anything is sent: whether all gateways together may send it. Undefined: it concerns this one alone. */
+  /** Asked after `begin`, before anything is sent: whether all gateways together may send it. Undefined: this gateway decides alone. */
   readonly confirm?: () => MaybePromise<Confirmation>;
   /** It gives its place back, and may ask for one again. */
   readonly takenBack?: () => void;

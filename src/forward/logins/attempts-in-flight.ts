@@ -1,8 +1,8 @@
 /**
  * Attempts that are in flight, in no order; never more than the panel has places.
  *
- * A list: a Set that is filled and emptied at each call builds its table anew every few calls, and each old table, once it has lived for a
- * while, keeps the next one and all that the calls in it hold until the collector marks the whole heap.
+ * An array: a Set that is filled and emptied at each call rebuilds its table every few calls, and an old table that was promoted to the old generation
+ * retains the next one, and everything that its calls hold, until the collector marks the whole heap.
  */
 export class AttemptsInFlight<Attempt> {
   readonly #attempts: Attempt[] = [];

@@ -6,7 +6,7 @@ import { maxRefused, type Risk, undecidedMs, windowMs } from './risk.ts';
 import type { Said } from './said-of.ts';
 import { AttemptsInFlight } from './attempts-in-flight.ts';
 
-/** So many refusals within the window, and no key is believed that a newer state has not confirmed. */
+/** From this many refusals within the window on, a key needs a newer state that confirms it. */
 const manyRefusals = 2;
 const maxKeys = 10_000;
 const renewMs = 60_000;
@@ -86,14 +86,14 @@ export class KeyLogins {
     this.#all.add();
   }
 
-  /** Most are known well enough: what was accepted a minute ago need not be written down again. */
+  /** A key whose success is less than a minute old is not recorded again. */
   #accept(key: string, beganAtMs: number): void {
     const knownMs = this.#accepted.get(key);
     if (knownMs === undefined || beganAtMs - knownMs > renewMs || knownMs <= (this.#all.last ?? 0))
       this.#accepted.set(key, beganAtMs);
   }
 
-  /** A refusal of any key says that the panel has changed: what it accepted before says nothing any more. */
+  /** A refusal of any key shows that the panel has changed: earlier successes do not count any more. */
   #isAccepted(key: string): boolean {
     const acceptedAtMs = this.#accepted.get(key);
     if (acceptedAtMs === undefined || this.#clock.monotonicMs() - acceptedAtMs >= windowMs) return false;

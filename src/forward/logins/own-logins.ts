@@ -8,7 +8,7 @@ import { maxRefused, windowMs } from './risk.ts';
 import { saidOf } from './said-of.ts';
 import { stateUnavailable } from './state-unavailable.ts';
 
-/** It is asked for again and again, and nothing but the panel's next answer says that it is right now. */
+/** The gateway uses its key on a schedule, and only the panel's next answer shows that it is right again. */
 const maxOwnRefused = 2;
 
 /** Logins of the gateway's own key, and with them the admission of each of its calls. They go one at a time. */

@@ -26,7 +26,7 @@ export interface PanelLoginsOptions {
 
 /**
  * Logins of the gateway at one panel. The panel bans an address after five that it refused within ten minutes, and behind a gateway that address
- * is the gateway's: so a call is sent only where that cannot become one too many.
+ * is the gateway's: so a call is sent only while its refusal would not reach that number.
  */
 export class PanelLogins implements Doubts {
   readonly #options: PanelLoginsOptions;
@@ -38,7 +38,7 @@ export class PanelLogins implements Doubts {
   constructor(options: PanelLoginsOptions) {
     const risk: Risk = {
       refused: () => this.#keys.refused + this.#passwords.refused + this.#own.refused,
-      // As long as the panel refuses no key, nothing speaks against one that it has not seen yet.
+      // As long as the panel refuses no key, keys that it has not seen yet are not counted as a risk.
       undecided: () => (this.#keys.refused > 0 ? this.#keys.undecided : 0) + this.#passwords.undecided + this.#own.undecided,
     };
     this.#options = options;
@@ -84,7 +84,7 @@ export class PanelLogins implements Doubts {
 
   readonly #ended: LoginEnded = (said, { credential }, judged) => {
     const { panel, log, disagreed, changed } = this.#options;
-    // What may have been refused leaves less for the calls that wait: some of them can no longer go.
+    // A possible refusal shrinks the budget: some of the waiting calls may not be sent any more.
     if (said === 'unknown') changed();
     if (said !== 'refused') return;
     this.#disagreements += 1;

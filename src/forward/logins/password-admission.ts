@@ -58,7 +58,7 @@ export class PasswordAdmission implements Admission, PasswordAttempt {
     this.#logins.ended(this, 'nothing');
   }
 
-  /** Its share is its own once it has begun. */
+  /** Once it has begun, its share is reserved for it. */
   isHeld(): boolean {
     return false;
   }

@@ -9,7 +9,7 @@ import type { Said } from './said-of.ts';
 import { AttemptsInFlight } from './attempts-in-flight.ts';
 
 const maxAccepted = 1000;
-/** More of them change nothing. */
+/** Further ones make no difference. */
 const maxWrong = 16;
 
 /** One attempt of a password. */
@@ -32,7 +32,7 @@ interface Wrong {
 /**
  * The panel's budget for passwords, which it alone can judge: each wrong one is a refused login of the gateway's there.
  *
- * This is what this gateway knows of it; what all of them have tried is asked for by `confirm` of each admission.
+ * This is this gateway's own part of it; `confirm` of each admission asks for that of all gateways.
  *
  * Of passwords that were wrong within ten minutes, or may be, there are never more than two, and two more for the addresses from which one was
  * right lately. One that the panel accepted within ten minutes, and has not refused since, takes no share: it is known by a keyed digest, the key
@@ -90,14 +90,14 @@ export class PasswordLogins {
     if (said === 'nothing') return;
     if (said === 'accepted') return this.#accept(attempt);
     if (said === 'refused') this.#accepted.delete(digest);
-    // That nobody knows what was said of a password that was right a moment ago makes it no wrong one.
+    // An unknown result of a password that was right lately is not counted as wrong.
     else if (attempt.share === undefined) return;
     const share = attempt.share ?? (isFromKnown ? 'known' : 'anyone');
     const known = said === 'refused' ? digest : undefined;
     this.#wrong = [...this.#wrongNow(), { share, atMs: this.#clock.monotonicMs(), digest: known }].slice(-maxWrong);
   }
 
-  /** A command that ran for long was accepted when it began: a refusal that came meanwhile is the newer word. */
+  /** A long command was accepted when it began: a refusal that came since is more recent, and counts. */
   #accept({ digest, beganAtMs }: PasswordAttempt): void {
     const refusal = this.#wrong.findLast((wrong) => wrong.digest === digest);
     if (refusal === undefined || refusal.atMs < beganAtMs) this.#accepted.set(digest, this.#clock.monotonicMs());

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 
-/** When something happened within a window of time; the newest few, because more of them change nothing. */
+/** Times of events within a window. Only the newest few are kept: further ones make no difference. */
 export class RecentTimes {
   readonly #clock: Clock;
   readonly #windowMs: number;

@@ -5,7 +5,7 @@ export const maxRefused = 4;
 export const windowMs = passwordWindowMs;
 /**
  * The panel judges a credential first of all, within a fraction of a second. A call of a key that has run for longer than this was not refused.
- * A password's share is kept until its answer all the same: there are few, and nothing else vouches for it.
+ * A password's share is nevertheless kept until its answer: there are few of them, and nothing else confirms the password.
  */
 export const undecidedMs = 10_000;
 

@@ -1,4 +1,4 @@
 import type { Denial } from '../../domain/call/denial.ts';
 
-/** Nobody knows whether the panel would accept the credential: that is no reason to call it wrong. */
+/** It is not known whether the panel would accept the credential, so it is not called wrong. */
 export const stateUnavailable: Denial = { reason: 'state_unavailable' };

@@ -78,7 +78,7 @@ export function createCallDispatch({ origin, way, breaker, log }: DispatchParts)
     }
   }
 
-  /** Asked behind the wait for the record: the panel may have refused this key meanwhile. */
+  /** Asked after the wait for the audit record: the panel may have refused this key meanwhile. */
   function sendUnlessHeld(request: PanelRequest, inFlight: InFlight): MaybePromise<Judged> {
     const { admission } = inFlight.placed;
     if (!admission.isHeld()) return exchanged(request, inFlight);

@@ -7,7 +7,7 @@ export interface Queued {
 /**
  * A queue that is fair between callers: each has a line of its own, first come, first served, and the lines take turns.
  *
- * It knows nothing of places: who may have one is for its user to say.
+ * It does not know about places: its user decides who may have one.
  */
 export class FairQueue<Waiter extends Queued> {
   /** In the order in which it is their turn. There is no empty line. */
@@ -18,7 +18,7 @@ export class FairQueue<Waiter extends Queued> {
     return this.#size;
   }
 
-  /** Bearers of whom somebody waits. */
+  /** Callers with at least one waiting call. */
   get callers(): number {
     return this.#lines.size;
   }

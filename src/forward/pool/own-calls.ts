@@ -26,7 +26,7 @@ export interface OwnCallsParts {
   readonly logins: PanelLogins;
 }
 
-/** The gateway's own calls to a panel. What goes wrong is told in words that hold nothing of what the panel sent. */
+/** The gateway's own calls to a panel. Failures are described without quoting anything that the panel sent. */
 export function createOwnCalls({ places, breaker, dispatch, logins }: OwnCallsParts): OwnCalls {
   const counts: Record<OwnCallOutcome, number> = { answered: 0, refused: 0, failed: 0, 'not-sent': 0 };
   const loopback = loopbackAddress();
@@ -57,7 +57,7 @@ export function createOwnCalls({ places, breaker, dispatch, logins }: OwnCallsPa
     }
   }
 
-  /** Every answer of the API's is one: an empty list is no failure, and what a refusal means is the asker's business. */
+  /** Every answer of the API counts as an answer: an empty list is no failure, and the caller interprets a refusal. */
   function judgeAnswer(answer: PanelAnswer): PanelAnswer {
     counts[answer.exitCode === '0' ? 'answered' : 'refused'] += 1;
     return answer;

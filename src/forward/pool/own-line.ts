@@ -1,6 +1,6 @@
 import type { PlaceTaken } from './place-taken.ts';
 
-/** Clients are told within seconds that a panel is busy; a reading of its state is worth a longer wait. */
+/** Clients are told within seconds that a panel is busy; a reading of its state may wait longer. */
 const waitMs = 60_000;
 const maxWaiting = 16;
 

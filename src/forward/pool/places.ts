@@ -12,7 +12,7 @@ export interface Wanted extends Queued {
   readonly use: 'read' | 'write';
   /** False: a place at once, or none. */
   readonly mayWait: boolean;
-  /** Who has left no longer wants the place; one that was given before stays given. */
+  /** A client that has left is not given a place; one that it was given before is kept. */
   readonly client: ClientPresence;
   /** Asked whenever a place could be given. Undefined: it may always go. */
   readonly admission?: Admission | undefined;
@@ -30,18 +30,18 @@ export interface Wanted extends Queued {
 export interface Places {
   readonly take: (wanted: Wanted) => Promise<PlaceTaken>;
   readonly takeOwn: () => Promise<PlaceTaken>;
-  /** Lets all go who wait; `own`: those of the gateway alone. Places that were given stay given. */
+  /** Ends the waiting of all calls; `own`: of the gateway's own only. Places that were given are kept. */
   readonly turnAway: (whom: 'all' | 'own') => void;
-  /** Other bounds hold from now on. Whoever has a place or waits keeps that, and is served by them. */
+  /** Other bounds hold from now on. Calls that have a place or wait keep it, and are served by the new bounds. */
   readonly use: (bounds: PlacesBounds) => void;
-  /** Lets those go who wait and may not have a place as things stand now. */
+  /** Ends the waiting of calls that may not have a place any more. */
   readonly review: () => void;
   /** All calls that the panel is busy with, the gateway's own among them. */
   readonly inFlight: () => number;
   /** Calls of clients that wait. */
   readonly waiting: () => number;
   readonly taken: () => Readonly<Record<PlaceUse, number>>;
-  /** Bearers of whom a call waits. */
+  /** Callers with at least one waiting call. */
   readonly callersWaiting: () => number;
 }
 
@@ -88,7 +88,7 @@ export function createPlaces(first: PlacesBounds): Places {
   /** Undefined: it waits. */
   function takenNow(wanted: Wanted): PlaceTaken | undefined {
     if (wanted.client.hasLeft()) return { kind: 'left' };
-    // Nobody who waits may have this place: he would have got it when it became free.
+    // No waiting call may have this place: it would have got it when it became free.
     if (mayHave(wanted)) return placeFor(wanted);
     if (wanted.admission?.judge() === 'never') return { kind: 'held' };
     return wanted.mayWait && hasRoomFor(wanted.caller) ? undefined : busy();
@@ -137,7 +137,7 @@ export function createPlaces(first: PlacesBounds): Places {
       if (isReleased) return;
       isReleased = true;
       taken[use] -= 1;
-      // Whoever gives a place back still counts as its holder here: a caller with a long line does not go twice while another waits.
+      // The caller that gives a place back still counts as its holder here: one with a long line is not served twice while another waits.
       serve();
       if (caller !== undefined) forget(caller);
     };
@@ -199,7 +199,7 @@ export function createPlaces(first: PlacesBounds): Places {
   };
 }
 
-/** Whoever serves those who wait is another's call: a failure over one of them is that one's alone. */
+/** Waiting calls are served from within other calls: a failure over one of them must end that one alone. */
 function orFail(waiter: Waiter, ask: () => boolean): boolean {
   try {
     return ask();

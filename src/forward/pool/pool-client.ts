@@ -23,7 +23,7 @@ import { takeConfirmed } from './confirmed-place.ts';
 import type { ShownKey } from '../trust/shown-key.ts';
 
 const connectTimeoutMs = 3000;
-/** Around an answer of the largest size there may be as much again of chunks and their lengths, and a head. */
+/** Allowance for the head of an answer, and for chunk sizes of as many bytes as its body. */
 const maxWireBytesFor = (maxAnswerBytes: number): number => maxAnswerBytes * 2 + 65_536;
 
 interface PoolClientParts {
@@ -42,7 +42,7 @@ interface PoolClientParts {
 export interface PoolClient extends PanelClient {
   /** `overdue`: of calls whose clients have been answered, while the panel is not done with them. */
   readonly places: () => PlacesInUse & { readonly overdue: number };
-  /** What calls are judged by that come after a refusal of the panel's. */
+  /** Consulted by calls that come after a refusal of the panel's. */
   readonly doubts: Doubts;
   /** Calls that the gateway allowed and the panel's API refused. */
   readonly disagreements: () => number;
@@ -63,7 +63,7 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
   const maxWaitMs = (): number => settings.concurrency.waitMs;
   const breaker = createCircuitBreaker({
     clock,
-    // No more commands that write can hang at once. One that takes too long is no broken panel.
+    // No more writing commands can hang at the same time. A single slow command does not mean that the panel is broken.
     maxTimeouts: () => Math.max(2, settings.concurrency.calls - 1),
     changed: (openMs) => {
       if (openMs === undefined) return log.info('the panel answers again: calls go to it as usual', { panel: origin });
@@ -124,7 +124,7 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
   }
 
   function notWritten({ requestId }: PanelCall, error: unknown): PanelOutcome {
-    // Of an outage of the audit log the log is told once, not once for each call.
+    // The log reports an outage of the audit log once, not for each call.
     if (!(error instanceof NotRecordedError))
       log.error('a call could not be written for the panel; nothing was sent', { requestId, why: errorText(error) });
     return refused({ reason: 'gateway_failed', requestId });
@@ -179,7 +179,7 @@ function openConnections({ origin, tls, maxAnswerBytes }: UpstreamSettings, show
   return { connector, lanes: new Lanes(origin, connector), shownKey };
 }
 
-/** Connections that were made by the one would have been made by the other. */
+/** Both settings lead to the same connections. */
 function isSameWay(one: UpstreamSettings, other: UpstreamSettings): boolean {
   return one.maxAnswerBytes === other.maxAnswerBytes && JSON.stringify(one.tls) === JSON.stringify(other.tls);
 }

@@ -5,7 +5,7 @@ import type { PoolClient } from './pool-client.ts';
 export interface PoolPartOptions {
   readonly panel: string;
   readonly client: Pick<PoolClient, 'callsInFlight' | 'callsWaiting' | 'disagreements' | 'circuit' | 'certificateExpiresAtMs'>;
-  /** False: whoever answers at the panel's address is taken for the panel (`verify: none`). */
+  /** False: any server at the panel's address is accepted (`verify: none`). */
   readonly isVerified: boolean;
 }
 

@@ -12,9 +12,9 @@ import type { ShownKey } from './shown-key.ts';
 
 const pinBytes = 32;
 
-/** Whom one new connection trusts. */
+/** What one new connection trusts. */
 export interface PanelTrust {
-  /** For Node's `tls.connect`. It never closes a connection for want of trust: `faultOf` judges, in every mode. */
+  /** For Node's `tls.connect`. It never rejects a certificate itself: `faultOf` decides in every mode. */
   readonly options: { readonly rejectUnauthorized: false; readonly ca?: Buffer; readonly servername?: string };
   /**
    * Why the other end is not trusted, in words; undefined when it is. Asked once the handshake is done, before anything is sent.
@@ -25,7 +25,7 @@ export interface PanelTrust {
 }
 
 /**
- * Reads whom to trust, anew for each new connection: so a certificate file is followed as it changes.
+ * Reads what to trust for each new connection, so that changes of a certificate file take effect.
  *
  * A connection that was made before such a change is not judged again. The pool keeps it while it is in use and for 10 s at most
  * when it is not, and the panel's web server closes it when it takes the new certificate.

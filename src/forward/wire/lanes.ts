@@ -54,7 +54,7 @@ export class Lanes {
       },
       keepAliveTimeout: idleMs,
       keepAliveMaxTimeout: idleMs,
-      // A call that takes too long is answered here; when it is cut, if at all, is decided by the exchange.
+      // Undici's own timeouts are off: the exchange answers a slow call, and decides whether it is cut.
       headersTimeout: 0,
       bodyTimeout: 0,
     });

@@ -15,7 +15,7 @@ export interface ReadingSink {
 type Last = { readonly kind: 'end' } | { readonly kind: 'fail'; readonly error: Error };
 
 /**
- * Reads a connection at a pace that leaves the event loop to others: whoever floods it with bytes waits, in the kernel, for the next turn.
+ * Reads a connection at a pace that leaves the event loop to others: bytes beyond it wait in the kernel for the next turn.
  *
  * What came before an end or a failure is handed on before it.
  */
@@ -100,8 +100,8 @@ export class PacedReading {
 }
 
 /**
- * Node tells a reset that follows data at once as an end: libuv takes the hang-up for one. The kernel knows better: a connection that was reset
- * has no other side. It must be the first to ask for the address, because Node keeps what it was told.
+ * Node tells a reset that follows data at once as an end: libuv takes the hang-up for one. The kernel tells them apart: a connection that was reset
+ * has no peer address. This must be the first to ask for that address, because Node caches it.
  */
 function isStillConnected(socket: Socket): boolean {
   return socket.remoteAddress !== undefined;

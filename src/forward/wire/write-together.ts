@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** Up to so many bytes are copied together, which costs less than to hand the pieces on apart. */
+/** Up to this size pieces are copied together, which costs less than to write them separately. */
 const smallBytes = 16 * 1024;
 
 /**

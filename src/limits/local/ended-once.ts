@@ -1,11 +1,11 @@
 import type { Reservation, ReservedResult } from '../../domain/ledger/ledger.ts';
 
-/** A reservation that its first result ends: what is said of it later changes nothing. */
+/** A reservation that is concluded by its first result; later results are ignored. */
 export function endedOnce(isFromKnown: boolean, end: (result: ReservedResult) => void): Reservation {
   let isOpen = true;
   return {
     isFromKnown,
-    // There is no other gateway: this one has asked itself.
+    // No other gateway shares the budget, which this one has checked before.
     reserveAtPanel: () => 'reserved',
     conclude: (result) => {
       if (!isOpen) return;

@@ -33,7 +33,7 @@ export interface LocalGatesOptions {
   readonly terms: LoginTerms;
   /** Bits of an IPv6 address that count as one client. */
   readonly ipv6Prefix: number;
-  /** Whom nothing bans. */
+  /** Addresses that are never banned. */
   readonly neverBan: Pick<AddressSet, 'has'>;
   readonly owners: Owners;
 }

@@ -10,7 +10,7 @@ export interface LocalPanel extends LocalTables {
   readonly terms: LoginTerms;
   /** Bits of an IPv6 address that count as one client. */
   readonly ipv6Prefix: number;
-  /** Whom nothing bans. */
+  /** Addresses that are never banned. */
   readonly neverBan: Pick<AddressSet, 'has' | 'meets'>;
   readonly owners: Owners;
   /** Counters of each kind that are kept. */

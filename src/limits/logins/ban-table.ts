@@ -17,9 +17,9 @@ interface Entry {
   readonly note: string | undefined;
 }
 
-/** Of a full table so many are looked at for one that has ended. */
+/** Entries inspected in a full table to find one that has ended. */
 const looks = 16;
-/** Those of two processes do not meet by chance. */
+/** Random, so that the marks of two processes do not collide. */
 const maxFirstMark = 2 ** 47;
 
 /**

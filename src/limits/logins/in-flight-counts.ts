@@ -1,4 +1,4 @@
-/** How many attempts of a subject are in flight, whose result nobody knows yet. */
+/** Attempts of each subject in flight, whose result is not known yet. */
 export class InFlightCounts {
   readonly #counts = new Map<string, number>();
 

@@ -2,14 +2,14 @@ import type { Clock } from '../../domain/clock.ts';
 import { clockSetWithinMs } from '../tables/clock-set-within.ts';
 
 const dayMs = 86_400_000;
-/** So long a success counts. */
+/** How long a success counts. */
 export const knownForMs = 30 * dayMs;
-/** The newest of each key. A client that moves has a few, and nobody may fill the memory with one key. */
+/** Prefixes kept of each key, the newest: enough for a client that moves, and a bound for the memory that one key can take. */
 export const maxPrefixesPerKey = 64;
 
 interface Success {
   readonly atMs: number;
-  /** The clock of `atMs`: what happened here is to be told by the monotonic one, because the other may be set. */
+  /** The clock of `atMs`. What happens in this process is measured by the monotonic clock, because the wall clock may be set. */
   readonly by: 'monotonic' | 'wall';
 }
 

@@ -19,7 +19,7 @@ export interface OpenRedis {
   readonly questions: StoreStatus['questions'];
 }
 
-/** So long a start waits for Redis: a gateway that begins without it goes on as configured for when it is away. */
+/** How long a start waits for Redis. A gateway that starts without it behaves as configured for `onFailure`. */
 const startPatienceMs = 1000;
 
 /** Imports the packages that only Redis needs: imported itself only where Redis is configured. */

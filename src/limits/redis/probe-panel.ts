@@ -13,8 +13,8 @@ const attempt = { address, key: 'probe', isGuessable: true, isShared: false };
 const charge = { limit: 'address_rate', key: 'probe', rate: { calls: 1, perMs: shortMs } } as const;
 
 /**
- * Runs the script that decisions about a panel need on names of its own, which nobody else has: it charges, begins a ban, and takes notice of a
- * success, so that a user who may not do one of these, or a server that takes nothing, counts as away.
+ * Runs the script that decisions about a panel need on names that nothing else uses: it charges, begins a ban and records a
+ * success, so that a user without the right to one of these, or a server that takes no writes, counts as away.
  */
 export function probesOfPanel(prefix: string, panel: string): (client: RedisClient) => Promise<unknown> {
   const names = new RedisNames(prefix, panel, 'probe:');

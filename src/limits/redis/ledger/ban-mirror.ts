@@ -80,7 +80,7 @@ export class BanMirror {
     return this.#pass;
   }
 
-  /** A ban of this subject was changed here alone. Where there is no room to keep that in mind, only this gateway knows. */
+  /** A ban of this subject was changed here and not in Redis. Where no more such changes can be kept, Redis is not told. */
   changedHere(subject: NamedSubject, changed: 'begun' | 'ended'): void {
     const { local } = this.#options;
     const maxEntries = this.#options.maxEntries();
@@ -171,7 +171,7 @@ export class BanMirror {
     return this.#options.shared.ban(ban, { rememberedMs: this.#rememberedMs(ban), replaces });
   }
 
-  /** No longer than the longest ban that failures make: it would be where the clock of Redis was set back. */
+  /** No longer than the longest ban that failures make, which it would exceed where the clock of Redis was set back. */
   #leftMs({ cause, leftMs }: Ban): number {
     return cause === 'manual' ? leftMs : Math.min(leftMs, this.#options.longestMs());
   }

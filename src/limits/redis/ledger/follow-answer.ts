@@ -29,7 +29,7 @@ export interface Followed {
   readonly tookMs: number;
 }
 
-/** Counts in this process what a decision has counted in Redis, so that this gateway goes on from there while Redis is away. */
+/** Copies the counts of a decision from Redis into this process, so that this gateway continues from them while Redis is away. */
 export function followAnswer(followers: Followers, followed: Followed): void {
   const { local, limiter } = followers;
   const { entry, charges, answer, tookMs } = followed;

@@ -13,9 +13,9 @@ declare module 'ioredis' {
   }
 }
 
-/** Gateways of the version before may go on with theirs for so long. */
+/** How long the bans of the previous layout are kept for gateways of the previous version. */
 const keptMs = 30 * 86_400_000;
-/** So long an answer is waited for. */
+/** How long an answer is waited for. */
 const patienceMs = 1000;
 
 /**
@@ -59,7 +59,7 @@ export async function takeOverOldBans({ link, names, shared, rememberedMs }: Old
   let cursor = '0';
   do {
     const args = [...names.oldBans, cursor, keptMs];
-    // In a cluster they may be on another node: what becomes of this question says nothing about the way to this panel's counters.
+    // In a cluster they may be on another node, so that a failure says nothing about the node of this panel's counters.
     const answer = await answerWithin(patienceMs, link.client.hearthgateOldBans(...args)).catch(isFinal);
     if (!Array.isArray(answer)) return answer === true;
     const [next, ...fields] = answer;
@@ -77,7 +77,7 @@ export async function takeOverOldBans({ link, names, shared, rememberedMs }: Old
   return true;
 }
 
-/** It would be answered in the same way another time. */
+/** A retry would get the same answer. */
 function isFinal(error: unknown): boolean {
   return ['NOPERM', 'WRONGTYPE'].includes(faultOf(error).cause);
 }

@@ -18,7 +18,7 @@ export interface OpenReservationsOptions {
 }
 
 const maxLate = 64;
-/** A gateway says so often that its reservations still stand. */
+/** How often a gateway renews its reservations. */
 const renewEveryMs = leaseMs / 4;
 
 /** Reservations of this gateway in Redis that are not concluded, by whichever terms they were made. */
@@ -53,7 +53,7 @@ export class OpenReservations {
     for (const tell of this.#late.splice(0)) tell().catch(() => this.concludeLater(tell));
   }
 
-  /** Says that this gateway still lives, where attempts are in flight that it has reserved. */
+  /** Renews the reservations of attempts in flight. */
   #renew(): void {
     const { link, names, clock } = this.#options;
     const nowMs = clock.monotonicMs();
@@ -64,7 +64,7 @@ export class OpenReservations {
   }
 }
 
-/** Until when attempts in flight are given up; how long a lease lasts, and their ids. Those that are concluded stay so. */
+/** Keys of the leases; how long a lease lasts, and ids of reservations. Concluded ones are not renewed. */
 const renewScript = `
 local time = redis.call('TIME')
 local ends = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[1])

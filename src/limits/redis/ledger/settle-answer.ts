@@ -19,7 +19,7 @@ export interface SettleAnswer {
   readonly reported: readonly ('failures' | number)[];
   /** With `login`: for how long it is refused. */
   readonly waitMs: number;
-  /** No more stands against a key that proves right: at most a limit of its own. */
+  /** A right key is accepted as proven: nothing but a limit of its own refuses the call. */
   readonly mayProve: boolean;
   /** Of the pair's last success; undefined: none is known. */
   readonly knownAgoMs: number | undefined;

@@ -12,7 +12,7 @@ import { addressSubjects, keySubject, pairSubject } from '../../logins/login-sub
 import type { LoginTerms } from '../../logins/login-terms.ts';
 import type { RedisNames } from './redis-names.ts';
 
-/** A reservation ends after this where its gateway does not say that it still lives. */
+/** A reservation ends after this unless its gateway renews it. */
 export const leaseMs = 30_000;
 /** After this an attempt that is in flight has often ended. */
 const inFlightMs = 1000;

@@ -119,7 +119,7 @@ export class SharedLedger implements Ledger {
     return { asked: link.ask((client) => settleScript.run(client, args)), subjects };
   }
 
-  /** An owner's address is taken for one where the key has worked, not today. */
+  /** An owner's address counts as one where the key has worked, but not today. */
   #recencyOf({ key, address }: Attempt): SettleMode['known'] {
     const { failures, ipv6Prefix, owners } = this.#options;
     const recency = failures.known.recency(key, prefixOf(address, ipv6Prefix));
@@ -156,7 +156,7 @@ export class SharedLedger implements Ledger {
     };
   }
 
-  /** While Redis is away, the budget that this gateway keeps itself is all that bounds it. */
+  /** While Redis is away, only the budget that this gateway keeps itself applies. */
   async #reserveAtPanel(id: string, isKnown: boolean): Promise<'reserved' | 'in-flight' | 'used-up' | 'away'> {
     const { link, questions, onFailure } = this.#options;
     try {
@@ -167,7 +167,7 @@ export class SharedLedger implements Ledger {
     }
   }
 
-  /** Whatever becomes of the question, this gateway counts what the panel said. */
+  /** Also where Redis does not answer, this gateway counts what the panel said. */
   async #conclude(attempt: Attempt, reservation: string, said: ReservedResult): Promise<void> {
     const { local, reservations } = this.#options;
     const result = said === 'failed' || said === 'proven' ? said : undefined;

@@ -10,7 +10,7 @@ export function answerWithin<Value>(ms: number, answer: Promise<Value>): Promise
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      // Where this process itself was held up, the answer may lie in the socket already: it is read before this runs.
+      // Where this process itself was delayed, the answer may be in the socket already: it is read before this runs.
       setImmediate(() => reject(new RedisAwayError(`no answer within ${Math.round(ms)} ms`)));
     }, ms);
     answer.then(resolve, reject).finally(() => {

@@ -9,7 +9,7 @@ export interface AwayLogOptions {
   readonly panel: string | undefined;
 }
 
-/** Tells the log when Redis goes, and when it is back; meanwhile once more where the cause changes. */
+/** Logs when Redis is away and when it is back; meanwhile again where the cause changes. */
 export class AwayLog {
   readonly #options: AwayLogOptions;
   #told: string | undefined;
@@ -25,7 +25,7 @@ export class AwayLog {
     this.#told = cause;
   }
 
-  /** True where the last word was that it is away. */
+  /** True where the last line was that it is away. */
   get isAway(): boolean {
     return this.#told !== undefined;
   }

@@ -15,7 +15,7 @@ const connectTimeoutMs = 1000;
 const maxRetryDelayMs = 500;
 
 /**
- * A client that is not connected yet. What cannot be sent at once fails at once, and nothing is sent twice: whoever asks has his own time limit,
+ * A client that is not connected yet. What cannot be sent immediately fails, and nothing is sent twice: each question has its own time limit,
  * and a call that was counted must not be counted again.
  */
 export function createRedisClient(

@@ -24,7 +24,7 @@ export class DecisionScript {
     const command = commandWith('evalsha', args);
     const { reject, resolve } = command;
     command.reject = (fault) => {
-      // The server was restarted, or another one has taken over. What is not there has not run.
+      // The server was restarted, or another one has taken over. A script that is not loaded has not run.
       if (fault.message.startsWith('NOSCRIPT')) void this.#load(client, args).then(resolve, reject);
       else reject(fault);
     };
@@ -41,7 +41,7 @@ export class DecisionScript {
   }
 }
 
-/** Its arguments are texts already: nothing is left for the client to look for in them. */
+/** The arguments are strings already, so the client need not convert them. */
 function commandWith(name: string, args: string[]): Command {
   const command = new Command(name, [], { replyEncoding: 'utf8' });
   command.args = args;

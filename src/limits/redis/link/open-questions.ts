@@ -6,7 +6,7 @@ export interface OpenQuestionsOptions {
   /** As it is at this moment. */
   readonly timeoutMs: () => number;
   readonly clock: Clock;
-  /** Told once of questions that had their whole time, unless what was asked then is no evidence any more. */
+  /** Called once for questions that timed out, unless they were asked before the last loss. */
   readonly onOverdue: () => void;
 }
 
@@ -42,13 +42,13 @@ export class OpenQuestions {
     return this.#open.delete(question);
   }
 
-  /** What was asked until now is no evidence any more. It is waited for all the same. */
+  /** Questions asked until now do not count as evidence any more. Their answers are still awaited. */
   clear(): void {
     this.#round += 1;
   }
 
   #lookIn(ms: number): NodeJS.Timeout {
-    // Where this process itself was held up, the answer may lie in the socket already: it is read before the second look.
+    // Where this process itself was delayed, the answer may be in the socket already: it is read before the second look.
     return setTimeout(() => setImmediate(() => this.#look()), ms);
   }
 

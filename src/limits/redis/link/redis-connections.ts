@@ -56,7 +56,7 @@ export class RedisConnections {
   }
 
   /**
-   * A peer that is gone without a word leaves a connection that looks well.
+   * A peer that is gone without closing leaves a connection that seems to work.
    *
    * @param withinMs a node of a cluster that does not answer within this time is connected anew; the others are left alone
    */
@@ -68,7 +68,7 @@ export class RedisConnections {
     await Promise.all(
       client.nodes().map((node) =>
         answerWithin(withinMs, node.ping()).catch((error: unknown) => {
-          // An error that it answers is an answer.
+          // An error reply shows that the node answers.
           if (!isErrorReply(error)) node.disconnect();
         }),
       ),

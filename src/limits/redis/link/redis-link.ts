@@ -29,11 +29,11 @@ const probeEveryMs = 250;
 /** Away again so soon after it was back, Redis must answer twice as many probes in a row before it is asked again. */
 const steadyMs = 10_000;
 const maxProbes = 32;
-/** After so many probes in vain the connection itself is doubted. */
+/** After this many failed probes the connection is made anew. */
 const probesPerConnection = 20;
 
 /**
- * The way to Redis for one panel of a cluster, or for all panels of one server, and whether it is of use.
+ * The link to Redis for one panel of a cluster, or for all panels of one server, and whether it is available.
  *
  * Only evidence about Redis itself changes that: a probe that fails, a connection that is closed, or a question that is not answered in its
  * whole time. A decision that cannot wait any longer gives up for itself alone, and an error that Redis answers is followed by a probe, because
@@ -75,7 +75,7 @@ export class RedisLink {
     return this.#isReached;
   }
 
-  /** Why Redis is of no use at this moment, in words; undefined: it is. */
+  /** Why Redis is not available at this moment, in words; undefined: it is available. */
   get fault(): string | undefined {
     return this.#isReached ? undefined : this.#fault.text;
   }
@@ -124,7 +124,7 @@ export class RedisLink {
     if (this.#isReached) this.#send(command(this.#writing()), { answered: () => undefined, failed: () => undefined });
   }
 
-  /** Takes what becomes of a question for evidence about Redis, whoever waits for it. */
+  /** Uses the outcome of a question as evidence about Redis, whether or not somebody waits for it. */
   #send<Value>(answer: Promise<Value>, { answered, failed }: Asker<Value>): void {
     const reachedAtMs = this.#reachedAtMs;
     const question = this.#open.begin((error) => {
@@ -134,21 +134,21 @@ export class RedisLink {
     answer.then(
       (value) => (this.#isFirst('answered', question) ? answered(value) : undefined),
       (error: unknown) => {
-        // A question from before the last loss says nothing about the connection of now.
+        // A question from before the last loss says nothing about the present connection.
         if (reachedAtMs === this.#reachedAtMs) this.#heed(error);
         if (this.#isFirst('failed', question)) failed(new RedisAwayError(faultOf(error).text, { cause: error }));
       },
     );
   }
 
-  /** Who waits for it was not told before that it had its time. */
+  /** False: it had timed out before. */
   #isFirst(result: 'answered' | 'failed', question: OpenQuestion): boolean {
     if (!this.#open.end(question)) return false;
     this.#count(result, question);
     return true;
   }
 
-  /** The client, which writes all questions of a turn at once: a write each costs as much as all else of a question. */
+  /** The client, corked until the end of the turn: a write for each question would double its cost. */
   #writing(): RedisClient {
     if (!this.#isWriting) {
       this.#isWriting = true;

@@ -4,7 +4,7 @@ import { connect as connectSecurely, type ConnectionOptions } from 'node:tls';
 
 type Connector = NonNullable<RedisOptions['Connector']>;
 
-/** As long as the client leaves a connection for its end. */
+/** The client's own default for the end of a connection. */
 const disconnectTimeoutMs = 2000;
 
 /**

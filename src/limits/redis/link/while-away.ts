@@ -3,7 +3,7 @@ import type { RedisSettings } from '../../../domain/policy/settings.ts';
 import { RedisAwayError } from './redis-away-error.ts';
 
 /**
- * What follows where Redis was not asked, or did not answer: this process counts for itself, or nobody passes.
+ * The fallback where Redis was not asked, or did not answer: this process counts alone, or every call is refused.
  *
  * @param error why; anything but a RedisAwayError is thrown on
  * @throws StoreAwayError where the configuration says so
