@@ -14,7 +14,7 @@ export type AccessCheck = (request: IncomingMessage, path: string) => AdminAnswe
 const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 /**
- * Keeps out pages of other origins (Host, Origin, Sec-Fetch-Site), and whoever lacks a token. Over a Unix socket, whose mode says who may
+ * Refuses requests of pages from other origins (Host, Origin, Sec-Fetch-Site), and requests without a token. Over a Unix socket, whose mode says who may
  * ask, the Host of commands takes the place of a token.
  */
 export function createAccessCheck(settings: AdminSettings, tokenOf: TokenCheck): AccessCheck {

@@ -34,7 +34,7 @@ export interface AdminListener {
 const timeoutMs = 5000;
 const graceMs = 1000;
 
-/** The second listener, for whoever runs the gateway: `/metrics`, `/healthz`, `/readyz`, and what commands ask. It is the last to stop. */
+/** The second listener, for the gateway's administrators: `/metrics`, `/healthz`, `/readyz`, and what commands ask. It is the last to stop. */
 export function createAdminListener(
   settings: AdminSettings,
   { status, asked, metricsText, log, clock }: AdminOptions,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 const maxConnections = 64;
-/** Beyond those, for whoever brings the token with the first request. */
+/** Further places, for connections whose first request brings the token. */
 const keptForToken = 16;
 /** Requests of one connection that have no answer yet; what asks here sends one after the other. */
 const maxPending = 8;

@@ -12,14 +12,14 @@ export type Method = 'GET' | 'POST' | 'DELETE';
 
 /** What a page does, by method. A GET has its parameters in the query, what changes something in a JSON body. */
 export type Page = Partial<Record<Method, Act>> & {
-  /** What the role of whoever asks must be at least, where it is not that of the method. */
+  /** The least role that the page needs, where it is not that of the method. */
   readonly role?: TokenRole | undefined;
 };
 
 /** @param by who asks; of an open page it may be anybody */
 export type Act = (parameters: URLSearchParams, by: AdminCaller | undefined) => Promise<AdminAnswer>;
 
-/** What the role of whoever asks must be at least. */
+/** The least role that the page needs. */
 export function neededRole({ role }: Page, method: Method): TokenRole {
   return role ?? (method === 'GET' ? 'read' : 'operate');
 }
@@ -39,7 +39,7 @@ export interface PagesOptions {
 export function pagesOf({ status, metricsText, clock, probes, asked }: PagesOptions): Pages {
   return new Map<string, Page>([
     ['/metrics', { role: 'metrics', GET: async () => ({ status: 200, ...(await metricsText()) }) }],
-    // Alive is whoever answers; a gateway that stops must not be started anew because of it.
+    // Liveness only: a gateway that is stopping must not be restarted because of it.
     ['/healthz', { GET: () => Promise.resolve({ status: 200, body: 'ok\n' }) }],
     ['/readyz', { GET: () => readyAnswer(status, probes, clock) }],
     ...asked,

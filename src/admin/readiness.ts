@@ -119,7 +119,7 @@ function validityPart({ file, validFromMs = 0, expiresAtMs }: OwnCertificate, no
   return { part, isFault: false, words: leftMs > renewWithinMs ? words : `warning: ${words}; renew it` };
 }
 
-/** Words come from files and from other programs; a line break in them would make a part of its own. */
+/** The texts come from files and other programs; a line break in them would look like another part. */
 function onOneLine(text: string): string {
   return printable(text.replaceAll(/\s*[\r\n]\s*/g, ' '));
 }

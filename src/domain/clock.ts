@@ -1,4 +1,4 @@
-/** Handed in wherever time matters, so that tests can hold it still. */
+/** Handed in wherever time matters, so that tests can control it. */
 export interface Clock {
   /** Milliseconds that only ever go forward; for ages, windows and waits. */
   readonly monotonicMs: () => number;

@@ -4,7 +4,7 @@ import { writeFault } from './write-fault.ts';
 export interface DroppingLinesOptions {
   /** Writes to it must not wait: `standardDescriptor`. */
   readonly descriptor: number;
-  /** Lines that wait may have so many bytes together; what comes beyond is dropped. */
+  /** Bytes of all lines that wait together; further lines are dropped. */
   readonly maxBytes: number;
   /** The line that says how many were dropped, written once when there is room again. */
   readonly droppedLine: (count: number) => string;
@@ -13,7 +13,7 @@ export interface DroppingLinesOptions {
 const retryMs = 100;
 
 /**
- * Lines for a reader that may be slow, may hang or may have left. Nothing waits for it: what it does not take is kept up to a bound, tried again
+ * Lines for a reader that may be slow, may hang or may have left. Nothing waits for it: lines that it does not take are kept up to a bound, retried
  * ten times a second, and dropped beyond.
  */
 export class DroppingLines {
@@ -53,7 +53,7 @@ export class DroppingLines {
     if (this.#timer === undefined) this.#tryAll(0);
   }
 
-  /** The last chance before the process ends: waits so long for a reader that only is slow. */
+  /** Before the process ends: waits this long for a slow reader. */
   flush(patienceMs: number): void {
     this.#tryAll(patienceMs);
   }

@@ -27,7 +27,7 @@ export interface StandardErrorLog {
 
 /** Lines that wait for a reader of standard error, together. */
 const maxWaitingBytes = 256 * 1024;
-/** So long the end of the process waits for a reader that takes the last lines. */
+/** How long the end of the process waits for its reader to take the last lines. */
 const lastPatienceMs = 500;
 
 /**

@@ -12,7 +12,7 @@ import { aloneText } from './alone-text.ts';
 import { addQuestion } from './bans-add.ts';
 import { type ExportedBan, readExportedBans } from './exported-ban.ts';
 
-/** So many bans are asked for with one file. */
+/** Bans that one file may have. */
 const maxBans = 10_000;
 
 /** What is in force stays as long as it runs; so importing a file again changes nothing. */

@@ -124,7 +124,7 @@ function textOfLines(...lines: readonly string[]): string {
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
-/** A name may have 64 characters, of which the table has room for so many. */
+/** Characters of a name that fit into the table; names may have 64. */
 function shortened(name: string): string {
   return name.length > nameWidth ? `${name.slice(0, nameWidth - 1)}…` : name;
 }

@@ -5,7 +5,7 @@ import { grouped, isoTime } from './used-keys.ts';
 const dayMs = 86_400_000;
 /** A month, and some days: what runs once a month has been seen. */
 const enoughDays = 35;
-/** What was seen so seldom may be a trial, or rare. */
+/** Below this number of calls, a use may be a test or an exception. */
 const seldomBelow = 3;
 
 /**

@@ -1,7 +1,7 @@
 import type { SettingChange } from '../../domain/gateway/configuration-control.ts';
 import { entryKey, settingKey, type SaidValue, type SaidSetting, type SaidSettings } from './said-settings.ts';
 
-/** What is said otherwise, in the order of the settings. What all panels inherit is told once. */
+/** Changed settings, in their order. A change that all panels inherit is listed once. */
 export function differenceOf(before: SaidSettings, after: SaidSettings): readonly SettingChange[] {
   const keys = new Set([...after.keys(), ...before.keys()]);
   const inherited = new Map<string, string>();
@@ -19,7 +19,7 @@ export function differenceOf(before: SaidSettings, after: SaidSettings): readonl
   return changes;
 }
 
-/** What is in force when another configuration has been read: of what needs a restart that which was said before. */
+/** The configuration in force after a reload: settings that need a restart keep their previous values. */
 export function saidInForce(wanted: SaidSettings, running: SaidSettings): SaidSettings {
   const isOfBefore = (setting: SaidSetting): boolean =>
     setting.entry.startsWith('listen[') ? isOfOneAlone(setting, wanted, running) : needsRestart(setting, wanted, running);
@@ -44,7 +44,7 @@ function needsRestart({ entry, name }: SaidSetting, before: SaidSettings, after:
   return entry === '' ? /^(?:data|admin|store)(?:\.|\[|$)/.test(name) : entry.startsWith('listen[') && name === '';
 }
 
-/** A setting of an entry that only one of both has: that the entry is there, or not, is told instead. */
+/** A setting of an entry that only one of the two has: the entry itself is listed instead. */
 function isNewOrGone(setting: SaidSetting, before: SaidSettings, after: SaidSettings): boolean {
   return setting.name !== '' && isOfOneAlone(setting, before, after);
 }

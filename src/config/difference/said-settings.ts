@@ -13,7 +13,7 @@ export type SaidValue =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly entries: readonly string[] }
   | { readonly kind: 'rate'; readonly amount: number; readonly per: string }
-  /** That there is a panel or a listener, whose settings are told by themselves. */
+  /** There is a panel or a listener; its settings are listed separately. */
   | { readonly kind: 'entry' };
 
 export interface SaidSetting {
@@ -24,7 +24,7 @@ export interface SaidSetting {
   readonly said: SaidValue;
 }
 
-/** By what tells one setting from another. Those of a panel are told with what it inherits. */
+/** By key. Settings of a panel include those that it inherits. */
 export type SaidSettings = ReadonlyMap<string, SaidSetting>;
 
 /** Every setting of a configuration without faults, with its value as the configuration would write it. */
@@ -43,7 +43,7 @@ export function saidSettings(configuration: Configuration): SaidSettings {
   return said.settings;
 }
 
-/** Of what panels may have otherwise, what holds instead of what is written, behind the rest. */
+/** With the resolved values of inheritable settings in place of the written ones, at the end. */
 function withHeld(written: object, held: object): object {
   const others = Object.entries(written).filter(([name]) => !Object.hasOwn(held, name));
   return { ...Object.fromEntries(others), ...held };

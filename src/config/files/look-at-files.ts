@@ -127,7 +127,7 @@ function writeInto(folder: string): undefined {
   return undefined;
 }
 
-/** Stats of an ordinary file that can be read; whoever is to write into a pipe is not waited for. */
+/** Stats of an ordinary file that can be read; never blocks on a pipe. */
 function readBegin(path: string): Stats {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

@@ -6,7 +6,7 @@ import { pathText } from '../text/path-text.ts';
 const dayMs = 86_400_000;
 const longestReportDays = 90;
 
-/** What is wrong with settings that say a time, as of now: nobody goes on for ever without enforcing. */
+/** Faults of settings that name a time, as of now: report-only must end. */
 export function problemsOfTimes(
   {
     reportUntil,

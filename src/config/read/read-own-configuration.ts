@@ -21,11 +21,11 @@ export function readOwnConfiguration(path: string, env: Environment, reader = pr
   return readConfiguration(readOwnText(path, reader), { file: path, env });
 }
 
-/** What is judged is what is read, whatever becomes of the name meanwhile. */
+/** The descriptor that is checked is the one that is read, even if the name is replaced meanwhile. */
 function readOwnText(path: string, reader: UserId): string {
   let descriptor: number | undefined;
   try {
-    // Nobody waits for whoever is to write into a pipe.
+    // Never blocks on a pipe.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(descriptor);
     const fault = stats.isFile()

@@ -17,7 +17,7 @@ export function panelSettings(panel: Panel, configuration: Configuration, absolu
   return {
     name,
     hosts,
-    // With several panels, one without names is the default by its own word.
+    // With several panels, one without names is the default only where it says so.
     isDefault: panel.default || hosts.length === 0,
     upstream: {
       origin: url.origin,

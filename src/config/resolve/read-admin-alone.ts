@@ -23,7 +23,7 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch {
-    // Why it cannot be read is told already.
+    // The reason was reported before.
     return '';
   }
 }

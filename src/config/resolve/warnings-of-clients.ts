@@ -4,7 +4,7 @@ import type { PanelSettings } from '../../domain/policy/settings.ts';
 /** A larger share of the Internet is more than the proxies of one operator. */
 const proxiesShare = 1 / 256;
 
-/** What the lists of clients come to, however they are spelled, in words. */
+/** Warnings about the effect of the lists of clients, however they are written. */
 export function warningsOfClients({ policy, addressFiles }: PanelSettings): string[] {
   const { allow, deny, neverBan, trustedProxies } = policy.clients;
   const warnings: string[] = [];

@@ -9,7 +9,7 @@ import type {
 import { isLoopback } from '../text/is-loopback.ts';
 import { warningsOfClients } from './warnings-of-clients.ts';
 
-/** What is no fault of a configuration, but should be known by whoever puts it to use, in words. */
+/** Warnings: what is no fault of a configuration, but should be known before it is used. */
 export function warningsOf({ listen, audit, redis, panels }: Settings): string[] {
   return [
     ...(audit.authLog !== undefined && audit.authLog === audit.file
@@ -51,7 +51,7 @@ function warningsOfRedis({ at, tls, passwordFile }: RedisSettings): string[] {
     warnings.push(
       'store.redis: without rediss://, beyond loopback, counters, bans and the password can be read and changed on their way',
     );
-  // The mode of a socket says who reaches it.
+  // The mode of a socket's file decides who can connect.
   if (passwordFile === undefined && at.kind !== 'socket')
     warnings.push(
       'store.redis: without passwordFile, whoever reaches it can lift bans; on a hosting server every customer reaches loopback',

@@ -102,7 +102,7 @@ function wholeText(path: string): string {
 }
 
 function textOf(path: string): string {
-  // Without waiting for whoever writes into a pipe.
+  // Never blocks on a pipe.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(file);

@@ -5,7 +5,7 @@ import { secretAccess } from './secret-access.ts';
 import { StartError } from '../../domain/start-error.ts';
 
 /**
- * Reads a secret from a file: its bytes, without one line end behind them. What is no secret of ours may be as short as its owner made it.
+ * Reads a secret from a file: its bytes, without one line end behind them. Secrets of other programs may be as short as their owners made them.
  *
  * @throws StartError where it is empty, or others may write it; the system's error where it cannot be read
  */
@@ -24,7 +24,7 @@ export function readSecretBytes(path: string): ByteString {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(descriptor);
-    // Nobody waits for whoever is to write into a pipe. What reading a folder comes to, the system says.
+    // Never blocks on a pipe. Reading a folder fails with the system's error.
     if (!stats.isFile() && !stats.isDirectory()) throw new StartError('EFILEREFUSED', `${path} is no ordinary file; name one`);
     const { fault } = secretAccess(path, stats);
     if (fault !== undefined) throw new StartError('EFILEREFUSED', `${path} ${fault}`);

@@ -19,7 +19,7 @@ import { paragraph } from '../text/paragraph.ts';
 /** A list may be kept in a file, too: what is in it counts beside the entries here. */
 const listFile = (description: string) => filePath('the path of a file').describe(description).optional();
 
-/** Who may call, and who speaks for them. Without `allow` every panel needs its own: the rule is that of the whole. */
+/** Who may call, and which proxies are trusted. Without `allow` every panel needs its own, which `judgeAllow` checks. */
 export const clientsSection = inheritable(
   {
     allow: allowedClients()

@@ -1,7 +1,7 @@
 import { leaf } from '../values/leaf.ts';
 import { textForm } from '../text/written-form.ts';
 
-/** The process's own output under other names: opened as files they fail for another user and under systemd, and nobody can move them. */
+/** Other names of the process's own output: opening them as files fails for another user and under systemd, and they cannot be rotated. */
 const outputs: ReadonlyMap<string, string> = new Map([
   ['/dev/stdout', 'standard output'],
   ['/dev/fd/1', 'standard output'],

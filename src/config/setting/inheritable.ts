@@ -40,7 +40,7 @@ interface Options<F extends Fields> {
   rule?(value: z.output<WholeSection<F>>, fault: SectionFault): void;
   /** The same rule about those of a panel, some of which are inherited. */
   ruleOfPart?(all: z.output<WholeSection<F>>, own: z.output<PartSection<F>>, fault: SectionFault): void;
-  /** Settings that are one: who has one of them inherits none. */
+  /** Settings that belong together: a panel that has one of them inherits none of the others. */
   readonly together?: readonly (readonly (keyof F)[])[];
 }
 
@@ -57,7 +57,7 @@ interface AnyOptions {
 }
 
 /**
- * A section of which a panel may have some settings otherwise, each by itself. A setting is a line of `fields`: how it is read, what it
+ * A section whose settings a panel may override one by one. A setting is a line of `fields`: how it is read, what it
  * is for and its default; the section of the top level, that of a panel and what a panel inherits follow from it. Sections may hold
  * sections.
  */
@@ -93,7 +93,7 @@ function inheritableField(field: Field): Inheritable {
   return field instanceof z.ZodType ? inheritableSetting(field) : field;
 }
 
-/** A setting by itself: a panel that has none inherits it whole. */
+/** A single setting: a panel either has its own value or inherits the whole. */
 export function inheritableSetting<S extends z.ZodType>(whole: S): Inheritable<S, PartOf<S>, HeldOf<S>>;
 export function inheritableSetting(whole: z.ZodType): Inheritable {
   const bare = whole instanceof z.ZodPrefault || whole instanceof z.ZodOptional ? whole.unwrap() : whole;

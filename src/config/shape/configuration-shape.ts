@@ -25,7 +25,7 @@ import { logFilePath } from '../sections/log-file-path.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 import { paragraph } from '../text/paragraph.ts';
 
-/** A body is held as one text, and Node's texts end at 512 MiB. */
+/** A body is held as one string, and Node's strings have at most 512 MiB. */
 const maxTextBytes = 256 * 1024 ** 2;
 
 /** Every setting with its default. Times become milliseconds, sizes bytes. */

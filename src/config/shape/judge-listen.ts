@@ -42,7 +42,7 @@ export function judgeListen({ listen, panels, clients, admin }: ListenContext, f
   }
 }
 
-/** Whoever listens on one of two hosts leaves nothing of a port to the other: they are the same, or one is every address. */
+/** Whether two hosts exclude each other on one port: they are the same, or one of them is every address. */
 function takesFrom(host: string, other: unknown): boolean {
   if (typeof host !== 'string' || typeof other !== 'string') return false;
   const [one, two] = [parseAddress(host), parseAddress(other)];

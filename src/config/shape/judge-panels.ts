@@ -5,7 +5,7 @@ import type { SectionFault } from '../setting/section.ts';
 
 type Panel = z.output<typeof panelSection>;
 
-/** The rules about several panels: who is called by which name. Panels with faults of their own are judged as far as they can be. */
+/** The rules about several panels: which Host names belong to which. Panels with faults of their own are checked as far as possible. */
 export function judgePanels(panels: readonly Panel[], fault: SectionFault): void {
   if (panels.length === 0) fault(['panels'], 'expected at least one panel, found an empty list');
   const seen: Seen = { names: new Map(), hosts: new Map(), defaultAt: undefined };

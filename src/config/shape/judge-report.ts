@@ -11,7 +11,7 @@ interface Reporting {
   readonly clients?: unknown;
 }
 
-/** What is reported only has an end, and the list of clients one that is enforced meanwhile. */
+/** Report-only has an end, and for the list of clients another list is enforced meanwhile. */
 export function judgeReport(all: Reporting, panels: readonly z.output<typeof panelSection>[], fault: SectionFault): void {
   const faults = new Set<string>();
   const once: SectionFault = (at, text) => {

@@ -1,4 +1,4 @@
-/** The known key that somebody most likely meant; undefined when none is near. */
+/** The known key that was most likely meant; undefined where none is similar. */
 export function nearestKey(key: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(key.length / 3)) + 1;

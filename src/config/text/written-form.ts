@@ -7,7 +7,7 @@ export type WrittenForm<Written> = z.ZodType<Written, Written>;
 interface JsonForm {
   /** What it is, in a few words with its bounds and unit; not for words that are listed. */
   readonly title?: string;
-  /** What a value may look like. Nothing is refused by it: that is the reader's business. */
+  /** What a value may look like, for the schema. The reader decides what is refused. */
   readonly anyOf: readonly z.core.JSONSchema.BaseSchema[];
 }
 

@@ -57,7 +57,7 @@ export function trustedProxies() {
   return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('trustedProxies', entries, fault));
 }
 
-/** Nobody's own network is wider: whoever is in it may guess at the key without being banned with his address. */
+/** The widest network that one owner may name: every client in it may guess at the key without its address being banned. */
 const leastBits = { 4: 24, 6: 48 } as const;
 
 /** From where the owner of a key calls. */

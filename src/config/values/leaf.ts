@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { quotesHint } from '../text/quotes-hint.ts';
 import { textForm, type WrittenForm } from '../text/written-form.ts';
 
-/** Adds a fault of its own words to a value or to something inside it. */
+/** Adds a fault with its own text to a value or to something inside it. */
 export type Fault = (text: string, at?: readonly PropertyKey[]) => undefined;
 
 type Read<Value> = (raw: unknown, fault: Fault) => Value | undefined;

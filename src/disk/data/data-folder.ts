@@ -20,12 +20,12 @@ export interface DataFolderOptions {
 
 /** So often it is tried again to take the folder over, and looked whether it is still the same one. */
 const everyMs = 1000;
-/** So long the health page tells that everything had to be written anew. */
+/** How long the health page reports that everything had to be written anew. */
 const toldForMs = 3_600_000;
 
 /**
  * The folder for what outlives a restart. One process writes in it at a time. Where a socket is handed over, the next process serves while
- * the last one still holds the folder: it reads, keeps its changes in memory, and merges them when the last one lets go.
+ * the last one still holds the folder: it reads, keeps its changes in memory, and merges them when the last one releases the folder.
  */
 export class DataFolder {
   readonly #options: DataFolderOptions;
@@ -68,7 +68,7 @@ export class DataFolder {
    */
   start(mayWait: boolean): Promise<void> {
     const started = this.#doing.then(() => this.#start(mayWait));
-    // Whoever starts it is told; a stop need not know.
+    // The start reports the fault; a stop need not.
     this.#doing = started.catch(() => undefined);
     return started;
   }
@@ -193,7 +193,7 @@ export class DataFolder {
     this.#soon(() => this.#look());
   }
 
-  /** What is written under a name is in the folder only while the name still means the same folder and files. */
+  /** Writes reach the folder only while its name still leads to the same folder and files. */
   async #look(): Promise<void> {
     const lease = this.#lease;
     if (this.#isReleased || lease === undefined) return;

@@ -65,7 +65,7 @@ async function lookAround(own: LeaseSocket, reach: FolderReach): Promise<Free | 
     const peer = await askPeer(reach.pathOf(name));
     if (peer.state === 'left behind') leftBehind.push(name);
     const gaveWay = peer.state === 'trying' && name < own.name;
-    // The other one waits for this one to be gone.
+    // The other process waits for this one to end.
     if (gaveWay) await own.close();
     const by = await peer.decided;
     if (by !== undefined) return heldBy(by, peer);

@@ -7,7 +7,7 @@ export const heldWords = {
   atStart: (folder: string, by: string): string =>
     `data: ${folder} is held by ${by}; stop that gateway, or give this one a folder of its own. ` +
     'Only a gateway that is handed its listening socket may start while another one runs',
-  /** This process has stopped, and knows more than the other one. */
+  /** This process has stopped, and has changes that the other one does not have. */
   atStop: (folder: string, by: string): string =>
     `data: ${folder} is held by ${by}: what changed here since it took over is not kept`,
 };

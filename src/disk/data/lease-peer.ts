@@ -3,15 +3,15 @@ import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 
 /** The process behind the socket of a folder. */
 export interface LeasePeer {
-  /** `left behind`: its process has ended, and the file is still there. `gone`: it let go. */
+  /** `left behind`: its process has ended, and the file is still there. `gone`: it released the folder. */
   readonly state: 'trying' | 'holding' | 'left behind' | 'gone';
-  /** Resolves with who holds the folder, as soon as this process does; with undefined where it gave up, or let go. */
+  /** Resolves when this process holds the folder; with undefined where it gave up, or released it. */
   readonly decided: Promise<string | undefined>;
   /** Resolves when its connection has ended: it let go, or its process has ended. */
   readonly gone: Promise<void>;
   /** Ends the connection. */
   readonly leave: () => void;
-  /** Whoever only waits for its end keeps no process alive. */
+  /** Waiting for its end does not keep the process alive. */
   readonly unref: () => void;
 }
 

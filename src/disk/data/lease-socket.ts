@@ -7,7 +7,7 @@ import { holdingLine, tryingLine } from './lease-peer.ts';
 
 const mode = 0o600;
 
-/** This process's socket in a folder. It tells whoever connects whether this process holds the folder, or is about to. */
+/** This process's socket in a folder. A process that connects is told whether this one holds the folder, or is about to. */
 export class LeaseSocket {
   readonly name = `writer-${randomBytes(8).toString('hex')}.sock`;
   readonly #reach: FolderReach;
@@ -43,7 +43,7 @@ export class LeaseSocket {
     for (const connection of this.#open) connection.write(this.#says);
   }
 
-  /** Whoever waits sees its connection end. Resolves when the file is gone. */
+  /** Waiting processes see their connections end. Resolves when the file is gone. */
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());

@@ -6,7 +6,7 @@ const maxPathBytes = 107;
 const namePattern = /^writer-[0-9a-f]{16}\.sock$/;
 const longestName = 'writer-0123456789abcdef.sock';
 
-/** Where the sockets of a folder can be reached: a path that is too long for the system is gone round. */
+/** A path by which the sockets of a folder can be reached, also where its own path is too long for the system. */
 export class FolderReach {
   readonly #named: string;
   readonly #folder: string;

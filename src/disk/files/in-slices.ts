@@ -7,11 +7,11 @@ export interface SliceOptions {
   readonly isUrgent: () => boolean;
 }
 
-/** So long nothing else runs at a time. */
+/** Length of one slice. */
 const sliceMs = 2;
 /**
- * So many times as long everything else runs before the next slice: it costs a tenth of the time at most, with what is not seen here, which
- * is about a third as much again: the slice is encoded and written by whoever takes it, and its garbage is collected.
+ * The rest after a slice, in lengths of the slice. So slices cost at most a tenth of the time, encoding, writing and garbage collection included, which
+ * are about a third as much again and are not measured here.
  */
 const restFactor = 16;
 /** How many pieces are made before the clock is asked. */

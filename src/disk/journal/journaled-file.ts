@@ -31,7 +31,7 @@ const retryMs = 5000;
 const mode = 0o600;
 
 /**
- * A file of JSON that follows what is in memory. Each change is appended to a journal, at a cost that does not depend on how much there is. When
+ * A JSON file that is kept equal to data in memory. Each change is appended to a journal, at a cost that does not depend on the amount of data. When
  * the journal has become long, everything is written anew, in slices, and the journal begins again.
  *
  * The file names the first journal that counts beside it, so that a process that is ended between two steps loses nothing.

@@ -68,7 +68,7 @@ export interface PanelStatus {
   readonly stateProblems: () => readonly string[];
   /** What of the state cannot be known, by part: calls that depend on it are refused. */
   readonly stateFaults: () => readonly StateFault[];
-  /** What counts, and allows less than one would think or is noticed late, in words. */
+  /** Parts that allow less than expected, or whose changes are noticed late, in words. */
   readonly stateNotices: () => readonly string[];
   readonly limits: PanelLimitsStatus;
   /** What is reported in place of refused now, and until when, by the wall clock; undefined: everything is enforced. */

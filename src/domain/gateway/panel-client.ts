@@ -24,7 +24,7 @@ export interface ClientPresence {
   /** Calls back when the client leaves, once; not for one that has left before. What it answers with takes that back. */
   readonly whenLeft: (tell: () => void) => () => void;
   /**
-   * Undefined: `hasLeft` tells how it is. After this process stood still, a promise that resolves when what happened meanwhile has been
+   * Undefined: `hasLeft` tells how it is. After this process was suspended, a promise that resolves when what happened meanwhile has been
    * noticed.
    */
   readonly noticed?: () => Promise<void> | undefined;

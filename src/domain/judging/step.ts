@@ -54,7 +54,7 @@ export interface Check<Facts> extends Named {
   readonly panelTakes?: (facts: Facts) => boolean;
 }
 
-/** A step that opens a stage: it objects, or hands over what it has proven, and no later step looks at that again. */
+/** The first step of a stage: it objects, or hands over what it has proven, which later steps rely on. */
 export interface Proof<From, To> extends Named {
   readonly kind: 'proof';
   readonly prove: (facts: From) => To | Denial;

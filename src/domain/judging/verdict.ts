@@ -7,7 +7,7 @@ import type { ArrivalFacts } from './step.ts';
 
 /** How a request is judged before its body is read. Nothing has been counted. */
 export type ArrivalVerdict =
-  /** Nobody can be held to it, so nothing is counted. */
+  /** No address is known that it could be counted for. */
   | { readonly kind: 'unaddressed'; readonly denial: Denial }
   /** The address may not call: nothing is counted. */
   | (ArrivalEntry & { readonly kind: 'not-allowed'; readonly denial: Denial })

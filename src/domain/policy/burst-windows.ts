@@ -1,2 +1,2 @@
-/** A burst comes back after so many windows of its limit. */
+/** Windows of its limit after which a burst comes back. */
 export const burstWindows = 10;

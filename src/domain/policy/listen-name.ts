@@ -7,7 +7,7 @@ export interface ListenPlace {
   readonly proxyProtocol: boolean;
 }
 
-/** What tells a listener from another one, as long as it runs: where it listens, and how one speaks to it. */
+/** Identifies a listener while it runs: its address and its protocol. */
 export function listenName({ host, port, isTls, proxyProtocol }: ListenPlace): string {
   return `${isTls ? 'https' : 'http'}://${urlHost(host)}:${port}${proxyProtocol ? ' with proxyProtocol' : ''}`;
 }

@@ -52,12 +52,12 @@ export interface LimitPolicy {
   readonly failures: FailurePolicy;
 }
 
-/** So many calls in a window that begins with the first of them. */
+/** Calls in a window that begins with the first of them. */
 export interface Rate {
   readonly calls: number;
   /** Whole seconds. */
   readonly perMs: number;
-  /** So many more once a window is used up; these come back all at once, ten windows after the first of them was taken. */
+  /** Further calls once a window is used up; they come back all at once, ten windows after the first of them was taken. */
   readonly burst?: number;
 }
 

@@ -188,7 +188,7 @@ export type UpstreamTls =
   | { readonly verify: 'ca'; readonly caFile: string; readonly serverName: string | undefined }
   /** SHA-256 of the public key (SPKI), base64, without the `sha256/`. */
   | { readonly verify: 'pin'; readonly pins: readonly string[] }
-  /** Whoever answers is the panel. */
+  /** Any server that answers is accepted as the panel. */
   | { readonly verify: 'none' };
 
 export type StateSourceSettings =

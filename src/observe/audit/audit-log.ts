@@ -45,7 +45,7 @@ export interface AuditLog extends Required<Observer> {
 }
 
 const maxWindows = 10_000;
-/** While so many lines wait to be written, refusals are only counted. */
+/** From this many waiting lines on, refusals are only counted. */
 const maxWaitingLines = 1000;
 /** What waits beyond that are the ends of calls that are in flight. */
 const maxKeptLines = 10_000;

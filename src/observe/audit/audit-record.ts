@@ -58,7 +58,7 @@ export interface RequestFields {
   /** `unknown` for an access key that the panel does not have. */
   readonly key: string | undefined;
   readonly user: string | undefined;
-  /** `?` for text of a stranger's that is no command of the panel's. */
+  /** `?` for a text that is no command of the panel's. */
   readonly command: string | undefined;
   readonly args: number | undefined;
   /** The arguments that name a user and a domain; `?` where they are no user that is known, and have not the form of a domain. */

@@ -39,7 +39,7 @@ export function createAuthLog({ file, clock, log }: AuthLogOptions): AuthLog {
     ended: ({ arrival: { address }, call, result }) => {
       if (result.kind !== 'refused' || address === undefined || denials[result.denial.reason].login === undefined) return;
       folding.settle(forget, always);
-      // One count for all reasons: what is banned is the address.
+      // One count for all reasons, because the address is banned.
       if (!folding.admits('credential_invalid', address.text, true)) return;
       lines.write(`${localTime(clock.wallMs())} ${keyOf(call)} ${address.text} failed to login`);
     },

@@ -25,7 +25,7 @@ interface Window {
 const windowMs = 1000;
 const maxSingles = 10;
 
-/** Tells which refusals of a flood have a line of their own, and counts all others: none gets lost between the two. */
+/** Decides which refusals of a flood get a line of their own, and counts all others: none is lost between the two. */
 export class Folding {
   readonly #clock: Clock;
   readonly #maxWindows: number;

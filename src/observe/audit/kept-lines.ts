@@ -19,19 +19,19 @@ export interface KeptLinesOptions {
   readonly maxLines: number;
 }
 
-/** So long a reader of standard output may take nothing until the file counts as one that cannot be written. */
+/** How long the reader of standard output may take nothing before the file counts as not writable. */
 const patienceMs = 1000;
 const retryMs = 10;
-/** So long the end of the gateway waits for such a reader. */
+/** How long the end of the gateway waits for such a reader. */
 const lastPatienceMs = 200;
-/** So many lines are handed to the system in one piece. */
+/** Lines written in one system call. */
 const linesTogether = 64;
 
 interface Failed {
   readonly cause: unknown;
 }
 
-/** Lines in their order: none gets into the file before one that was told earlier. What the file did not take is kept. */
+/** Lines in order: none is written before an earlier one. Lines that could not be written are kept. */
 export class KeptLines {
   readonly #options: KeptLinesOptions;
   readonly #lines: string[] = [];

@@ -55,7 +55,7 @@ export class LineFile {
   write(lines: readonly string[], patienceMs = 0): Added {
     this.#followMove();
     if (this.#open === undefined) return { whole: 0, error: new Error('it has been closed') };
-    // What was cut off must not run together with these lines.
+    // A line that was cut off must not be joined with these.
     const start = this.#endsWithinLine ? '\n' : '';
     const text = `${start}${lines.length === 1 ? lines[0] : lines.join('\n')}\n`;
     const { written, error } = writeBytes(this.#open.descriptor, Buffer.from(text, 'latin1'), patienceMs);

@@ -5,7 +5,7 @@ export interface OpenFile {
   /** Which file it is, whatever it is called by now. */
   readonly device: bigint;
   readonly inode: bigint;
-  /** Its last byte is no line feed: whoever wrote it was cut off. */
+  /** Its last byte is no line feed: the last write was cut off. */
   readonly endsWithinLine: boolean;
 }
 

@@ -22,7 +22,7 @@ export interface RecordSources {
 /** What the lines of one request have in common, as text: the fields of `RequestFields` but the time. */
 export type RequestText = string;
 
-/** Builds each kind of line field by field: what is not named here cannot get into one. */
+/** Builds each kind of line field by field: nothing else can get into one. */
 export interface RecordBuilder {
   /** @param isPermitted the call was permitted, so that its command is one of the panel's */
   readonly request: (subject: ObservedRequest, isPermitted: boolean) => RequestText;

@@ -18,7 +18,7 @@ export interface CallMetrics {
   readonly text: () => string;
 }
 
-/** Metrics of what became of requests, told one at a time. Every label is from a closed set, whatever a request says. */
+/** Metrics of the outcomes of requests. Every label is from a closed set, whatever a request contains. */
 export function createCallMetrics(registry: Registry, panels: PanelLabels, commands: CommandLabels): CallMetrics {
   const decisions = createTally(registry, {
     name: 'hearthgate_decisions_total',

@@ -12,7 +12,7 @@ import type { KnownNow } from './asked-one-by-one.ts';
 export interface ApiAccessKeysOptions {
   readonly clock: Clock;
   readonly agreeMs: number;
-  /** A key that breaks keeps its last good form for so long, and the keys are then listed once more. */
+  /** How long a key that breaks keeps its last good form; then the keys are listed once more. */
   readonly graceMs: number;
   /** Ids of the root user's keys that may have no profile. */
   readonly rootKeys: ReadonlySet<string>;

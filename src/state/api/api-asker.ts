@@ -34,10 +34,10 @@ const quoteAdvice =
 const keyAdvice =
   "check the key in state.api.accessKeyFile, that its profile lists the command, and that the panel's API is on and allows this host";
 
-/** Asks the panel one question after the other. What it answers is told to nobody but the one that reads it: it holds secrets. */
+/** Asks the panel one question after the other. Its answers are handed to their reader only: they hold secrets. */
 export class ApiAsker {
   readonly #options: ApiAskerOptions;
-  /** The command that is not answered yet, though nobody waits for it any more. */
+  /** The command that has not been answered yet, although its time is over. */
   #unanswered: string | undefined;
 
   constructor(options: ApiAskerOptions) {
@@ -46,7 +46,7 @@ export class ApiAsker {
 
   async ask<Facts>(question: PanelQuestion<Facts>): Promise<Asked<Facts>> {
     if (this.#options.stopped.aborted) return silence(stops);
-    // A panel that hangs has few places, and each question would take another one.
+    // A panel that hangs has few places left, and each question would take another one.
     if (this.#unanswered !== undefined) return silence(`an earlier ${this.#unanswered} is still not answered`);
     const { id, secret } = this.#options.accessKey;
     const credential = { kind: 'access-key', id, secret } as const;

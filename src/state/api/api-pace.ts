@@ -31,7 +31,7 @@ export class ApiPace {
     this.#failures = outcome === 'complete' ? 0 : this.#failures + 1;
     if (outcome === 'complete') return everyMs * spread;
     if (outcome === 'incomplete') return Math.min(maxRetryMs, firstRetryMs * 2 ** (this.#failures - 1) * spread);
-    // Whoever calls with an unknown id must not be able to have the gateway refused, and in the end banned.
+    // Calls with unknown ids must not make the gateway ask so often that the panel refuses it, and finally bans it.
     this.#noEarlyBeforeMs = nowMs + maxRetryMs;
     return maxRetryMs;
   }

@@ -66,7 +66,7 @@ export class ApiRound {
     try {
       await reading;
     } catch (error) {
-      // Its message could repeat an answer, so that its kind must do.
+      // Its message could quote an answer, so only its kind is reported.
       const kind = error instanceof Error ? error.name : typeof error;
       this.#problems.push(`reading its answers failed (${kind}): this is a fault of the gateway's`);
     }

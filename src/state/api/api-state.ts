@@ -24,7 +24,7 @@ import { Reports } from '../poll/reports.ts';
 
 export interface ApiStateOptions {
   readonly settings: ApiSettings;
-  /** The gateway's own, of the panel's root user. */
+  /** The gateway's own key, of the panel's root user. */
   readonly accessKey: { readonly id: string; readonly secret: Secret };
   /** @throws Error in words where there is no answer of the API's */
   readonly ask: (call: Call) => Promise<PanelAnswer>;
@@ -72,7 +72,7 @@ class AskedState implements PanelStateSource {
   /** The next pass asks for the lists, whenever it begins. */
   #isRoundAsked = true;
   #roundDueAtMs = 0;
-  /** The panel did not answer, or refused the gateway's key: nothing but a round asks it next. */
+  /** The panel did not answer, or refused the gateway's key: only the next round asks it again. */
   #isHeldBack = false;
   #readings: Readings = { complete: 0, incomplete: 0 };
   readonly #changes = new Changes();
@@ -83,7 +83,7 @@ class AskedState implements PanelStateSource {
     const { everyMs, rootKeys, extraCommands } = settings;
     const chosen = { ...defaultApiTimings, ...timings };
     this.#clock = clock;
-    // With rounds that are further apart, what was read in one is good until the next.
+    // With longer intervals, what was read in one round is valid until the next.
     this.#timings = { ...chosen, detailsMaxMs: Math.max(chosen.detailsMaxMs, 2 * everyMs) };
     const stopped = this.#stopping.signal;
     this.#asker = new ApiAsker({ accessKey, ask, patienceMs: this.#timings.patienceMs, stopped });

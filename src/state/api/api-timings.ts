@@ -1,21 +1,21 @@
 /** When the panel's API is asked, and how long what was good is kept. */
 export interface ApiTimings {
-  /** A new key counts when two readings of it agree that lie so far apart. */
+  /** A new key counts when two readings of it agree that are this far apart. */
   readonly agreeMs: number;
-  /** Early rounds are at least so far apart. */
+  /** Shortest interval between early rounds. */
   readonly earlyMs: number;
   /** From the first round that was not complete to the next; twice as long each time, up to `maxRetryMs`. */
   readonly firstRetryMs: number;
   readonly maxRetryMs: number;
-  /** A question that is not answered after so long ends the round. The panel is asked nothing else until it is answered. */
+  /** A question without an answer after this time ends the round. The panel is asked nothing else until it is answered. */
   readonly patienceMs: number;
-  /** A key, profile or user that breaks keeps its last good form for so long, and is then looked at once more. */
+  /** How long a key, profile or user that breaks keeps its last good form; then it is looked at once more. */
   readonly graceMs: number;
-  /** Profiles and users are asked for again after so long. */
+  /** Interval at which profiles and users are asked for again. */
   readonly detailsEveryMs: number;
-  /** A profile or a user on whom the panel gave no answer for so long is unknown. */
+  /** After this time without an answer a profile or a user is unknown. */
   readonly detailsMaxMs: number;
-  /** A start waits for the first round, and for the secrets of keys, for so long; the reading goes on. */
+  /** How long a start waits for the first round and for the secrets of keys; the reading goes on afterwards. */
   readonly startMs: number;
 }
 

@@ -37,9 +37,9 @@ export interface KnownNow<Good> {
 
 export interface AskedOneByOneOptions<Facts, Good> {
   readonly clock: Clock;
-  /** One that breaks keeps its last good form for so long, and is then asked for once more: it may have been half written. */
+  /** How long one that breaks keeps its last good form; then it is asked for once more, because it may have been half written. */
   readonly graceMs: number;
-  /** One that is not answered keeps its last good form for so long after it was read. */
+  /** How long after it was read one without an answer keeps its last good form. */
   readonly maxMs: number;
   readonly judge: (facts: Facts) => JudgedAnswer<Good>;
 }

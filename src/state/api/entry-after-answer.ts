@@ -11,7 +11,7 @@ export interface AfterAnswer {
 
 interface AnswerTimes {
   readonly nowMs: number;
-  /** A key with a fault may be half written, and is asked for once more after so long. */
+  /** A key with a fault may be half written: after this time it is asked for once more. */
   readonly graceMs: number;
 }
 

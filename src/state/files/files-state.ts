@@ -23,7 +23,7 @@ export function createFilesState(options: FilesStateOptions): PanelStateSource {
   return new FollowedState(options);
 }
 
-/** So many times the time in which a file settles, and a start waits no longer. */
+/** A start waits at most this many times the time in which a file settles. */
 const maxStartSettlings = 5;
 
 class FollowedState implements PanelStateSource {

@@ -9,13 +9,13 @@ export type Steps<Result> = Generator<undefined, Result>;
 
 export interface Pace {
   readonly clock: Clock;
-  /** The longest time for which steps keep others waiting. */
+  /** The longest slice of steps without serving others. */
   readonly sliceMs: number;
 }
 
 /**
- * Takes the steps one after the other, in slices between which others are served. However it ends (done, stopped, by an error), the steps
- * are closed: what they hold open, their `finally` gives back.
+ * Takes the steps one after the other, in slices between which others are served. However it ends (done, stopped, by an error), the generator
+ * is closed, so that its `finally` releases what it holds.
  *
  * @param isStopped asked before each step
  * @returns whether all steps were taken; false: it was stopped

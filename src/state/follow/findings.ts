@@ -6,7 +6,7 @@ export interface Named<Value> {
   readonly unknown: ReadonlySet<string>;
 }
 
-/** Faults of one kind that are put into words; the log tells no more either. */
+/** Faults of one kind that are described; the log lists no more either. */
 const maxWorded = 100;
 
 /** What one pass finds of things of one kind. */

@@ -15,7 +15,7 @@ export interface FolderWatchesOptions {
   readonly changed: () => void;
   /** Without a watch, changes are noticed after so long. */
   readonly everyMs: number;
-  /** From a watch that failed, and a folder that was missing, to the next try. */
+  /** From a watch that failed, or a folder that was missing, to the next attempt. */
   readonly retryMs: number;
 }
 
@@ -25,13 +25,13 @@ interface Watched {
   readonly watcher: FSWatcher;
 }
 
-/** So many are tried again at once: each costs system calls, and calls wait for them. */
+/** Folders retried at a time: each costs system calls, during which calls of clients wait. */
 const maxTriesAtOnce = 100;
 
 /** All watches of this user or of the machine are taken: another folder cannot be watched either. */
 const takenCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EMFILE', 'ENFILE']);
 
-/** Notices changes in folders. It only hastens the next pass; what cannot be watched is told, and tried again until it can. */
+/** Notices changes in folders, which only makes the next pass earlier. Folders that cannot be watched are reported and retried. */
 export class FolderWatches {
   readonly #options: FolderWatchesOptions;
   readonly #watched = new Map<string, Watched>();
@@ -61,7 +61,7 @@ export class FolderWatches {
     return isNew;
   }
 
-  /** In words; a folder that is missing is told by whoever reads it. */
+  /** In words; a missing folder is reported by its reader. */
   faults(): readonly string[] {
     const late = `so changes in it are noticed late, within ${this.#options.everyMs / 1000} s`;
     return [...this.#failed].map(([folder, code]) => {
@@ -148,7 +148,7 @@ function identityOf(folder: string): string | undefined {
     const stats = statSync(folder);
     return `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
   } catch {
-    // Whoever reads the folder says what is wrong with it.
+    // The reader of the folder reports what is wrong with it.
     return undefined;
   }
 }

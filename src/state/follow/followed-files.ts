@@ -13,10 +13,10 @@ export interface FollowedFilesOptions<Value> {
 }
 
 export type FileReading<Value> =
-  /** `settledInMs`: it changed just now, so that it may be half written, for so long; undefined: it did not. */
+  /** `settledInMs`: it changed just now and may be half written until then; undefined: it did not. */
   | { readonly kind: 'read'; readonly value: Value; readonly settledInMs: number | undefined }
   | { readonly kind: 'missing' }
-  /** Changed just now, or while it was read. Settled in so many milliseconds; undefined: its date lies far ahead of the clock. */
+  /** Changed just now, or while it was read. Settled in this many milliseconds; undefined: its date is far ahead of the clock. */
   | { readonly kind: 'unsettled'; readonly settledInMs: number | undefined }
   /** It is no file that may count: why, in words. `isFile`: a file stands under the name all the same, or may stand behind a link. */
   | { readonly kind: 'refused'; readonly why: string; readonly isFile: boolean }
@@ -28,7 +28,7 @@ interface Held<Value> {
   readonly value: Value;
 }
 
-/** Files of one kind. Reads only those that have changed since they were read; keeps what they mean, never their text. */
+/** Files of one kind. Reads only those that have changed since the last reading; keeps their parsed content, never their text. */
 export class FollowedFiles<Value> {
   readonly #options: FollowedFilesOptions<Value>;
   #held = new Map<string, Held<Value>>();

@@ -7,7 +7,7 @@ export interface FileLook {
   /** Another one where the file has changed or another file has taken its place. */
   readonly stamp: string;
   readonly size: number;
-  /** By the file system's clock, and by nothing that the file's owner can set. */
+  /** The change time, by the file system's clock: the file's owner cannot set it. */
   readonly changedAtMs: number;
   readonly isWritableByOthers: boolean;
 }

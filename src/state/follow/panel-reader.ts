@@ -1,4 +1,4 @@
-/** Who reads the panel's files, as messages name it. */
+/** The program that reads the panel's files, as messages name it. */
 export interface PanelReader {
   readonly name: string;
   /** What names the panel's folder. */

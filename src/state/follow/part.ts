@@ -9,7 +9,7 @@ export interface Part<Value> {
   readonly value: () => Value | undefined;
   /** What of it cannot be known. Without it: it is known as a whole, or not at all. */
   readonly fault?: () => StateFault | undefined;
-  /** What allows less than one would think, in words. */
+  /** Parts that allow less than expected, in words. */
   readonly notices?: () => readonly string[];
   /** All that is odd in the part, in words, with what `fault` and `notices` say. */
   readonly warnings: () => readonly string[];
@@ -21,6 +21,6 @@ export interface Pass {
   readonly startedAtMs: number;
   /** The pass is not complete: says what is missing and what to do. */
   readonly fail: (problem: string) => void;
-  /** Another pass is due so soon, because a file was not settled or a grace ends. */
+  /** Schedules another pass, because a file was not settled or a grace period ends. */
   readonly againIn: (delayMs: number) => void;
 }

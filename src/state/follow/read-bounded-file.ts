@@ -17,7 +17,7 @@ export type BoundedRead =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unusable'; readonly code: string };
 
-/** Reads the very file that was looked at, in whole or not at all. Never waits, whatever the name has become: a FIFO, a link, a device. */
+/** Reads the very file that was looked at, in whole or not at all. Never blocks, even where the name leads to a FIFO, a link or a device by now. */
 export function readBoundedFile(path: string, seen: FileLook, bounds: ReadBounds): BoundedRead {
   const linkFlag = bounds.links === 'refuse' ? constants.O_NOFOLLOW : 0;
   let descriptor: number;

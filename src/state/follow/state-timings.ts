@@ -3,17 +3,17 @@ export interface StateTimings {
   readonly everyMs: number;
   /** From a change that was noticed to the pass that reads it. */
   readonly debounceMs: number;
-  /** A key's file counts when it has not changed for so long. */
+  /** A key's file counts when it has not changed for this long. */
   readonly settleMs: number;
-  /** A key or user whose file breaks keeps its last good form for so long. */
+  /** How long a key or user whose file breaks keeps its last good form. */
   readonly graceMs: number;
-  /** A key's file that has a time ahead of the clock is looked at again after so long: the clock may have been set. */
+  /** A key's file with a time in the future is looked at again after this: the clock may have been set. */
   readonly aheadRetryMs: number;
   /** From a pass that was not complete to the next, one after the other; then as usual. */
   readonly retriesMs: readonly number[];
-  /** From a watch on a folder that failed to the next try. */
+  /** From a watch on a folder that failed to the next attempt. */
   readonly watchRetryMs: number;
-  /** The longest time for which a pass keeps others waiting. */
+  /** The longest slice of a pass without serving others. */
   readonly sliceMs: number;
 }
 

@@ -27,11 +27,11 @@ export class PassLoop {
     return this.#next;
   }
 
-  /** A pass is due so soon, unless one is due sooner. */
+  /** Schedules a pass after this time, unless one is due sooner. */
   schedule(delayMs: number): void {
     const nowMs = this.#clock.monotonicMs();
     const dueAtMs = nowMs + delayMs;
-    // One that is overdue by the clock has a timer that runs late: it counts for nothing.
+    // A pass that is overdue has a timer that fires late, so it is scheduled anew.
     const isDueSooner = this.#dueAtMs > nowMs && this.#dueAtMs <= dueAtMs;
     if (this.#isStopped || isDueSooner) return;
     clearTimeout(this.#timer);

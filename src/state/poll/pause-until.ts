@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Resolves after so many milliseconds, or when the signal is given; never rejects. */
+/** Resolves after this many milliseconds, or when the signal is aborted; never rejects. */
 export async function pauseUntil(delayMs: number, signal: AbortSignal): Promise<void> {
   try {
     await pause(delayMs, undefined, { signal });
   } catch {
-    // Whoever gave the signal knows; nothing is left to wait for.
+    // The caller that aborted knows.
   }
 }

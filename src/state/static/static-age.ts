@@ -21,11 +21,11 @@ export class StaticAge {
     if (ageMs < -maxAheadMs) {
       return `${this.#file}: writtenAt lies ${Math.round(-ageMs / 1000)} s ahead of this machine's clock; set the clocks of both machines`;
     }
-    // Clocks of two machines never agree wholly, so a moment that is just ahead is now.
+    // Clocks of two machines never agree exactly, so a time slightly in the future counts as now.
     return this.#clock.monotonicMs() - Math.max(0, ageMs);
   }
 
-  /** Says so where no newer file has come for long. Empty: it is as new as it should be. */
+  /** Reports that no newer file has come for long. Empty: the file is recent enough. */
   problemsOf(readAtMs: number): readonly string[] {
     const ageMs = this.#clock.monotonicMs() - readAtMs;
     if (ageMs < this.#lateMs) return [];

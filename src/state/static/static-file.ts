@@ -22,7 +22,7 @@ export type StaticReading =
   | { readonly kind: 'changing' };
 
 const maxBytes = 256 * 1024 * 1024;
-/** What is written by hand is parsed in one piece, which keeps others waiting: about 0.1 s at this size. */
+/** A file that is written by hand is parsed in one piece, which blocks the event loop: about 0.1 s at this size. */
 const maxHandWrittenBytes = 64 * 1024;
 const lineFeed = 0x0a;
 const halfWritten = 'does not end with a line feed, so it may be half written';
@@ -30,7 +30,7 @@ const halfWritten = 'does not end with a line feed, so it may be half written';
 /**
  * Reads the very file that was looked at.
  *
- * A file of `hearthgate collect` has one JSON object a line, so that reading 100,000 keys keeps nobody waiting: `JSON.parse` of all of it
+ * A file of `hearthgate collect` has one JSON object a line, so that reading 100,000 keys does not block the event loop: `JSON.parse` of all of it
  * at once takes 0.2 s. Its first line says how many follow, so one that was cut off is noticed. Every other file is one document, for
  * `parse`, which must refuse a name that is there twice: `JSON.parse` does not.
  *
@@ -49,7 +49,7 @@ export async function readStaticFile(path: string, seen: FileLook, options: Stat
 
 /** Undefined: it is no longer what was seen. */
 async function bytesOf(path: string, seen: FileLook): Promise<Buffer | undefined> {
-  // Without waiting, whatever the name has become: a FIFO, a device.
+  // Never blocks, even where the name leads to a FIFO or a device by now.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     if (!(await isStill(seen, handle))) return undefined;
@@ -130,7 +130,7 @@ function parsedLine(text: string): unknown {
     const value: unknown = JSON.parse(text);
     return JSON.stringify(value) === text ? value : undefined;
   } catch {
-    // Whoever asked says what was expected.
+    // The caller says what was expected.
     return undefined;
   }
 }

@@ -24,7 +24,7 @@ export function staticStateFaults(file: string, state: PanelState, hasUnreadable
   return [...named.flatMap((fault) => fault ?? []), ...(hasUnreadableApiKeys ? [apiKeys] : [])];
 }
 
-/** What else allows less than one would think, in words. */
+/** Other parts that allow less than expected, in words. */
 export function staticNotices(file: string, { unknown }: PanelState): readonly string[] {
   return unknown.rootUser === true ? [`${file}: the collector could not read who the root user is; ${logTells}`] : [];
 }

@@ -56,7 +56,7 @@ class StaticState implements PanelStateSource {
   readonly #warnings: Reports;
   #isStopped = false;
   #held: Held | undefined;
-  /** A file that was seen and not read yet, because it may still change. */
+  /** A file that was seen, but not read yet because it may still be written. */
   #settling: { readonly stamp: string; readonly sinceMs: number } | undefined;
   readonly #changes = new Changes();
   #state: PanelState | undefined;
@@ -128,7 +128,7 @@ class StaticState implements PanelStateSource {
 
   /** @returns what is wrong with the file, in words; without meaning where it has to settle first */
   async #readIfChanged(): Promise<readonly string[]> {
-    // A link may be how the file is replaced: a mounted configuration is one.
+    // Links are followed: a mounted configuration is one, and is replaced by changing it.
     const seen = lookAtFile(this.#file, 'follow');
     const refusal = staticFault(this.#file, seen);
     if (refusal !== undefined || seen.kind !== 'file') {

@@ -3,11 +3,11 @@ export interface StaticTimings {
   readonly everyMs: number;
   /** From a change that was noticed to the look at it. */
   readonly debounceMs: number;
-  /** A file is read when it has not changed for so long. */
+  /** A file is read when it has not changed for this long. */
   readonly settleMs: number;
-  /** Older than this, and whoever should bring a newer one is named as a problem: three times what may pass between two writings. */
+  /** From this age on the missing delivery of a newer file is reported: three times the longest interval between two writings. */
   readonly lateMs: number;
-  /** The longest time for which reading keeps others waiting. */
+  /** The longest slice of reading without serving others. */
   readonly sliceMs: number;
 }
 

@@ -5,7 +5,7 @@ import { documentOf } from './panel-document.ts';
 const mode = 0o640;
 
 /**
- * Writes a static file in one step: whoever reads it finds the old one or the new one, whole.
+ * Replaces a static file atomically: readers find either the old one or the new one, complete.
  *
  * @param writtenAtMs when the panel was read, by the wall clock
  * @throws Error of the system, with its code
