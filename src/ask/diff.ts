@@ -1,12 +1,14 @@
 import { exitCode } from '../terminal/exit-code.ts';
 import { askingLine } from './asking-line.ts';
 import { faultLines, markedLines, readingOf } from './configuration-text.ts';
+import { diffContract } from './contract/contracts.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
 import { jsonAnswer } from './json-answer.ts';
 
 const question: GatewayQuestion = {
   method: 'GET',
   path: '/diff',
+  contract: diffContract,
   answer: async ({ configuration }) => jsonAnswer(await configuration.compare()),
 };
 

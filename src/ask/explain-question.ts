@@ -2,6 +2,7 @@ import { isAccessKeyId } from '../domain/call/bounds.ts';
 import type { ExplainQuestion } from '../domain/gateway/explain-control.ts';
 import { parseAddress } from '../domain/address/address.ts';
 import { itemsOf } from '../domain/text/json-fields.ts';
+import { explainContract } from './contract/contracts.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
 import { jsonAnswer } from './json-answer.ts';
 
@@ -12,6 +13,7 @@ import { jsonAnswer } from './json-answer.ts';
 export const explainQuestion: GatewayQuestion = {
   method: 'POST',
   path: '/explain',
+  contract: explainContract,
   role: 'read',
   answer: async ({ explain }, parameters) => {
     const asked = askedIn(parameters);

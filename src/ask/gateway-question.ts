@@ -1,6 +1,7 @@
 import type { AdminAnswer } from '../admin/admin-answer.ts';
 import type { Method } from '../admin/pages.ts';
 import type { ConfigurationControl } from '../domain/gateway/configuration-control.ts';
+import type { Contract } from './contract/contracts.ts';
 import type { ExplainControl } from '../domain/gateway/explain-control.ts';
 import type { TokenRole } from '../domain/policy/admin-token.ts';
 import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
@@ -15,6 +16,7 @@ export interface GatewayQuestion {
   readonly method: Method;
   /** Below `/api/v1`. */
   readonly path: string;
+  readonly contract: Contract;
   /** Whose tokens may ask; undefined: `read` for a GET, and `operate` for what changes something. */
   readonly role?: TokenRole;
   /** In the gateway. What changes something is logged here. A GET has its parameters in the query, another method in a JSON body. */

@@ -7,6 +7,7 @@ import { spanText } from '../domain/text/span-text.ts';
 import { tableText } from '../terminal/table-text.ts';
 import { askingLine } from './asking-line.ts';
 import { jsonAnswer } from './json-answer.ts';
+import { limitsContract } from './contract/contracts.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
 import { type AskedTarget, type NoTarget, noTarget, targetInQuery } from './target-in-query.ts';
 import { queryOf, targetOperand } from './target.ts';
@@ -17,6 +18,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const question: GatewayQuestion = {
   method: 'GET',
   path: '/limits',
+  contract: limitsContract,
   answer: async ({ limits }, query) => {
     const target = countedTarget(targetInQuery(query));
     if (target.kind === 'none') return target.answer;

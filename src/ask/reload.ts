@@ -2,12 +2,14 @@ import { exitCode } from '../terminal/exit-code.ts';
 import type { Output, Terminal } from '../terminal/terminal.ts';
 import { askingLine, type RunningGateway } from './asking-line.ts';
 import { changeLines, faultLines, readingOf } from './configuration-text.ts';
+import { reloadContract } from './contract/contracts.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
 import { jsonAnswer } from './json-answer.ts';
 
 const question: GatewayQuestion = {
   method: 'POST',
   path: '/reload',
+  contract: reloadContract,
   answer: async ({ configuration, log }) => {
     log.info('the configuration is read anew, as hearthgate reload asks');
     return jsonAnswer(await configuration.reload());

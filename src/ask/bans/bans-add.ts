@@ -6,6 +6,7 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import { flagOption, optional } from '../../terminal/parameter.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { askingLine } from '../asking-line.ts';
+import { bansAddContract } from '../contract/contracts.ts';
 import type { GatewayQuestion } from '../gateway-question.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { clientInQuery, limitsInQuery } from '../target-in-query.ts';
@@ -19,6 +20,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const addQuestion: GatewayQuestion = {
   method: 'POST',
   path: '/bans',
+  contract: bansAddContract,
   answer: async ({ limits: all, audit, clock, log }, query) => {
     const client = clientInQuery(query);
     if (client.kind === 'none') return client.answer;

@@ -5,6 +5,7 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import { tableText } from '../../terminal/table-text.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
 import { askingLine, type RunningGateway } from '../asking-line.ts';
+import { bansListContract } from '../contract/contracts.ts';
 import type { GatewayQuestion } from '../gateway-question.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { limitsInQuery } from '../target-in-query.ts';
@@ -16,6 +17,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const bansQuestion: GatewayQuestion = {
   method: 'GET',
   path: '/bans',
+  contract: bansListContract,
   answer: async ({ limits: all, clock }, query) => {
     const limits = limitsInQuery(all, query);
     if ('kind' in limits) return limits.answer;

@@ -4,6 +4,7 @@ import { spanText } from '../../domain/text/span-text.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { askingLine } from '../asking-line.ts';
+import { bansRemoveContract } from '../contract/contracts.ts';
 import type { GatewayQuestion } from '../gateway-question.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { type AskedTarget, clientInQuery, limitsInQuery, targetInQuery } from '../target-in-query.ts';
@@ -19,6 +20,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const question: GatewayQuestion = {
   method: 'DELETE',
   path: '/bans',
+  contract: bansRemoveContract,
   answer: async ({ limits: all, audit, log }, query) => {
     const target = targetInQuery(query);
     if (target.kind === 'none') return target.answer;

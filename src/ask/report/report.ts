@@ -4,6 +4,7 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import { asWritten, optional } from '../../terminal/parameter.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { askingLine } from '../asking-line.ts';
+import { reportContract } from '../contract/contracts.ts';
 import type { GatewayQuestion } from '../gateway-question.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { reportedIn } from './reported.ts';
@@ -15,6 +16,7 @@ const dayMs = 86_400_000;
 const question: GatewayQuestion = {
   method: 'GET',
   path: '/report',
+  contract: reportContract,
   answer: async ({ uses, status }, query) => {
     const text = query.get('seconds');
     const seconds = text === null ? undefined : Number(text);

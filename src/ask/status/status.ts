@@ -2,6 +2,7 @@ import { fieldsOf } from '../../domain/text/json-fields.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { flagOption } from '../../terminal/parameter.ts';
 import { askingLine } from '../asking-line.ts';
+import { statusContract } from '../contract/contracts.ts';
 import type { GatewayQuestion } from '../gateway-question.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { statusFields } from './status-fields.ts';
@@ -11,6 +12,7 @@ import { watch } from './watch.ts';
 const question: GatewayQuestion = {
   method: 'GET',
   path: '/status',
+  contract: statusContract,
   answer: async (asked) => jsonAnswer(await statusFields(asked)),
 };
 

@@ -7,6 +7,7 @@ import { asWritten, flagOption, optional } from '../../terminal/parameter.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
 import { askingLine } from '../asking-line.ts';
+import { keysContract } from '../contract/contracts.ts';
 import type { GatewayQuestion } from '../gateway-question.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { usedKeys } from './used-keys.ts';
@@ -17,6 +18,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const question: GatewayQuestion = {
   method: 'GET',
   path: '/keys',
+  contract: keysContract,
   answer: async ({ uses }, query) => jsonAnswer(usedKeys(uses, query.get('panel') ?? undefined)),
 };
 

@@ -4,6 +4,7 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import { asWritten, flagOption, optional, required } from '../../terminal/parameter.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { askingLine } from '../asking-line.ts';
+import { suggestContract } from '../contract/contracts.ts';
 import type { GatewayQuestion } from '../gateway-question.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { suggestion } from './suggestion.ts';
@@ -13,6 +14,7 @@ import { suggestionText } from './suggestion-text.ts';
 const question: GatewayQuestion = {
   method: 'GET',
   path: '/suggest',
+  contract: suggestContract,
   answer: async ({ uses }, query) => {
     const key = query.get('key') ?? '';
     if (!isAccessKeyId(key)) return { status: 400, body: 'expected key=ID of an access key\n' };

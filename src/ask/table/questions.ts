@@ -1,0 +1,8 @@
+import { explainQuestion } from '../explain-question.ts';
+import type { GatewayQuestion } from '../gateway-question.ts';
+import { askingLines } from './asking-lines.ts';
+
+/** The routes of the admin API, each once. */
+export const questions: readonly GatewayQuestion[] = [
+  ...new Set([...askingLines.map(({ question }) => question), explainQuestion]),
+];
