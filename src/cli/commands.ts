@@ -86,7 +86,11 @@ export const commands: readonly CommandLine[] = [
     examples: ['hearthgate test --record 7d > last-week.yaml', 'hearthgate test last-week.yaml --config changed.yaml'],
     operands: { file: optional({ placeholder: 'FILE', about: 'the cases', completion: 'file', read: asWritten }) },
     options: {
-      record: optional({ placeholder: 'DURATION', about: 'print the calls of so long, such as 7d, as cases', read: asWritten }),
+      record: optional({
+        placeholder: 'DURATION',
+        about: 'print the calls of this period, such as 7d, as cases',
+        read: asWritten,
+      }),
       junit: optional({
         placeholder: 'FILE',
         about: 'also write the result as XML of JUnit',

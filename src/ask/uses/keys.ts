@@ -34,7 +34,7 @@ export const keys = askingLine({
     panel: optional({ placeholder: 'NAME', about: 'show those of this panel alone', read: asWritten }),
     unused: optional({
       placeholder: 'DURATION',
-      about: 'show only keys without an accepted call for so long, such as 90d',
+      about: 'show only keys without an accepted call for this long, such as 90d',
       read: msIn,
     }),
     deprecated: flagOption('show API keys and passwords instead of access keys'),

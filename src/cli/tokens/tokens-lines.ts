@@ -4,7 +4,7 @@ import { configOption } from '../../terminal/config-option.ts';
 import { asWritten, flagOption, required, requiredWord } from '../../terminal/parameter.ts';
 
 const config = configOption('the configuration, which names the file of tokens');
-const name = required({ placeholder: 'NAME', about: 'of whoever holds it, for the audit log', read: asWritten });
+const name = required({ placeholder: 'NAME', about: 'of its holder, for the audit log', read: asWritten });
 
 /** The commands about tokens of the second listener. */
 export const tokensLines: readonly CommandLine[] = [

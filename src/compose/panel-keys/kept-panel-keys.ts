@@ -38,7 +38,7 @@ export function createKeptPanelKeys({ shownKeys: first, data, log }: KeptPanelKe
     const content = readSnapshot(path);
     identity = fileIdentity(path);
     if (content === undefined && isWriter) {
-      log.error(`${path} cannot be read, and is put aside as ${putAside(path)}: what it held does not count`);
+      log.error(`${path} cannot be read, and is put aside as ${putAside(path)}: its content is ignored`);
     }
     const kept = Object.entries(fieldsOf(content?.['panels']));
     const taken = kept.filter(([name, fields]) => {

@@ -35,7 +35,7 @@ export class RetiringPanels {
     try {
       await retirePanel(panel, reference.current.panelNamed(name));
     } catch (error) {
-      log.error(`panel ${name}: what is not in force any more could not be closed`, { error: errorText(error) });
+      log.error(`panel ${name}: its previous connections could not be closed`, { error: errorText(error) });
     }
     // It may have come back meanwhile.
     if (reference.current.panelNamed(name) === undefined) limits.drop(name);

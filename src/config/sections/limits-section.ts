@@ -26,7 +26,7 @@ export const limitsSection = inheritable({
   address: rateOf(120, {
     calls: 'Calls of one address without a proven credential, in each `per`.',
     burst: paragraph(
-      'So many more calls once a window is used up. They come back all at once, ten windows (ten times `per`) after the',
+      'Further calls once a window is used up. They come back all at once, ten windows (ten times `per`) after the',
       'first of them was taken. Where it is above zero, `per` is at most 214748s (59h).',
     ),
   }),
@@ -49,7 +49,7 @@ export const limitsSection = inheritable({
       'Calls of one key that are refused for their command (not listed, unknown, of another user), in each `per`.',
       'Further ones are answered with 429, `command_rate`.',
     ),
-    burst: 'So many more, as with the others.',
+    burst: 'Further calls, as with the others.',
   }),
   failures: inheritable(
     {

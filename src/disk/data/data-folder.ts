@@ -96,7 +96,7 @@ export class DataFolder {
       const lost = this.#parts.flatMap((part) => part.aheadWords?.() ?? []).join(', ');
       log.warn(heldWords.atStop(settings.folder, lost === '' ? taken.by : `${taken.by}, and ${lost} here meanwhile`));
     } catch (error) {
-      log.error('what changed last is not kept', { error: errorText(error) });
+      log.error('the last changes could not be saved', { error: errorText(error) });
     }
   }
 

@@ -163,12 +163,12 @@ export class JournaledFile<Entry> {
     const { path, log, recordsIn, parse } = this.#options;
     const content = readSnapshot(path);
     if (content === undefined && isWriter) {
-      log.error(`${path} cannot be read, and is put aside as ${putAside(path)}: what it held does not count`);
+      log.error(`${path} cannot be read, and is put aside as ${putAside(path)}: its content is ignored`);
     }
     const entries = [...recordsIn(content ?? {})].map(parse);
     if (isWriter && entries.includes(undefined)) {
       this.#isOdd = true;
-      log.error(`${path} holds entries that are not understood, and is kept as ${keepAside(path)}: they do not count`);
+      log.error(`${path} holds entries that are not understood, and is kept as ${keepAside(path)}: they are ignored`);
     }
     const first = Number(content?.['journal'] ?? 0);
     this.#found = this.#paths.numbers().map((number) => {

@@ -67,7 +67,7 @@ export function createPoolClient(first: UpstreamSettings, parts: PoolClientParts
     maxTimeouts: () => Math.max(2, settings.concurrency.calls - 1),
     changed: (openMs) => {
       if (openMs === undefined) return log.info('the panel answers again: calls go to it as usual', { panel: origin });
-      log.warn('the panel does not answer: calls are refused at once for a time, then one is tried', { panel: origin, openMs });
+      log.warn('the panel does not answer: calls are refused for a time, then one is sent as a test', { panel: origin, openMs });
       places.turnAway('all');
     },
   });

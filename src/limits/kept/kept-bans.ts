@@ -126,7 +126,7 @@ export class KeptBans {
   }
 
   #tellWithoutRoom(count: number): void {
-    if (count > 0) this.#options.log.warn(`${count} bans find no room and do not count: raise limits.maxEntries`);
+    if (count > 0) this.#options.log.warn(`${count} bans do not fit into memory and are not in force: raise limits.maxEntries`);
   }
 
   #content(): Iterable<string> {
