@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { explainControl } from './compose/explain/explain-live.ts';
 import { openAdmin } from './compose/open/open-admin.ts';
-import { comesFirst } from './compose/comes-first.ts';
+import { isPreferredClient } from './compose/is-preferred-client.ts';
 import { firstLists } from './compose/clients/followed-policy.ts';
 import { limitsControl } from './compose/limits-control.ts';
 import { createOpenFilesWarning } from './compose/open/open-files-warning.ts';
@@ -97,7 +97,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const keepKeysOf = keepPanelKeys(settings, { panels: opened, data, log });
   const uses = openUses(settings, { data, clock, log, inForce });
   const ipv6Prefix = (): number => inForce().ipv6Prefix;
-  const isPreferred = (address: Address): boolean => inForce().panels.some((panel) => comesFirst(panel, address));
+  const isPreferred = (address: Address): boolean => inForce().panels.some((panel) => isPreferredClient(panel, address));
   const recent = new RecentOutcomes(clock);
   const memory = openMemory({ clock, isPreferred, bounds: () => inForce().memory });
   const closings = new Closings();

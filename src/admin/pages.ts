@@ -11,13 +11,13 @@ export type MetricsText = () => Promise<{ readonly contentType: string; readonly
 export type Method = 'GET' | 'POST' | 'DELETE';
 
 /** What a page does, by method. A GET has its parameters in the query, what changes something in a JSON body. */
-export type Page = Partial<Record<Method, Act>> & {
+export type Page = Partial<Record<Method, PageAction>> & {
   /** The least role that the page needs, where it is not that of the method. */
   readonly role?: TokenRole | undefined;
 };
 
 /** @param by who asks; of an open page it may be anybody */
-export type Act = (parameters: URLSearchParams, by: AdminCaller | undefined) => Promise<AdminAnswer>;
+export type PageAction = (parameters: URLSearchParams, by: AdminCaller | undefined) => Promise<AdminAnswer>;
 
 /** The least role that the page needs. */
 export function neededRole({ role }: Page, method: Method): TokenRole {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOf, saidInForce } from '../../src/config/difference/difference-of.ts';
+import { differenceOf, configuredInForce } from '../../src/config/difference/difference-of.ts';
 import { changeText } from '../../src/domain/text/change-text.ts';
-import { type SaidSettings, saidSettings } from '../../src/config/difference/said-settings.ts';
+import { type ConfiguredSettings, configuredSettings } from '../../src/config/difference/configured-settings.ts';
 import { readConfiguration } from '../../src/config/read/read-configuration.ts';
 import { configurationSchema } from '../../src/config/shape/configuration-schema.ts';
 import { settingsIn } from './settings-in.ts';
@@ -20,8 +20,8 @@ const [one, two] = [
   { name: 'two', hosts: ['two.test'] },
 ];
 
-function saidOf(raw: Raw): SaidSettings {
-  return saidSettings(readConfiguration(JSON.stringify(raw), { file: '/etc/hearthgate/gateway.yaml', env: {} }));
+function saidOf(raw: Raw): ConfiguredSettings {
+  return configuredSettings(readConfiguration(JSON.stringify(raw), { file: '/etc/hearthgate/gateway.yaml', env: {} }));
 }
 
 function changes(after: Raw, before: Raw = base): readonly string[] {
@@ -106,7 +106,7 @@ describe('the difference of two configurations', () => {
     expect(found.filter(({ needsRestart }) => !needsRestart).map(changeText)).toEqual([
       'listen[http://127.0.0.1:8483].maxConnections 10000 → 5',
     ]);
-    const inForce = saidInForce(saidOf(after), saidOf(before));
+    const inForce = configuredInForce(saidOf(after), saidOf(before));
     expect(differenceOf(saidOf(before), inForce).map(changeText)).toEqual([
       'listen[http://127.0.0.1:8483].maxConnections 10000 → 5',
     ]);
@@ -130,7 +130,7 @@ describe('the difference of two configurations', () => {
       'store.redis.timeout': false,
       'store.redis.onFailure': false,
     });
-    expect(differenceOf(saidInForce(after, before), after).map(({ setting }) => setting)).toEqual(['store.redis.url']);
+    expect(differenceOf(configuredInForce(after, before), after).map(({ setting }) => setting)).toEqual(['store.redis.url']);
     expect(differenceOf(saidOf(base), after).every(({ needsRestart }) => needsRestart)).toBe(true);
   });
 

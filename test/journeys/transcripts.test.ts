@@ -155,7 +155,8 @@ function canonicalOf(request: Transcript['request']): [string, string][] {
   ] as [string, string][];
 }
 
-const asksForNumber = ({ request }: Transcript): boolean => /returncode\W+yes/.test(bytes(request.bodyBase64).toString('latin1'));
+const asksForExitCode = ({ request }: Transcript): boolean =>
+  /returncode\W+yes/.test(bytes(request.bodyBase64).toString('latin1'));
 const confs = [...new Set(recording.transcripts.map(({ panel }) => JSON.stringify(panel)))];
 
 it('knows every recorded case', () => {
@@ -168,7 +169,7 @@ describe.each(confs)('panel with %s', (conf) => {
   // Those that ask for the bare exit code come last: it is remembered of their address, for answers whose bodies are not read in whole.
   const cases = recording.transcripts
     .filter(({ panel }) => JSON.stringify(panel) === conf)
-    .toSorted((a, b) => Number(asksForNumber(a)) - Number(asksForNumber(b)));
+    .toSorted((a, b) => Number(asksForExitCode(a)) - Number(asksForExitCode(b)));
 
   beforeAll(async () => {
     const panel = JSON.parse(conf) as Transcript['panel'];
@@ -197,7 +198,7 @@ describe.each(confs)('panel with %s', (conf) => {
         kind: 'refuse',
         status: 400,
         exitCode: '11',
-        body: asksForNumber(transcript) ? '11' : 'Error: API has been disabled',
+        body: asksForExitCode(transcript) ? '11' : 'Error: API has been disabled',
       });
     },
   );

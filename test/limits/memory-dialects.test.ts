@@ -11,9 +11,9 @@ function remembering({ maxEntries = 100, ipv6Prefix = 64 } = {}): { readonly dia
   return { dialects: createMemoryDialects({ clock, ipv6Prefix: () => ipv6Prefix, maxEntries }), clock };
 }
 
-const speaks = (dialects: Dialects, address: string): boolean => dialects.speaksNumber(addressOf(address));
+const speaks = (dialects: Dialects, address: string): boolean => dialects.wantsExitCode(addressOf(address));
 const spoke = (dialects: Dialects, address: string, mayConnect = true): void =>
-  dialects.spokeNumber(addressOf(address), mayConnect);
+  dialects.askedForExitCode(addressOf(address), mayConnect);
 
 describe('an address that asked for bare numbers', () => {
   it.each([true, false])('is known for a day after the last time (it may connect: %s)', (mayConnect) => {

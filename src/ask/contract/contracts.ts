@@ -1,5 +1,5 @@
 import { denials, reportableReasons } from '../../domain/call/denials.ts';
-import { truth, list, mapOf, object, orNull, type Schema, text, time, whole, words } from './schema.ts';
+import { trueOrFalse, list, mapOf, object, orNull, type Schema, text, time, whole, words } from './schema.ts';
 
 /** What a route of the admin API promises. */
 export interface Contract {
@@ -20,12 +20,12 @@ interface Parameter {
 const panel: Parameter = { schema: text, description: 'At this panel alone.' };
 const address: Parameter = { schema: text, description: 'An IPv4 or IPv6 address, or a network.' };
 const keyId: Parameter = { schema: text, description: 'Id of an access key.' };
-const alone = truth;
+const alone = trueOrFalse;
 const cause = words('pair', 'address', 'network', 'key', 'manual');
 const credential = words('access-key', 'api-key', 'password');
 const reasons = list(words(...reportableReasons));
 const reason = words(...Object.keys(denials));
-const change = object({ setting: text, change: text, needsRestart: truth });
+const change = object({ setting: text, change: text, needsRestart: trueOrFalse });
 const reading = object({ changes: list(change), faults: list(text) });
 const place = object({ address: text, accepted: whole, lastUse: time });
 const command = object({ command: text, accepted: whole, lastUse: time });
@@ -57,11 +57,11 @@ export const bansAddContract: Contract = {
     until: { schema: time, description: 'Until when; or seconds.' },
     note: { schema: { type: 'string', maxLength: 160 }, description: 'Why, on one line.' },
     panel,
-    withKnown: { schema: truth, description: 'Also a network from which a key was used with success lately.' },
+    withKnown: { schema: trueOrFalse, description: 'Also a network from which a key was used with success lately.' },
   },
   answer: object({
     banned: list(object({ panel: text, subject: text, leftSeconds: whole })),
-    hasEnded: truth,
+    hasEnded: trueOrFalse,
     onThisGatewayAlone: alone,
   }),
 };
@@ -115,14 +115,14 @@ export const suggestContract: Contract = {
     at: time,
     since: time,
     recordedDays: whole,
-    isEnough: truth,
+    isEnough: trueOrFalse,
     suggestions: list(
       object({
         panel: text,
         key: text,
         user: text,
         role: words('admin', 'user'),
-        commands: list(object({ command: text, accepted: whole, lastUse: time, isSeldom: truth })),
+        commands: list(object({ command: text, accepted: whole, lastUse: time, isSeldom: trueOrFalse })),
         addresses: list(place),
         callsPerMinute: whole,
         'busiestAt?': time,
@@ -184,17 +184,17 @@ export const statusContract: Contract = {
     since: time,
     configuration: object({ since: time, faults: list(text), needsRestart: list(text) }),
     listeners: list(object({ url: text, connections: whole })),
-    store: object({ kind: words('memory', 'redis'), isReached: truth, 'fault?': text }),
+    store: object({ kind: words('memory', 'redis'), isReached: trueOrFalse, 'fault?': text }),
     panels: list(
       object({
         name: text,
         'stateAgeSeconds?': whole,
-        stateIsUsable: truth,
+        stateIsUsable: trueOrFalse,
         keys: object({ readable: whole, unreadable: whole }),
         circuit: words('closed', 'open', 'half-open'),
         calls: share('inFlight'),
         queue: share('waiting'),
-        isVerified: truth,
+        isVerified: trueOrFalse,
         'certificateExpires?': time,
         'reportOnly?': object({ reasons, until: time }),
       }),
@@ -234,6 +234,6 @@ export const explainContract: Contract = {
     answer: orNull(object({ status: whole, exitCode: whole, body: text })),
     change: orNull(text),
     unread: list(text),
-    isLive: truth,
+    isLive: trueOrFalse,
   }),
 };

@@ -34,4 +34,4 @@ export const text: Schema = { type: 'string' };
 /** UTC. */
 export const time: Schema = { type: 'string', format: 'date-time' };
 export const whole: Schema = { type: 'integer', minimum: 0 };
-export const truth: Schema = { type: 'boolean' };
+export const trueOrFalse: Schema = { type: 'boolean' };

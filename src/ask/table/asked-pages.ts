@@ -1,4 +1,4 @@
-import type { Act, Page, Pages } from '../../admin/pages.ts';
+import type { PageAction, Page, Pages } from '../../admin/pages.ts';
 import { apiPath } from '../api-path.ts';
 import { openApi } from './openapi.ts';
 import type { AskedParts } from '../gateway-question.ts';
@@ -11,7 +11,7 @@ export function askedPages(asked: AskedParts): Pages {
   for (const question of questions) {
     const { method, role, answer } = question;
     const path = apiPath(question);
-    const act: Act = (parameters, by) =>
+    const act: PageAction = (parameters, by) =>
       answer({ ...asked, audit: (change) => asked.audit({ ...change, by: by?.name }) }, parameters);
     pages.set(path, { ...pages.get(path), ...(role && { role }), [method]: act });
   }

@@ -21,7 +21,7 @@ import { type Looked, sawOf } from './saw-of.ts';
 const standIn = new Secret('0'.repeat(40));
 
 /** A walk of the pipeline with its steps, before anything of it is counted. */
-export interface Walked {
+export interface WalkResult {
   readonly looked: Looked;
   readonly steps: readonly ExplainedStep[];
   readonly denial: Denial | undefined;
@@ -54,7 +54,7 @@ export function explainRequest(
   return explanationOf(walkRequest(asked, snapshot, { places }), unread, false);
 }
 
-export function walkCall(asked: ExplainedCall, snapshot: Snapshot, about: About): Walked {
+export function walkCall(asked: ExplainedCall, snapshot: Snapshot, about: About): WalkResult {
   const call: Call = {
     credential: { kind: 'access-key', id: bytesOf(asked.key), secret: standIn },
     command: bytesOf(asked.command),
@@ -66,7 +66,7 @@ export function walkCall(asked: ExplainedCall, snapshot: Snapshot, about: About)
   return walk({ looked, snapshot: withStandIn(snapshot, asked.key), arrival, read: { call, returncode: false } });
 }
 
-export function walkRequest(asked: ExplainedRequest, snapshot: Snapshot, about: About): Walked {
+export function walkRequest(asked: ExplainedRequest, snapshot: Snapshot, about: About): WalkResult {
   const read = readCall(asked.contentType, asked.body);
   const call = read.kind === 'call' ? read.call : undefined;
   const named = {
@@ -99,7 +99,7 @@ function lookedOf(
   return { asked, snapshot, ...about, ...(places && { places }) };
 }
 
-export function explanationOf(walked: Walked, unread: readonly string[], isLive: boolean): Explanation {
+export function explanationOf(walked: WalkResult, unread: readonly string[], isLive: boolean): Explanation {
   const { looked, steps, denial, returncode } = walked;
   const { asked, snapshot } = looked;
   const refusal = denial === undefined ? undefined : refusalOf(denial);
@@ -128,7 +128,7 @@ interface Walking {
   readonly read: { readonly returncode: boolean } & ({ readonly call: Call } | { readonly denial: Denial });
 }
 
-function walk({ looked, snapshot, arrival, read }: Walking): Walked {
+function walk({ looked, snapshot, arrival, read }: Walking): WalkResult {
   const steps: ExplainedStep[] = [];
   const trace = (step: TracedStep): void =>
     void steps.push({ step: step.name, result: resultOf(step), saw: sawOf(step, looked) });

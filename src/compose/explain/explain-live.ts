@@ -8,7 +8,7 @@ import { StoreAwayError } from '../../domain/store-away-error.ts';
 import { spanText } from '../../domain/text/span-text.ts';
 import type { InForce } from '../in-force.ts';
 import type { OpenPanel } from '../open-panel.ts';
-import { explanationOf, type Walked, walkCall, walkRequest } from './explain-call.ts';
+import { explanationOf, type WalkResult, walkCall, walkRequest } from './explain-call.ts';
 import { factPlaces } from './fact-places.ts';
 import type { ExplainedStep, Explanation } from './explanation.ts';
 
@@ -40,7 +40,7 @@ function callOf(asked: Exclude<ExplainQuestion['asked'], { readonly body: Buffer
   return { ...asked, args };
 }
 
-async function explain(walked: Walked, panel: OpenPanel, unread: readonly string[]): Promise<Explanation> {
+async function explain(walked: WalkResult, panel: OpenPanel, unread: readonly string[]): Promise<Explanation> {
   const { entry } = walked;
   if (entry === undefined) return explanationOf(walked, unread, true);
   const { refusal, statuses, reported } = await ledgerView(walked, entry, panel);
@@ -58,7 +58,7 @@ async function explain(walked: Walked, panel: OpenPanel, unread: readonly string
 type LedgerView = Pick<Settlement, 'refusal' | 'statuses' | 'reported'>;
 
 /** In the order of traffic: what refuses on arrival comes before the list of clients where it is a ban, and behind it where it is a rate. */
-async function ledgerView({ isLetIn }: Walked, entry: Entry, { panel: { ledger } }: OpenPanel): Promise<LedgerView> {
+async function ledgerView({ isLetIn }: WalkResult, entry: Entry, { panel: { ledger } }: OpenPanel): Promise<LedgerView> {
   const statuses = [ledger.statusHere(entry.addressCharge)];
   const refusal = ledger.refusedHere(entry);
   if (!isLetIn) return { refusal: refusal?.kind === 'login' ? refusal : undefined, statuses, reported: [] };

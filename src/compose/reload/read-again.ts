@@ -1,4 +1,4 @@
-import { type SaidSettings, saidSettings } from '../../config/difference/said-settings.ts';
+import { type ConfiguredSettings, configuredSettings } from '../../config/difference/configured-settings.ts';
 import { filesOf } from '../../config/files/files-of.ts';
 import { lookAtFiles } from '../../config/files/look-at-files.ts';
 import { readOwnConfiguration } from '../../config/read/read-own-configuration.ts';
@@ -8,9 +8,9 @@ import type { Settings } from '../../domain/policy/settings.ts';
 import { StartError } from '../../domain/start-error.ts';
 
 /** Settings, and what their configuration says. */
-export interface SaidAndMeant {
+export interface ReadAgainResult {
   readonly settings: Settings;
-  readonly said: SaidSettings;
+  readonly said: ConfiguredSettings;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface SaidAndMeant {
  * @param running what is in force: without a file that this names the gateway goes on, as it would start; one that is new must be there
  * @throws ConfigurationError, or an AggregateError of all files that cannot be used
  */
-export function readAgain(file: string, env: Environment, running?: Settings): SaidAndMeant {
+export function readAgain(file: string, env: Environment, running?: Settings): ReadAgainResult {
   const configuration = readOwnConfiguration(file, env);
   const settings = settingsFrom(configuration, file);
   const files = filesOf(settings, file).filter(({ use }) => !use.startsWith('list '));
@@ -29,5 +29,5 @@ export function readAgain(file: string, env: Environment, running?: Settings): S
     .filter(({ kind, path }) => kind === 'no-start' || (kind === 'start' && !inUse.has(path)))
     .map(({ settings: named, text }) => new StartError('EFILEREFUSED', `${named.join(', ')}: ${text}`));
   if (faults.length > 0) throw new AggregateError(faults, 'files cannot be used');
-  return { settings, said: saidSettings(configuration) };
+  return { settings, said: configuredSettings(configuration) };
 }

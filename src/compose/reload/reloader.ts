@@ -1,5 +1,5 @@
-import { differenceOf, saidInForce } from '../../config/difference/difference-of.ts';
-import type { SaidSettings } from '../../config/difference/said-settings.ts';
+import { differenceOf, configuredInForce } from '../../config/difference/difference-of.ts';
+import type { ConfiguredSettings } from '../../config/difference/configured-settings.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ConfigurationStatus } from '../../domain/gateway/gateway-status.ts';
 import type { ConfigurationControl, ConfigurationReading, SettingChange } from '../../domain/gateway/configuration-control.ts';
@@ -8,17 +8,17 @@ import type { Settings } from '../../domain/policy/settings.ts';
 import type { HealthRemark, StatusPart } from '../../domain/status-part.ts';
 import { changeText } from '../../domain/text/change-text.ts';
 import { faultTexts } from './fault-texts.ts';
-import type { SaidAndMeant } from './read-again.ts';
+import type { ReadAgainResult } from './read-again.ts';
 
 /** Where the configuration of a gateway comes from. */
 export interface ConfigurationSource {
   /** What the configuration says that the gateway is started with. */
-  readonly said: SaidSettings;
+  readonly said: ConfiguredSettings;
   /**
    * @param running what is in force
    * @throws Error with everything that is wrong with it
    */
-  readonly read: (running: Settings) => SaidAndMeant;
+  readonly read: (running: Settings) => ReadAgainResult;
 }
 
 export interface ReloaderOptions {
@@ -45,7 +45,7 @@ const noFile = 'this gateway was started without a configuration file';
 /** Reads the configuration anew, one time after the other, and tells what came of it. */
 export class Reloader implements ConfigurationControl {
   readonly #options: ReloaderOptions;
-  #inForce: SaidSettings;
+  #inForce: ConfiguredSettings;
   #level: Level;
   /** Of the file as it was read last. */
   #faults: readonly string[] = [];
@@ -128,7 +128,7 @@ export class Reloader implements ConfigurationControl {
       const { settings, said } = source.read(running());
       await use(settings);
       const changes = differenceOf(this.#inForce, said);
-      this.#inForce = saidInForce(said, this.#inForce);
+      this.#inForce = configuredInForce(said, this.#inForce);
       this.#faults = [];
       this.#succeededAtMs = clock.wallMs();
       this.#tell(changes, settings.log.level);

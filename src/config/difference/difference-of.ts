@@ -1,8 +1,14 @@
 import type { SettingChange } from '../../domain/gateway/configuration-control.ts';
-import { entryKey, settingKey, type SaidValue, type SaidSetting, type SaidSettings } from './said-settings.ts';
+import {
+  entryKey,
+  settingKey,
+  type ConfiguredValue,
+  type ConfiguredSetting,
+  type ConfiguredSettings,
+} from './configured-settings.ts';
 
 /** Changed settings, in their order. A change that all panels inherit is listed once. */
-export function differenceOf(before: SaidSettings, after: SaidSettings): readonly SettingChange[] {
+export function differenceOf(before: ConfiguredSettings, after: ConfiguredSettings): readonly SettingChange[] {
   const keys = new Set([...after.keys(), ...before.keys()]);
   const inherited = new Map<string, string>();
   const changes: SettingChange[] = [];
@@ -20,8 +26,8 @@ export function differenceOf(before: SaidSettings, after: SaidSettings): readonl
 }
 
 /** The configuration in force after a reload: settings that need a restart keep their previous values. */
-export function saidInForce(wanted: SaidSettings, running: SaidSettings): SaidSettings {
-  const isOfBefore = (setting: SaidSetting): boolean =>
+export function configuredInForce(wanted: ConfiguredSettings, running: ConfiguredSettings): ConfiguredSettings {
+  const isOfBefore = (setting: ConfiguredSetting): boolean =>
     setting.entry.startsWith('listen[') ? isOfOneAlone(setting, wanted, running) : needsRestart(setting, wanted, running);
   return new Map([
     ...[...running].filter(([, setting]) => isOfBefore(setting)),
@@ -39,26 +45,26 @@ const tunedWhereverItIs: ReadonlySet<string> = new Set([
 ]);
 
 /** Opened once, at a start: a folder, a store, and sockets to listen on. */
-function needsRestart({ entry, name }: SaidSetting, before: SaidSettings, after: SaidSettings): boolean {
+function needsRestart({ entry, name }: ConfiguredSetting, before: ConfiguredSettings, after: ConfiguredSettings): boolean {
   if (entry === '' && tunedWhereverItIs.has(name)) return before.has(settingKey(name)) !== after.has(settingKey(name));
   return entry === '' ? /^(?:data|admin|store)(?:\.|\[|$)/.test(name) : entry.startsWith('listen[') && name === '';
 }
 
 /** A setting of an entry that only one of the two has: the entry itself is listed instead. */
-function isNewOrGone(setting: SaidSetting, before: SaidSettings, after: SaidSettings): boolean {
+function isNewOrGone(setting: ConfiguredSetting, before: ConfiguredSettings, after: ConfiguredSettings): boolean {
   return setting.name !== '' && isOfOneAlone(setting, before, after);
 }
 
-function isOfOneAlone({ entry }: SaidSetting, one: SaidSettings, other: SaidSettings): boolean {
+function isOfOneAlone({ entry }: ConfiguredSetting, one: ConfiguredSettings, other: ConfiguredSettings): boolean {
   return entry !== '' && one.has(entryKey(entry)) !== other.has(entryKey(entry));
 }
 
-function textOfName({ entry, name }: SaidSetting): string {
+function textOfName({ entry, name }: ConfiguredSetting): string {
   return [entry, name].filter((part) => part !== '').join('.');
 }
 
 /** Undefined: it is the same. */
-function changeOf(before: SaidValue | undefined, after: SaidValue | undefined): string | undefined {
+function changeOf(before: ConfiguredValue | undefined, after: ConfiguredValue | undefined): string | undefined {
   if (before?.kind === 'entry' || after?.kind === 'entry') return entryChange(before, after);
   if (isList(before) && isList(after)) return listChange(before?.entries ?? [], after?.entries ?? []);
   if (before?.kind === 'rate' && after?.kind === 'rate' && before.per === after.per)
@@ -67,15 +73,15 @@ function changeOf(before: SaidValue | undefined, after: SaidValue | undefined): 
   return from === to ? undefined : `${from} → ${to}`;
 }
 
-function entryChange(before: SaidValue | undefined, after: SaidValue | undefined): string | undefined {
+function entryChange(before: ConfiguredValue | undefined, after: ConfiguredValue | undefined): string | undefined {
   if (before === undefined) return 'added';
   return after === undefined ? 'removed' : undefined;
 }
 
-type List = Extract<SaidValue, { readonly kind: 'list' }>;
+type List = Extract<ConfiguredValue, { readonly kind: 'list' }>;
 
 /** One that is not said is empty. */
-function isList(said: SaidValue | undefined): said is List | undefined {
+function isList(said: ConfiguredValue | undefined): said is List | undefined {
   return said === undefined || said.kind === 'list';
 }
 
@@ -86,7 +92,7 @@ function listChange(before: readonly string[], after: readonly string[]): string
   return added + removed === 0 ? undefined : `+${added} -${removed}`;
 }
 
-function textOf(said: SaidValue | undefined): string {
+function textOf(said: ConfiguredValue | undefined): string {
   switch (said?.kind) {
     case undefined:
       return 'none';

@@ -2,7 +2,7 @@ import type { Call } from '../../domain/call/call.ts';
 import type { Denial } from '../../domain/call/denial.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import type { Judged } from '../exchange/judge-exchange.ts';
-import type { Said } from './said-of.ts';
+import type { CredentialVerdict } from './credential-verdict.ts';
 
 /** Whether a call may have a place: now, perhaps later, or not in the present state. */
 export type Admittance = 'go' | 'wait' | 'never';
@@ -36,4 +36,4 @@ export interface Admission {
 }
 
 /** Told of each call of a client that has ended, after it was counted. */
-export type LoginEnded = (said: Said, call: Call, judged: Judged | undefined) => void;
+export type LoginEnded = (said: CredentialVerdict, call: Call, judged: Judged | undefined) => void;

@@ -3,7 +3,7 @@ import type { PanelCall } from '../../domain/gateway/panel-client.ts';
 import type { Judged } from '../exchange/judge-exchange.ts';
 import type { Admission, Admittance, LoginEnded } from './admission.ts';
 import type { KeyLogins, KeyAttempt } from './key-logins.ts';
-import { saidOf } from './said-of.ts';
+import { credentialVerdictOf } from './credential-verdict.ts';
 import { stateUnavailable } from './state-unavailable.ts';
 
 interface KeyAdmissionParts {
@@ -46,7 +46,7 @@ export class KeyAdmission implements Admission, KeyAttempt {
 
   ended(judged: Judged | undefined): void {
     const { call, user } = this.#panelCall;
-    const said = saidOf(judged, call, user);
+    const said = credentialVerdictOf(judged, call, user);
     this.#logins.ended(this, said);
     this.#told(said, call, judged);
   }

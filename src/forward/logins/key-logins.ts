@@ -3,7 +3,7 @@ import type { Admittance } from './admission.ts';
 import { NewestEntries } from './newest-entries.ts';
 import { RecentTimes } from './recent-times.ts';
 import { maxRefused, type Risk, undecidedMs, windowMs } from './risk.ts';
-import type { Said } from './said-of.ts';
+import type { CredentialVerdict } from './credential-verdict.ts';
 import { AttemptsInFlight } from './attempts-in-flight.ts';
 
 /** From this many refusals within the window on, a key needs a newer state that confirms it. */
@@ -75,7 +75,7 @@ export class KeyLogins {
     this.#inFlight.add(attempt);
   }
 
-  ended(attempt: KeyAttempt, said: Said): void {
+  ended(attempt: KeyAttempt, said: CredentialVerdict): void {
     const { key, beganAtMs } = attempt;
     this.#inFlight.remove(attempt);
     if (said === 'accepted') this.#accept(key, beganAtMs);

@@ -5,7 +5,7 @@ import type { Judged } from '../exchange/judge-exchange.ts';
 import type { Admission, Admittance } from './admission.ts';
 import { RecentTimes } from './recent-times.ts';
 import { maxRefused, windowMs } from './risk.ts';
-import { saidOf } from './said-of.ts';
+import { credentialVerdictOf } from './credential-verdict.ts';
 import { stateUnavailable } from './state-unavailable.ts';
 
 /** The gateway uses its key on a schedule, and only the panel's next answer shows that it is right again. */
@@ -39,7 +39,7 @@ export class OwnLogins {
       denial: (): Denial => stateUnavailable,
       ended: (judged: Judged | undefined) => {
         this.#inFlight -= 1;
-        if (saidOf(judged, call, undefined) === 'refused') this.#times.add();
+        if (credentialVerdictOf(judged, call, undefined) === 'refused') this.#times.add();
       },
     };
   }

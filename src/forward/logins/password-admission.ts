@@ -7,7 +7,7 @@ import type { Admission, Admittance, Confirmation, LoginEnded } from './admissio
 import { reservedResult } from './reserved-result.ts';
 import type { PasswordShare } from '../../domain/ledger/panel-budget.ts';
 import type { PasswordLogins, PasswordAttempt } from './password-logins.ts';
-import { saidOf } from './said-of.ts';
+import { credentialVerdictOf } from './credential-verdict.ts';
 import { stateUnavailable } from './state-unavailable.ts';
 
 interface PasswordAdmissionParts {
@@ -69,7 +69,7 @@ export class PasswordAdmission implements Admission, PasswordAttempt {
 
   ended(judged: Judged | undefined): void {
     const { call, user } = this.#panelCall;
-    const said = saidOf(judged, call, user);
+    const said = credentialVerdictOf(judged, call, user);
     this.#logins.ended(this, said);
     this.#conclude(this.#panelCall, reservedResult(judged, call));
     this.#told(said, call, judged);

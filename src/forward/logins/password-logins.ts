@@ -5,7 +5,7 @@ import { passwordsPerShare, type PasswordShare } from '../../domain/ledger/panel
 import type { Admittance } from './admission.ts';
 import { NewestEntries } from './newest-entries.ts';
 import { maxRefused, type Risk, undecidedMs, windowMs } from './risk.ts';
-import type { Said } from './said-of.ts';
+import type { CredentialVerdict } from './credential-verdict.ts';
 import { AttemptsInFlight } from './attempts-in-flight.ts';
 
 const maxAccepted = 1000;
@@ -84,7 +84,7 @@ export class PasswordLogins {
     this.#inFlight.add(attempt);
   }
 
-  ended(attempt: PasswordAttempt, said: Said): void {
+  ended(attempt: PasswordAttempt, said: CredentialVerdict): void {
     const { digest, isFromKnown } = attempt;
     this.#inFlight.remove(attempt);
     if (said === 'nothing') return;

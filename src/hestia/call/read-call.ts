@@ -1,7 +1,7 @@
 import { type ByteString, type Call, type Credential, makeTmpFile } from '../../domain/call/call.ts';
 import type { Denial } from '../../domain/call/denial.ts';
 import { Secret } from '../../domain/secret.ts';
-import { asksForNumber } from './asks-for-number.ts';
+import { asksForExitCode } from './asks-for-exit-code.ts';
 import { argNames, type FieldName, type Fields } from './fields.ts';
 import { readFields } from './read-fields.ts';
 import { wholeCall } from './reading-scope.ts';
@@ -23,7 +23,7 @@ const maxFileNameBytes = 255;
 export function readCall(contentType: string | undefined, body: Buffer): CallReading {
   const reading = readFields(contentType, body, wholeCall);
   if (reading === undefined) return { kind: 'denial', denial: noData, returncode: false };
-  const returncode = asksForNumber(reading);
+  const returncode = asksForExitCode(reading);
   const call = reading.fault === undefined ? callOf(reading.fields) : invalid(reading.fault);
   return 'reason' in call
     ? { kind: 'denial', denial: call, returncode }

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../domain/call/call.ts';
 import type { UserStatus } from '../../domain/panel/panel-state.ts';
-import { readAccessKeyList, type ToldKey } from './access-key-list.ts';
+import { readAccessKeyList, type KeyAnswer } from './access-key-list.ts';
 import { type ListedKey, readAccessKeysList } from './access-keys-list.ts';
 import type { ProfileReading } from '../files/profile-file.ts';
 import { readProfileList } from './profile-list.ts';
@@ -31,7 +31,7 @@ export const panelLists = {
   sysConfig: list<SysConfig>('v-list-sys-config', ['json'], readSysConfigList),
   /** The first argument is a user, and empty for all. */
   accessKeys: list<ReadonlyMap<string, ListedKey>>('v-list-access-keys', ['', 'json'], readAccessKeysList),
-  accessKey: (id: string): PanelQuestion<ToldKey> =>
+  accessKey: (id: string): PanelQuestion<KeyAnswer> =>
     one(['v-list-access-key', id], readAccessKeyList, `"ACCESS_KEY_ID": "${id}",`),
   profileNames: list<readonly string[]>('v-list-apis', ['json'], readProfileNamesList),
   profile: (name: string): PanelQuestion<ProfileReading> => one(['v-list-api', name], readProfileList, `"API": "${name}",`),

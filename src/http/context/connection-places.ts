@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ListenSettings } from '../../domain/policy/settings.ts';
-import { maySpeak } from '../../domain/policy/may-speak.ts';
+import { isTrustedProxy } from '../../domain/policy/is-trusted-proxy.ts';
 import { clientKey } from '../bounds/client-key.ts';
 import type { Peer } from './connection.ts';
 import { Place } from './place.ts';
@@ -61,7 +61,7 @@ export class ConnectionPlaces {
   admit(socket: Socket, { address }: Peer): Place | undefined {
     const { rules, isPreferred, closings } = this.#site;
     const clients = rules().clients();
-    const isProxy = address !== undefined && maySpeak(address, clients);
+    const isProxy = address !== undefined && isTrustedProxy(address, clients);
     const place = new Place(this, socket, {
       address,
       client: clientKey(address, clients.ipv6Prefix),
@@ -103,7 +103,7 @@ export class ConnectionPlaces {
   /** There are more connections than `maxConnections`, and this one is beyond it: calls on it are refused. */
   isOverCapacity(place: Place): boolean {
     if (this.size <= this.#maxConnections) return false;
-    return !this.#comesFirst(place) || this.#preferred > this.#maxConnections || this.#isBeyondShare(place.holder, 0);
+    return !this.#isNowPreferred(place) || this.#preferred > this.#maxConnections || this.#isBeyondShare(place.holder, 0);
   }
 
   #faultOfStranger({ holder }: Place): 'share' | 'places' | undefined {
@@ -146,7 +146,7 @@ export class ConnectionPlaces {
     const nowMs = this.#site.clock.monotonicMs();
     for (const place of idle ?? []) {
       if (nowMs - place.restedAtMs < atLeastMs) return false;
-      if (this.#comesFirst(place)) continue;
+      if (this.#isNowPreferred(place)) continue;
       if (!place.hasBegun()) return this.#close(place);
       this.begin(place);
     }
@@ -156,7 +156,7 @@ export class ConnectionPlaces {
   /** Closes a connection that is not preferred and has sent no whole request. */
   #closeBegun(): boolean {
     for (const place of this.#begun) {
-      if (!this.#comesFirst(place) && place.isOwedNothing()) return this.#close(place);
+      if (!this.#isNowPreferred(place) && place.isOwedNothing()) return this.#close(place);
     }
     return false;
   }
@@ -169,7 +169,7 @@ export class ConnectionPlaces {
   }
 
   /** A connection becomes preferred when a key has worked from its address meanwhile. */
-  #comesFirst(place: Place): boolean {
+  #isNowPreferred(place: Place): boolean {
     if (place.isPreferred) return true;
     const { address } = place.holder;
     if (address === undefined || !this.#site.isPreferred(address)) return false;

@@ -5,7 +5,7 @@ import { ownFault } from './own-fault.ts';
 import { judgeRequest } from './judge-request.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../request/read-arrival.ts';
 import type { Site } from '../context/site.ts';
-import { speaksNumber } from '../answer/speaks-number.ts';
+import { wantsExitCode } from '../answer/wants-exit-code.ts';
 import { subjectOf } from './subject.ts';
 import { tellEnded } from './tell-observers.ts';
 import { writeAnswer } from '../answer/write-answer.ts';
@@ -102,6 +102,6 @@ function endedWith(
   const answer =
     result.kind === 'answered'
       ? passedAnswer(result.answer, about)
-      : refusalAnswer(result.denial, returncode ?? speaksNumber(subject.arrival, site), about);
+      : refusalAnswer(result.denial, returncode ?? wantsExitCode(subject.arrival, site), about);
   return { ending, answer, isSound };
 }

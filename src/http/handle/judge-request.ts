@@ -88,7 +88,7 @@ function judgeBytes(exchange: Exchange, { site, panel, allowed }: Admitted, byte
   try {
     const read = readCall(allowed.facts.arrival.contentType, bytes);
     exchange.returncode = read.returncode;
-    if (read.returncode === true) site.dialects.spokeNumber(allowed.address, true);
+    if (read.returncode === true) site.dialects.askedForExitCode(allowed.address, true);
     if (read.kind === 'denial') return read;
     return { kind: 'call', call: read.call, verdict: judgeCall(allowed, read.call) };
   } catch (error) {

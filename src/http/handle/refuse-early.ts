@@ -29,6 +29,6 @@ export async function refuseEarly(exchange: Exchange, reading: ArrivalReading, r
   if (body.kind === 'denial') return ending;
   body.release();
   exchange.returncode = wantsReturncode(contentType, body.bytes);
-  if (exchange.returncode === true && address !== undefined) site.dialects.spokeNumber(address, site.isPreferred(address));
+  if (exchange.returncode === true && address !== undefined) site.dialects.askedForExitCode(address, site.isPreferred(address));
   return ending;
 }

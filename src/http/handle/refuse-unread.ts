@@ -3,7 +3,7 @@ import type { Denial } from '../../domain/call/denial.ts';
 import { errorText } from '../../domain/text/error-text.ts';
 import { answerBytes, refusalAnswer } from '../answer/answer.ts';
 import { ignoreRest } from '../answer/ignore-rest.ts';
-import { speaksNumber } from '../answer/speaks-number.ts';
+import { wantsExitCode } from '../answer/wants-exit-code.ts';
 import { linger } from '../answer/linger.ts';
 import { unreadArrival } from '../request/read-arrival.ts';
 import type { Listening } from '../context/listening.ts';
@@ -63,7 +63,7 @@ async function refuseOnSocket(denial: Denial, socket: Socket, site: UnreadSite):
   connection.closing = true;
   const arrival = unreadArrival(connection, denial.reason === 'gateway_failed' ? denial.requestId : site.newRequestId());
   tellUnread(site, arrival, denial);
-  const returncode = speaksNumber(arrival, site);
+  const returncode = wantsExitCode(arrival, site);
   socket.end(answerBytes(refusalAnswer(denial, returncode, { requestId: arrival.requestId, limit: undefined })));
   await linger(socket, socket);
   socket.destroy();

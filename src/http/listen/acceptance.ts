@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { maySpeak } from '../../domain/policy/may-speak.ts';
+import { isTrustedProxy } from '../../domain/policy/is-trusted-proxy.ts';
 import type { Connection, Peer } from '../context/connection.ts';
 import type { ConnectionPlaces } from '../context/connection-places.ts';
 import type { Listening } from '../context/listening.ts';
@@ -90,7 +90,7 @@ function keepByEnds<Value>(socket: Socket, kept: Map<string, Value>, value: Valu
  */
 function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Listening): boolean {
   if (address === undefined || announcedBy !== undefined || site.escalation.levelOf(address) !== 'closed') return false;
-  if (site.isPreferred(address) || maySpeak(address, site.rules().clients())) return false;
+  if (site.isPreferred(address) || isTrustedProxy(address, site.rules().clients())) return false;
   site.closings.count('refusals');
   return true;
 }

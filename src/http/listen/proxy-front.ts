@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Address } from '../../domain/address/address.ts';
-import { maySpeak } from '../../domain/policy/may-speak.ts';
+import { isTrustedProxy } from '../../domain/policy/is-trusted-proxy.ts';
 import { createThrottledLog } from '../../throttle/throttled-log.ts';
 import { beforeConnections } from './before-connections.ts';
 import { directPeer, type Peer } from '../context/connection.ts';
@@ -61,7 +61,7 @@ export function createProxyFront(
 
   function accept(socket: Socket, handOn: () => void): void {
     const proxy = directPeer(socket).address;
-    if (proxy === undefined || !maySpeak(proxy, site.rules().clients())) {
+    if (proxy === undefined || !isTrustedProxy(proxy, site.rules().clients())) {
       refuse(socket, 'it is not in clients.trustedProxies, or is in clients.deny');
       return;
     }

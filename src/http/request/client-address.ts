@@ -1,6 +1,6 @@
 import { type Address, parseAddress } from '../../domain/address/address.ts';
 import type { ClientPolicy } from '../../domain/policy/policy.ts';
-import { maySpeak } from '../../domain/policy/may-speak.ts';
+import { isTrustedProxy } from '../../domain/policy/is-trusted-proxy.ts';
 
 export interface Client {
   /** Undefined: no usable address. */
@@ -15,13 +15,13 @@ export interface Client {
  * address, once. Proxies in `clients.deny` are not believed. Any of them may have brackets around an IPv6 address, and a port, as some load balancers write them.
  */
 export function clientOf(peer: Address | undefined, headerValues: readonly string[], clients: ClientPolicy): Client {
-  if (peer === undefined || !maySpeak(peer, clients)) return { address: peer, proxy: undefined };
+  if (peer === undefined || !isTrustedProxy(peer, clients)) return { address: peer, proxy: undefined };
   const named = clients.header === 'x-forwarded-for' ? headerValues.flatMap((value) => value.split(',')) : headerValues;
   if (clients.header !== 'x-forwarded-for' && named.length !== 1) return { address: undefined, proxy: peer };
   for (const [index, text] of named.toReversed().entries()) {
     const address = parseNode(withoutBlanks(text));
     const isLast = index === named.length - 1;
-    if (address === undefined || isLast || !maySpeak(address, clients)) return { address, proxy: peer };
+    if (address === undefined || isLast || !isTrustedProxy(address, clients)) return { address, proxy: peer };
   }
   return { address: undefined, proxy: peer };
 }

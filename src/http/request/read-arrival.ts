@@ -4,7 +4,7 @@ import type { Denial } from '../../domain/call/denial.ts';
 import type { ClientPolicy } from '../../domain/policy/policy.ts';
 import type { BodySettings } from '../../domain/policy/settings.ts';
 import type { Snapshot } from '../../domain/judging/snapshot.ts';
-import { maySpeak } from '../../domain/policy/may-speak.ts';
+import { isTrustedProxy } from '../../domain/policy/is-trusted-proxy.ts';
 import { isApiPath } from './api-path.ts';
 import { type Client, clientOf } from './client-address.ts';
 import type { Connection } from '../context/connection.ts';
@@ -93,7 +93,7 @@ function clientOn(
   if (announcedBy !== undefined && announcedBy.sortable === address?.sortable)
     return { address, proxy: announcedBy, isSpokenFor: false };
   // The listener accepts PROXY headers from the trusted proxies of any panel; this panel may not trust this one.
-  if (announcedBy !== undefined && !maySpeak(announcedBy, clients))
+  if (announcedBy !== undefined && !isTrustedProxy(announcedBy, clients))
     return { address: undefined, proxy: announcedBy, isSpokenFor: false };
   const client = clientOf(address, headerValues, clients);
   const proxy = announcedBy ?? client.proxy;

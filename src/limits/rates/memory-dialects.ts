@@ -25,7 +25,7 @@ export function createMemoryDialects(options: {
     keepAtMost: (maxEntries) => {
       for (const table of [admitted, strangers]) table.keepAtMost(maxEntries);
     },
-    spokeNumber: (address, mayConnect) => {
+    askedForExitCode: (address, mayConnect) => {
       const prefix = prefixOf(address, options.ipv6Prefix());
       const table = mayConnect ? admitted : strangers;
       const isKnown = table.running(prefix) !== undefined;
@@ -33,7 +33,7 @@ export function createMemoryDialects(options: {
       // What begins counts as unused: who speaks again is kept before who spoke once.
       if (isKnown) table.running(prefix);
     },
-    speaksNumber: (address) => {
+    wantsExitCode: (address) => {
       const prefix = prefixOf(address, options.ipv6Prefix());
       return admitted.running(prefix) !== undefined || strangers.running(prefix) !== undefined;
     },

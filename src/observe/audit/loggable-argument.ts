@@ -5,7 +5,7 @@ import { secretBehindDomain } from '../../domain/panel/secret-behind-domain.ts';
 import { digestOf, digestsEqual, type Secret } from '../../domain/secret.ts';
 
 /** Stands for a value that may be something else than what belongs there. */
-export const unfit = '?';
+export const notLoggable = '?';
 
 const userForm = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?$/;
 // Longer ones are no names of the panel's, and a secret key of 40 bytes must not pass for a domain: its last label is letters.
@@ -41,7 +41,7 @@ export function loggableDomainArgument(call: Call, facts: CommandFacts | undefin
 function toldArgument(call: Call, position = 0, isTold: (text: string) => boolean): string | undefined {
   const value = position === 0 ? undefined : call.args[position - 1];
   if (value === undefined) return undefined;
-  return call.gapAt === undefined && isTold(value) && !isOwnSecret(value, call.credential) ? value : unfit;
+  return call.gapAt === undefined && isTold(value) && !isOwnSecret(value, call.credential) ? value : notLoggable;
 }
 
 function isDomainName(text: string): boolean {

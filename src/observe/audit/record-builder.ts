@@ -11,7 +11,7 @@ import type { Fold } from './folding.ts';
 import { createIsoTime } from './iso-time.ts';
 import { prefixText } from '../../domain/address/address.ts';
 import { fieldsText, recordLine } from './record-line.ts';
-import { loggableDomainArgument, isLoggableUserName, unfit, loggableUserArgument } from './loggable-argument.ts';
+import { loggableDomainArgument, isLoggableUserName, notLoggable, loggableUserArgument } from './loggable-argument.ts';
 
 export interface RecordSources {
   readonly commands: CommandTable;
@@ -109,7 +109,7 @@ function requestFields(subject: ObservedRequest, commands: CommandTable, isPermi
 }
 
 function fit(text: string, isFit: boolean): string {
-  return isFit ? text : unfit;
+  return isFit ? text : notLoggable;
 }
 
 function keyOf({ credential }: Call, keyId: string | undefined): string | undefined {

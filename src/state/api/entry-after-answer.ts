@@ -1,5 +1,5 @@
 import { digestsEqual } from '../../domain/secret.ts';
-import type { ToldKey } from '../../hestia/lists/access-key-list.ts';
+import type { KeyAnswer } from '../../hestia/lists/access-key-list.ts';
 import type { NewKey, ReadableKey } from './api-key-entry.ts';
 import type { RoundAnswer } from './api-round.ts';
 
@@ -16,7 +16,7 @@ interface AnswerTimes {
 }
 
 /** What the panel's answer on one key alone makes of that key. */
-export function entryAfterAnswer(answer: RoundAnswer<ToldKey>, before: ReadableKey, times: AnswerTimes): AfterAnswer {
+export function entryAfterAnswer(answer: RoundAnswer<KeyAnswer>, before: ReadableKey, times: AnswerTimes): AfterAnswer {
   const { listed } = before;
   switch (answer.kind) {
     case 'absent':
@@ -32,7 +32,7 @@ export function entryAfterAnswer(answer: RoundAnswer<ToldKey>, before: ReadableK
   }
 }
 
-function afterFacts({ listed: told, secretDigest }: ToldKey, before: ReadableKey, times: AnswerTimes): AfterAnswer {
+function afterFacts({ listed: told, secretDigest }: KeyAnswer, before: ReadableKey, times: AnswerTimes): AfterAnswer {
   const { listed } = before;
   if (secretDigest === undefined) {
     return sure(offFor(before, 'its secret is not 40 characters of the expected form', times));

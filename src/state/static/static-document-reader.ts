@@ -20,7 +20,7 @@ import {
   userEntry,
   userExpected,
 } from './static-entries.ts';
-import { below, fieldsAt, kindOf, knownFieldsAt, StaticFaults, textsAt } from './static-faults.ts';
+import { pathBelow, fieldsAt, kindOf, knownFieldsAt, StaticFaults, textsAt } from './static-faults.ts';
 import { StaticUnreadable } from './static-unreadable.ts';
 
 const headFields: ReadonlySet<string> = new Set(['version', 'lines', 'writtenAt', 'api', 'allowedAddresses', 'rootUser']);
@@ -89,7 +89,7 @@ export class StaticDocumentReader {
     const read = { accessKeys: this.#accessKeys, profiles: this.#profiles, users: this.#users, commands: this.#commands };
     for (const kind of unreadableKinds) {
       for (const name of this.#unreadable.names[kind])
-        if (read[kind].has(name)) this.faults.add(below(`unreadable.${kind}`, name), `is in ${kind}, too; leave one`);
+        if (read[kind].has(name)) this.faults.add(pathBelow(`unreadable.${kind}`, name), `is in ${kind}, too; leave one`);
     }
   }
 
@@ -131,7 +131,7 @@ export class StaticDocumentReader {
     read: EntryReader<Value>,
   ): void {
     for (const [name, entry] of fieldsAt(value, path, this.faults) ?? []) {
-      const entryPath = below(path, name);
+      const entryPath = pathBelow(path, name);
       if (into.has(name)) this.faults.add(entryPath, 'is there twice; leave one');
       const found = read({ name, value: entry, path: entryPath }, this.faults);
       if (found !== undefined) into.set(name, found);

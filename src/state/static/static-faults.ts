@@ -35,7 +35,7 @@ export function knownFieldsAt(
 ): ReadonlyMap<string, unknown> | undefined {
   const fields = fieldsAt(value, place.path, faults);
   for (const name of fields?.keys() ?? []) {
-    if (!place.known.has(name)) faults.add(below(place.path, name), `unknown field; expected ${[...place.known].join(', ')}`);
+    if (!place.known.has(name)) faults.add(pathBelow(place.path, name), `unknown field; expected ${[...place.known].join(', ')}`);
   }
   return fields;
 }
@@ -49,7 +49,7 @@ export function textsAt(value: unknown, path: string, faults: StaticFaults): rea
   return faults.add(path, 'expected texts alone; put what looks like a number in quotes');
 }
 
-export function below(path: string, name: string): string {
+export function pathBelow(path: string, name: string): string {
   return path === '' ? printableText(name) : `${path}.${printableText(name)}`;
 }
 

@@ -9,28 +9,28 @@ import { durationText } from '../units/duration-text.ts';
 import { sizeText } from '../values/size.ts';
 
 /** What a configuration says of one setting. */
-export type SaidValue =
+export type ConfiguredValue =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly entries: readonly string[] }
   | { readonly kind: 'rate'; readonly amount: number; readonly per: string }
   /** There is a panel or a listener; its settings are listed separately. */
   | { readonly kind: 'entry' };
 
-export interface SaidSetting {
+export interface ConfiguredSetting {
   /** `panels.two`, `listen[https://127.0.0.1:8483]`; empty: of the top level. */
   readonly entry: string;
   /** `limits.key`; empty: the entry itself. */
   readonly name: string;
-  readonly said: SaidValue;
+  readonly said: ConfiguredValue;
 }
 
 /** By key. Settings of a panel include those that it inherits. */
-export type SaidSettings = ReadonlyMap<string, SaidSetting>;
+export type ConfiguredSettings = ReadonlyMap<string, ConfiguredSetting>;
 
 /** Every setting of a configuration without faults, with its value as the configuration would write it. */
-export function saidSettings(configuration: Configuration): SaidSettings {
+export function configuredSettings(configuration: Configuration): ConfiguredSettings {
   const { limits, listen, panels, ...others } = configuration;
-  const said = new Saying();
+  const said = new SettingCollector();
   said.all('', withHeld(others, inheritedSections.held(configuration, undefined)));
   said.all('', { 'limits.maxEntries': limits.maxEntries });
   for (const { host, port, proxyProtocol, plaintext, ...settings } of listen) {
@@ -49,8 +49,8 @@ function withHeld(written: object, held: object): object {
   return { ...Object.fromEntries(others), ...held };
 }
 
-class Saying {
-  readonly settings = new Map<string, SaidSetting>();
+class SettingCollector {
+  readonly settings = new Map<string, ConfiguredSetting>();
 
   /** With port 0 several listeners may have one name. */
   entry(name: string, settings: object): void {
@@ -90,7 +90,7 @@ class Saying {
     else for (const [index, value] of values.entries()) this.#say(entry, `${name}[${index}]`, value);
   }
 
-  #put(entry: string, name: string, said: SaidValue): void {
+  #put(entry: string, name: string, said: ConfiguredValue): void {
     this.settings.set(keyOf(entry, name), { entry, name, said });
   }
 }
@@ -128,12 +128,12 @@ function urlText({ origin, node, path, isTls, username, database }: Readonly<Rec
   return `${scheme}://${user}${place}${database === undefined ? '' : `/${textIn(database)}`}`;
 }
 
-function valueText(name: string, value: unknown): SaidValue {
+function valueText(name: string, value: unknown): ConfiguredValue {
   if (isDurationOf(name, value)) return textOf(durationText(value));
   const isSize = typeof value === 'number' && /Bytes(?:PerClient)?$/.test(name);
   return textOf(isSize ? sizeText(value) : String(value));
 }
 
-function textOf(text: string): SaidValue {
+function textOf(text: string): ConfiguredValue {
   return { kind: 'text', text };
 }

@@ -2,7 +2,7 @@ import type { Address } from '../domain/address/address.ts';
 import type { OpenPanel } from './open-panel.ts';
 
 /** The list of a panel names it, other than by allowing everyone, or a key worked from there lately. Nothing makes up for `deny`. */
-export function comesFirst({ panel, limits }: Pick<OpenPanel, 'panel' | 'limits'>, address: Address): boolean {
+export function isPreferredClient({ panel, limits }: Pick<OpenPanel, 'panel' | 'limits'>, address: Address): boolean {
   const { policy, state, reportOnly } = panel.snapshot();
   const { allow, before, deny } = policy.clients;
   if (deny.has(address)) return false;
