@@ -195,7 +195,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     start: async (fds = []) => {
       warnOfFiles(settings);
       try {
-        // Whoever is handed a socket may take over from a gateway that still runs. Gateways that share counters in Redis write only what panels
+        // A gateway that was handed a socket may take over from one that still runs. Gateways that share counters in Redis write only what panels
         // showed, and one does it for those that have the same folder.
         const mayWait = fds.length > 0 || settings.redis !== undefined;
         await Promise.all([data.start(mayWait), limits.start(), ...opened.map(({ state }) => state.start())]);

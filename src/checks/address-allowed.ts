@@ -2,7 +2,7 @@ import type { Address } from '../domain/address/address.ts';
 import type { AllowedAddresses } from '../domain/panel/panel-state.ts';
 import type { ArrivalFacts, Check } from '../domain/judging/step.ts';
 
-/** `clients.allow` and `clients.deny`; with `inherit` also the panel's own list. The panel took whoever `clients.before` names. */
+/** `clients.allow` and `clients.deny`; with `inherit` also the panel's own list. The panel accepted the addresses in `clients.before`. */
 export const addressAllowed: Check<ArrivalFacts> = {
   kind: 'check',
   name: 'address_not_allowed',

@@ -72,7 +72,7 @@ function callerOf(credential: Credential, state: PanelState): Caller | Credentia
   }
 }
 
-/** Whoever holds a deprecated credential is the root user. */
+/** A deprecated credential makes its holder the root user. */
 function rootCaller(name: string, { rootUser }: PanelState): Caller {
   return { name, user: rootUser, isRoot: rootUser !== undefined, permissions: { kind: 'everything' } };
 }

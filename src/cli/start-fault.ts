@@ -25,7 +25,7 @@ function temporaryFault(fault: SystemFault, message: string): string {
   return `no temporary folder can be made: ${folder} ${what ?? `cannot be used (${message})`}; name another in TMPDIR`;
 }
 
-/** Whoever may not do this needs another right than to read. */
+/** Actions that need another right than to read. */
 const writingCalls: ReadonlySet<string> = new Set([
   'mkdir',
   'write',

@@ -6,7 +6,7 @@ import type { Output } from '../terminal/terminal.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
 /**
- * Writes why a command has ended, as text for whoever typed it and never as a stack.
+ * Writes why a command has ended, as text for the user and never as a stack.
  *
  * @returns the exit code
  */

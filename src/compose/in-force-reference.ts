@@ -1,6 +1,6 @@
 import type { InForce } from './in-force.ts';
 
-/** The one reference to the configuration in force. Whoever asks it again later may get another one. */
+/** The one reference to the configuration in force. Later calls may get another one. */
 export class InForceReference {
   #current: InForce | undefined;
 

@@ -76,7 +76,7 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
         return limits.ledger;
       },
     },
-    // Files are watched, so that what is new in them is known already; reading them for every stranger's try would cost much.
+    // Files are watched, so that new entries are known already; reading them for every guess would be expensive.
     refreshEarly:
       settings.state.source.kind === 'api' ? createEarlyRefresh(clock, () => state.refresh({ kind: 'new' })) : () => undefined,
     parts: [

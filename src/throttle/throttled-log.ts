@@ -5,7 +5,7 @@ import { Throttle } from './throttle.ts';
 
 const everyMs = 1000;
 
-/** Writes a warning at most once a second, with how many it has not written since: strangers decide how often there is cause for one. */
+/** Writes a warning at most once a second, with how many it has not written since: clients decide how often there is cause for one. */
 export function createThrottledLog({ clock, log }: { readonly clock: Clock; readonly log: Log }): Log['warn'] {
   const throttle = new Throttle({ times: 1, perMs: everyMs, clock });
   let unsaid = 0;

@@ -14,7 +14,7 @@ export interface CountUsesOptions {
   readonly isPanelsRefusal: (outcome: Outcome) => boolean;
 }
 
-/** The credential was right where a call ends so; strangers end before. */
+/** With these outcomes the credential was right; calls with a wrong one end earlier. */
 const proven: ReadonlySet<Reason> = new Set<Reason>(['api_disabled_for_user', 'key_rate', 'command_unknown']);
 /** And the command is one of the panel's. */
 const named: ReadonlySet<Reason> = new Set<Reason>([
@@ -29,12 +29,12 @@ const named: ReadonlySet<Reason> = new Set<Reason>([
   'panel_timeout',
 ]);
 
-/** What is not told apart, because a stranger may have made it up. */
+/** What is not distinguished, because a client may have invented it. */
 const any = '?';
 
 /**
  * Counts each call that has ended. Of one whose credential was not proven nothing counts but that it was refused, and that only where the
- * credential is known: so nobody pushes out the uses of others, and no text of a stranger's is kept.
+ * credential is known: so no client evicts the uses of others, and no invented text is kept.
  */
 export function countUses({ uses, clock, ipv6Prefix, isPanelsRefusal }: CountUsesOptions): Observer {
   return {

@@ -67,7 +67,7 @@ describe('a page of the second listener', () => {
 
     expect({ status, body }).toEqual({
       status: 404,
-      body: expect.stringMatching(/^Not found; there are \/metrics, \/healthz, \/readyz(?:, \/api\/v1\/[a-z-]+)+\n$/),
+      body: expect.stringMatching(/^Not found; there are \/metrics, \/healthz, \/readyz(?:, \/api\/v1\/[a-z.-]+)+\n$/),
     });
   });
 

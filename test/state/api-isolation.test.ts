@@ -170,7 +170,7 @@ describe("a quote in a user's name", () => {
         part: 'users',
         total: 3,
         unknown: 1,
-        first: expect.stringMatching(/^user alice: his keys do not work: v-list-user alice json: /),
+        first: expect.stringMatching(/^user alice: the user's keys do not work: v-list-user alice json: /),
       },
     ]);
     expect(source.problems()).toEqual([]);

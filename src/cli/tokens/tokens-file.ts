@@ -27,7 +27,7 @@ export async function openTokensFile(config: string, { env }: Terminal): Promise
   return { path, lines: linesOf(path) };
 }
 
-/** Writes the whole file anew. Who may read it stays; a new one may be read by whoever may read the configuration. */
+/** Writes the whole file anew. Who may read it stays; a new one gets the read rights of the configuration. */
 export async function writeTokensFile({ path, lines }: TokensFile, config: string): Promise<void> {
   const known = statSync(path, { throwIfNoEntry: false });
   const { uid, gid } = known ?? statSync(config);

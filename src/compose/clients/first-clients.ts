@@ -3,7 +3,7 @@ import type { ClientPolicy } from '../../domain/policy/policy.ts';
 import type { Panel } from '../../http/context/panel.ts';
 
 /**
- * How clients are told apart before the panel is known that they ask for: whoever may speak for a client of one panel may speak first. The
+ * How clients are told apart while the panel is not known: a trusted proxy of any panel is trusted. The
  * answer changes when the policy of a panel does.
  */
 export function firstClients(panels: readonly Panel[]): () => ClientPolicy {

@@ -4,7 +4,7 @@ import type { PanelState } from '../../domain/panel/panel-state.ts';
 import type { PanelSettings } from '../../domain/policy/settings.ts';
 
 /**
- * Behind a gateway the panel's own list of API addresses should hold the gateway alone: whoever inherits that list then allows nobody.
+ * Behind a gateway the panel's own list of API addresses should hold the gateway alone: a policy that inherits that list then allows nobody.
  *
  * @returns that it is so, and what to change; undefined: it is not
  */

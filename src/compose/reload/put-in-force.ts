@@ -22,7 +22,7 @@ export interface PutInForceParts {
 
 /**
  * Puts other settings in force, as far as that is possible without a restart. First all of them are opened beside those that are in force, then
- * they take their place within one turn of the event loop: whoever asks before has the ones, whoever asks after the others.
+ * they take their place within one turn of the event loop: code that runs before sees the old ones, code that runs after the new ones.
  *
  * Rejects with an AggregateError of all that is wrong with them; then nothing has changed.
  *

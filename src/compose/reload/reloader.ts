@@ -53,7 +53,7 @@ export class Reloader implements ConfigurationControl {
   #succeededAtMs: number;
   #doing: Promise<unknown>;
   #begin = noDoing;
-  /** One that waits for another reads the file after whoever asks for it by then. */
+  /** One that waits for another reads the file on behalf of all who ask until then. */
   #next: Promise<ConfigurationReading> | undefined;
 
   constructor(options: ReloaderOptions) {

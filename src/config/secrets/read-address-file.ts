@@ -19,7 +19,7 @@ const linesInSlice = 500;
  * Reads a list of addresses and CIDR ranges from a file: entries are divided by line ends, blanks and commas, and `#` begins a comment.
  *
  * @throws ConfigurationError with the line of each fault
- * @throws StartError where others may write it, because whoever does decides who may call
+ * @throws StartError where others may write it, because such a file decides who may call
  * @throws the system's error, where the file cannot be read
  */
 export function readAddressFile(path: string, list: AddressListName): AddressSet {

@@ -8,7 +8,7 @@ interface ListedAccess {
   readonly rootUser: string;
 }
 
-/** A user of the demonstration's panel with everything that is his. */
+/** A user of the demo panel with all its objects. */
 export interface PanelUser {
   readonly name: string;
   readonly fullName: string;

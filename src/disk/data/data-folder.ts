@@ -240,7 +240,7 @@ function isSurelyThere(lease: DataLease): boolean {
   try {
     return lease.isThere();
   } catch {
-    // Nothing is written where another process may have the folder; whoever takes it anew is told why it cannot.
+    // Nothing is written where another process may have the folder; taking it anew reports why that is not possible.
     return false;
   }
 }

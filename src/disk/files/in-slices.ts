@@ -24,7 +24,7 @@ export async function* inSlices(pieces: Iterable<string>, { clock, isUrgent }: S
   for (const piece of pieces) {
     made.push(piece);
     if (made.length % batch !== 0 || isUrgent() || clock.monotonicMs() - beganAtMs < sliceMs) continue;
-    // In one piece: whoever writes it would have to put it together otherwise, beyond what is counted here.
+    // In one piece: the writer would have to join it otherwise, which is not measured here.
     const text = made.join('');
     const tookMs = clock.monotonicMs() - beganAtMs;
     made = [];

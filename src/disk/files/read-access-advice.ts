@@ -6,7 +6,7 @@ import { runningUser } from './running-user.ts';
 export interface AdvisedFile {
   /** As the panel makes it: `660`. */
   readonly usualMode?: string;
-  /** Whoever writes it makes it elsewhere and moves it into its place: it gets no default ACL of the folder. */
+  /** It is written elsewhere and moved into its place, so it gets no default ACL of the folder. */
   readonly isMovedIntoPlace?: boolean;
 }
 

@@ -8,7 +8,7 @@ export interface NewFile {
   readonly content: string | AsyncIterable<string>;
   /** Whatever the process's mask says. */
   readonly mode: number;
-  /** Undefined: whoever writes it. */
+  /** Undefined: the writing process. */
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
 

@@ -37,7 +37,7 @@ export function sortableOf(family: 4 | 6, bytes: readonly number[] | Uint8Array)
   return family + Buffer.from(bytes).toString('hex');
 }
 
-/** Of the IPv6 network that is counted beside its clients: whoever has one has 65,536 networks of 64 bits. */
+/** Of the IPv6 network that is counted beside its clients: one such network has 65,536 networks of 64 bits. */
 export const networkBits = 48;
 
 /**

@@ -10,7 +10,7 @@ export interface PanelState {
   readonly rootUser: string | undefined;
   readonly accessKeys: ReadonlyMap<string, AccessKey>;
   readonly profiles: ReadonlyMap<string, Profile>;
-  /** Users that own keys, and the root user. Whoever is missing does not exist. */
+  /** Users that own keys, and the root user. A user that is missing does not exist. */
   readonly users: ReadonlyMap<string, UserStatus>;
   /** SHA-256 digests in hexadecimal. */
   readonly apiKeyDigests: ReadonlySet<string>;
@@ -102,7 +102,7 @@ export interface Command {
 
 /** Why a reading is asked for. */
 export type RefreshReason =
-  /** A key that is unknown, or has another secret, may have been made a moment ago; whoever asks may be a stranger. */
+  /** A key that is unknown, or has another secret, may have been made a moment ago; the request may also be a guess. */
   | { readonly kind: 'new' }
   /** The panel refused what was allowed on this state. */
   | { readonly kind: 'doubt'; readonly accessKey: string | undefined };

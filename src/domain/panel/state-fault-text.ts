@@ -18,7 +18,7 @@ export function stateFaultText({ part, total, unknown, first, names = [] }: Stat
   return `${count}${unknown > 1 && names.length > 0 ? ` (not ${namesText(names)})` : ''}; ${first}`;
 }
 
-/** Names from files; some hold text of a stranger's making. */
+/** Names from files; some hold text of clients. */
 function namesText(names: readonly string[]): string {
   const told = names.slice(0, maxNames).map((name) => name.replaceAll(/[^ -~]/g, '?').slice(0, 64));
   return names.length > maxNames ? `${told.join(', ')} and ${names.length - maxNames} more` : told.join(', ');

@@ -7,7 +7,7 @@ export const tokenRoles: readonly TokenRole[] = ['metrics', 'read', 'operate'];
 
 /** One that may be shown at the second listener. Of the token itself only its digest is kept. */
 export interface AdminToken {
-  /** Of whoever holds it, for the audit log. */
+  /** Of its holder, for the audit log. */
   readonly name: string;
   readonly role: TokenRole;
   /** A token has far more than 128 random bits, so that no slow hash is needed: nobody finds it by trying. */

@@ -13,7 +13,7 @@ export interface Lane {
 /** The panel closes idle connections after 30 s; a request on one that is about to close cannot be repeated. */
 const idleMs = 10_000;
 
-/** The connections to a panel: the one that was used last is used next. Whoever takes one gives it back when the panel is done with it. */
+/** The connections to a panel: the one that was used last is used next. The taker gives it back when the panel is done with it. */
 export class Lanes {
   readonly #origin: string;
   readonly #connector: PanelConnector;

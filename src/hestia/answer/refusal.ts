@@ -112,7 +112,7 @@ function seconds(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1000));
 }
 
-/** What a stranger sent, before it is repeated in an answer of type text/html. */
+/** Text of a client, before it is repeated in an answer of type text/html. */
 function printable(command: string): string {
   return command.slice(0, 64).replaceAll(/[^ -~]|[<>&"']/g, '?');
 }

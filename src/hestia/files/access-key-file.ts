@@ -35,7 +35,7 @@ function faultsOf(values: ReadonlyMap<string, ByteString>): readonly string[] {
   const secret = values.get('SECRET_ACCESS_KEY');
   const user = values.get('USER');
   return [
-    // A name of a stranger's making may be a line of a comment, so it is not repeated.
+    // The name may be text that a client has put into a comment, so it is not repeated.
     ...(unknown.length > 0 ? [`${unknown.length} of its names are not an access key's`] : []),
     ...missing.map((name) => `has no line ${name}='…'`),
     ...filled.map((name) => `${name} is filled, and what it means is not known`),

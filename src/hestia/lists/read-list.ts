@@ -16,7 +16,7 @@ export function readList<Facts>(text: ByteString, factsOf: (value: ListValue) =>
   try {
     return { kind: 'facts', facts: factsOf(jsonOfList(text)) };
   } catch (error) {
-    // Reading and judging the shape are the same matter to whoever asked; every other error is a fault of the gateway's own.
+    // The caller treats both kinds of fault alike; every other error is a failure of the gateway's own.
     if (error instanceof ListFault) return { kind: 'fault', fault: error.message };
     throw error;
   }

@@ -7,7 +7,7 @@ const sheetName = /^[A-Z][A-Z0-9_]*$/;
 
 /**
  * The shapes that the panel's lists have. Each function throws a ListFault that says where a value has another shape, without the value.
- * Names that are not expected may be of a stranger's making, so they are not repeated either.
+ * Unexpected names may be text of a client, so they are not repeated either.
  */
 export const shapeOfList = {
   /** An object whose names are data. A list that is empty is written as an empty object, or as an empty list. */

@@ -24,7 +24,7 @@ export function quoteAfter(line: ByteString, open: OpenQuote): OpenQuote {
   return quote;
 }
 
-/** Assigns nothing, whoever reads it: empty, or a comment. */
+/** Assigns nothing in any reading: empty, or a comment. */
 export function isBlankOrComment(line: ByteString): boolean {
   return /^[ \t]*(?:#.*)?$/s.test(line);
 }

@@ -24,7 +24,7 @@ export interface AnswerFacts {
   readonly limit: LimitStatus | undefined;
 }
 
-/** The gateway's own answer: the panel's dialect, and headers that keep a browser from running what a stranger sent. */
+/** The gateway's own answer: the panel's dialect, and headers that keep a browser from running repeated input. */
 export function refusalAnswer(denial: Denial, returncode: boolean, { requestId, limit }: AnswerFacts): Answer {
   const refusal = refusalOf(denial);
   const body = refusalBody(refusal, returncode);

@@ -26,7 +26,7 @@ const slowAfterMs = 1000;
 const firstBytes = 64 * 1024;
 
 /**
- * Memory that all requests share out. Where it is used up, somebody gives way: a client beyond its share before one within it, a stranger
+ * Memory that all requests share. Where it is used up, a holder is dropped: of a client beyond its share before one within it, of another client
  * before a client that comes first, then the largest and slowest.
  */
 export class MemoryLedger {

@@ -83,7 +83,7 @@ type Judged =
   | { readonly kind: 'denial'; readonly denial: Denial }
   | { readonly kind: 'call'; readonly call: Call; readonly verdict: Verdict };
 
-/** A request over which the gateway fails is counted, too: nobody gets round the rate of his address by a body that makes it fail. */
+/** A request over which the gateway fails is counted, too: a body that makes it fail does not evade the rate of its address. */
 function judgeBytes(exchange: Exchange, { site, panel, allowed }: Admitted, bytes: Buffer): Judged {
   try {
     const read = readCall(allowed.facts.arrival.contentType, bytes);

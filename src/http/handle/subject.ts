@@ -4,7 +4,7 @@ import type { ReportableReason } from '../../domain/call/denials.ts';
 import type { ObservedRequest } from '../../domain/gateway/observer.ts';
 import type { PanelState } from '../../domain/panel/panel-state.ts';
 
-/** What observers are told of a request. A key's id is told only where the panel has that key: anything else is a stranger's text. */
+/** What observers are told of a request. A key's id is told only where the panel has that key: anything else is text of the client. */
 export function subjectOf(known: {
   readonly panel: string | undefined;
   readonly arrival: Arrival;

@@ -26,7 +26,7 @@ export function takeTurn(exchange: Exchange, site: Site): void {
   connection.turn = handleAfter(connection.turn, exchange, site);
 }
 
-/** Never rejects: whoever comes next waits for it. */
+/** Never rejects: the next request of the connection waits for it. */
 async function handleAfter(turn: Promise<void>, exchange: Exchange, site: Site): Promise<void> {
   await turn;
   try {

@@ -30,7 +30,7 @@ export class KeptPanel {
   readonly #touched = new Set<string>();
   #base: FoundPanel = nothingFound;
   #isCutOff = false;
-  /** What was read and not changed here since, by the wall clock of whoever wrote it. */
+  /** What was read and not changed here since, by the wall clock of its writer. */
   readonly #read = { bans: new Map<string, KeptBan>(), keys: new Map<string, KeptKey>() };
   #readAtMs = Number.NEGATIVE_INFINITY;
 

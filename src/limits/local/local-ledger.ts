@@ -148,7 +148,7 @@ export class LocalLedger implements Ledger {
     if (failures.bannedMs(subject) !== undefined) banBegan(subject);
   }
 
-  /** A success resets the pair, and nothing else: whoever has a key of his own gets no more guesses at another. */
+  /** A success resets the pair, and nothing else: the holder of one key gets no more guesses at another. */
   #succeed(attempt: Attempt): void {
     const { failures, ipv6Prefix } = this.#options;
     const prefix = prefixOf(attempt.address, ipv6Prefix);

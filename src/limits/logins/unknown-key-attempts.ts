@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { Subject, CountedFailures } from './failure-store.ts';
 
-/** Ids that are remembered. Whoever invents ids pushes out the oldest. */
+/** Ids that are remembered. Further ids replace the oldest. */
 export const maxUnknownKeys = 4096;
 /** Ids that are remembered of each client: one that invents more pushes out its own. */
 export const maxKeysPerClient = 64;

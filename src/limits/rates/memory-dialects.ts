@@ -11,7 +11,7 @@ export interface MemoryDialects extends Dialects {
 const rememberedMs = 86_400_000;
 
 /**
- * Remembers address prefixes for a day. Those that may connect have a table of their own, so that strangers cannot push them out; each table
+ * Remembers address prefixes for a day. Those that may connect have a table of their own, so that other addresses cannot evict them; each table
  * keeps at most `maxEntries`.
  */
 export function createMemoryDialects(options: {

@@ -3,7 +3,7 @@ export type KnownCommands = (panel: string) => { readonly has: (command: string)
 
 /** The label of a command: its name where it is known, or `other`. */
 export class CommandLabels {
-  /** Of each panel. The panel has some 450 commands; whoever may add more of them could add any number. */
+  /** Of each panel. The panel has some 450 commands; administrators could add any number. */
   static readonly maxCommands = 1000;
   readonly #known: KnownCommands;
   readonly #told = new Map<string, Set<string>>();

@@ -28,7 +28,7 @@ export class ApiUsers {
     this.#users.follow(names);
   }
 
-  /** @param own the owner of the key with which the panel is asked: he exists. Undefined: nobody knows who that is, and no user is taken for gone */
+  /** @param own the owner of the key with which the panel is asked: that user exists. Undefined: the owner is not known, and no user is taken for missing */
   async read(round: ApiRound, own: string | undefined): Promise<void> {
     /** Whether the panel says that it has that one; undefined: it has not been asked in this reading. */
     let isOwnTold: boolean | undefined;
@@ -58,11 +58,11 @@ export class ApiUsers {
   }
 
   warnings(): readonly string[] {
-    return [...this.#users.now().broken].map(([name, fault]) => `user ${name}: his keys do not work: ${fault}`);
+    return [...this.#users.now().broken].map(([name, fault]) => `user ${name}: the user's keys do not work: ${fault}`);
   }
 }
 
-const ownIsMissing = "the panel has no such user, but he owns the gateway's own key, so the answer is not believed";
+const ownIsMissing = "the panel has no such user, but that user owns the gateway's own key, so the answer is not believed";
 
 function judge(said: Said): JudgedAnswer<UserStatus> {
   if (said === 'neither') return { kind: 'broken', fault: 'the panel says neither active nor suspended' };

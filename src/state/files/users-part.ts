@@ -99,13 +99,13 @@ export class UsersPart implements Part<Named<UserStatus>> {
     return found.add(name, kept.good);
   }
 
-  /** No user's file says anything now, so each user is what he was. */
+  /** No user's file can be read now, so each user keeps its state. */
   #leaveUser(name: string, found: Findings<UserStatus>): undefined {
     const status = this.#users?.known.get(name);
     return status === undefined ? found.addUnknown(name, undefined) : found.add(name, status);
   }
 
-  /** Why a user whose file cannot be found may exist all the same, in words: his folder is there, and is none. */
+  /** Why a user whose file cannot be found may exist all the same, in words: the user's folder is there, but is not a folder. */
   #oddFolder(name: string): string | undefined {
     const folder = join(this.#folder, name);
     if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return undefined;

@@ -15,7 +15,7 @@ const isName: Readonly<Record<Kind, (text: string) => boolean>> = {
   profiles: () => true,
 };
 
-/** The section `unreadable` of a static file: what the panel has, and whoever wrote the file could not read. */
+/** The section `unreadable` of a static file: what the panel has, and the writer of the file could not read. */
 export class StaticUnreadable {
   readonly names: Readonly<Record<Kind, Set<string>>> = {
     accessKeys: new Set(),
