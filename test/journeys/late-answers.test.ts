@@ -62,7 +62,8 @@ it('where the panel is cut off, it stays in the budget of the panel and not in t
   const ask = await start(answerAfter(opened, cutAfter()));
   expect([(await ask()).status, (await ask()).status]).toEqual([504, 429]);
   open();
-  await until(async () => (await ask()).status === 502);
+  // Cut off, or too late on a busy machine: its client is not refused any more.
+  await until(async () => [502, 504].includes((await ask()).status));
   // Two that nobody knows the answer of are all that the panel is asked.
   expect((await ask()).status).toBe(503);
 });
