@@ -101,7 +101,7 @@ describe('an answer that a thing is gone, though it must be there', () => {
     panel.modes.set('v-list-user', gone(exitCode));
     await source.refresh();
     expect(await verdictOf(source)).toBe('permitted');
-    expect(source.problems().join()).toContain('v-list-user admin json: the panel has no such user, but he owns');
+    expect(source.problems().join()).toContain('v-list-user admin json: the panel has no such user, but that user owns');
   });
 
   it('leaves users unknown at the start where it is given for the own owner, too', async () => {
