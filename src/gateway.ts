@@ -158,7 +158,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           audit: logs.administered,
           configuration: { reload, compare: reloader.compare },
           uses: uses.control,
-          explain: explainControl(inForce),
+          explain: explainControl(inForce, options.configuration?.file),
           metrics,
           clock,
           log,

@@ -49,7 +49,7 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
       clock: systemClock,
       log,
       parts: [part],
-      configuration: { said: configuredSettings(configuration), read: (running) => readAgain(file, env, running) },
+      configuration: { file, said: configuredSettings(configuration), read: (running) => readAgain(file, env, running) },
       setLogLevel: setLevel,
     });
     return await Promise.race([live(gateway, { fds, signals, log }), signals.second.then(codeOfSignal)]);

@@ -29,7 +29,7 @@ export async function testCases({ config, file, junit, json }: TestOptions, term
   const settings = await readSettingsFile(config, terminal.env);
   const cases = await readCases(file);
   const tested: TestedCase[] = [];
-  const explain = createExplainer(settings, systemClock);
+  const explain = createExplainer(settings, { file: config, clock: systemClock });
   const testAll = async (): Promise<void> => {
     for (const each of cases) tested.push(resultOf(each, await explain(each, each.panel)));
   };

@@ -95,7 +95,7 @@ async function fromFiles(
   const settings = await readSettingsFile(config, terminal.env);
   const whole =
     'argCount' in asked ? { ...asked, args: Array.from({ length: asked.argCount }, () => asked.userArg ?? '') } : asked;
-  const explaining = createExplainer(settings, systemClock)(whole, panel ?? recorded);
+  const explaining = createExplainer(settings, { file: config, clock: systemClock })(whole, panel ?? recorded);
   return withProgress(terminal, () => 'reading the state of the panel', explaining);
 }
 

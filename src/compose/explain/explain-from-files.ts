@@ -14,6 +14,12 @@ import { factPlaces } from './fact-places.ts';
 import { explainCall, explainRequest } from './explain-call.ts';
 import type { Explanation } from './explanation.ts';
 
+export interface ExplainerSources {
+  /** Of the configuration. */
+  readonly file: string;
+  readonly clock: Clock;
+}
+
 /** @param name of the panel; undefined: the one that takes unknown names, or the only one */
 export type Explainer = (asked: ExplainedCall | ExplainedRequest, name: string | undefined) => Promise<Explanation>;
 
@@ -22,14 +28,14 @@ export type Explainer = (asked: ExplainedCall | ExplainedRequest, name: string |
  *
  * The explainer rejects with StartError, ConfigurationError, or the system's error, where a file cannot be used.
  */
-export function createExplainer({ panels }: Settings, clock: Clock): Explainer {
+export function createExplainer({ panels }: Settings, { file, clock }: ExplainerSources): Explainer {
   const read = new Map<PanelSettings, Promise<ReadNow>>();
   return async (asked, name) => {
     const panel = chosen(panels, name);
     const reading = read.get(panel) ?? readNow(panel, clock);
     read.set(panel, reading);
     const { snapshot, unread } = await reading;
-    const beside = { unread, places: factPlaces(panel) };
+    const beside = { unread, places: factPlaces(panel, file) };
     return 'body' in asked ? explainRequest(asked, snapshot, beside) : explainCall(asked, snapshot, beside);
   };
 }

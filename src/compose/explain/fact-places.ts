@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { entryLine } from '../../config/read/entry-line.ts';
 import type { PanelSettings } from '../../domain/policy/settings.ts';
 
 /** Where what decides a call stands; of the panel's own files the path below its root. Undefined: in no file that is known here. */
@@ -8,11 +9,15 @@ export interface FactPlaces {
   readonly profile: (name: string) => string | undefined;
   /** The panel's switch, and its own list of addresses. */
   readonly conf: string | undefined;
-  /** Of an entry of a list that has a file: the file and the line. */
+  /** Of an entry of a list of clients: the line, and which file where it is not the configuration. */
   readonly entry: (list: 'allow' | 'deny', text: string) => string | undefined;
 }
 
-export function factPlaces({ state: { source }, addressFiles = {} }: Pick<PanelSettings, 'state' | 'addressFiles'>): FactPlaces {
+/** @param configuration the file of it; undefined: it is not known */
+export function factPlaces(
+  { name: panel, state: { source }, addressFiles = {} }: Pick<PanelSettings, 'name' | 'state' | 'addressFiles'>,
+  configuration: string | undefined,
+): FactPlaces {
   const at = (...path: readonly string[]): string | undefined => (source.kind === 'files' ? join(...path) : fileOf(source));
   return {
     key: (id) => at('data', 'access-keys', id),
@@ -21,7 +26,9 @@ export function factPlaces({ state: { source }, addressFiles = {} }: Pick<PanelS
     entry: (list, text) => {
       const file = addressFiles[list];
       const line = file === undefined ? undefined : lineOf(file, text);
-      return line === undefined ? undefined : `${file}, line ${line}`;
+      if (line !== undefined) return `${file}, line ${line}`;
+      const own = configuration === undefined ? undefined : entryLine(configuration, { panel, list, text });
+      return own === undefined ? undefined : `line ${own} of the configuration`;
     },
   };
 }

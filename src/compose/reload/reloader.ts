@@ -12,6 +12,8 @@ import type { ReadAgainResult } from './read-again.ts';
 
 /** Where the configuration of a gateway comes from. */
 export interface ConfigurationSource {
+  /** Undefined: it is in no file. */
+  readonly file?: string;
   /** What the configuration says that the gateway is started with. */
   readonly said: ConfiguredSettings;
   /**
