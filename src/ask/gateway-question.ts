@@ -32,6 +32,6 @@ export interface AskedParts {
   readonly explain: ExplainControl;
   readonly log: Log;
   readonly clock: Clock;
-  /** Has the audit log tell what an administrator has changed. */
+  /** Records an administrator's change in the audit log. */
   readonly audit: RecordAdministration;
 }

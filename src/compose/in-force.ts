@@ -5,7 +5,7 @@ import type { OpenPanel } from './open-panel.ts';
 import { panelByHost } from './panel-by-host.ts';
 import { type SharedMemory, sharedMemory } from './shared-memory.ts';
 
-/** The configuration in force, and what was made of it. Frozen: another configuration is another one. */
+/** The configuration in force, and what was made of it. Frozen: a reload makes a new one. */
 export interface InForce {
   readonly settings: Settings;
   readonly panels: readonly OpenPanel[];

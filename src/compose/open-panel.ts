@@ -25,13 +25,13 @@ export interface OpenPanel extends PanelOwn {
   readonly settings: PanelSettings;
   readonly panel: Panel;
   readonly status: PanelStatus;
-  /** What shows itself beside the status. */
+  /** What is shown in addition to the status. */
   readonly parts: readonly StatusPart[];
   /** A key was refused that may be new, or changed: a panel that is asked only now and then is asked soon. */
   readonly refreshEarly: () => void;
 }
 
-/** What one panel has of its own. Each part outlives a reload that does not change it. */
+/** The parts of one panel. Each outlives a reload that does not change it. */
 export interface PanelOwn {
   readonly policy: FollowedPolicy;
   readonly limits: PanelLimits;

@@ -19,7 +19,7 @@ export interface SnapshotSources {
   readonly policy: Pick<FollowedPolicy, 'current'>;
   readonly state: Pick<PanelStateSource, 'current'>;
   readonly doubts: Doubts;
-  /** Forget what was counted against a key before the panel listed it: what is judged by a state is counted by it. */
+  /** Forget what was counted against a key before the panel listed it: a call is judged and counted by the same state. */
   readonly limits: Pick<PanelLimits, 'forgetUnknownAttempts'>;
   /** Older than this, and a state decides nothing. */
   readonly maxAgeMs: number;

@@ -5,7 +5,7 @@ import type { ShownKey } from '../forward/trust/shown-key.ts';
 import { PanelUses } from '../http/context/panel-uses.ts';
 import type { PanelParts } from './panel-parts.ts';
 
-/** The way to a panel, for as long as its address stays: places, connections, what it said to credentials. */
+/** The link to a panel, as long as its address stays: places, connections, its verdicts on credentials. */
 export interface PanelWay {
   readonly client: PoolClient;
   readonly uses: PanelUses;

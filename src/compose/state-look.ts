@@ -64,5 +64,5 @@ function inheritedFaults(panel: PanelSettings, state: PanelState): readonly stri
   return fault === undefined ? [] : [fault];
 }
 
-/** What it would log is what is returned. */
+/** Its log lines are the result. */
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

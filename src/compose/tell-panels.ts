@@ -10,7 +10,7 @@ export function tellPanels(panels: readonly OpenPanel[], urls: readonly string[]
   }
 }
 
-/** Those of whose name there was none before. */
+/** Those whose names are new. */
 export function newAmong(panels: readonly OpenPanel[], before: readonly OpenPanel[]): readonly OpenPanel[] {
   const known = new Set(before.map(({ settings }) => settings.name));
   return panels.filter(({ settings }) => !known.has(settings.name));

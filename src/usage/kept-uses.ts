@@ -20,7 +20,7 @@ export interface KeptUsesOptions {
 
 const usualBounds: BookBounds = { rowsOfOne: 300, rows: 10_000 };
 const usualEveryMs = 60_000;
-/** What was not used for so long is forgotten. */
+/** How long an unused entry is kept. */
 const keptForMs = 400 * 86_400_000;
 
 /**

@@ -42,6 +42,7 @@ export function describeReservations(title: string, { withStore }: StoreTests): 
           for (let round = 0; round < 3; round += 1) {
             const all = await beginMany(store, 5);
             expect(all.filter(isReserved).length).toBeGreaterThanOrEqual(3);
+            for (const { reservation } of all) await reservation?.reserveAtPanel();
             await concludeAll(all, result);
           }
           expect((await store.counters().failures.look({ kind: 'pair', text: 'password 192.0.2.1' }, never)).failures).toBe(0);

@@ -21,7 +21,7 @@ function join(all: readonly ClientPolicy[]): ClientPolicy {
   const [first] = all;
   if (first === undefined) throw new RangeError('a gateway needs at least one panel');
   const trustedProxies = AddressSet.of(all.flatMap((clients) => clients.trustedProxies.texts));
-  // Each panel judges by its own list later; here only who is denied everywhere speaks for nobody.
+  // Each panel judges by its own list later; here a proxy is distrusted only where all panels deny it.
   const deny = all.every((clients) => clients.deny.texts.join() === first.deny.texts.join()) ? first.deny : AddressSet.empty;
   return { ...first, trustedProxies, deny };
 }

@@ -23,7 +23,7 @@ export interface FollowedList {
   readonly fault: string | undefined;
 }
 
-/** A file that is written in place counts once it has stayed the same for so many looks; one that was moved there is whole at once. */
+/** A file that is written in place counts once it was the same at this many looks; one that was moved there is complete at once. */
 const looksInPlace = 3;
 const looksWhenMoved = 2;
 
@@ -63,7 +63,7 @@ export async function lookAtList(followed: FollowedList, inline: ClientPolicy): 
     return { ...seen, set, judgedStamp: stamp, fault: undefined };
   } catch (error) {
     const fault = faultText(error);
-    // What the system did not let be read may be readable at the next look, though the file is the same.
+    // A file that could not be read may be readable at the next look without having changed.
     return { ...seen, fault, ...(error instanceof ConfigurationError && { judgedStamp: stamp }) };
   }
 }
@@ -96,7 +96,7 @@ function stampOf(file: string): string {
     const { dev, ino, size, mtimeMs, ctimeMs } = statSync(file);
     return `${dev}:${ino} ${size} ${mtimeMs} ${ctimeMs}`;
   } catch (error) {
-    // Reading says what the matter is.
+    // Reading it reports the fault.
     return errorText(error);
   }
 }

@@ -25,7 +25,7 @@ export interface WalkResult {
   readonly looked: Looked;
   readonly steps: readonly ExplainedStep[];
   readonly denial: Denial | undefined;
-  /** What would be counted; undefined: it never gets so far. */
+  /** What would be counted; undefined: the step is not reached. */
   readonly entry: Entry | undefined;
   readonly address: Address | undefined;
   /** The address may call. */

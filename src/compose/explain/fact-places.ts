@@ -48,7 +48,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    // The list that was read last is in force; where it stood cannot be told now.
+    // The list that was read last is in force; its place in the file is not known any more.
     return '';
   }
 }

@@ -26,7 +26,7 @@ export interface Looked {
 export function sawOf({ name, charge }: TracedStep, looked: Looked): string {
   const words = wordsOf[name]?.(looked);
   if (charge === undefined) return words ?? noLimit[name] ?? 'nothing of this call';
-  // What refuses is counted by another limit than the step's own name.
+  // Its refusals count against a limit with another name than the step.
   return words === undefined ? chargeText(charge) : `${words}; counts against ${charge.limit}: ${chargeText(charge)}`;
 }
 

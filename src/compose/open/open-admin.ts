@@ -39,7 +39,7 @@ export interface OpenAdmin {
   readonly stop: () => Promise<void>;
 }
 
-/** The second listener. One that nobody asked for, at its usual place, may fail to start. */
+/** The second listener. At its default place, where it is not configured, it may fail to start. */
 export function openAdmin(
   first: AdminListenSettings,
   { status, limits, configuration, uses, explain, metrics, clock, log, audit }: AdminParts,

@@ -22,7 +22,7 @@ function openFilesWarning({ listen, panels }: Pick<Settings, 'listen' | 'panels'
   );
 }
 
-/** Warns where it has not warned so before. */
+/** Warns, unless the last warning said the same. */
 export function createOpenFilesWarning(log: Log): (settings: Pick<Settings, 'listen' | 'panels'>) => void {
   let told: string | undefined;
   return (settings) => {

@@ -21,9 +21,9 @@ import type { Counters, Store } from '../../limits/store.ts';
 export interface OpenLimits {
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  /** The limits of a panel by a policy. What was counted of the panel by another policy stays, and counts by this one. */
+  /** The limits of a panel by a policy. Counts that were made under another policy are kept, and apply under this one. */
   readonly by: (panel: LimitedPanel) => PanelLimits;
-  /** The panel is not configured any more: what was counted of it is given up, but for what outlives a restart. */
+  /** The panel is not configured any more: its counts are dropped, except those that outlive a restart. */
   readonly drop: (panel: string) => void;
   /** From now on at most so many counters of each kind. */
   readonly keepAtMost: (maxEntries: number) => void;

@@ -21,7 +21,7 @@ export interface LogFiles {
   /** In the order in which they are told: a call that the audit log could not record is not sent. */
   readonly observers: readonly Observer[];
   readonly parts: () => readonly StatusPart[];
-  /** Has the audit log tell what an administrator has changed. */
+  /** Records an administrator's change in the audit log. */
   readonly administered: RecordAdministration;
   /** Opens the files anew, after they were moved. */
   readonly reopen: () => void;
@@ -49,7 +49,7 @@ export function openLogs(first: AuditSettings, parts: LogParts): LogFiles {
     ...parts,
     file: settings.file,
     exitCodeOf: (denial) => ({ status: statusOf(denial), exitCode: denials[denial.reason].exitCode }),
-    // Answers are written when the turn has ended: who has an answer finds its line in the file.
+    // Answers are written when the turn has ended: a client with an answer finds its line in the file.
     atTurnEnd: (task) => turnEnd.do(task),
   });
   let authLog = authLogOf(settings);

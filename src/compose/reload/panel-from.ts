@@ -22,7 +22,7 @@ export interface PanelSources extends PanelParts, FollowingParts {
   readonly lists: FirstLists;
 }
 
-/** A panel by a configuration. What that has not changed is taken over as it is: its way, its state, its policy. */
+/** A panel under a configuration. Unchanged parts are taken over as they are: its link, its state, its policy. */
 export function panelFrom(settings: PanelSettings, sources: PanelSources): OpenPanel {
   const { before, maxEntries } = sources;
   const { source } = settings.state;

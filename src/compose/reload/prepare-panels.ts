@@ -12,7 +12,7 @@ export interface PreparedPanels extends Prepared {
 
 export type PreparingSources = Omit<PanelSources, 'before' | 'lists' | 'maxEntries'>;
 
-/** So long a state that is new is waited for; after it calls are refused until it is known, as at a start. */
+/** How long a new state is waited for; afterwards calls are refused until it is known, as at a start. */
 const statePatienceMs = 5000;
 
 /**
@@ -41,7 +41,7 @@ export async function preparePanels(
   const cancel = (): void => {
     for (const panel of panels) {
       retirePanel(panel, beforeOf(panel)).catch(() => {
-        // Nothing has gone over it, and nobody waits for it.
+        // It was never used, and nothing waits for it.
       });
       if (beforeOf(panel) === undefined) sources.limits.drop(panel.settings.name);
     }
@@ -79,14 +79,14 @@ async function withPatience(started: Promise<unknown>): Promise<void> {
   }
 }
 
-/** What stays of a panel takes its new settings. */
+/** The parts of a panel that are kept get its new settings. */
 function takeForce({ way, state, settings, shownKey }: OpenPanel): void {
   way.state = state;
   way.client.use(settings.upstream, shownKey);
 }
 
 /**
- * Gives up what a panel has and the one in force has not. Calls that go over it end as they would have, and the way to their panel after them.
+ * Closes the parts of a panel that the one in force does not have. Calls that use them end normally, and the link to their panel is closed after them.
  *
  * @param now the panel of its name that is in force
  * @returns resolves when nothing is left of it

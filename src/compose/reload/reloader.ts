@@ -39,12 +39,12 @@ export interface ReloaderOptions {
 
 type Level = Settings['log']['level'];
 
-/** From the one that tells most. */
+/** The most verbose first. */
 const levels: readonly Level[] = ['debug', 'info', 'warn', 'error'];
 
 const noFile = 'this gateway was started without a configuration file';
 
-/** Reads the configuration anew, one time after the other, and tells what came of it. */
+/** Reads the configuration anew, one reload at a time, and reports the result. */
 export class Reloader implements ConfigurationControl {
   readonly #options: ReloaderOptions;
   #inForce: ConfiguredSettings;
@@ -68,7 +68,7 @@ export class Reloader implements ConfigurationControl {
     });
   }
 
-  /** The gateway has started: what was asked for before is done from now on. */
+  /** The gateway has started: pending reloads are done from now on. */
   start(): void {
     this.#begin();
   }
@@ -142,7 +142,7 @@ export class Reloader implements ConfigurationControl {
     }
   }
 
-  /** By the level that tells more, of those of before and from now on. */
+  /** With the more verbose of the previous and the new level. */
   #tell(changes: readonly SettingChange[], level: Level): void {
     const { log, setLogLevel } = this.#options;
     setLogLevel(levels.find((each) => each === level || each === this.#level) ?? level);

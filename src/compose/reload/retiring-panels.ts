@@ -11,7 +11,7 @@ interface RetiringParts {
   readonly log: Log;
 }
 
-/** What is not in force any more, until the last call over it has ended. */
+/** Parts that are not in force any more, until the last call that uses them has ended. */
 export class RetiringPanels {
   readonly #parts: RetiringParts;
   readonly #retiring = new Set<Promise<void>>();
@@ -20,7 +20,7 @@ export class RetiringPanels {
     this.#parts = parts;
   }
 
-  /** Others are in force than these, or these with other parts. Nobody waits for it: a call may take ten minutes. */
+  /** Others are in force than these, or these with other parts. It is not waited for: a call may take ten minutes. */
   retire(before: readonly OpenPanel[]): void {
     for (const panel of before) {
       const retired = this.#retire(panel).finally(() => this.#retiring.delete(retired));
