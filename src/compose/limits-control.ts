@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { rateOf } from '../checks/key-rate.ts';
 import type { LimitsControl, NearLimit } from '../domain/ledger/limits-status.ts';
-import { afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
+import { afterAll } from '../domain/maybe-promise.ts';
+import type { Rate } from '../domain/policy/policy.ts';
 import type { InForce } from './in-force.ts';
 import type { OpenPanel } from './open-panel.ts';
 
@@ -54,29 +56,49 @@ export function limitsControl(inForce: () => InForce, panel?: string): LimitsCon
         }),
         (rows) => rows.flat(),
       ),
-    nearLimits: () =>
-      afterAll(panels().map(nearLimitsAt), (rows) => rows.flat().toSorted((one, other) => leftShare(one) - leftShare(other))),
+    nearLimits: () => nearLimits(panels()),
   };
 }
 
-/** Of more keys than these only those are asked about that call through this gateway. */
+/** So many keys are asked about at most, of all panels together: where there are more, those that call through this gateway. */
 const askedKeys = 1000;
+/** So many are looked at before everything else has its turn. */
+const keysInTurn = 500;
 const nearShare = 0.2;
 
-function nearLimitsAt({ settings: { name, policy }, limits, state }: OpenPanel): MaybePromise<readonly NearLimit[]> {
-  const all = [...(state.current()?.accessKeys.values() ?? [])].map(({ id, permissions }) => ({
-    id,
-    rate: rateOf(permissions, policy.limits),
-  }));
-  const asked = all.length <= askedKeys ? all : all.filter(({ id, rate }) => limits.isCalling(id, rate)).slice(0, askedKeys);
-  return afterAll(
-    asked.map(({ id, rate }) => limits.keyUse(id, rate)),
-    (uses) =>
-      uses.flatMap((use, index) => {
-        const key = asked[index]?.id;
-        return key === undefined || leftShare(use) >= nearShare ? [] : [{ panel: name, key, ...use }];
-      }),
+interface AskedKey {
+  readonly panel: OpenPanel;
+  readonly id: string;
+  readonly rate: Rate;
+}
+
+async function nearLimits(panels: readonly OpenPanel[]): Promise<readonly NearLimit[]> {
+  const asked = await keysToAsk(panels);
+  const uses = await afterAll(
+    asked.map(({ panel: { limits }, id, rate }) => limits.keyUse(id, rate)),
+    (all) => all,
   );
+  const near = uses.flatMap((use, index) => {
+    const key = asked[index];
+    return key === undefined || leftShare(use) >= nearShare ? [] : [{ panel: key.panel.settings.name, key: key.id, ...use }];
+  });
+  return near.toSorted((one, other) => leftShare(one) - leftShare(other));
+}
+
+async function keysToAsk(panels: readonly OpenPanel[]): Promise<readonly AskedKey[]> {
+  const count = panels.reduce((total, { state }) => total + (state.current()?.accessKeys.size ?? 0), 0);
+  const asked: AskedKey[] = [];
+  let looked = 0;
+  for (const panel of panels) {
+    const { settings, limits, state } = panel;
+    for (const { id, permissions } of state.current()?.accessKeys.values() ?? []) {
+      looked += 1;
+      if (looked % keysInTurn === 0) await setImmediate();
+      const rate = rateOf(permissions, settings.policy.limits);
+      if (asked.length < askedKeys && (count <= askedKeys || limits.isCalling(id, rate))) asked.push({ panel, id, rate });
+    }
+  }
+  return asked;
 }
 
 function leftShare({ used, of }: Pick<NearLimit, 'used' | 'of'>): number {

@@ -80,6 +80,24 @@ describe('hearthgate status', () => {
     expect(out).toMatch(/^two +none +0 /m);
   });
 
+  test('has one screen also with many panels, those first that are not well', async () => {
+    site = await openSite();
+    const state = { files: site.folder.root };
+    const panels = Array.from({ length: 60 }, (_, index) => ({
+      name: `panel-${index}`,
+      hosts: [`p${index}.test`],
+      url: site.panel.origin,
+      state: index === 59 ? { static: 'nothing-is-there' } : state,
+      mode: 'report',
+      reportUntil: '2027-02-20',
+    }));
+    const gateway = await open({ panels });
+    const { out } = await gateway.hearthgate('status');
+    expect(out.split('\n').length).toBeLessThan(40);
+    expect(out).toMatch(/^panel +state.*\npanel-59 +none /m);
+    expect(out).toContain('and 50 more panels: hearthgate status --json\n');
+  });
+
   test('--watch shows it again while the gateway is away, until it is interrupted', async () => {
     site = await openSite();
     const gateway = await open();

@@ -12,13 +12,9 @@ export function statusText(answer: Fields): string {
   const panels = itemsOf(answer['panels']).map(fieldsOf);
   return [
     headOf(answer, atMs),
-    panelsTable(panels, atMs),
+    panelsTable(panels, atMs) + moreText(panels.length - panelsShown, 'panel'),
     callsTable(fieldsOf(answer['calls'])),
-    textOfLines(
-      ...bansLines(fieldsOf(answer['bans'])),
-      ...nearLines(answer),
-      ...panels.flatMap((panel) => reportLines(panel, atMs)),
-    ),
+    textOfLines(...bansLines(fieldsOf(answer['bans'])), ...nearLines(answer), ...reportedText(panels, atMs)),
     worriesText(itemsOf(answer['worries']).map(textOf)),
   ].join('\n');
 }
@@ -47,20 +43,46 @@ function panelsTable(panels: readonly Fields[], atMs: number): string {
   const head = ['panel', 'state', 'keys', 'circuit', 'in flight', 'queued', 'certificate'];
   return tableText(
     head,
-    panels.map((panel) => {
-      const { readable, unreadable } = fieldsOf(panel['keys']);
-      const [calls, queue] = [fieldsOf(panel['calls']), fieldsOf(panel['queue'])];
-      return [
-        shortened(textOf(panel['name'])),
-        stateWords(panel),
-        unreadable === 0 ? textOf(readable) : `${textOf(readable)}, ${textOf(unreadable)} bad`,
-        textOf(panel['circuit']),
-        `${textOf(calls['inFlight'])} of ${textOf(calls['of'])}`,
-        `${textOf(queue['waiting'])} of ${textOf(queue['of'])}`,
-        certificateWords(panel, atMs),
-      ];
-    }),
+    unwellFirst(panels)
+      .slice(0, panelsShown)
+      .map((panel) => {
+        const { readable, unreadable } = fieldsOf(panel['keys']);
+        const [calls, queue] = [fieldsOf(panel['calls']), fieldsOf(panel['queue'])];
+        return [
+          shortened(textOf(panel['name'])),
+          stateWords(panel),
+          unreadable === 0 ? textOf(readable) : `${textOf(readable)}, ${textOf(unreadable)} bad`,
+          textOf(panel['circuit']),
+          `${textOf(calls['inFlight'])} of ${textOf(calls['of'])}`,
+          `${textOf(queue['waiting'])} of ${textOf(queue['of'])}`,
+          certificateWords(panel, atMs),
+        ];
+      }),
   );
+}
+
+/** So many have room on one screen. */
+const panelsShown = 10;
+const reportedShown = 3;
+const worriesShown = 10;
+
+/** Those that are not as they should be; the others in their order. */
+function unwellFirst(panels: readonly Fields[]): readonly Fields[] {
+  const isWell = ({ stateIsUsable, circuit }: Fields): boolean => stateIsUsable === true && circuit === 'closed';
+  return [...panels.filter((panel) => !isWell(panel)), ...panels.filter(isWell)];
+}
+
+function moreText(count: number, word: string): string {
+  return count > 0 ? `and ${countOf(count, `more ${word}`)}: hearthgate status --json\n` : '';
+}
+
+function reportedText(panels: readonly Fields[], atMs: number): readonly string[] {
+  const all = panels.filter(({ reportOnly }) => reportOnly !== undefined);
+  const more = all.length - reportedShown;
+  return [
+    ...all.slice(0, reportedShown).flatMap((panel) => reportLines(panel, atMs)),
+    ...(more > 0 ? [`and at ${countOf(more, 'more panel')}`] : []),
+  ];
 }
 
 function stateWords({ stateAgeSeconds, stateIsUsable }: Fields): string {
@@ -117,7 +139,8 @@ const reasonsShown = 3;
 
 function worriesText(worries: readonly string[]): string {
   if (worries.length === 0) return 'all well\n';
-  return textOfLines('needs attention:', ...worries.flatMap((worry) => wrapText(worry, 2)));
+  const shown = worries.slice(0, worriesShown).flatMap((worry) => wrapText(worry, 2));
+  return textOfLines('needs attention:', ...shown) + moreText(worries.length - worriesShown, 'line');
 }
 
 function textOfLines(...lines: readonly string[]): string {
