@@ -25,7 +25,7 @@ export interface CollectorOptions {
 }
 
 export interface CollectorTimings {
-  /** What has not changed is written again when it was read so much later: readers take its age for the panel's. */
+  /** An unchanged state is written again after this time: readers take the file's age for that of the state. */
   readonly freshMs: number;
   /** From a writing that failed to the next. */
   readonly retryMs: number;

@@ -57,7 +57,7 @@ function countedTarget(target: AskedTarget): CountedTarget | NoTarget {
     : { kind: 'address', address: first };
 }
 
-const aloneText = 'Redis does not answer: so much is counted on this gateway alone\n';
+const aloneText = 'Redis does not answer: these are the counts of this gateway alone\n';
 
 function rowFields({ panel, counted, used, of, resetMs, refusedMs, isAlone }: CountedRow): object {
   return {

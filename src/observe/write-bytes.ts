@@ -13,7 +13,7 @@ const napMs = 10;
 /**
  * Writes what can be written.
  *
- * @param patienceMs for so long the whole thread waits for a reader that does not keep up; only where nothing else is left to be done
+ * @param patienceMs how long the whole thread waits for a reader that does not keep up; only where nothing else is left to be done
  */
 export function writeBytes(descriptor: number, bytes: Buffer, patienceMs = 0): WrittenBytes {
   let written = 0;

@@ -2,7 +2,7 @@ import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Clock } from '../domain/clock.ts';
 
 export interface ThrottleOptions {
-  /** So many are let through in a window. */
+  /** Events that are let through in a window. */
   readonly times: number;
   /** A window begins with the first that comes, and ends as a whole. */
   readonly perMs: number;

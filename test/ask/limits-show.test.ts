@@ -83,7 +83,7 @@ describeWith('redis-server', 'limits show of two gateways with one Redis', () =>
     const { code, out } = await one.hearthgate('limits', 'show', keys.alice.id);
     expect([code, out]).toEqual([
       0,
-      expect.stringMatching(/\nRedis does not answer: so much is counted on this gateway alone\n$/),
+      expect.stringMatching(/\nRedis does not answer: these are the counts of this gateway alone\n$/),
     ]);
   });
 });

@@ -25,7 +25,7 @@ export interface OpenLimits {
   readonly by: (panel: LimitedPanel) => PanelLimits;
   /** The panel is not configured any more: its counts are dropped, except those that outlive a restart. */
   readonly drop: (panel: string) => void;
-  /** From now on at most so many counters of each kind. */
+  /** Bounds the number of counters of each kind from now on. */
   readonly keepAtMost: (maxEntries: number) => void;
   readonly status: StoreStatus;
   readonly part: StatusPart;

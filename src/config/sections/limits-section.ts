@@ -87,7 +87,7 @@ function namedRate(texts: RateTexts) {
   return ruled(section({ calls: aboveZero().describe(texts.calls), per: seconds(), burst: burst(texts) }), judgeBurst);
 }
 
-/** A rate with defaults: so many calls in each minute, and no burst. */
+/** A rate with defaults: calls in each minute, and no burst. */
 function rateOf(calls: number, texts: RateTexts) {
   const settings = {
     calls: aboveZero().describe(texts.calls).prefault(calls),

@@ -71,7 +71,7 @@ export const stateSection = ruled(
   ({ files, api: asked, static: file, maxAgeMs }, fault) => {
     const sources = [files, asked, file].filter((source) => source !== undefined);
     if (sources.length > 1) fault([], 'expected one of files, api and static');
-    // So much later than `every` a round may begin: gateways do not ask one panel at the same moment.
+    // Random delay of a round beyond `every`, so that gateways do not ask one panel at the same moment.
     const latestMs = asked === undefined ? 0 : Math.ceil(asked.everyMs * 1.2);
     if (maxAgeMs <= latestMs) {
       const latest = durationText(latestMs);

@@ -10,7 +10,7 @@ export interface TourCase {
   readonly expected: Expected;
   /** Played while this call is in flight at the panel. */
   readonly meanwhile?: TourCase;
-  /** What was done before takes a moment to be in force: the call is repeated until it ends as expected, at most for so long. */
+  /** What was done before takes a moment to be in force: the call is repeated until it ends as expected, at most for this time. */
   readonly withinMs?: number;
 }
 

@@ -18,7 +18,7 @@ export interface DataFolderOptions {
   readonly log: Log;
 }
 
-/** So often it is tried again to take the folder over, and looked whether it is still the same one. */
+/** Interval of attempts to take the folder over, and of checks that it is still the same one. */
 const everyMs = 1000;
 /** How long the health page reports that everything had to be written anew. */
 const toldForMs = 3_600_000;

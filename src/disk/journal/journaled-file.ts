@@ -25,7 +25,7 @@ export interface JournaledFileOptions<Entry> {
   readonly log: Log;
 }
 
-/** A journal may be as long as the file and so much more before everything is written anew. */
+/** Bytes by which a journal may be longer than the file before everything is written anew. */
 const roomBytes = 1 << 20;
 const retryMs = 5000;
 const mode = 0o600;

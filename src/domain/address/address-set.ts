@@ -16,7 +16,7 @@ const clientSpace: Readonly<Record<4 | 6, Range>> = {
   4: { first: '401000000', last: '4dfffffff' },
   6: { first: `62${'0'.repeat(31)}`, last: `63${'f'.repeat(31)}` },
 };
-/** A list that has so much of the Internet is everyone, however it is spelled. */
+/** Share of the Internet from which a list counts as everyone, however it is written. */
 const everyoneShare = 0.5;
 /** Prefix lengths from which an entry is somebody in particular, also beside entries for everyone. */
 const particularBits = { 4: 24, 6: 48 } as const;

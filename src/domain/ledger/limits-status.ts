@@ -50,9 +50,9 @@ export interface CountedRow {
   readonly of: number;
   /** Until it is counted anew; undefined: nothing is counted now. */
   readonly resetMs: number | undefined;
-  /** Refused for so long; undefined: it is not. */
+  /** Time for which it is refused; undefined: it is not. */
   readonly refusedMs: number | undefined;
-  /** Redis was not reached: this gateway alone has counted so many. */
+  /** Redis was not reached: only what this gateway has counted. */
   readonly isAlone: boolean;
 }
 

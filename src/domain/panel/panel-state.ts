@@ -56,9 +56,9 @@ export type StatePart = (typeof stateParts)[number];
 /** What of one part cannot be known, for `/readyz` and the metrics. What is unknown only for a moment, as while it is written, is no fault. */
 export interface StateFault {
   readonly part: StatePart;
-  /** So many things of this kind the panel has; undefined: that is not known either. */
+  /** Things of this kind that the panel has; undefined: that is not known either. */
   readonly total: number | undefined;
-  /** So many of them cannot be known; at least one. */
+  /** How many of them cannot be known; at least one. */
   readonly unknown: number;
   /** The first of them, in words: where it is, what is wrong, what to change. */
   readonly first: string;

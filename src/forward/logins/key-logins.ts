@@ -21,8 +21,8 @@ export interface KeyAttempt {
  * Remembers which keys the panel refused although the gateway had allowed them, and which it accepted.
  *
  * A key that was refused waits for a state that was read after it. One that such a state confirmed, and that is refused again, waits for the
- * rest of the ten minutes. While there was a refusal within the window, of the keys that the panel has not accepted since only so many calls
- * are in flight as it may still refuse.
+ * rest of the ten minutes. While there was a refusal within the window, calls of keys that the panel has not accepted since are in flight only as
+ * many as it may still refuse.
  */
 export class KeyLogins {
   readonly #clock: Clock;

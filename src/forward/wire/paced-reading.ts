@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** So many bytes of one connection are taken in one turn of the event loop. In chunks of one byte each they cost the parser a few milliseconds. */
+/** Bytes of one connection that are read in one turn of the event loop. In chunks of one byte each they cost the parser a few milliseconds. */
 const maxBytesPerTurn = 16_384;
 
 export interface ReadingSink {

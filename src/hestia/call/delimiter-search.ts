@@ -1,10 +1,10 @@
 import { startsWith } from '../text/starts-with.ts';
 
-/** PHP takes so many bytes without a line feed for a line, and begins another. */
+/** Bytes without a line feed that PHP takes for one line. */
 export const maxLineBytes = 5120;
 /** The engine's own search skips ahead only for texts of at least this length; for others it compares at each of their first bytes. */
 const minSkippingLength = 8;
-/** Within so many bytes a loop finds a line feed sooner than a call of the engine's search. */
+/** Up to this distance a loop finds a line feed faster than the engine's search. */
 const shortLineBytes = 64;
 const lineFeed = 0x0a;
 const dash = 0x2d;

@@ -51,7 +51,7 @@ function arrayNameOf(name: ByteString): FieldName | undefined {
   return open === -1 ? undefined : names.get(name.slice(0, open));
 }
 
-/** PHP reads no more than so many fields of a form (`max_input_vars`), and drops the rest. In JSON, names at all depths count. */
+/** Fields of a form that PHP reads (`max_input_vars`); it drops the rest. In JSON, names at all depths count. */
 export const maxFields = 1000;
 
 /** What is at fault with a body that has more. */

@@ -20,7 +20,7 @@ export interface HeldAnswer {
   readonly cut: () => void;
 }
 
-/** A reader has to take so many bytes, or the rest, within this time. */
+/** Bytes, or the rest, that a reader has to take within this time. */
 const leastBytes = 64 * 1024;
 const withinMs = 30_000;
 const lookEveryMs = 1000;
@@ -29,7 +29,7 @@ const lookEveryMs = 1000;
  * only when a sixteenth of its receive buffer is free: a client with a buffer of 6 MiB that reads at the least rate is quiet for 3 min.
  */
 const maxCreditMs = 180_000;
-/** Of readers that have not taken a piece for so long the system is asked how much it still holds. */
+/** After this time without progress of a reader the system is asked how much it still holds for it. */
 const askAfterMs = 2000;
 /** It is asked again when they would be cut within this time. */
 const askBeforeMs = 6000;
@@ -184,7 +184,7 @@ interface Pace {
   unsent: number | undefined;
   /** The system has been asked since. */
   isAsked: boolean;
-  /** So much it is known to have taken in all. */
+  /** Bytes that it is known to have taken in total. */
   takenBytes: number;
   /** When it is cut, if nothing more is known of it. */
   dueMs: number;

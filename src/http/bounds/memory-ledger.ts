@@ -93,7 +93,7 @@ export class MemoryLedger {
     else this.#clients.delete(client);
   }
 
-  /** Ends those who go first, until so much is free. False, and nobody is ended, where that cannot be had. */
+  /** Drops holders in their order until this much is free. False, and none is dropped, where that is not possible. */
   #makeRoom(taker: Holding, neededBytes: number): boolean {
     const chosen = this.#chooseFirst(taker, neededBytes);
     for (const { holding, isBeyondShare } of chosen) {

@@ -3,11 +3,11 @@ import { TLSSocket } from 'node:tls';
 
 /** In how many pieces bytes may come: each costs about a microsecond, as some hundred bytes of an honest body do. */
 export interface PieceBounds {
-  /** So many, however few bytes they have. */
+  /** Pieces that are allowed whatever their size. */
   readonly first: number;
-  /** So many bytes at the start may come in pieces of a line of text each. */
+  /** Bytes at the start that may come in pieces of a line of text each. */
   readonly bytesInLines: number;
-  /** Behind those, pieces have a length that costs little, on average, but for so many. */
+  /** Behind those, pieces beyond this number need an average length that costs little. */
   readonly later: number;
   /** Records of TLS, likewise: each is decrypted and handed on by itself, which costs some microseconds. */
   readonly records: number;
@@ -41,7 +41,7 @@ export class PieceCount {
     this.#socket = socket instanceof TLSSocket ? socket : undefined;
   }
 
-  /** False: no client sends so many that are so small. */
+  /** False: there are more small pieces than a real client sends. */
   add(bytes: number): boolean {
     const { first, bytesInLines, later, records } = this.#bounds;
     this.#bytes += bytes;

@@ -15,7 +15,7 @@ export interface KeptBansOptions {
   readonly log: Log;
 }
 
-/** A failure of a key may wait so long for the disk, a ban may not. */
+/** How long a failure of a key may wait for the disk; a ban is written at once. */
 const keysEveryMs = 1000;
 
 /** Bans and failures of keys of all panels, in one file. */

@@ -44,7 +44,7 @@ export class BanTable {
     return this.#entries.size;
   }
 
-  /** From now on no further one where there are so many. Those that run stay. */
+  /** Bounds the number of bans from now on. Running ones are kept. */
   keepAtMost(maxEntries: number): void {
     this.#maxEntries = maxEntries;
   }

@@ -71,7 +71,7 @@ export interface SubjectStatus {
   readonly refusedMs: number | undefined;
   /** Those that count now. */
   readonly failures: number;
-  /** Redis was not reached: this gateway alone knows so much. */
+  /** Redis was not reached: only what this gateway has counted. */
   readonly isAlone: boolean;
 }
 
@@ -84,7 +84,7 @@ export interface FailureStore {
   /** Ends a ban and forgets the ones before it, and the failures. True where there was one. */
   readonly unban: (subject: Subject) => MaybePromise<boolean>;
   /**
-   * Counts so many failures no longer that were counted for the subject. A ban that they led to ends; how many there were in a row stays, and so do
+   * Subtracts failures that were counted for the subject. A ban that they led to ends; the number of bans in a row is kept, and so are
    * the other failures. Never one by hand. Never waits.
    */
   readonly subtract: (subject: NamedSubject, failures: CountedFailures, terms: Terms) => void;

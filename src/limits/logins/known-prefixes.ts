@@ -32,7 +32,7 @@ export class KnownPrefixes {
     return this.#keys.size;
   }
 
-  /** From now on at most so many keys; the oldest go. */
+  /** Bounds the number of keys from now on; the oldest are dropped. */
   keepAtMost(maxKeys: number): void {
     this.#maxKeys = maxKeys;
     dropOldest(this.#keys, maxKeys);

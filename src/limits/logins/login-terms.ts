@@ -3,7 +3,7 @@ import type { Subject, Terms } from './failure-store.ts';
 
 export type LoginTerms = Readonly<Record<Subject['kind'], Terms>>;
 
-/** A network of 48 bits has so many times the budget of an address. */
+/** Budget of a network of 48 bits, in budgets of an address. */
 const networkFactor = 4;
 
 /** How many logins may fail for each kind of subject, and what follows. Ids that the panel does not have have the same terms as those that it has. */

@@ -55,7 +55,7 @@ export class MemoryFailures implements FailureStore {
     };
   }
 
-  /** From now on at most so many of each kind. */
+  /** Bounds the number of counters of each kind from now on. */
   keepAtMost(maxEntries: number): void {
     for (const table of [this.banTable, this.known, ...Object.values(this.#tables)]) table.keepAtMost(maxEntries);
   }

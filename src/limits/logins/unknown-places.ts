@@ -7,7 +7,7 @@ type UnknownKind = UnknownSubject['kind'];
 
 /** Each subject has a place in every row. */
 const rows = 4;
-/** So many, however many ids are invented. */
+/** Fixed numbers of places, however many ids are invented. */
 export const unknownPlaces: Readonly<Record<UnknownKind, number>> = { unknown_pair: rows << 17, unknown_key: rows << 15 };
 
 /**

@@ -3,7 +3,7 @@ export interface CountedLimit {
   readonly window: CountedWindow;
   /** Undefined: the limit has none. */
   readonly burst: CountedWindow | undefined;
-  /** Redis was not reached: this gateway alone has counted so many. */
+  /** Redis was not reached: only what this gateway has counted. */
   readonly isAlone: boolean;
 }
 

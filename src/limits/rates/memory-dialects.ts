@@ -4,7 +4,7 @@ import type { Dialects } from '../../domain/call/dialects.ts';
 import { WindowTable } from '../tables/window-table.ts';
 
 export interface MemoryDialects extends Dialects {
-  /** From now on at most so many prefixes in each table. */
+  /** Bounds the number of prefixes in each table from now on. */
   readonly keepAtMost: (maxEntries: number) => void;
 }
 

@@ -45,7 +45,7 @@ export class MemoryLimiter {
     this.#tables = new Map(limitKinds.map((kind) => [kind, new WindowTable(clock, maxEntries)]));
   }
 
-  /** From now on at most so many counters of each kind. */
+  /** Bounds the number of counters of each kind from now on. */
   keepAtMost(maxEntries: number): void {
     for (const table of this.#tables.values()) table.keepAtMost(maxEntries);
   }

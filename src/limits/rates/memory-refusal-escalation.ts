@@ -4,7 +4,7 @@ import type { RefusalEscalation } from '../../domain/ledger/refusal-escalation.t
 import { WindowTable } from '../tables/window-table.ts';
 
 export interface MemoryRefusalEscalation extends RefusalEscalation {
-  /** From now on at most so many addresses. */
+  /** Bounds the number of addresses from now on. */
   readonly keepAtMost: (maxEntries: number) => void;
 }
 

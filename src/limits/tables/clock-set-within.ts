@@ -1,2 +1,2 @@
-/** So long what was read is kept and judged again, whatever the wall clock says: a machine may set it some time after it has started. */
+/** How long entries that were read are kept whatever the wall clock says, and checked again: a machine may set its clock some time after its start. */
 export const clockSetWithinMs = 3_600_000;

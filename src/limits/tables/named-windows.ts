@@ -28,7 +28,7 @@ export class NamedWindows {
     return this.#windows.size;
   }
 
-  /** From now on at most so many; the next in turn go. */
+  /** Bounds the number of windows from now on; the next in turn are dropped. */
   keepAtMost(maxEntries: number): void {
     this.#maxEntries = maxEntries;
     while (this.#windows.size > maxEntries) this.#dropNext();

@@ -1,13 +1,13 @@
 import type { Clock } from '../../domain/clock.ts';
 import { hashName, type NameHash, randomHashKey } from './name-hash.ts';
 
-/** So many, until it ends; then it is as if there had been none. Look at it at once: its place may be another's a moment later. */
+/** A count until the window ends; afterwards it counts as zero. Valid only within the turn: its slot may be reused a moment later. */
 export interface Window {
   used: number;
   readonly endsAtMs: number;
 }
 
-/** So many are looked at for each that begins: a table that is full of what is used costs no more than one that is not. */
+/** Slots inspected per insertion before one is evicted regardless; bounds the cost when every entry is in use. */
 const looks = 64;
 const firstSlots = 1024;
 
@@ -36,7 +36,7 @@ export class WindowTable {
     this.#maxEntries = maxEntries;
   }
 
-  /** From now on at most so many. What is too much goes at once: those that began last, in the order of their places. */
+  /** Bounds the number of windows from now on. Those beyond it are dropped at once, in the order of their slots from the end. */
   keepAtMost(maxEntries: number): void {
     this.#maxEntries = maxEntries;
     while (this.#size > maxEntries) {

@@ -50,7 +50,7 @@ export class LineFile {
    * Adds lines, in one piece.
    *
    * @param lines printable ASCII, without their line feeds
-   * @param patienceMs for so long the whole thread waits for a reader of standard output that does not keep up
+   * @param patienceMs how long the whole thread waits for a reader of standard output that does not keep up
    */
   write(lines: readonly string[], patienceMs = 0): Added {
     this.#followMove();

@@ -13,7 +13,7 @@ export interface WatchTarget {
 export interface FolderWatchesOptions {
   /** Something has changed, or may have changed while it was not watched. */
   readonly changed: () => void;
-  /** Without a watch, changes are noticed after so long. */
+  /** Interval of passes without a watch. */
   readonly everyMs: number;
   /** From a watch that failed, or a folder that was missing, to the next attempt. */
   readonly retryMs: number;

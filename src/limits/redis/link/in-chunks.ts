@@ -1,4 +1,4 @@
-/** So many are sent before answers are waited for. */
+/** Questions that are sent before answers are waited for. */
 const atOnce = 200;
 
 /** Runs something over parts of a list, one after the other. */

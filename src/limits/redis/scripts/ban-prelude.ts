@@ -14,7 +14,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local base = string.sub(KEYS[1], 1, -#'bans' - 1)
 local bansKey, endsKey, changesKey, notesKey = KEYS[1], base .. 'ends', base .. 'changes', base .. 'notes'
 
--- Of a key that counts for so long. No more is left where its end lies further away, because the clock was set back.
+-- Time left of a key that counts for this window. It is cut where it is longer, because the clock was set back.
 local function leftIn(key, window)
   local left = redis.call('PTTL', key)
   if left > window then
@@ -77,7 +77,7 @@ local function banLength(level, first, longest)
   return math.min(longest, first * 2 ^ math.min(level - 1, 30))
 end
 
--- Failures of an id that the panel does not have: so many in a window that ends, and its last ban.
+-- Failures of an id that the panel does not have: the count, the end of its window, and its last ban.
 local function readUnknown(text)
   local used, ends, level, banned = string.match(text or '', '^(%d+) (%d+) (%d+) (%d+)$')
   local found = { used = tonumber(used or 0), ends = tonumber(ends or 0), level = tonumber(level or 0), banned = tonumber(banned or 0) }
