@@ -46,7 +46,7 @@ export function layTree(tree, { version, arch, node, epochSeconds }) {
   write('usr/share/zsh/vendor-completions/_hearthgate', completion('zsh'));
   copy('config/schema.json', 'usr/share/hearthgate/schema.json');
 
-  for (const file of ['README.md', 'CHANGELOG.md']) copy(file, `${doc}/${file}`);
+  for (const file of ['README.md', 'CHANGELOG.md', 'SECURITY.md']) copy(file, `${doc}/${file}`);
   for (const file of readdirSync('docs')) copy(`docs/${file}`, `${doc}/docs/${file}`);
   for (const file of readdirSync('config').filter((each) => each.endsWith('.yaml')))
     write(`${doc}/config/${file}`, configuration(`config/${file}`));

@@ -27,6 +27,7 @@ describe('the npm package', () => {
     'LICENSE',
     'README.md',
     'CHANGELOG.md',
+    'SECURITY.md',
     'config/minimal.yaml',
     'config/collector.yaml',
     'docs/configuration.md',
