@@ -24,7 +24,7 @@ export function createAccessCheck(settings: AdminSettings, tokenOf: TokenCheck):
     const isCommand = !isTcp && hostName(request) === commandHost;
     if (!isCommand && !hostIsOurs(request)) return isTcp ? misdirected : misdirectedToSocket;
     // A command is no page, not even one of its own.
-    if (isFromPage(request) || (isCommand && request.headers.origin !== undefined)) return fromPage;
+    if (isFromPage(request) || (isCommand && isFromBrowser(request))) return fromPage;
     if (isCommand) return commandCaller;
     const caller = tokenOf(request);
     if (caller !== undefined || openPaths.has(path)) return caller;
@@ -55,6 +55,10 @@ const unauthorized: AdminAnswer = {
   body: 'A token is needed, the one in admin.tokenFile or one of admin.tokensFile: send it as Authorization: Bearer TOKEN\n',
   headers: { 'www-authenticate': 'Bearer realm="hearthgate"' },
 };
+
+function isFromBrowser({ headers }: IncomingMessage): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+}
 
 /**
  * A browser says by itself which page asks; `none` is an address that somebody typed. The listener's own pages have its Host, which was looked at

@@ -40,8 +40,8 @@ export function pagesOf({ status, metricsText, clock, probes, asked }: PagesOpti
   return new Map<string, Page>([
     ['/metrics', { role: 'metrics', GET: async () => ({ status: 200, ...(await metricsText()) }) }],
     // Liveness only: a gateway that is stopping must not be restarted because of it.
-    ['/healthz', { GET: () => Promise.resolve({ status: 200, body: 'ok\n' }) }],
-    ['/readyz', { GET: () => readyAnswer(status, probes, clock) }],
+    ['/healthz', { role: 'metrics', GET: () => Promise.resolve({ status: 200, body: 'ok\n' }) }],
+    ['/readyz', { role: 'metrics', GET: () => readyAnswer(status, probes, clock) }],
     ...asked,
   ]);
 }

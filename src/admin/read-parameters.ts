@@ -4,7 +4,7 @@ import type { AdminAnswer } from './admin-answer.ts';
 const maxBytes = 16 * 1024;
 
 /**
- * Reads the parameters of a request that changes something: a JSON object of text, numbers and trueOrFalse values, which no page of a browser
+ * Reads the parameters of a request that changes something: a JSON object of text, numbers and true or false, which no page of a browser
  * sends elsewhere without asking first.
  *
  * @returns an answer where there is none
@@ -62,5 +62,5 @@ const tooLarge: AdminAnswer = { status: 413, body: `The parameters have at most 
 
 const noObject: AdminAnswer = {
   status: 400,
-  body: 'expected a JSON object whose values are text, numbers or trueOrFalse values, such as {"address": "192.0.2.1"}\n',
+  body: 'expected a JSON object whose values are text, numbers, true or false, such as {"address": "192.0.2.1"}\n',
 };

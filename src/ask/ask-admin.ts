@@ -24,9 +24,17 @@ const timeoutMs = 10_000;
  * Asks the running gateway through its second listener, which its configuration names.
  *
  * @returns what it answered, read as JSON
- * @throws StartError
+ * @throws StartError; where nobody answers and the configuration has faults, they
  */
-export async function askAdmin({ admin }: Pick<Settings, 'admin'>, question: AdminQuestion): Promise<unknown> {
+export async function askAdmin(gateway: Pick<GatewayToAsk, 'admin' | 'fault'>, question: AdminQuestion): Promise<unknown> {
+  try {
+    return await answerOf(gateway, question);
+  } catch (error) {
+    throw error instanceof AnsweredError ? error : (gateway.fault ?? error);
+  }
+}
+
+async function answerOf({ admin }: Pick<GatewayToAsk, 'admin'>, question: AdminQuestion): Promise<unknown> {
   if (admin === undefined) throw noSecondListener();
   const { at } = admin;
   const headers = at.kind === 'tcp' ? { authorization: `Bearer ${tokenIn(at.tokenFile).reveal()}` } : {};

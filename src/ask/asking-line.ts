@@ -60,12 +60,8 @@ export function askingLine<const O extends Parameters = {}, const P extends Para
       const gateway = await gatewayToAsk(file, terminal);
       let answer: unknown;
       const ask: RunningGateway['ask'] = async (asked, parameters = {}) => {
-        try {
-          answer = await askAdmin(gateway, { method: asked.method, path: apiPath(asked), parameters });
-          return answer;
-        } catch (error) {
-          throw gateway.fault ?? error;
-        }
+        answer = await askAdmin(gateway, { method: asked.method, path: apiPath(asked), parameters });
+        return answer;
       };
       const running: RunningGateway = {
         get settings() {

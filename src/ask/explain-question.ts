@@ -1,7 +1,6 @@
 import { isAccessKeyId } from '../domain/call/bounds.ts';
 import type { ExplainQuestion } from '../domain/gateway/explain-control.ts';
 import { parseAddress } from '../domain/address/address.ts';
-import { itemsOf } from '../domain/text/json-fields.ts';
 import { explainContract } from './contract/contracts.ts';
 import type { GatewayQuestion } from './gateway-question.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -37,17 +36,22 @@ function askedIn(parameters: URLSearchParams): ExplainQuestion['asked'] | string
   const [key, command] = [text('key'), text('command')];
   if (!isAccessKeyId(key)) return 'expected key=ID of an access key';
   const count = parameters.get('argCount');
-  if (count === null) return { from, key, command, args: itemsOf(listIn(text('args'))).map(String) };
+  if (count === null) {
+    const args = argumentsIn(parameters.get('args') ?? '[]');
+    return args === undefined ? 'expected args as a JSON list of texts, written in a text' : { from, key, command, args };
+  }
+  if (parameters.has('args')) return 'expected args or argCount, found both';
   const argCount = Number(count);
   if (!Number.isSafeInteger(argCount) || argCount < 0 || argCount > 100) return 'expected argCount as a number from 0 to 100';
   return { from, key, command, argCount, userArg: parameters.get('userArg') ?? undefined };
 }
 
-function listIn(text: string): unknown {
+function argumentsIn(text: string): readonly string[] | undefined {
   try {
-    return JSON.parse(text);
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) && list.every((each) => typeof each === 'string') ? list : undefined;
   } catch {
-    // None is given.
-    return [];
+    // No JSON, and so no list.
+    return undefined;
   }
 }

@@ -128,9 +128,19 @@ describe.each(['tcp', 'socket'] as const)('over %s, a page of a browser', (kind)
   test.each(['none', 'same-origin'])('is none where it says sec-fetch-site: %s', async (site) => {
     const { where } = await start();
 
-    expect((await ask(where, '/healthz', { headers: { 'sec-fetch-site': site } })).status).toBe(200);
+    const headers = { host: new URL(kind === 'tcp' ? where : 'http://localhost').host, 'sec-fetch-site': site };
+    expect((await ask(where, '/healthz', { headers })).status).toBe(200);
   });
 });
+
+test.each(['origin', 'sec-fetch-site'])(
+  'over a Unix socket a browser under the name of commands is refused: %s',
+  async (name) => {
+    const { where } = await startAdmin({ kind: 'socket', path: join(temporaryFolder(), 'admin.sock') });
+    const value = name === 'origin' ? `http://${commandHost}` : 'same-origin';
+    expect((await ask(where, '/healthz', { headers: { host: commandHost, [name]: value } })).status).toBe(403);
+  },
+);
 
 describe('over a Unix socket', () => {
   test.each(['hearthgate.invalid', 'HEARTHGATE.invalid.', 'hearthgate.invalid:80'])('no token is wanted by %s', async (host) => {
@@ -174,6 +184,7 @@ describe('a token with a role', () => {
     const { where } = await startAdmin({ ...tcp, tokens });
     const headers = bearer(name);
     expect((await ask(where, '/metrics', { headers })).status).toBe(metrics);
+    for (const path of ['/healthz', '/readyz']) expect((await ask(where, path, { headers })).status).not.toBe(403);
     for (const path of ['/api/v1/bans', '/api/v1/keys', '/api/v1/diff', '/api/v1/status'])
       expect((await ask(where, path, { headers })).status).toBe(shown);
     for (const [method, path, body] of changes) {

@@ -36,6 +36,24 @@ function recorder(): LimitsControl & { readonly told: readonly string[] } {
   };
 }
 
+test.each([
+  ['GET', '/report?secnds=60', 'takes the parameters panel, seconds'],
+  ['POST', '/bans?address=192.0.2.1&seconds=60&panle=main', 'takes the parameters address'],
+  ['GET', '/status?panel=main', 'takes no parameters'],
+] as const)('%s %s has a parameter that is not known, and is refused', async (method, path, words) => {
+  const limits = recorder();
+  const { where } = await startAdmin(tcp, { limits });
+  const { status, body } = await askApi(where, method, path);
+  expect([status, limits.told]).toEqual([400, []]);
+  expect(body).toContain(words);
+});
+
+test.each(['no list', '{"a":"b"}', '"a"', '[1]'])('arguments that are no list of texts are not explained: %s', async (args) => {
+  const { where } = await startAdmin();
+  const query = new URLSearchParams({ from: '192.0.2.1', key: 'A'.repeat(20), command: 'v-list-user', args });
+  expect(await askApi(where, 'POST', `/explain?${query.toString()}`)).toMatchObject({ status: 400 });
+});
+
 describe('/api/v1/bans', () => {
   test('tells the bans that run', async () => {
     const { where } = await startAdmin(tcp, { limits: recorder() });

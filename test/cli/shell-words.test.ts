@@ -9,13 +9,30 @@ describe('the words of a command line', () => {
     ['a \\\n  -b \\\r\n c', ['a', '-b', 'c']],
     [`a '' ""`, ['a', '', '']],
     [`'it'"'"'s' "a \\"b\\" \\\\ \\n"`, [`it's`, 'a "b" \\ \\n']],
-    [`$'a\\nb' "5 $ more"`, ['a\nb', '5 $ more']],
+    [`$'a\\nb' "5 $ more" $`, ['a\nb', '5 $ more', '$']],
+    [`$'\\u0026\\x26\\q\\?'`, ['&&\\q?']],
+    ['a b | jq .', ['a', 'b']],
+    ['a b; c', ['a', 'b']],
+    ['a b && c', ['a', 'b']],
   ])('of %j are those of a shell', (text, words) => {
     expect(shellWords(text)).toEqual(words);
   });
 
-  it.each([`'a`, `"a`, `$'a`, 'a $HOME', 'a `id`', 'a $(id)', '"$HOME"'])('of %s cannot be told', (text) => {
-    expect(() => shellWords(text)).toThrow(/^(?:a quote|the command line)/);
+  it.each([`'a`, `"a`, `$'a`, 'a $HOME', 'a `id`', 'a $(id)', '"$HOME"', '(a)', 'a "$@"', 'a $1'])(
+    'of %s cannot be told',
+    (text) => {
+      expect(() => shellWords(text)).toThrow(/^(?:a quote|the command line)/);
+    },
+  );
+
+  it.each<readonly [string, RegExp]>([
+    ['a b=c&d=e', /^a shell ends the command at the &/],
+    ['a > b', /^leave out what a shell would read or write/],
+    ['a < b', /^leave out what a shell would read or write/],
+    [`$'\\101'`, /^an escape/],
+    [`$'\\xff'`, /^an escape/],
+  ])('of %s are not guessed', (text, words) => {
+    expect(() => shellWords(text)).toThrow(words);
   });
 });
 
@@ -33,6 +50,8 @@ describe('a command line of curl', () => {
     [`curl ${url} -H 'Content-Type: application/json' -d '{"cmd":"a"}'`, 'POST', 'application/json', '{"cmd":"a"}'],
     [`curl --json '{"cmd":"a"}' ${url}`, 'POST', 'application/json', '{"cmd":"a"}'],
     [`curl ${url}`, 'GET', undefined, ''],
+    [`curl -I ${url}`, 'HEAD', undefined, ''],
+    [`$ sudo /usr/bin/curl ${url} | jq .`, 'GET', undefined, ''],
     [`curl -G -d a=b ${url}`, 'GET', undefined, ''],
     [`curl -XPUT -da=b --url ${url} -m 5 -o /dev/null`, 'PUT', 'application/x-www-form-urlencoded', 'a=b'],
   ])('%s sends what curl sends', (text, method, contentType, body) => {
@@ -58,6 +77,10 @@ describe('a command line of curl', () => {
     'curl a -d @secret-file',
     `curl a -F 'f=@secret-file'`,
     'curl a --unknown secret-text',
+    'curl a --data=hash=KEY:secret-text',
+    'curl a --hash=secret',
+    'curl a --KEY:secret',
+    'curl a -zsecret',
     'curl a -Z',
     'curl -d',
   ])('%s is told to be none, and no value of it is repeated', (text) => {

@@ -89,6 +89,22 @@ describe('hearthgate test FILE', () => {
   });
 });
 
+describe('a file of cases', () => {
+  test.each([
+    [[{ ...call, key: `${key.id}:${key.secret}`, expect: 'permitted' }], 'expected the id of an access key, without its secret'],
+    [[{ ...call, from: key.secret, expect: 'permitted' }], 'expected an address'],
+    [[{ ...call, expect: key.secret }], 'expected permitted, or a reason'],
+    [[{ ...call, argCount: 1, expect: 'permitted' }], 'goes in place of args'],
+    [[], 'expected at least one case'],
+  ])('with a fault tells it, and repeats no value: %#', async (cases, words) => {
+    write('cases.yaml', { cases });
+    const { code, out, err } = await hearthgate(join(folder, 'cases.yaml'));
+    expect([code, out]).toEqual([78, '']);
+    expect(err.replaceAll(/\s+/g, ' ')).toContain(words);
+    expect(err).not.toContain(key.secret);
+  });
+});
+
 describe('hearthgate test --record', () => {
   test('prints the calls of the audit log as cases, which a changed configuration is tried against', async () => {
     const site = await openSite();

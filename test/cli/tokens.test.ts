@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -81,7 +81,8 @@ describe('hearthgate tokens', () => {
 
   test.each([
     ['one', 'line 1: expected NAME ROLE sha256:DIGEST'],
-    [`a root sha256:${'0'.repeat(64)}`, 'line 1: expected the role metrics, read or operate, found "root"'],
+    [`a root sha256:${'0'.repeat(64)}`, 'line 1: expected the role metrics, read or operate behind the name'],
+    [`--mistake operate sha256:${'0'.repeat(64)}`, 'line 1: expected a name of letters'],
     [`a read sha256:${'0'.repeat(64)}\na operate sha256:${'1'.repeat(64)}`, 'the name a is there twice'],
     ['my-secret-token-by-mistake', 'line 1: expected NAME ROLE'],
   ])('a file with %j is refused, and its text is not repeated', async (text, words) => {
@@ -90,6 +91,12 @@ describe('hearthgate tokens', () => {
     expect(code).not.toBe(0);
     expect(err.replaceAll(/\s+/g, ' ')).toContain(words);
     expect(err).not.toContain('mistake');
+  });
+
+  test.runIf(process.geteuid?.() === 0)('a file of another user makes no token good', () => {
+    writeFileSync(tokensFile, `a operate sha256:${'0'.repeat(64)}`, { mode: 0o600 });
+    chownSync(tokensFile, 12_345, 0);
+    expect(() => readTokens(tokensFile)).toThrow('belongs to the user with the id 12345, who could change it: chown root');
   });
 
   test('a file that others may write is refused', async () => {

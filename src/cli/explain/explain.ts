@@ -67,6 +67,8 @@ async function askedBy({ what, from, key, cmd, arg, panel, config }: ExplainOpti
   if (key !== undefined || cmd !== undefined || arg.length > 0)
     throw new UsageError('--key, --cmd and --arg go with neither the id of a request nor a command line of curl');
   if (what === '-') return curled(from, panel, terminal);
+  if (!/^[0-9a-f]{32}$/.test(what))
+    throw new UsageError('expected the id of a request, as x-request-id has it: 32 digits from 0 to f');
   const settings = await readSettingsFile(config, terminal.env);
   const { file } = settings.audit;
   if (file === '-')
@@ -112,11 +114,7 @@ async function fromGateway(
     ...(named !== undefined && { panel: named }),
     ...(host !== undefined && { host }),
   };
-  try {
-    return await askAdmin(gateway, { method, path: apiPath(explainQuestion), parameters });
-  } catch (error) {
-    throw gateway.fault ?? error;
-  }
+  return askAdmin(gateway, { method, path: apiPath(explainQuestion), parameters });
 }
 
 function parametersOf(asked: Asked['asked']): Readonly<Record<string, string>> {

@@ -28,6 +28,7 @@ const longNames: Readonly<Record<string, string>> = {
   c: 'cookie-jar',
   x: 'proxy',
   G: 'get',
+  I: 'head',
 };
 
 const data: ReadonlySet<string> = new Set(['data', 'data-raw', 'data-binary', 'data-ascii', 'data-urlencode', 'json']);
@@ -46,8 +47,13 @@ const flags: ReadonlySet<string> = new Set('ksSvLigfN#46');
  * @throws UsageError
  */
 export function readCurl(text: string): CurlRequest {
-  const [program, ...words] = shellWords(text);
-  if (program !== 'curl') throw new UsageError('expected a command line that begins with curl on standard input');
+  const [program = '', ...words] = shellWords(
+    text
+      .trimStart()
+      .replace(/^[$#>]\s+/, '')
+      .replace(/^sudo\s+/, ''),
+  );
+  if (!/^(?:.*\/)?curl$/s.test(program)) throw new UsageError('expected a command line that begins with curl on standard input');
   const parts: Parts = { urls: [], headers: new Map(), bodies: [], forms: [], method: undefined, isGet: false, isJson: false };
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
@@ -82,7 +88,7 @@ function optionsIn(word: string): readonly Option[] {
     const name = flags.has(letter) ? 'insecure' : longNames[letter];
     if (name === undefined) throw new UsageError(`explain knows no option -${letter} of curl; leave it out`);
     const rest = word.slice(at + 1);
-    const isFlag = name === 'insecure' || name === 'get';
+    const isFlag = name === 'insecure' || name === 'get' || name === 'head';
     options.push({ name, value: isFlag || rest === '' ? undefined : rest });
     if (!isFlag) break;
   }
@@ -101,8 +107,18 @@ function take({ name, value: joined }: Option, rest: string[], parts: Parts): vo
   else if (name === 'request') parts.method = value();
   else if (name === 'url') parts.urls.push(value());
   else if (name === 'get') parts.isGet = true;
+  else if (name === 'head') parts.method ??= 'HEAD';
   else if (idleValues.has(name)) value();
-  else if (!idleFlags.has(name)) throw new UsageError(`explain knows no option --${name} of curl; leave it out`);
+  else if (!idleFlags.has(name)) throw unknownOption(name);
+}
+
+/** What is no name may be a secret, as in `--data=hash=SECRET`. */
+function unknownOption(name: string): UsageError {
+  const [, bare, value] = /^([a-z][a-z0-9.-]*)(=.*)?$/s.exec(name) ?? [];
+  if (bare === undefined) return new UsageError('explain does not know every option in the command line of curl; leave it out');
+  const isJoined = value !== undefined && (data.has(bare) || idleValues.has(bare));
+  if (isJoined) return new UsageError(`curl takes no value behind "="; write --${bare} VALUE`);
+  return new UsageError(`explain knows no option --${bare} of curl; leave it out`);
 }
 
 const idleFlags: ReadonlySet<string> = new Set(

@@ -5,10 +5,10 @@ import { isAccessKeyId } from '../../domain/call/bounds.ts';
 import { denials, type Reason } from '../../domain/call/denials.ts';
 import { problemsOf } from '../read/problems-of.ts';
 import { unreadableText } from '../read/read-configuration-file.ts';
-import { section } from '../setting/section.ts';
+import { ruled, section } from '../setting/section.ts';
 import { ConfigurationError } from '../text/configuration-error.ts';
 import { parseYaml } from '../text/parse-yaml.ts';
-import { leaf } from '../values/leaf.ts';
+import { type Fault, leaf } from '../values/leaf.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 
 /** A call, and how it is to be judged. */
@@ -26,22 +26,32 @@ export interface TestCase {
 
 export type ExpectedVerdict = Reason | 'permitted';
 
+/** What stands where something else belongs may be a secret, and is not repeated. */
 const text = (expected: string, isGood: (value: string) => boolean) =>
-  leaf(expected, (raw) => (typeof raw === 'string' && isGood(raw) ? raw : undefined));
+  leaf(expected, (raw, fault) => (typeof raw === 'string' && isGood(raw) ? raw : fault(`expected ${expected}`)));
 
-const caseShape = section({
-  from: text('an address', (value) => parseAddress(value) !== undefined),
-  key: text('the id of an access key, without its secret', isAccessKeyId),
-  panel: text('the name of a panel', (value) => value !== '').optional(),
-  command: text('the name of a command', () => true),
-  args: z.array(text('a text; put numbers in quotes', () => true)).optional(),
-  argCount: wholeNumber('a whole number from 0 to 100', { min: 0, max: 100 }).optional(),
-  userArg: text('the name of a user', () => true).optional(),
-  expect: leaf('permitted, or a reason of docs/refusals.md', expectedIn),
-  calls: wholeNumber('a whole number above zero', { min: 1 }).optional(),
+const expectedVerdicts = 'permitted, or a reason of docs/refusals.md';
+
+const caseShape = ruled(
+  section({
+    from: text('an address', (value) => parseAddress(value) !== undefined),
+    key: text('the id of an access key, without its secret', isAccessKeyId),
+    panel: text('the name of a panel', (value) => value !== '').optional(),
+    command: text('the name of a command', () => true),
+    args: z.array(text('a text; put numbers in quotes', () => true)).optional(),
+    argCount: wholeNumber('a whole number from 0 to 100', { min: 0, max: 100 }).optional(),
+    userArg: text('the name of a user', () => true).optional(),
+    expect: leaf(expectedVerdicts, expectedIn),
+    calls: wholeNumber('a whole number above zero', { min: 1 }).optional(),
+  }),
+  ({ args, argCount }, fault) => {
+    if (args !== undefined && argCount !== undefined) fault(['argCount'], 'goes in place of args; leave out one of them');
+  },
+);
+
+const casesShape = ruled(section({ cases: z.array(caseShape) }), ({ cases }, fault) => {
+  if (Array.isArray(cases) && cases.length === 0) fault(['cases'], 'expected at least one case, found an empty list');
 });
-
-const casesShape = section({ cases: z.array(caseShape) });
 
 /** @throws ConfigurationError with everything that is wrong with the file, also where it cannot be read */
 export async function readCases(file: string): Promise<readonly TestCase[]> {
@@ -61,9 +71,9 @@ export async function readCases(file: string): Promise<readonly TestCase[]> {
   }));
 }
 
-function expectedIn(raw: unknown): ExpectedVerdict | undefined {
+function expectedIn(raw: unknown, fault: Fault): ExpectedVerdict | undefined {
   if (raw === 'permitted') return raw;
-  return typeof raw === 'string' && isReason(raw) ? raw : undefined;
+  return typeof raw === 'string' && isReason(raw) ? raw : fault(`expected ${expectedVerdicts}`);
 }
 
 function isReason(word: string): word is Reason {

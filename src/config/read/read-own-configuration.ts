@@ -1,15 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { othersMayWrite } from '../secrets/others-may-write.ts';
+import { ownerFault, type UserId } from '../secrets/owner-fault.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
 import { ConfigurationError } from '../text/configuration-error.ts';
 import type { Environment } from '../text/fill-from-environment.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { unreadableText } from './read-configuration-file.ts';
 
-/** Who may own a configuration: root, and who reads it. */
-type UserId = number;
-
-const root: UserId = 0;
 const maxBytes = 16 * 1024 ** 2;
 
 /**
@@ -17,12 +14,12 @@ const maxBytes = 16 * 1024 ** 2;
  *
  * @throws ConfigurationError also where the file cannot be read, or others can have changed it
  */
-export function readOwnConfiguration(path: string, env: Environment, reader = process.geteuid?.() ?? root): Configuration {
+export function readOwnConfiguration(path: string, env: Environment, reader?: UserId): Configuration {
   return readConfiguration(readOwnText(path, reader), { file: path, env });
 }
 
 /** The descriptor that is checked is the one that is read, even if the name is replaced meanwhile. */
-function readOwnText(path: string, reader: UserId): string {
+function readOwnText(path: string, reader: UserId | undefined): string {
   let descriptor: number | undefined;
   try {
     // Never blocks on a pipe.
@@ -40,11 +37,6 @@ function readOwnText(path: string, reader: UserId): string {
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
-}
-
-function ownerFault(path: string, owner: UserId, reader: UserId): string | undefined {
-  if (owner === root || owner === reader) return undefined;
-  return `belongs to the user with the id ${owner}, who could change it: chown root ${path}`;
 }
 
 function notOrdinary(isFolder: boolean): string {

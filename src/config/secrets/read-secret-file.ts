@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import type { ByteString } from '../../domain/call/call.ts';
 import { Secret } from '../../domain/secret.ts';
 import { secretAccess } from './secret-access.ts';
@@ -18,15 +18,16 @@ export function readSecretFile(path: string): Secret {
 /**
  * The bytes of a file of secrets, one char a byte, without one line end behind them.
  *
+ * @param faultOf what else is wrong with it, to stand behind its name
  * @throws StartError where others may write it; the system's error where it cannot be read
  */
-export function readSecretBytes(path: string): ByteString {
+export function readSecretBytes(path: string, faultOf: (stats: Stats) => string | undefined = () => undefined): ByteString {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(descriptor);
     // Never blocks on a pipe. Reading a folder fails with the system's error.
     if (!stats.isFile() && !stats.isDirectory()) throw new StartError('EFILEREFUSED', `${path} is no ordinary file; name one`);
-    const { fault } = secretAccess(path, stats);
+    const fault = faultOf(stats) ?? secretAccess(path, stats).fault;
     if (fault !== undefined) throw new StartError('EFILEREFUSED', `${path} ${fault}`);
     return readFileSync(descriptor, 'latin1').replace(/\r?\n$/, '');
   } catch (error) {

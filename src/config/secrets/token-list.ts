@@ -1,6 +1,7 @@
 import { type AdminToken, type TokenRole, tokenRoles } from '../../domain/policy/admin-token.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { expectedWords } from '../values/choice.ts';
+import { ownerFault } from './owner-fault.ts';
 import { readSecretBytes } from './read-secret-file.ts';
 
 /** A line of a file of tokens: a comment or nothing, or a token. */
@@ -27,7 +28,10 @@ export function faultOfTokenName(name: string): string | undefined {
  * @throws StartError where others may write it, or with the first line that is wrong; the system's error where it cannot be read
  */
 export function readTokenList(path: string): readonly TokenLine[] {
-  const text = readSecretBytes(path);
+  return linesOf(path, readSecretBytes(path));
+}
+
+function linesOf(path: string, text: string): readonly TokenLine[] {
   const lines = text === '' ? [] : text.split(/\r?\n/).map((line, index) => readLine(line, `${path}, line ${index + 1}`));
   const names = lines.flatMap(({ token }) => token?.name ?? []);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -36,9 +40,10 @@ export function readTokenList(path: string): readonly TokenLine[] {
   return lines;
 }
 
-/** The tokens of a file. @throws as `readTokenList` */
+/** The tokens that a file makes good. @throws as `readTokenList`; StartError, too, where it belongs neither to root nor to who reads it */
 export function readTokens(path: string): readonly AdminToken[] {
-  return readTokenList(path).flatMap(({ token }) => token ?? []);
+  const text = readSecretBytes(path, ({ uid }) => ownerFault(path, uid));
+  return linesOf(path, text).flatMap(({ token }) => token ?? []);
 }
 
 export function tokenLine({ name, role, digest }: AdminToken): string {
@@ -56,13 +61,13 @@ function readLine(text: string, where: string): TokenLine {
   // What stands there may be a token by mistake, and is not repeated.
   if (name === '')
     throw new StartError('EFILEREFUSED', `${where}: expected NAME ROLE sha256:DIGEST, as hearthgate tokens add writes it`);
-  const fault = faultOfTokenName(name);
-  if (fault !== undefined) throw new StartError('EFILEREFUSED', `${where}: ${fault}`);
-  const role = roleNamed(word);
-  if (role === undefined)
+  if (faultOfTokenName(name) !== undefined)
     throw new StartError(
       'EFILEREFUSED',
-      `${where}: expected the role ${expectedWords(tokenRoles)}, found ${JSON.stringify(word)}`,
+      `${where}: expected a name of letters, digits, ".", "_" and "-", at most 64, and not ${reservedName}`,
     );
+  const role = roleNamed(word);
+  if (role === undefined)
+    throw new StartError('EFILEREFUSED', `${where}: expected the role ${expectedWords(tokenRoles)} behind the name`);
   return { text, token: { name, role, digest: Buffer.from(digest, 'hex') } };
 }
