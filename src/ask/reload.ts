@@ -29,7 +29,11 @@ export const reload = askingLine({
     const { changes, faults } = readingOf(await ask(question));
     if (faults.length > 0) return tellFaults(faults, stderr);
     const inForce = changes.filter(({ needsRestart }) => !needsRestart);
-    stdout.write(inForce.length === 0 ? 'nothing has changed\n' : `configuration in force:\n${changeLines(inForce)}`);
+    stdout.write(
+      inForce.length === 0
+        ? 'no setting has changed; the files that they name are read anew\n'
+        : `configuration in force:\n${changeLines(inForce)}`,
+    );
     const others = changes.filter(({ needsRestart }) => needsRestart);
     if (others.length > 0) stdout.write(`a restart is needed for:\n${changeLines(others)}`);
     return exitCode.ok;

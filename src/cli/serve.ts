@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import { readAgain } from '../compose/reload/read-again.ts';
-import { configuredSettings } from '../config/difference/configured-settings.ts';
+import { saidBy } from '../compose/reload/said-by.ts';
 import { filesOf } from '../config/files/files-of.ts';
 import { type FileRemark, lookAtFiles } from '../config/files/look-at-files.ts';
 import { readConfigurationFile } from '../config/read/read-configuration-file.ts';
@@ -49,7 +49,7 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
       clock: systemClock,
       log,
       parts: [part],
-      configuration: { file, said: configuredSettings(configuration), read: (running) => readAgain(file, env, running) },
+      configuration: { file, said: saidBy(configuration, settings), read: (running) => readAgain(file, env, running) },
       setLogLevel: setLevel,
     });
     return await Promise.race([live(gateway, { fds, signals, log }), signals.second.then(codeOfSignal)]);

@@ -47,6 +47,10 @@ export class UseBook {
     return [...this.#panels.values()].flatMap((panel) => Array.from(panel.values()));
   }
 
+  ofPanel(name: string): Iterable<UsesOfOne> {
+    return this.#panels.get(name)?.values() ?? [];
+  }
+
   of(user: User): UsesOfOne | undefined {
     return this.#panels.get(user.panel)?.get(keyOf(user));
   }

@@ -33,7 +33,7 @@ const nothingCounted: LimitsControl = {
   nearLimits: () => [],
 };
 
-const nothingUsed: UsesControl = { atMs: () => 0, sinceMs: () => 0, all: () => [] };
+const nothingUsed: UsesControl = { atMs: () => 0, sinceMs: () => 0, all: async function* () {} };
 
 export interface TestAdmin {
   /** `http://…` or `unix:…`. */

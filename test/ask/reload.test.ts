@@ -75,6 +75,10 @@ const call = async (): Promise<number> => (await post(gateway.url, callWith(keys
 const isSuccessful = async (): Promise<number | undefined> =>
   (await admin.metric('hearthgate_config_last_reload_successful'))[''];
 
+function tokenText(name: string): string {
+  return `${name} read sha256:${'0'.repeat(64)} # ${name}\n`;
+}
+
 describe('hearthgate reload', () => {
   test('puts in force what is sound, says so, and names what needs a restart', async () => {
     expect(await hearthgate('diff')).toEqual({ code: 0, out: '', err: '' });
@@ -94,6 +98,20 @@ describe('hearthgate reload', () => {
     expect(gateway.log()).toContain(`configuration in force: ${words.join(', ')}`);
     expect(await hearthgate('diff')).toMatchObject({ code: 1, out: `  data none → ${data} (needs a restart)\n` });
     expect(await admin.ready()).toContain(`configuration: ok; a restart is needed for: data none → ${data}`);
+  });
+
+  test('says which tokens come and go with the file of them, and what else was read anew', async () => {
+    expect((await hearthgate('reload')).out).toBe('no setting has changed; the files that they name are read anew\n');
+    const tokensFile = join(folder, 'admin.tokens');
+    writeFileSync(tokensFile, tokenText('one') + tokenText('two'));
+    chmodSync(tokensFile, 0o644);
+    await gateway.stop();
+    const withTokens = { admin: { socket: admin.path, tokensFile } };
+    gateway = await startGatewayProcess(inject('program'), { file, text: configurationWith(withTokens) });
+    writeFileSync(tokensFile, tokenText('three'));
+    expect((await hearthgate('diff')).out).toBe('  admin.tokens +1 -2\n');
+    expect((await hearthgate('reload')).out).toBe('configuration in force:\n  admin.tokens +1 -2\n');
+    expect((await hearthgate('diff')).code).toBe(0);
   });
 
   test('and diff print it, and answer with it, always in the same form', async () => {
@@ -141,7 +159,11 @@ describe('hearthgate reload', () => {
     expect((await hearthgate('reload')).err).toContain(`panels[0].tls.ca: ${join(folder, 'ca')} does not exist`);
 
     write({});
-    expect(await hearthgate('reload')).toEqual({ code: 0, out: 'nothing has changed\n', err: '' });
+    expect(await hearthgate('reload')).toEqual({
+      code: 0,
+      out: 'no setting has changed; the files that they name are read anew\n',
+      err: '',
+    });
     expect([await isSuccessful(), await admin.ready()]).toEqual([1, expect.not.stringContaining('configuration:')]);
   });
 

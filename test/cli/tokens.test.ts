@@ -42,16 +42,25 @@ describe('hearthgate tokens', () => {
   });
 
   test('lists and removes them, and leaves comments and who may read the file as they are', async () => {
-    writeFileSync(tokensFile, '# of the team\n', { mode: 0o600 });
+    writeFileSync(tokensFile, `# of the team\nold read sha256:${'0'.repeat(64)} # of Ann\n`, { mode: 0o600 });
     for (const [name, role] of [
       ['prometheus', 'metrics'],
       ['page', 'read'],
     ] as const)
       await hearthgate('tokens', 'add', name, '--role', role);
-    expect((await hearthgate('tokens', 'list')).out).toBe('name        role\nprometheus  metrics\npage        read\n');
+    expect((await hearthgate('tokens', 'list')).out).toBe(
+      'name        role\nold         read\nprometheus  metrics\npage        read\n',
+    );
     expect((await hearthgate('tokens', 'remove', 'prometheus')).code).toBe(0);
-    expect(JSON.parse((await hearthgate('tokens', 'list', '--json')).out)).toEqual({ tokens: [{ name: 'page', role: 'read' }] });
-    expect(readFileSync(tokensFile, 'utf8')).toMatch(/^# of the team\npage read sha256:[0-9a-f]{64}\n$/);
+    expect(JSON.parse((await hearthgate('tokens', 'list', '--json')).out)).toEqual({
+      tokens: [
+        { name: 'old', role: 'read' },
+        { name: 'page', role: 'read' },
+      ],
+    });
+    expect(readFileSync(tokensFile, 'utf8')).toMatch(
+      /^# of the team\nold read sha256:0{64} # of Ann\npage read sha256:[0-9a-f]{64}\n$/,
+    );
     expect(statSync(tokensFile).mode & 0o777).toBe(0o600);
     expect(await hearthgate('tokens', 'remove', 'nobody')).toMatchObject({ code: 1, out: '' });
   });

@@ -23,7 +23,7 @@ const question: GatewayQuestion = {
     if (seconds !== undefined && !(Number.isSafeInteger(seconds) && seconds > 0))
       return { status: 400, body: 'expected seconds as a whole number above zero\n' };
     const sinceMs = seconds === undefined ? 0 : uses.atMs() - seconds * 1000;
-    return jsonAnswer(reportedIn({ uses, panels: status.panels }, query.get('panel') ?? undefined, sinceMs));
+    return jsonAnswer(await reportedIn({ uses, panels: status.panels }, query.get('panel') ?? undefined, sinceMs));
   },
 };
 

@@ -27,13 +27,14 @@ export interface ReportedSource {
 }
 
 /** What would have been refused, as JSON: by panel and reason, the most calls first. */
-export function reportedIn({ uses, panels }: ReportedSource, panel: string | undefined, sinceMs: number): object {
-  const all = uses.all().filter((each) => panel === undefined || each.panel === panel);
+export async function reportedIn({ uses, panels }: ReportedSource, panel: string | undefined, sinceMs: number): Promise<object> {
+  const calls: ReportedCalls[] = [];
+  for await (const each of uses.all({ panel })) calls.push(...callsOf(each, sinceMs));
   return {
     at: isoTime(uses.atMs()),
     since: isoTime(uses.sinceMs()),
     panels: panels.filter(({ name }) => panel === undefined || name === panel).map(panelFields),
-    wouldRefuse: all.flatMap((each) => callsOf(each, sinceMs)).toSorted((one, other) => other.calls - one.calls),
+    wouldRefuse: calls.toSorted((one, other) => other.calls - one.calls),
   };
 }
 

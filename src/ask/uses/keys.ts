@@ -19,7 +19,7 @@ const question: GatewayQuestion = {
   method: 'GET',
   path: '/keys',
   contract: keysContract,
-  answer: async ({ uses }, query) => jsonAnswer(usedKeys(uses, query.get('panel') ?? undefined)),
+  answer: async ({ uses }, query) => jsonAnswer(await usedKeys(uses, query.get('panel') ?? undefined)),
 };
 
 export const keys = askingLine({

@@ -18,7 +18,7 @@ const question: GatewayQuestion = {
   answer: async ({ uses }, query) => {
     const key = query.get('key') ?? '';
     if (!isAccessKeyId(key)) return { status: 400, body: 'expected key=ID of an access key\n' };
-    return jsonAnswer(suggestion(uses, key, query.get('panel') ?? undefined));
+    return jsonAnswer(await suggestion(uses, key, query.get('panel') ?? undefined));
   },
 };
 

@@ -13,17 +13,16 @@ const seldomBelow = 3;
  *
  * Commands are those that the panel accepted; addresses are IPv4 addresses and IPv6 networks from where; the rate is for a minute.
  */
-export function suggestion(uses: UsesControl, key: string, panel: string | undefined): object {
-  const found = uses
-    .all()
-    .filter((each) => each.kind === 'access-key' && each.name === key && (panel === undefined || each.panel === panel));
+export async function suggestion(uses: UsesControl, key: string, panel: string | undefined): Promise<object> {
+  const suggestions: object[] = [];
+  for await (const each of uses.all({ panel, key })) suggestions.push(suggestionFor(each));
   const recordedDays = Math.floor((uses.atMs() - uses.sinceMs()) / dayMs);
   return {
     at: isoTime(uses.atMs()),
     since: isoTime(uses.sinceMs()),
     recordedDays,
     isEnough: recordedDays >= enoughDays,
-    suggestions: found.map(suggestionFor),
+    suggestions,
   };
 }
 

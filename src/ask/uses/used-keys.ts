@@ -2,13 +2,17 @@ import { prefixText } from '../../domain/address/address.ts';
 import type { CountedUse, UsedCredential, UsesControl } from '../../domain/gateway/uses-control.ts';
 
 /** What is known of each credential, as JSON: times in ISO 8601, the most recent place and command first. */
-export function usedKeys(uses: UsesControl, panel: string | undefined): object {
-  const all = uses.all().filter((each) => panel === undefined || each.panel === panel);
+export async function usedKeys(uses: UsesControl, panel: string | undefined): Promise<object> {
+  const keys: object[] = [];
+  const deprecated: object[] = [];
+  for await (const each of uses.all({ panel }))
+    if (each.kind === 'access-key') keys.push(keyFields(each));
+    else deprecated.push(deprecatedFields(each));
   return {
     at: isoTime(uses.atMs()),
     since: isoTime(uses.sinceMs()),
-    keys: all.filter(({ kind }) => kind === 'access-key').map(keyFields),
-    deprecated: all.filter(({ kind }) => kind !== 'access-key').map(deprecatedFields),
+    keys,
+    deprecated,
   };
 }
 

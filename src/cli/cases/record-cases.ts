@@ -7,7 +7,7 @@ import { StartError } from '../../domain/start-error.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { type AuditFields, auditFiles, auditRecords } from '../explain/find-request.ts';
+import { type AuditFields, readAudit } from '../audit/read-audit.ts';
 
 /** Different calls that are kept, and that are written, those with most calls first. */
 const maxKept = 50_000;
@@ -36,13 +36,13 @@ export async function recordCases(
       'the audit log goes to standard output, so that it cannot be read; name a file in audit.file',
     );
   const recording = new Recording(new Date(clock.wallMs() - lastMs).toISOString());
-  await withProgress(terminal, () => `${recording.lines} lines`, readAll(audit.file, recording));
+  await withProgress(terminal, () => `${recording.lines} lines`, readAll(audit.file, recording, terminal));
   terminal.stdout.write(recording.text());
   return exitCode.ok;
 }
 
-async function readAll(file: string, recording: Recording): Promise<void> {
-  for (const path of await auditFiles(file)) for await (const record of auditRecords(path)) recording.take(record);
+async function readAll(file: string, recording: Recording, terminal: Terminal): Promise<void> {
+  for await (const records of readAudit(file, terminal)) for await (const record of records) recording.take(record);
 }
 
 class Recording {
@@ -50,6 +50,7 @@ class Recording {
   readonly #since: string;
   readonly #cases = new Map<string, RecordedCase>();
   #others = 0;
+  #tooMany = 0;
 
   constructor(since: string) {
     this.#since = since;
@@ -62,7 +63,8 @@ class Recording {
     const found = caseIn(record);
     const name = JSON.stringify(found);
     const known = this.#cases.get(name);
-    if (found === undefined || (known === undefined && this.#cases.size >= maxKept)) this.#others += 1;
+    if (found === undefined) this.#others += 1;
+    else if (known === undefined && this.#cases.size >= maxKept) this.#tooMany += 1;
     else this.#cases.set(name, { ...found, calls: (known?.calls ?? 0) + 1 });
   }
 
@@ -74,6 +76,9 @@ class Recording {
       'userArg which user one of them named. The secret is taken to be right.',
       `Requests that are not here: ${this.#others}, whose end does not follow from configuration and panel alone (bans, limits, wrong secrets,`,
       'other credentials than access keys, failures of the panel), or of which the audit log tells too little.',
+      ...(this.#tooMany > 0
+        ? [`Requests that are not here because more than ${maxKept} different ones came before: ${this.#tooMany}.`]
+        : []),
       ...(left > 0 ? [`Calls that are not here because there are too many different ones: ${left}, the rarest.`] : []),
     ]);
   }

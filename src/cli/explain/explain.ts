@@ -13,8 +13,9 @@ import { jsonText } from '../../terminal/json-text.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
+import type { AuditFields } from '../audit/read-audit.ts';
 import { explanationText } from './explanation-text.ts';
-import { type AuditFields, findRequest } from './find-request.ts';
+import { findRequest } from './find-request.ts';
 import { readCurl } from './read-curl.ts';
 import { recordedCall, recordedText } from './recorded-call.ts';
 
@@ -76,7 +77,11 @@ async function askedBy({ what, from, key, cmd, arg, panel, config }: ExplainOpti
       'ENOPANEL',
       'the audit log goes to standard output: find the request there, and give explain --from, --key and --cmd',
     );
-  const records = await withProgress(terminal, () => `looking in ${file} and what was rotated away`, findRequest(file, what));
+  const records = await withProgress(
+    terminal,
+    () => `looking in ${file} and what was rotated away`,
+    findRequest(file, what, terminal),
+  );
   if (records.length === 0)
     throw new StartError('ENOPANEL', `no line of ${file}, or of what was rotated away, has the id ${what}`);
   return { ...recordedCall(records, from), records };

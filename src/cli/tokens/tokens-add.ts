@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { faultOfTokenName } from '../../config/secrets/token-list.ts';
+import { faultOfTokenName, tokenLine } from '../../config/secrets/token-list.ts';
 import type { TokenRole } from '../../domain/policy/admin-token.ts';
 import { digestOf } from '../../domain/secret.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
@@ -26,7 +26,7 @@ export async function tokensAdd({ config, name, role }: NewToken, terminal: Term
   }
   const secret = `hgt_${randomBytes(randomBytesOfToken).toString('base64url')}`;
   const token = { name, role, digest: digestOf(secret) };
-  await writeTokensFile({ ...file, lines: [...file.lines, { text: '', token }] }, config);
+  await writeTokensFile({ ...file, lines: [...file.lines, { text: tokenLine(token), token }] }, config);
   terminal.stdout.write(`${secret}\n`);
   terminal.stderr.write('It is not shown again. Put it in force: hearthgate reload\n');
   return exitCode.ok;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { readAdminAlone } from '../../config/resolve/read-admin-alone.ts';
 import { readSettingsFile } from '../../config/resolve/read-settings-file.ts';
-import { readTokenList, type TokenLine, tokenLine } from '../../config/secrets/token-list.ts';
+import { readTokenList, type TokenLine } from '../../config/secrets/token-list.ts';
 import { replaceFile } from '../../disk/files/replace-file.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { systemErrorCode } from '../../domain/text/system-error-code.ts';
@@ -32,7 +32,7 @@ export async function writeTokensFile({ path, lines }: TokensFile, config: strin
   const known = statSync(path, { throwIfNoEntry: false });
   const { uid, gid } = known ?? statSync(config);
   const mode = known?.mode ?? newMode;
-  const content = lines.map(({ text, token }) => `${token === undefined ? text : tokenLine(token)}\n`).join('');
+  const content = lines.map(({ text }) => `${text}\n`).join('');
   await replaceFile(path, { content, mode: mode & 0o777, owner: { uid, gid } });
 }
 

@@ -1,8 +1,9 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { rateOf } from '../../checks/key-rate.ts';
 import type { DataFolder } from '../../disk/data/data-folder.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Observer } from '../../domain/gateway/observer.ts';
-import type { UsedCredential, UsesControl } from '../../domain/gateway/uses-control.ts';
+import type { UsedCredential, UsesControl, WantedUses } from '../../domain/gateway/uses-control.ts';
 import type { Log } from '../../domain/log.ts';
 import type { PanelState, Permissions } from '../../domain/panel/panel-state.ts';
 import type { Settings } from '../../domain/policy/settings.ts';
@@ -38,33 +39,50 @@ export function openUses(
     control: {
       atMs: () => parts.clock.wallMs(),
       sinceMs: () => uses.sinceMs,
-      all: () => {
-        const book = uses.book();
-        return inForce().panels.flatMap((panel) => usedAt(panel, book));
-      },
+      all: (wanted) => inTurns(usedCredentials(inForce().panels, uses.book(), wanted)),
     },
   };
 }
 
-function usedAt({ settings: { name: panel, policy }, state }: OpenPanel, book: UseBook): readonly UsedCredential[] {
+/** After so many others go on. */
+const lookedAtInTurn = 200;
+
+async function* inTurns<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
+  let looked = 0;
+  for (const item of items) {
+    looked += 1;
+    if (looked % lookedAtInTurn === 0) await othersFirst();
+    yield item;
+  }
+}
+
+function* usedCredentials(panels: readonly OpenPanel[], book: UseBook, { panel, key }: WantedUses): Generator<UsedCredential> {
+  for (const each of panels) if (panel === undefined || each.settings.name === panel) yield* usedAt(each, book, key);
+}
+
+function* usedAt(
+  { settings: { name: panel, policy }, state }: OpenPanel,
+  book: UseBook,
+  wanted: string | undefined,
+): Generator<UsedCredential> {
   const current = state.current();
-  const used: UsedCredential[] = [];
-  for (const key of current?.accessKeys.values() ?? []) {
+  const one = wanted === undefined ? undefined : current?.accessKeys.get(wanted);
+  const all = current?.accessKeys.values() ?? [];
+  const known = one === undefined ? [] : [one];
+  for (const key of wanted === undefined ? all : known) {
     const { permissions, user } = key;
-    used.push({
+    yield {
       ...countedOf({ panel, kind: 'access-key', name: key.id }, book),
       user,
       isRoot: user === current?.rootUser,
       profiles: permissions.kind === 'everything' ? undefined : permissions.names,
       commands: commandsOf(permissions, current),
       rate: rateOf(permissions, policy.limits),
-    });
+    };
   }
+  if (wanted !== undefined) return;
   const unlisted = { user: undefined, isRoot: true, profiles: undefined, commands: undefined, rate: undefined };
-  for (const { user } of book.all()) {
-    if (user.panel === panel && user.kind !== 'access-key') used.push({ ...countedOf(user, book), ...unlisted });
-  }
-  return used;
+  for (const { user } of book.ofPanel(panel)) if (user.kind !== 'access-key') yield { ...countedOf(user, book), ...unlisted };
 }
 
 function commandsOf(permissions: Permissions, state: PanelState | undefined): readonly string[] | undefined {

@@ -1,4 +1,4 @@
-import { type ConfiguredSettings, configuredSettings } from '../../config/difference/configured-settings.ts';
+import type { ConfiguredSettings } from '../../config/difference/configured-settings.ts';
 import { filesOf } from '../../config/files/files-of.ts';
 import { lookAtFiles } from '../../config/files/look-at-files.ts';
 import { readOwnConfiguration } from '../../config/read/read-own-configuration.ts';
@@ -6,6 +6,7 @@ import { settingsFrom } from '../../config/resolve/settings-from.ts';
 import type { Environment } from '../../config/text/fill-from-environment.ts';
 import type { Settings } from '../../domain/policy/settings.ts';
 import { StartError } from '../../domain/start-error.ts';
+import { saidBy } from './said-by.ts';
 
 /** Settings, and what their configuration says. */
 export interface ReadAgainResult {
@@ -29,5 +30,5 @@ export function readAgain(file: string, env: Environment, running?: Settings): R
     .filter(({ kind, path }) => kind === 'no-start' || (kind === 'start' && !inUse.has(path)))
     .map(({ settings: named, text }) => new StartError('EFILEREFUSED', `${named.join(', ')}: ${text}`));
   if (faults.length > 0) throw new AggregateError(faults, 'files cannot be used');
-  return { settings, said: configuredSettings(configuration) };
+  return { settings, said: saidBy(configuration, settings) };
 }

@@ -148,7 +148,9 @@ export class Reloader implements ConfigurationControl {
     setLogLevel(levels.find((each) => each === level || each === this.#level) ?? level);
     this.#level = level;
     const inForce = changes.filter(({ needsRestart }) => !needsRestart).map(changeText);
-    log.info(`configuration in force: ${inForce.length === 0 ? 'nothing has changed' : inForce.join(', ')}`);
+    log.info(
+      `configuration in force: ${inForce.length === 0 ? 'no setting has changed; the files that they name are read anew' : inForce.join(', ')}`,
+    );
     this.#waitsForRestart = changes.filter(({ needsRestart }) => needsRestart).map(changeText);
     if (this.#waitsForRestart.length > 0) log.warn(`a restart is needed for: ${this.#waitsForRestart.join(', ')}`);
     setLogLevel(level);

@@ -41,6 +41,7 @@ const tunedWhereverItIs: ReadonlySet<string> = new Set([
   'store.redis.onFailure',
   'admin.tokenFile',
   'admin.tokensFile',
+  'admin.tokens',
   'admin.hosts',
 ]);
 

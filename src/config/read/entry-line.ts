@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { isMapping } from '../text/is-mapping.ts';
 import { parseYaml } from '../text/parse-yaml.ts';
 
+/** Parsed in some 50 ms. Longer lists belong in files of their own. */
+const maxCharacters = 128 * 1024;
+
 export interface SoughtEntry {
   readonly panel: string;
   readonly list: 'allow' | 'deny';
@@ -11,10 +14,12 @@ export interface SoughtEntry {
 /**
  * The line of a configuration file on which an entry of a list of clients stands, that of the panel or of the top level.
  *
- * @returns undefined where it stands on none of it, or the file cannot be read now
+ * @returns undefined where it stands on none of it, or the file cannot be read now or is so large that others would wait
  */
 export function entryLine(file: string, { panel, list, text }: SoughtEntry): number | undefined {
-  const { value, placeOf } = parseYaml(textOf(file));
+  const content = textOf(file);
+  if (content.length > maxCharacters) return undefined;
+  const { value, placeOf } = parseYaml(content);
   const panels = isMapping(value) && Array.isArray(value['panels']) ? value['panels'] : [];
   const index = panels.findIndex((each) => isMapping(each) && (each['name'] ?? 'main') === panel);
   const places = [

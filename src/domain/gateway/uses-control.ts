@@ -6,8 +6,15 @@ import type { Rate } from '../policy/policy.ts';
 export interface UsesControl {
   readonly atMs: () => number;
   readonly sinceMs: () => number;
-  /** Every key that a panel has, and every other credential that was used at it. Panels in the order of the configuration. */
-  readonly all: () => readonly UsedCredential[];
+  /** Every key that a panel has, and every other credential that was used at it. Panels in the order of the configuration. Stops nobody for long. */
+  readonly all: (wanted: WantedUses) => AsyncIterable<UsedCredential>;
+}
+
+/** Undefined: of every panel, and every credential. */
+export interface WantedUses {
+  readonly panel?: string | undefined;
+  /** Id of an access key. */
+  readonly key?: string;
 }
 
 export interface UsedCredential {

@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
 import type { Observer } from '../../domain/gateway/observer.ts';
@@ -28,9 +29,19 @@ export function createMetrics({ status, knownCommands, version, nodeVersion }: M
   collectDefaultMetrics({ register: registry });
   const text = async (): Promise<string> => {
     registerPartMetrics(registry, status);
-    return `${await registry.metrics()}\n${calls.text()}\n`;
+    return `${await textIn(registry)}\n${calls.text()}\n`;
   };
   return { ended: calls.ended, text: async () => ({ contentType: registry.contentType, body: await text() }) };
+}
+
+/** As `registry.metrics()` has it; between two metrics others go on, because with many panels all of them take long. */
+async function textIn(registry: Registry): Promise<string> {
+  const texts: string[] = [];
+  for (const { name } of registry.getMetricsAsArray()) {
+    texts.push(await registry.getSingleMetricAsString(name));
+    await othersFirst();
+  }
+  return `${texts.join('\n\n')}\n`;
 }
 
 function buildInfo(version: string, node: string): Gauge {
