@@ -67,11 +67,15 @@ async function everything(): Promise<string> {
   });
   for (const panel of ['main', undefined]) tellAll(metrics, panel);
   await collectionOfGarbage(metrics);
-  return new Promise((resolve, reject) => {
-    // A request to the system that is in flight while the metrics are read.
-    stat('/', () => undefined);
-    metrics.text().then(({ body }) => resolve(body), reject);
-  });
+  // A request to the system is in flight all the while the metrics are read.
+  let isRead = false;
+  const ask = (): void => {
+    if (!isRead) stat('/', ask);
+  };
+  ask();
+  const { body } = await metrics.text();
+  isRead = true;
+  return body;
 }
 
 function tellAll({ ended }: Metrics, panel: string | undefined): void {

@@ -10,47 +10,43 @@ import { linesOf } from './lines-of.ts';
 
 export type AuditFields = Readonly<Record<string, unknown>>;
 
-/**
- * The records of the audit log and of what logrotate moved away, file by file, the newest first; in a file the oldest first. What is no record is
- * passed over, such as a line that was cut; a file that cannot be read, or not to its end, is named on standard error.
- */
-export async function* readAudit(
-  file: string,
-  { stderr }: Pick<Terminal, 'stderr'>,
-): AsyncGenerator<AsyncGenerator<AuditFields>> {
-  const tell = (path: string, why: string): void => void stderr.write(`hearthgate: ${path} is left out: ${why}\n`);
-  for (const path of await auditFiles(file, tell)) yield recordsIn(path, tell);
-}
-
-type Tell = (path: string, why: string) => void;
-
-async function auditFiles(file: string, tell: Tell): Promise<readonly string[]> {
+/** The audit log and what logrotate moved away, the newest first. What cannot be read is named on standard error. */
+export async function auditFiles(file: string, terminal: Pick<Terminal, 'stderr'>): Promise<readonly string[]> {
   const [folder, name] = [dirname(file), basename(file)];
   const found = (await readdir(folder)).filter(
     (each) => each === name || each.startsWith(`${name}.`) || each.startsWith(`${name}-`),
   );
-  const files = await Promise.all(found.map((each) => fileAt(join(folder, each), tell)));
+  const files = await Promise.all(found.map((each) => fileAt(join(folder, each), terminal)));
   return files
     .flatMap((each) => each ?? [])
     .toSorted((one, other) => other.changedMs - one.changedMs)
     .map(({ path }) => path);
 }
 
-async function fileAt(path: string, tell: Tell): Promise<{ readonly path: string; readonly changedMs: number } | undefined> {
+interface AuditFile {
+  readonly path: string;
+  readonly changedMs: number;
+}
+
+async function fileAt(path: string, terminal: Pick<Terminal, 'stderr'>): Promise<AuditFile | undefined> {
   try {
     const stats = await stat(path);
     if (!stats.isFile()) return undefined;
     if (!packedOtherwise.test(path)) return { path, changedMs: stats.mtimeMs };
-    tell(path, 'only gzip is read here; unpack it');
+    tell(terminal, path, 'only gzip is read here; unpack it');
   } catch (error) {
-    tell(path, errorText(error));
+    tell(terminal, path, errorText(error));
   }
   return undefined;
 }
 
 const packedOtherwise = /\.(?:xz|bz2|zst|lz4|lzma|Z)$/;
 
-async function* recordsIn(path: string, tell: Tell): AsyncGenerator<AuditFields> {
+/**
+ * The records of such a file, the oldest first. What is no record is passed over, such as a line that was cut; a file that cannot be read to its end
+ * is named on standard error.
+ */
+export async function* auditRecords(path: string, terminal: Pick<Terminal, 'stderr'>): AsyncGenerator<AuditFields> {
   const bytes = createReadStream(path);
   // What goes wrong with either of them is told by the one that is read.
   const plain = path.endsWith('.gz') ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
@@ -60,7 +56,7 @@ async function* recordsIn(path: string, tell: Tell): AsyncGenerator<AuditFields>
       if (record !== undefined) yield record;
     }
   } catch (error) {
-    tell(path, `from somewhere on it cannot be read: ${errorText(error)}`);
+    tell(terminal, path, `from somewhere on it cannot be read: ${errorText(error)}`);
   } finally {
     bytes.destroy();
   }
@@ -73,4 +69,8 @@ function recordIn(line: string): AuditFields | undefined {
     // The end of a line that was cut, or a line of something else.
     return undefined;
   }
+}
+
+function tell({ stderr }: Pick<Terminal, 'stderr'>, path: string, why: string): void {
+  stderr.write(`hearthgate: ${path} is left out: ${why}\n`);
 }

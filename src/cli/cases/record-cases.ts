@@ -7,7 +7,7 @@ import { StartError } from '../../domain/start-error.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { type AuditFields, readAudit } from '../audit/read-audit.ts';
+import { type AuditFields, auditFiles, auditRecords } from '../audit/read-audit.ts';
 
 /** Different calls that are kept, and that are written, those with most calls first. */
 const maxKept = 50_000;
@@ -42,7 +42,8 @@ export async function recordCases(
 }
 
 async function readAll(file: string, recording: Recording, terminal: Terminal): Promise<void> {
-  for await (const records of readAudit(file, terminal)) for await (const record of records) recording.take(record);
+  for (const path of await auditFiles(file, terminal))
+    for await (const record of auditRecords(path, terminal)) recording.take(record);
 }
 
 class Recording {

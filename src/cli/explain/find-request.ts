@@ -1,13 +1,13 @@
 import { textOf } from '../../domain/text/json-fields.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { type AuditFields, readAudit } from '../audit/read-audit.ts';
+import { type AuditFields, auditFiles, auditRecords } from '../audit/read-audit.ts';
 
 /** The lines of a request, in their order: one, or that from before it was sent and that from after it, which may be in a newer file. */
 export async function findRequest(file: string, id: string, terminal: Pick<Terminal, 'stderr'>): Promise<readonly AuditFields[]> {
   const found: AuditFields[] = [];
-  for await (const records of readAudit(file, terminal)) {
+  for (const path of await auditFiles(file, terminal)) {
     const here: AuditFields[] = [];
-    for await (const record of records) if (record['id'] === id) here.push(record);
+    for await (const record of auditRecords(path, terminal)) if (record['id'] === id) here.push(record);
     found.unshift(...here);
     if (found.some(isFirst)) return found;
   }
