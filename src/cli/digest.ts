@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { systemErrorCode } from '../domain/text/system-error-code.ts';
-import { StartError } from '../domain/start-error.ts';
 import { exitCode } from '../terminal/exit-code.ts';
+import { readBounded } from '../terminal/read-bounded.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export interface DigestTerminal extends Pick<Terminal, 'stdout' | 'stderr'> {
@@ -18,7 +17,7 @@ const maxBytes = 64 * 1024;
  */
 export async function digest({ stdin, stdout, stderr }: DigestTerminal): Promise<number> {
   if (stdin.isTTY === true) stderr.write('Type or paste the secret, then Enter and Ctrl-D:\n');
-  const bytes = await readBounded(stdin);
+  const bytes = await readBounded(stdin, maxBytes);
   if (bytes === undefined) {
     stderr.write(`hearthgate: digest reads one secret from standard input, and it is longer than ${maxBytes} bytes\n`);
     return exitCode.usage;
@@ -30,27 +29,6 @@ export async function digest({ stdin, stdout, stderr }: DigestTerminal): Promise
   }
   stdout.write(`${createHash('sha256').update(secret).digest('hex')}\n`);
   return exitCode.ok;
-}
-
-/** Undefined: it is longer than any secret. */
-async function readBounded(stdin: DigestTerminal['stdin']): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of stdin) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      length += bytes.length;
-      if (length > maxBytes) return undefined;
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    throw new StartError(
-      'ESTANDARDINPUT',
-      `standard input cannot be read (${systemErrorCode(error)}); give digest the secret by a pipe or a file`,
-      { cause: error },
-    );
-  }
-  return Buffer.concat(chunks);
 }
 
 /** One line end, as `echo` and editors add it; nothing else is taken off. */

@@ -96,7 +96,7 @@ test('digest says where standard input cannot be read', async () => {
   });
 
   expect(await run(['digest'], { ...terminal, stdin })).toBe(71);
-  expect(terminal.err()).toMatch(/^hearthgate: standard input cannot be read \(EIO\); give digest the secret by a pipe/);
+  expect(terminal.err()).toMatch(/^hearthgate: standard input cannot be read \(EIO\); give it by a pipe/);
 });
 
 describe('the program', () => {

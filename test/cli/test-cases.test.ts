@@ -105,6 +105,14 @@ describe('a file of cases', () => {
   });
 });
 
+test('what keeps cases from being tested is told with its place', async () => {
+  write('cases.yaml', { cases: [{ ...call, panel: 'two', expect: 'permitted' }] });
+  expect((await hearthgate(join(folder, 'cases.yaml'))).err.replaceAll(/\s+/g, ' ')).toContain('cases.yaml, line 3: --panel');
+  write('cases.yaml', { cases: good });
+  const { code, err } = await hearthgate(join(folder, 'cases.yaml'), '--junit', join(folder, 'no/result.xml'));
+  expect([code, err.includes('--junit: HERE/no/result.xml cannot be written')]).toEqual([71, true]);
+});
+
 describe('hearthgate test --record', () => {
   test('prints the calls of the audit log as cases, which a changed configuration is tried against', async () => {
     const site = await openSite();

@@ -4,6 +4,8 @@ import type { Explanation } from '../../compose/explain/explanation.ts';
 import { readCases, type TestCase } from '../../config/cases/read-cases.ts';
 import { readSettingsFile } from '../../config/resolve/read-settings-file.ts';
 import { systemClock } from '../../domain/clock.ts';
+import { StartError } from '../../domain/start-error.ts';
+import { errorText } from '../../domain/text/error-text.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { jsonText } from '../../terminal/json-text.ts';
@@ -30,15 +32,31 @@ export async function testCases({ config, file, junit, json }: TestOptions, term
   const cases = await readCases(file);
   const tested: TestedCase[] = [];
   const explain = createExplainer(settings, { file: config, clock: systemClock });
+  const explained = async (each: TestCase): Promise<Explanation> => {
+    try {
+      return await explain(each, each.panel);
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      throw new StartError('ENOPANEL', `${file}, line ${each.line ?? '?'}: ${error.message}`, { cause: error });
+    }
+  };
   const testAll = async (): Promise<void> => {
-    for (const each of cases) tested.push(resultOf(each, await explain(each, each.panel)));
+    for (const each of cases) tested.push(resultOf(each, await explained(each)));
   };
   await withProgress(terminal, () => `${tested.length} of ${cases.length} cases`, testAll());
   const different = tested.filter(({ tested: { expect }, found }) => found !== expect);
-  if (junit !== undefined) await writeFile(junit, junitText(file, tested));
+  if (junit !== undefined) await writeResult(junit, junitText(file, tested));
   if (json) terminal.stdout.write(jsonText({ cases: tested.length, differences: different.map(differenceFields) }));
   else terminal.stdout.write(differencesText(file, tested.length, different));
   return different.length === 0 ? exitCode.ok : exitCode.nothing;
+}
+
+async function writeResult(path: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content);
+  } catch (error) {
+    throw new StartError('ENOPANEL', `--junit: ${path} cannot be written: ${errorText(error)}`, { cause: error });
+  }
 }
 
 function resultOf(tested: TestCase, { reason, change }: Explanation): TestedCase {

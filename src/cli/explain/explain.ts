@@ -1,4 +1,3 @@
-import { text as textOfStream } from 'node:stream/consumers';
 import { askAdmin, gatewayToAsk } from '../../ask/ask-admin.ts';
 import { apiPath } from '../../ask/api-path.ts';
 import { explainQuestion } from '../../ask/explain-question.ts';
@@ -11,6 +10,7 @@ import { fieldsOf } from '../../domain/text/json-fields.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { jsonText } from '../../terminal/json-text.ts';
 import { withProgress } from '../../terminal/progress.ts';
+import { readBounded } from '../../terminal/read-bounded.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import type { AuditFields } from '../audit/read-audit.ts';
@@ -87,9 +87,13 @@ async function askedBy({ what, from, key, cmd, arg, panel, config }: ExplainOpti
   return { ...recordedCall(records, from), records };
 }
 
+const maxBytesOfCurl = 64 * 1024;
+
 async function curled(from: string | undefined, panel: string | undefined, { stdin }: Terminal): Promise<Asked> {
   if (from === undefined) throw new UsageError('expected --from, the address from which curl is run');
-  const { url, method, contentType, body } = readCurl(await textOfStream(stdin));
+  const line = await readBounded(stdin, maxBytesOfCurl);
+  if (line === undefined) throw new UsageError(`expected a command line of at most ${maxBytesOfCurl} bytes on standard input`);
+  const { url, method, contentType, body } = readCurl(line.toString('utf8'));
   const path = `${url.pathname}${url.search}`;
   return { asked: { from, method, path, contentType, body }, panel, host: url.hostname, records: [] };
 }
