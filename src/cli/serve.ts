@@ -11,6 +11,7 @@ import { createGateway, type Gateway } from '../gateway.ts';
 import type { LogTextOptions } from '../observe/log-text.ts';
 import { createStandardErrorLog } from '../observe/process-log.ts';
 import { exitCode } from '../terminal/exit-code.ts';
+import { boundPaths } from './bound-paths.ts';
 import { activationVariables, socketActivation } from './socket-activation.ts';
 import { type StopSignal, type StopSignals, watchStopSignals } from './stop-signals.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -42,7 +43,8 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
   process.once('exit', abandon);
   terminal.signals.on('SIGHUP', reload);
   try {
-    const fds = socketActivation(env, { pid: process.pid, listeners: settings.listen.length });
+    const listen = settings.listen.map(({ at }) => at);
+    const fds = socketActivation(env, { pid: process.pid, listen, pathsOf: boundPaths });
     // They are meant for this process, and for none that it might start.
     for (const name of activationVariables) delete process.env[name];
     gateway = createGateway(settings, {

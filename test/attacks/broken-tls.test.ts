@@ -3,6 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AdminSocket } from '../support/admin-socket.ts';
+import { listenWith } from '../support/listen-with.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { hang } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
@@ -22,7 +23,7 @@ afterEach(async () => {
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
 const certificate = { certFile: fixture('panel.crt'), keyFile: fixture('panel.key'), hosts: [], mayBeMissing: false };
 const tls = { kind: 'files', minVersion: 'TLSv1.2', certificates: [certificate] } as const;
-const listen = [{ host: '127.0.0.1', port: 0, tls, proxyProtocol: false, maxConnections: 100 }];
+const listen = [listenWith({ tls })];
 
 const body = new URLSearchParams(callWith(keys.root, 'v-list-users')).toString();
 const call = `POST /api/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`;

@@ -166,7 +166,7 @@ describe('the difference of two configurations', () => {
 });
 
 /** What names a listener or a panel, and the sections of a panel that stand for those of the top level. */
-const named = ['host', 'port', 'plaintext', 'proxyProtocol']
+const named = ['host', 'port', 'socket', 'plaintext', 'proxyProtocol']
   .map((key) => `listen[].${key}`)
   .concat(['name', 'clients', 'auth', 'limits'].map((key) => `panels[].${key}`));
 

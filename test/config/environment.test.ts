@@ -11,7 +11,7 @@ test('a value comes from the environment as a whole, whatever its type', () => {
     { HOST: '::1', PORT: '9443', PLAIN: 'true', CLIENTS: '192.0.2.1, inherit\n198.51.100.0/24', TIMEOUT: '3s', SIZE: '4096' },
   );
 
-  expect(settings.listen[0]).toMatchObject({ host: '::1', port: 9443, tls: { kind: 'plaintext' } });
+  expect(settings.listen[0]).toMatchObject({ at: { host: '::1', port: 9443, tls: { kind: 'plaintext' } } });
   expect(settings.body).toMatchObject({ timeoutMs: 3000, maxBytes: 4096 });
   expect(settings.panels[0]?.policy.clients.allow).toMatchObject({ inherit: true, set: { size: 2 } });
 });

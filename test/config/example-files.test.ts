@@ -55,15 +55,15 @@ test('config/full.yaml gives the defaults, but where it says that it does not', 
 
 /** Without the names of the example's panel, which its certificate has from it. */
 function withoutHosts(listen: ListenSettings): ListenSettings {
-  const { tls } = listen;
-  if (tls.kind === 'plaintext') return listen;
-  const certificates = tls.certificates.map(({ certFile, keyFile, mayBeMissing }) => ({
+  const { at } = listen;
+  if (at.kind === 'socket' || at.tls.kind === 'plaintext') return listen;
+  const certificates = at.tls.certificates.map(({ certFile, keyFile, mayBeMissing }) => ({
     certFile,
     keyFile,
     hosts: [],
     mayBeMissing,
   }));
-  return { ...listen, tls: { ...tls, certificates } };
+  return { ...listen, at: { ...at, tls: { ...at.tls, certificates } } };
 }
 
 test.each(['config/full.yaml', 'config/many-panels.yaml'])('the store that %s shows in a comment can be used', (file) => {

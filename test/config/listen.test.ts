@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ListenAt, ListenTls, Settings } from '../../src/domain/policy/settings.ts';
 import { faultsOf, readConfiguration } from './read-configuration.ts';
 
 test('an address to listen on says either tls or plaintext', () => {
@@ -12,7 +13,7 @@ test('an address to listen on says either tls or plaintext', () => {
 test('tls: panel means the certificate of the panel, wherever its files are', () => {
   const settings = readConfiguration({ listen: [{ tls: 'panel' }], panels: [{ state: { files: '/opt/panel/' } }] });
 
-  expect(settings.listen[0]?.tls).toEqual({
+  expect(tlsOf(settings)).toEqual({
     kind: 'files',
     minVersion: 'TLSv1.2',
     certificates: [
@@ -40,7 +41,7 @@ test.each(['127.0.0.1:80', '[::1', 'a b', '', 'fe80::1%eth0', '10.0.0', 5])('%j 
 });
 
 test.each(['0.0.0.0', '::', '[::1]', 'localhost', '192.0.2.1'])('%s is one', (host) => {
-  expect(readConfiguration({ listen: [{ host, plaintext: true }] }).listen[0]?.host).toBe(host.replace(/[[\]]/g, ''));
+  expect(placeOf(readConfiguration({ listen: [{ host, plaintext: true }] })).host).toBe(host.replace(/[[\]]/g, ''));
 });
 
 describe('tls: panel with several panels', () => {
@@ -52,7 +53,7 @@ describe('tls: panel with several panels', () => {
       panels: [files('a'), remote, files('b', { default: true })],
     });
 
-    expect(listen[0]?.tls).toMatchObject({
+    expect(tlsOf({ listen })).toMatchObject({
       certificates: [
         { certFile: '/b/ssl/certificate.crt', keyFile: '/b/ssl/certificate.key', hosts: ['b.example.com'], mayBeMissing: true },
         { certFile: '/a/ssl/certificate.crt', keyFile: '/a/ssl/certificate.key', hosts: ['a.example.com'], mayBeMissing: true },
@@ -66,7 +67,7 @@ describe('tls: panel with several panels', () => {
       panels: [{ ...remote, default: true }, files('a'), files('b')],
     });
 
-    expect(listen[0]?.tls).toMatchObject({ certificates: [{ hosts: ['a.example.com'] }, { hosts: ['b.example.com'] }] });
+    expect(tlsOf({ listen })).toMatchObject({ certificates: [{ hosts: ['a.example.com'] }, { hosts: ['b.example.com'] }] });
   });
 
   test('is a fault where there is none, also as the default of listen', () => {
@@ -88,7 +89,7 @@ describe('certificates by name', () => {
       ],
     });
 
-    expect(listen[0]?.tls).toEqual({
+    expect(tlsOf({ listen })).toEqual({
       kind: 'files',
       minVersion: 'TLSv1.3',
       certificates: [
@@ -135,14 +136,14 @@ describe('the PROXY protocol', () => {
   const fault = 'listen[0].proxyProtocol: is taken from clients.trustedProxies only, which is empty; name the proxies there';
 
   test('is off unless it is asked for', () => {
-    expect(readConfiguration({ listen: [{ plaintext: true }] }).listen[0]?.proxyProtocol).toBe(false);
+    expect(placeOf(readConfiguration({ listen: [{ plaintext: true }] })).proxyProtocol).toBe(false);
   });
 
   test.each([
     ['of the top level', { clients: { allow: [], trustedProxies: ['192.0.2.9'] } }],
     ['of a panel', { panels: [{ clients: { trustedProxies: ['192.0.2.9'] } }] }],
   ])('is taken with trusted proxies %s', (_, configuration) => {
-    expect(readConfiguration({ listen, ...configuration }).listen[0]?.proxyProtocol).toBe(true);
+    expect(placeOf(readConfiguration({ listen, ...configuration })).proxyProtocol).toBe(true);
   });
 
   test('is a fault where nobody is trusted', () => {
@@ -181,6 +182,16 @@ test('the same address twice is a fault; port 0 is another one each time', () =>
 test('a gateway listens somewhere', () => {
   expect(faultsOf({ listen: [] })).toEqual(['listen: expected at least one address to listen on, found an empty list']);
 });
+
+/** Of the first listener, which is one of TCP. */
+function placeOf({ listen: [first] }: Pick<Settings, 'listen'>): Extract<ListenAt, { readonly kind: 'tcp' }> {
+  if (first?.at.kind !== 'tcp') throw new TypeError('the first listener is not one of TCP');
+  return first.at;
+}
+
+function tlsOf(settings: Pick<Settings, 'listen'>): ListenTls {
+  return placeOf(settings).tls;
+}
 
 function twice(port: number): string[] {
   return faultsOf({

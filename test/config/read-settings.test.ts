@@ -10,22 +10,25 @@ describe('a configuration with what is required and nothing else', () => {
     expect(readConfiguration({})).toEqual({
       listen: [
         {
-          host: '127.0.0.1',
-          port: 8483,
           maxHeaderBytes: 8192,
-          proxyProtocol: false,
           maxConnections: 10_000,
-          tls: {
-            kind: 'files',
-            minVersion: 'TLSv1.2',
-            certificates: [
-              {
-                certFile: '/usr/local/hestia/ssl/certificate.crt',
-                keyFile: '/usr/local/hestia/ssl/certificate.key',
-                hosts: [],
-                mayBeMissing: true,
-              },
-            ],
+          at: {
+            kind: 'tcp',
+            host: '127.0.0.1',
+            port: 8483,
+            proxyProtocol: false,
+            tls: {
+              kind: 'files',
+              minVersion: 'TLSv1.2',
+              certificates: [
+                {
+                  certFile: '/usr/local/hestia/ssl/certificate.crt',
+                  keyFile: '/usr/local/hestia/ssl/certificate.key',
+                  hosts: [],
+                  mayBeMissing: true,
+                },
+              ],
+            },
           },
         },
       ],
@@ -214,10 +217,12 @@ describe('what is given', () => {
       panels: [{ state: { files: '../panel' } }],
     });
 
-    expect(settings.listen[0]?.tls).toEqual({
-      kind: 'files',
-      minVersion: 'TLSv1.3',
-      certificates: [{ certFile: '/etc/hearthgate/tls/cert.pem', keyFile: '/keys/key.pem', hosts: [], mayBeMissing: false }],
+    expect(settings.listen[0]?.at).toMatchObject({
+      tls: {
+        kind: 'files',
+        minVersion: 'TLSv1.3',
+        certificates: [{ certFile: '/etc/hearthgate/tls/cert.pem', keyFile: '/keys/key.pem', hosts: [], mayBeMissing: false }],
+      },
     });
     expect(settings.panels[0]?.state.source).toEqual({ kind: 'files', root: '/etc/panel' });
   });

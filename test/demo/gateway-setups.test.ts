@@ -16,7 +16,9 @@ describe("a configuration of the demonstration's gateways", () => {
     (name) => {
       const settings = readSettings(configurationOf(name, places), { file: `/demo/${name}.yaml`, env: {} });
 
-      expect(settings.listen.map(({ host, port }) => `${host}:${port}`)).toEqual(['127.0.0.1:0']);
+      expect(settings.listen.map(({ at }) => at)).toEqual([
+        { kind: 'tcp', host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: false },
+      ]);
       expect(settings.admin?.at).toEqual({ kind: 'socket', path: `/demo/${name}.sock` });
       expect(settings.data).toEqual({ folder: `/demo/${name}-data`, isRequired: true });
       expect(settings.audit).toEqual({ file: `/demo/${name}-audit.log`, authLog: undefined });

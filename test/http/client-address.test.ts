@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address/address-set.ts';
+import { unixPeer } from '../../src/domain/call/unix-peer.ts';
 import type { ClientPolicy } from '../../src/domain/policy/policy.ts';
 import { clientOf } from '../../src/http/request/client-address.ts';
 import { addressOf, policyWith } from '../support/facts.ts';
@@ -123,12 +124,39 @@ it('a trusted peer is known also by its address mapped into IPv6', () => {
   expect(clientBehind('::ffff:203.0.113.1', ['192.0.2.1'])).toEqual(['192.0.2.1', proxy]);
 });
 
+describe('over a Unix socket', () => {
+  const { clients } = policyWith({ clients: { trustedProxies: AddressSet.of(trusted) } });
+
+  it.each([
+    ['the one address', ['192.0.2.1'], '192.0.2.1'],
+    ['the last of several', ['198.51.100.9, 192.0.2.1'], '192.0.2.1'],
+    ['the last line of several', ['198.51.100.9', '192.0.2.1'], '192.0.2.1'],
+    ['the first stranger past further proxies', ['198.51.100.9, 192.0.2.1, 203.0.113.2'], '192.0.2.1'],
+    ['a client of loopback', ['127.0.0.1'], '127.0.0.1'],
+    ['nobody without a header', [], undefined],
+    ['nobody by an empty one', [''], undefined],
+    ['nobody by junk', ['192.0.2.1, unix:'], undefined],
+  ])('the peer is believed, and names %s', (_, values, client) => {
+    const found = clientOf(unixPeer, values, clients);
+    expect([found.address?.text, found.proxy, found.isSpokenFor]).toEqual([client, unixPeer, true]);
+  });
+
+  it('the configured header counts, and once', () => {
+    const realIp = { ...clients, header: 'x-real-ip' } as const;
+    const named = [['192.0.2.1'], ['192.0.2.1', '192.0.2.1'], []].map(
+      (values) => clientOf(unixPeer, values, realIp).address?.text,
+    );
+    expect(named).toEqual(['192.0.2.1', undefined, undefined]);
+  });
+});
+
 function clientBehind(
   peer: string | undefined,
   values: readonly string[],
   changes: Partial<ClientPolicy> = {},
 ): readonly (string | undefined)[] {
   const { clients } = policyWith({ clients: { trustedProxies: AddressSet.of(trusted), ...changes } });
-  const client = clientOf(peer === undefined ? undefined : addressOf(peer), values, clients);
+  const address = peer === undefined ? undefined : addressOf(peer);
+  const client = clientOf({ kind: 'direct', address }, values, clients);
   return [client.address?.text, client.proxy?.text];
 }

@@ -9,6 +9,7 @@ import { policyWith, snapshotOf, worldWith } from '../support/facts.ts';
 import { ledgerWith } from '../support/ledger.ts';
 import { arrivalPanel, arrivalSite } from './arrival-site.ts';
 import { speak } from './proxy-client.ts';
+import { listenWith } from '../support/listen-with.ts';
 
 // Whatever part of the gateway fails, and wherever: the client is answered, the log and observers are told, and the process goes on.
 
@@ -72,8 +73,7 @@ async function start(faulty: Faulty, tls = plain, proxyProtocol = false): Promis
   const panel = panelBehind(...(proxyProtocol ? ['127.0.0.1'] : []));
   const sound = arrivalSite(panel);
   const site: Site = { ...sound, ...told };
-  const settings = { host: '127.0.0.1', port: 0, tls, proxyProtocol, maxConnections: 100 };
-  running = createListener(settings, site, { setting: 'listen[0]', fd: undefined });
+  running = createListener(listenWith({ tls, proxyProtocol }), site, { setting: 'listen[0]', fd: undefined });
   const url = await running.start();
   Object.assign(site, faulty(panel));
   return { url, faults, outcomes, mend: () => void Object.assign(site, sound, told) };

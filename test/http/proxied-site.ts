@@ -1,6 +1,7 @@
 import { AddressSet } from '../../src/domain/address/address-set.ts';
 import type { ClientPolicy } from '../../src/domain/policy/policy.ts';
 import type { ListenTls } from '../../src/domain/policy/settings.ts';
+import { listenWith } from '../support/listen-with.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { only } from '../support/test-gateway.ts';
 
@@ -16,7 +17,7 @@ export function openProxiedSite(
   const tls = scheme === 'http' ? ({ kind: 'plaintext' } as const) : certificateOf('panel');
   return openSite({
     clients: { allow: only(...allowed), trustedProxies: AddressSet.of(['127.0.0.1', '198.18.0.0/24']), ...clients },
-    settings: { listen: [{ host: '127.0.0.1', port: 0, tls, proxyProtocol: true, maxConnections: 1000 }] },
+    settings: { listen: [listenWith({ tls, proxyProtocol: true, maxConnections: 1000 })] },
   });
 }
 

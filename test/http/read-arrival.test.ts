@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { connect, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address/address-set.ts';
+import { unixPeer } from '../../src/domain/call/unix-peer.ts';
 import { directPeer, type Peer } from '../../src/http/context/connection.ts';
 import { type ArrivalReading, readArrival, unreadArrival } from '../../src/http/request/read-arrival.ts';
 import type { Site } from '../../src/http/context/site.ts';
@@ -131,7 +132,7 @@ describe('early data', () => {
     ['is marked by a proxy that announced its client', '198.51.100.1', 'Early-Data: 1', true],
     ["is not marked on a proxy's own connection", '127.0.0.7', 'Early-Data: 1', false],
   ])('%s', async (_, address, line, isEarly) => {
-    if (address !== undefined) announced = { address: addressOf(address), announcedBy: addressOf('127.0.0.7') };
+    if (address !== undefined) announced = { kind: 'announced', address: addressOf(address), by: addressOf('127.0.0.7') };
     const { arrival } = await arrive('POST /api/ HTTP/1.1', [...head, 'X-Forwarded-For: 192.0.2.1', line]);
     expect(arrival.isEarly).toBe(isEarly);
   });
@@ -155,8 +156,9 @@ it.each([
 
 it('of a request that could not be read at all the peer is known, and nothing else', () => {
   const connection = site.connections.open(new Socket(), {
+    kind: 'announced',
     address: addressOf('192.0.2.1'),
-    announcedBy: addressOf('127.0.0.9'),
+    by: addressOf('127.0.0.9'),
   });
   expect(unreadArrival(connection, '0'.repeat(32))).toMatchObject({
     address: { text: '192.0.2.1' },
@@ -167,7 +169,7 @@ it('of a request that could not be read at all the peer is known, and nothing el
 });
 
 describe('on a connection that was announced by the PROXY protocol', () => {
-  const announcedBy = addressOf('127.0.0.7');
+  const by = addressOf('127.0.0.7');
   const header = 'X-Forwarded-For: 192.0.2.7';
 
   it.each([
@@ -175,19 +177,39 @@ describe('on a connection that was announced by the PROXY protocol', () => {
     ['an announced trusted proxy speaks for its client', '127.0.0.5', '192.0.2.7'],
     ["the proxy itself asks where the connection is the proxy's own, and no header speaks for anyone", '127.0.0.7', '127.0.0.7'],
   ])('%s', async (_, address, client) => {
-    announced = { address: addressOf(address), announcedBy };
+    announced = { kind: 'announced', address: addressOf(address), by };
     const { arrival } = await arrive('POST /api/ HTTP/1.1', [...head, header]);
     expect([arrival.address?.text, arrival.proxy?.text]).toEqual([client, '127.0.0.7']);
   });
 
   it('nobody asks where the client has no address, and no header speaks for it', async () => {
-    announced = { address: undefined, announcedBy };
+    announced = { kind: 'announced', address: undefined, by };
     const { arrival } = await arrive('POST /api/ HTTP/1.1', [...head, header]);
     expect([arrival.address, arrival.proxy?.text]).toEqual([undefined, '127.0.0.7']);
   });
 
   it('nobody asks over a socket that was never met', () => {
-    expect(site.connections.of(new Socket()).peer).toEqual({ address: undefined, announcedBy: undefined });
+    expect(site.connections.of(new Socket()).peer).toEqual({ kind: 'direct', address: undefined });
+  });
+});
+
+describe('on a connection over a Unix socket', () => {
+  it('a header names who asks, and marks early data', async () => {
+    announced = unixPeer;
+    const { arrival } = await arrive('POST /api/ HTTP/1.1', [...head, 'X-Forwarded-For: 192.0.2.7', 'Early-Data: 1']);
+    expect([arrival.address?.text, arrival.proxy, arrival.isEarly]).toEqual(['192.0.2.7', unixPeer, true]);
+  });
+
+  it('nobody asks where no header names a client, or the head is malformed', async () => {
+    announced = unixPeer;
+    const unnamed = await arrive('POST /api/ HTTP/1.1', head);
+    const malformed = await arrive('POST /api/ HTTP/1.1', [...head, 'Host: other.test', 'X-Forwarded-For: 192.0.2.7']);
+    for (const { arrival } of [unnamed, malformed]) expect([arrival.address, arrival.proxy]).toEqual([undefined, unixPeer]);
+  });
+
+  it('nobody asks by a request that could not be read at all', () => {
+    const { address, proxy } = unreadArrival(site.connections.open(new Socket(), unixPeer), '0'.repeat(32));
+    expect([address, proxy]).toEqual([undefined, unixPeer]);
   });
 });
 

@@ -23,7 +23,11 @@ async function connected(host: string, to: string): Promise<Pair> {
 }
 
 async function unsentOf({ server }: Pair): Promise<number> {
-  return (await readUnsentBytes())?.get(unsentKey(server)) ?? -1;
+  return (await readUnsentBytes())?.get(keyOf(server)) ?? -1;
+}
+
+function keyOf(socket: Socket): string {
+  return unsentKey(socket) ?? 'no TCP connection';
 }
 
 it.each([
@@ -42,7 +46,7 @@ it.each([
 it('tells of those that are asked for, and of no others', async () => {
   const pair = await connected('127.0.0.1', '127.0.0.1');
   const other = await connected('::1', '::1');
-  const keys = [unsentKey(pair.server), unsentKey(other.server)];
+  const keys = [keyOf(pair.server), keyOf(other.server)];
   const told = await readUnsentBytes(new Set(keys));
   expect([told?.size, ...keys.map((key) => told?.get(key))]).toEqual([2, 0, 0]);
   expect((await readUnsentBytes(new Set(['another'])))?.size).toBe(0);

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import { startGatewayProcess } from '../support/gateway-process.ts';
 import { makeGate } from '../support/gate.ts';
 import { handOver } from '../support/hand-over.ts';
+import { listenWith } from '../support/listen-with.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';
@@ -31,7 +32,7 @@ async function open(protocol: Protocol, options: SiteOptions = {}): Promise<{ si
     protocol === 'http'
       ? ({ kind: 'plaintext' } as const)
       : ({ kind: 'files', minVersion: 'TLSv1.2', certificates: [ownCertificate] } as const);
-  const listen = [{ host: '127.0.0.1', port: 0, tls, proxyProtocol: false, maxConnections: 100 }];
+  const listen = [listenWith({ tls })];
   site = await openSite({ clock, settings: { listen }, upstream: onePlace, ...options });
   return { site, clock };
 }

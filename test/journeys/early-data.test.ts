@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { post, type Reply, sendRaw } from '../support/http-client.ts';
+import { listenWith } from '../support/listen-with.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // A proxy that takes TLS early data marks it. Whoever recorded such a call can send it again: what may change something waits until the
@@ -51,8 +52,7 @@ describe('a call in early data', () => {
   });
 
   it('is too early behind the PROXY protocol, too, and only where a trusted proxy speaks it', async () => {
-    const listen = { host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: true, maxConnections: 10 } as const;
-    site = await openSite({ ...proxied, settings: { listen: [listen] } });
+    site = await openSite({ ...proxied, settings: { listen: [listenWith({ proxyProtocol: true })] } });
     const body = new URLSearchParams(callWith(keys.root, 'v-add-user', 'carol')).toString();
     const head = `POST /api/ HTTP/1.1\r\nHost: a\r\nEarly-Data: 1\r\nContent-Type: application/x-www-form-urlencoded`;
     const request = `PROXY TCP4 192.0.2.1 127.0.0.1 4000 80\r\n${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;

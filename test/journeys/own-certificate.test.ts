@@ -6,6 +6,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ListenCertificate } from '../../src/domain/policy/settings.ts';
 import { makeGate } from '../support/gate.ts';
+import { listenWith } from '../support/listen-with.ts';
 import { answerAfter, answerWith } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
@@ -39,7 +40,7 @@ function certificateOf(name: string, ...hosts: readonly string[]): ListenCertifi
 
 async function openTls(...certificates: readonly ListenCertificate[]): Promise<Site> {
   const tls = { kind: 'files', minVersion: 'TLSv1.2', certificates } as const;
-  return openSite({ settings: { listen: [{ host: '127.0.0.1', port: 0, tls, proxyProtocol: false, maxConnections: 100 }] } });
+  return openSite({ settings: { listen: [listenWith({ tls })] } });
 }
 
 interface Shown {

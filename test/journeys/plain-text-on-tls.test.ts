@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseReply, post, sendRaw } from '../support/http-client.ts';
+import { listenWith } from '../support/listen-with.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 
 // Plain HTTP on a port that speaks TLS. An empty reply is success to some clients: they are told, in the protocol that they speak.
@@ -16,7 +17,7 @@ afterEach(async () => {
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
 const certificate = { certFile: fixture('panel.crt'), keyFile: fixture('panel.key'), hosts: [], mayBeMissing: false };
 const tls = { kind: 'files', minVersion: 'TLSv1.2', certificates: [certificate] } as const;
-const listen = [{ host: '127.0.0.1', port: 0, tls, proxyProtocol: false, maxConnections: 100 }];
+const listen = [listenWith({ tls })];
 const call = callWith(keys.root, 'v-list-users');
 
 async function openTls(): Promise<{ readonly site: Site; readonly plainUrl: string; readonly url: string }> {

@@ -10,6 +10,7 @@ import { silentLog } from '../state/sources/silent-log.ts';
 import { AdminSocket } from '../support/admin-socket.ts';
 import { freePort } from '../support/free-port.ts';
 import { post, type Reply } from '../support/http-client.ts';
+import { listenWith } from '../support/listen-with.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';
@@ -130,7 +131,7 @@ describe('a panel that goes and comes back', () => {
 const listen = (name: string): Pick<Settings, 'listen'> => {
   const certificate = { certFile: fixture(name, 'crt'), keyFile: fixture(name, 'key'), hosts: [], mayBeMissing: false };
   const tls: ListenTls = { kind: 'files', minVersion: 'TLSv1.2', certificates: [certificate] };
-  return { listen: [{ host: '127.0.0.1', port: 0, tls, proxyProtocol: false, maxConnections: 100 }] };
+  return { listen: [listenWith({ tls })] };
 };
 
 const shownAt = async ({ gateway }: Site): Promise<{ readonly key: string; readonly socket: TLSSocket }> => {
@@ -154,10 +155,7 @@ describe('a listener', () => {
 
   it('that the settings do not name any more goes on as it is until a restart', async () => {
     const at = await open({ settings: listen('panel') });
-    const tls = { kind: 'plaintext' } as const;
-    await at.gateway.reload({
-      settings: { listen: [{ host: '127.0.0.1', port: 1, tls, proxyProtocol: false, maxConnections: 100 }] },
-    });
+    await at.gateway.reload({ settings: { listen: [listenWith({ port: 1 })] } });
     expect((await shownAt(at)).socket.destroyed).toBe(false);
   });
 });

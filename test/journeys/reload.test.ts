@@ -6,6 +6,7 @@ import { AddressSet } from '../../src/domain/address/address-set.ts';
 import type { PanelSettings } from '../../src/domain/policy/settings.ts';
 import { holdCall } from '../support/hold-call.ts';
 import { post, type Reply } from '../support/http-client.ts';
+import { listenWith } from '../support/listen-with.ts';
 import { answerWith, hang, startRecordingPanel, type RecordingPanel } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { only } from '../support/test-gateway.ts';
@@ -100,11 +101,9 @@ describe('settings that are put in force', () => {
     expect((await call()).status).toBe(502);
     await site.gateway.reload({});
     expect((await call()).status).toBe(200);
-    const tls = { kind: 'plaintext' } as const;
-    const listen = { host: '127.0.0.1', port: 0, tls, proxyProtocol: false, maxConnections: 100 };
     const head = { 'x-long': 'x'.repeat(9000) };
     expect((await call(head)).status).toBe(431);
-    await site.gateway.reload({ settings: { listen: [{ ...listen, maxHeaderBytes: 32 * 1024 }] } });
+    await site.gateway.reload({ settings: { listen: [listenWith({ maxHeaderBytes: 32 * 1024 })] } });
     expect((await call(head)).status).toBe(200);
   });
 

@@ -9,6 +9,7 @@ import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { makeGate } from '../support/gate.ts';
 import { post } from '../support/http-client.ts';
+import { listenWith } from '../support/listen-with.ts';
 import { answerAfter, answerWith, hang } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';
 
@@ -95,10 +96,9 @@ describe('a gateway that is stopped', () => {
   });
 
   it('does not wait for a PROXY header that is half there', async () => {
-    const listen = { host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: true, maxConnections: 10 } as const;
     site = await openSite({
       clients: { trustedProxies: AddressSet.of(['127.0.0.1']) },
-      settings: { ...patient.settings, listen: [listen] },
+      settings: { ...patient.settings, listen: [listenWith({ proxyProtocol: true })] },
     });
     await begin(site, 'PROXY TC');
     await site.gateway.stop();

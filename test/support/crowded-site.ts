@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
-import type { ListenSettings, Settings } from '../../src/domain/policy/settings.ts';
+import type { Settings } from '../../src/domain/policy/settings.ts';
 import { Crowd } from './crowd.ts';
+import { listenWith } from './listen-with.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from './site.ts';
 
 /** Connections that the listener of a crowded site has places for. */
@@ -17,9 +18,8 @@ export interface CrowdedSite extends Site {
 }
 
 /** One listener with few places. */
-export function fewPlaces(settings: Partial<ListenSettings> = {}): Pick<Settings, 'listen'> {
-  const tls = { kind: 'plaintext' } as const;
-  return { listen: [{ host: '127.0.0.1', port: 0, tls, proxyProtocol: false, maxConnections: places, ...settings }] };
+export function fewPlaces(changes: Parameters<typeof listenWith>[0] = {}): Pick<Settings, 'listen'> {
+  return { listen: [listenWith({ maxConnections: places, ...changes })] };
 }
 
 /** A site with few places and a crowd before it, both of which end with the test. */

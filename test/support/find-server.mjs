@@ -9,6 +9,7 @@ import { delimiter, join } from 'node:path';
 export const servers = {
   debootstrap: { package: 'debootstrap', suites: 'the Debian package in fresh systems' },
   lintian: { package: 'lintian', suites: 'the rules for Debian packages' },
+  nginx: { package: 'nginx', suites: "the gateway behind the panel's own web server" },
   'php-cgi': { package: 'php-cgi', suites: 'the attacks whose bodies are read by PHP' },
   promtool: { package: 'prometheus', suites: 'the names of the metrics' },
   'redis-server': { package: 'redis-server', suites: 'the limits that several gateways share' },

@@ -18,7 +18,11 @@ export interface PostOptions {
 
 const formType = 'application/x-www-form-urlencoded';
 
-/** Sends one call over a connection of its own and takes the answer in whole. */
+/**
+ * Sends one call over a connection of its own and takes the answer in whole.
+ *
+ * @param url also `unix:PATH`
+ */
 export function post(
   url: string,
   body: string | Buffer | Readonly<Record<string, string>>,
@@ -27,8 +31,9 @@ export function post(
   const bytes = toBytes(body);
   return new Promise((resolve, reject) => {
     const request = httpRequest(
-      new URL(options.path ?? '/api/', url),
+      new URL(options.path ?? '/api/', isOfSocket(url) ? 'http://localhost' : url),
       {
+        ...(isOfSocket(url) ? { socketPath: new URL(url).pathname } : {}),
         method: options.method ?? 'POST',
         agent: false,
         headers: { 'content-type': formType, 'content-length': String(bytes.length), ...options.headers },
@@ -61,12 +66,12 @@ export function sendRaw(
   bytes: string | Buffer,
   options: { from?: string; until?: Promise<unknown>; answers?: number; reset?: boolean } = {},
 ): Promise<string> {
-  const { hostname, port } = new URL(url);
+  const { hostname, port, pathname } = new URL(url);
+  const place = isOfSocket(url) ? { path: pathname } : { host: hostname, port: Number(port) };
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect({
-      host: hostname,
-      port: Number(port),
+      ...place,
       ...(options.from === undefined ? {} : { localAddress: options.from }),
     });
     void options.until?.then(() => (options.reset === true ? socket.resetAndDestroy() : socket.destroy()));
@@ -80,6 +85,10 @@ export function sendRaw(
     socket.once('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
     socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   });
+}
+
+function isOfSocket(url: string): boolean {
+  return url.startsWith('unix:');
 }
 
 function wholeAnswers(received: string): number {

@@ -6,6 +6,7 @@ import type { Policy } from '../../src/domain/policy/policy.ts';
 import type { PanelSettings, Settings } from '../../src/domain/policy/settings.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { defaultPanel, defaultSettings } from './default-settings.ts';
+import { listenWith } from './listen-with.ts';
 import { type UpstreamChanges, upstreamWith } from './upstream-with.ts';
 
 /** What a test changes of the settings; everything else is as wide as it can be without getting in a test's way. */
@@ -77,7 +78,7 @@ export const only = (...entries: string[]): Policy['clients']['allow'] => ({
 function settingsOf(options: TestGatewayOptions): Settings {
   return {
     ...defaultSettings,
-    listen: [{ host: '127.0.0.1', port: 0, tls: { kind: 'plaintext' }, proxyProtocol: false, maxConnections: 10_000 }],
+    listen: [listenWith({ maxConnections: 10_000 })],
     body: { ...defaultSettings.body, timeoutMs: 60_000 },
     stop: { graceMs: 2000 },
     admin: undefined,

@@ -33,6 +33,6 @@ function listenToForce(wanted: readonly ListenSettings[], running: readonly List
   });
 }
 
-function nameOf({ tls, ...place }: ListenSettings): string {
-  return listenName({ ...place, isTls: tls.kind === 'files' });
+function nameOf({ at }: ListenSettings): string {
+  return listenName(at.kind === 'socket' ? at : { ...at, isTls: at.tls.kind === 'files' });
 }

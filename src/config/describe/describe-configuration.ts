@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { listenName, socketName } from '../../domain/policy/listen-name.ts';
 import type { ListenSettings } from '../../domain/policy/settings.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
 import { describePanel } from './describe-panel.ts';
@@ -35,10 +36,11 @@ export function descriptionText({ parts }: ConfigurationDescription): string {
   return parts.map((part) => stringify(part, { lineWidth: 0 })).join('\n');
 }
 
-function listenText({ host, port, tls, proxyProtocol, maxConnections, maxConnectionsPerClient }: ListenSettings): object {
-  const at = `${tls.kind === 'plaintext' ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+function listenText({ at, maxConnections, maxConnectionsPerClient }: ListenSettings): object {
+  if (at.kind === 'socket') return { at: socketName(at.path), trustedProxy: 'whoever may connect to it', maxConnections };
+  const { tls, proxyProtocol } = at;
   return {
-    at,
+    at: listenName({ ...at, isTls: tls.kind === 'files', proxyProtocol: false }),
     tls: tls.kind === 'plaintext' ? 'none (plaintext)' : `${tls.minVersion} or newer`,
     ...(tls.kind === 'plaintext' ? {} : { certificates: tls.certificates.map(certificateText) }),
     proxyProtocol,

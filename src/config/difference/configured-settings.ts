@@ -1,6 +1,7 @@
 import { urlHost } from '../../domain/address/url-host.ts';
 import { listenName } from '../../domain/policy/listen-name.ts';
 import { AddressSet } from '../../domain/address/address-set.ts';
+import { placeOfEntry } from '../sections/listen-section.ts';
 import { inheritedSections } from '../sections/inherited-sections.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
 import { textOf as textIn } from '../../domain/text/json-fields.ts';
@@ -33,8 +34,10 @@ export function configuredSettings(configuration: Configuration): ConfiguredSett
   const said = new SettingCollector();
   said.all('', withHeld(others, inheritedSections.held(configuration, undefined)));
   said.all('', { 'limits.maxEntries': limits.maxEntries });
-  for (const { host, port, proxyProtocol, plaintext, ...settings } of listen) {
-    said.entry(`listen[${listenName({ host, port, proxyProtocol, isTls: !plaintext })}]`, settings);
+  for (const entry of listen) {
+    const { host: _host, port: _port, socket: _socket, proxyProtocol: _protocol, plaintext: _plaintext, ...settings } = entry;
+    const place = placeOfEntry(entry);
+    said.entry(`listen[${listenName(place.kind === 'socket' ? place : { ...place, isTls: !place.plaintext })}]`, settings);
   }
   for (const panel of panels) {
     const { name, ...settings } = panel;

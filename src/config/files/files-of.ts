@@ -1,6 +1,6 @@
 import type {
   AdminListenSettings,
-  ListenTls,
+  ListenAt,
   PanelSettings,
   RedisSettings,
   Settings,
@@ -17,7 +17,7 @@ export function filesOf({ listen, admin, audit, data, redis, panels }: Settings,
   return [
     { setting: '--config', path: file, use: 'configuration', without: 'start' },
     ...(data.isRequired ? [made('data', data.folder, 'own-folder')] : []),
-    ...listen.flatMap(({ tls }, index) => ofListen(`listen[${index}].tls`, tls)),
+    ...listen.flatMap(({ at }, index) => ofListen(`listen[${index}]`, at)),
     ...(admin?.isRequired === true ? ofAdmin(admin) : []),
     ...(redis === undefined ? [] : ofRedis(redis)),
     ...panels.flatMap((panel, index) => ofPanel(`panels[${index}]`, panel)),
@@ -41,7 +41,13 @@ function made(setting: string, path: string, use: 'own-folder' | 'log' | 'socket
   return { ...needed(setting, path, use), missing: isUsual ? make : `correct the path in the configuration, or ${make}` };
 }
 
-function ofListen(setting: string, tls: ListenTls): readonly NamedFile[] {
+function ofListen(entry: string, place: ListenAt): readonly NamedFile[] {
+  if (place.kind === 'socket') {
+    const missing = 'start the socket unit that makes it, or correct the path in the configuration';
+    return [{ ...needed(`${entry}.socket`, place.path, 'handed-socket'), missing }];
+  }
+  const { tls } = place;
+  const setting = `${entry}.tls`;
   if (tls.kind === 'plaintext') return [];
   return tls.certificates.flatMap(({ certFile, keyFile, mayBeMissing }, index) => {
     // The panel's own files have no settings of their own.

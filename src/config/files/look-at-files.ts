@@ -23,6 +23,7 @@ import { readTokens } from '../secrets/token-list.ts';
 import { readTokenFile } from '../secrets/read-token-file.ts';
 import { StartError } from '../../domain/start-error.ts';
 import type { FileUse, NamedFile } from './named-file.ts';
+import { lookAtHandedSocket } from '../secrets/look-at-handed-socket.ts';
 import { othersMayWrite } from '../secrets/others-may-write.ts';
 import { secretAccess } from '../secrets/secret-access.ts';
 
@@ -112,6 +113,7 @@ const look: Readonly<Record<FileUse, (path: string) => string | undefined>> = {
     return undefined;
   },
   socket: (path) => writeInto(dirname(path)),
+  'handed-socket': lookAtHandedSocket,
 };
 
 function listOf(list: AddressListName): (path: string) => undefined {

@@ -32,4 +32,6 @@ export type FileUse =
   /** Lines are added to it, and it is made where it is missing. */
   | 'log'
   /** A Unix socket, which is made. */
-  | 'socket';
+  | 'socket'
+  /** A Unix socket that a service manager makes and hands over; whoever may connect to it is believed. */
+  | 'handed-socket';

@@ -1,18 +1,24 @@
-import type { ListenCertificate, ListenSettings, ListenTls } from '../../domain/policy/settings.ts';
+import type { ListenAt, ListenCertificate, ListenSettings, ListenTls } from '../../domain/policy/settings.ts';
+import { type EntryPlace, type ListenEntry, placeOfEntry } from '../sections/listen-section.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
 import { panelCertificate } from './panel-certificate.ts';
 
-type Listen = Configuration['listen'][number];
 type Panels = Configuration['panels'];
 type Resolve = (path: string) => string;
 
 /** One listener of a configuration without faults. */
-export function listenSettings(listen: Listen, panels: Panels, absolute: Resolve): ListenSettings {
-  const { tls, plaintext: _said, ...others } = listen;
-  return { ...others, tls: tlsFrom(tls, panels, absolute) };
+export function listenSettings(entry: ListenEntry, panels: Panels, absolute: Resolve): ListenSettings {
+  const { maxConnections, maxConnectionsPerClient, maxHeaderBytes } = entry;
+  return { at: atFrom(placeOfEntry(entry), panels, absolute), maxConnections, maxConnectionsPerClient, maxHeaderBytes };
 }
 
-function tlsFrom(tls: Listen['tls'], panels: Panels, absolute: Resolve): ListenTls {
+function atFrom(place: EntryPlace, panels: Panels, absolute: Resolve): ListenAt {
+  if (place.kind === 'socket') return place;
+  const { plaintext: _said, ...others } = place;
+  return { ...others, tls: tlsFrom(place.tls, panels, absolute) };
+}
+
+function tlsFrom(tls: ListenEntry['tls'], panels: Panels, absolute: Resolve): ListenTls {
   if (tls === undefined) return { kind: 'plaintext' };
   if (tls === 'panel') return { kind: 'files', minVersion: 'TLSv1.2', certificates: panelCertificates(panels, absolute) };
   const { cert = '', key = '', certificates = [{ cert, key, hosts: [] }], minVersion } = tls;

@@ -11,7 +11,7 @@ export function warningsOfHosts({ listen, admin }: Settings, interfaces: Interfa
     Object.values(interfaces).flatMap((each = []) => each.flatMap(({ address }) => parseAddress(address)?.text ?? [])),
   );
   const hosts = [
-    ...listen.map(({ host }, index) => ({ setting: `listen[${index}].host`, host })),
+    ...listen.flatMap(({ at }, index) => (at.kind === 'tcp' ? [{ setting: `listen[${index}].host`, host: at.host }] : [])),
     ...(admin?.at.kind === 'tcp' ? [{ setting: 'admin.host', host: admin.at.host }] : []),
   ];
   return hosts

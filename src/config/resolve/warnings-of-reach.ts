@@ -1,15 +1,15 @@
 import { AddressSet } from '../../domain/address/address-set.ts';
 import { parseAddress } from '../../domain/address/address.ts';
 import type { ClientPolicy } from '../../domain/policy/policy.ts';
-import type { Settings } from '../../domain/policy/settings.ts';
+import type { ListenAt, Settings } from '../../domain/policy/settings.ts';
 import { isLoopback } from '../text/is-loopback.ts';
 
 /** A listener that no allowed client and no trusted proxy can connect to serves nobody. */
 export function warningsOfReach({ listen, panels }: Settings): string[] {
-  const where = listen.map(({ host }) => host).join(', ');
+  const where = listen.map(({ at }) => (at.kind === 'tcp' ? at.host : at.path)).join(', ');
   return panels
     .filter(({ policy, addressFiles }) => addressFiles?.allow === undefined && isListed(policy.clients))
-    .filter(({ policy }) => !listen.some(({ host }) => canReach(policy.clients, host)))
+    .filter(({ policy }) => !listen.some(({ at }) => canReach(policy.clients, at)))
     .map(
       ({ name }) =>
         `panel ${name}: no address in clients.allow can reach a listener (${where}); listen on the address that clients connect to, or on ::`,
@@ -21,8 +21,10 @@ function isListed({ allow }: ClientPolicy): boolean {
   return !allow.everyone && !allow.inherit && allow.set.size > 0;
 }
 
-function canReach({ allow, trustedProxies }: ClientPolicy, host: string): boolean {
-  return [allow.set, trustedProxies].some((peers) => peers.texts.some((peer) => connects(peer, host)));
+/** What connects to a socket speaks for clients from everywhere. */
+function canReach({ allow, trustedProxies }: ClientPolicy, at: ListenAt): boolean {
+  if (at.kind === 'socket') return true;
+  return [allow.set, trustedProxies].some((peers) => peers.texts.some((peer) => connects(peer, at.host)));
 }
 
 /** @param peer an address or a range of those who connect */

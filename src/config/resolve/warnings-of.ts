@@ -1,5 +1,5 @@
 import type {
-  ListenSettings,
+  ListenAt,
   PanelSettings,
   RedisNode,
   RedisSettings,
@@ -15,7 +15,7 @@ export function warningsOf({ listen, audit, redis, panels }: Settings): string[]
     ...(audit.authLog !== undefined && audit.authLog === audit.file
       ? ['audit.authLog is the file of audit.file: lines of both forms would be mixed in it; name another file']
       : []),
-    ...listen.filter(isPlainBeyondLoopback).map(plainText),
+    ...listen.flatMap(({ at }) => warningsOfPlainText(at)),
     ...(redis === undefined ? [] : warningsOfRedis(redis)),
     ...panels.flatMap((panel) => warningsOfPanel(panel).map((text) => `panel ${panel.name}: ${text}`)),
     ...panels.flatMap((panel, index) => warningsOfPair(panel, panels.slice(0, index))),
@@ -98,10 +98,8 @@ function originOf(source: StateSourceSettings): string {
   }
 }
 
-function isPlainBeyondLoopback({ host, tls }: ListenSettings): boolean {
-  return tls.kind === 'plaintext' && !isLoopback(host);
-}
-
-function plainText({ host, port }: ListenSettings): string {
-  return `listen ${host} port ${port}: without tls, beyond loopback, every key can be read on its way`;
+/** What goes over a socket stays within the machine. */
+function warningsOfPlainText(at: ListenAt): readonly string[] {
+  if (at.kind === 'socket' || at.tls.kind !== 'plaintext' || isLoopback(at.host)) return [];
+  return [`listen ${at.host} port ${at.port}: without tls, beyond loopback, every key can be read on its way`];
 }

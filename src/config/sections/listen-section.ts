@@ -4,12 +4,15 @@ import { filePath } from '../values/file-path.ts';
 import { flag } from '../values/flag.ts';
 import { parseHost, parseHostName } from '../values/host-name.ts';
 import { leaf } from '../values/leaf.ts';
+import { leftOut } from '../setting/left-out.ts';
 import { type SectionFault, ruled, section } from '../setting/section.ts';
 import { size } from '../values/size.ts';
+import { socketPath } from '../values/socket-path.ts';
 import { listOf } from '../values/text-list.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 import { paragraph } from '../text/paragraph.ts';
 
+const defaultHost = '127.0.0.1';
 /** Free on a panel's host: Apache behind nginx has 8443 there, the panel 8083, its terminal 8085, pages of state 8081 and 8084. */
 const defaultPort = 8483;
 
@@ -47,15 +50,30 @@ const certificates = ruled(
   },
 );
 
-/** One address on which the gateway listens. */
+/** One address or one Unix socket on which the gateway listens. */
 export const listenSection = ruled(
   section({
-    host: leaf('an IP address or a host name', (raw) => (typeof raw === 'string' ? parseHost(raw) : undefined))
-      .describe('Address to listen on; `0.0.0.0` for every IPv4 address of the machine, `::` for every address.')
-      .prefault('127.0.0.1'),
-    port: wholeNumber('a port from 0 to 65535', { min: 0, max: 65_535 })
-      .describe("Port; `0` takes any that is free. The default is free on a panel's host, where Apache usually has 8443.")
-      .prefault(defaultPort),
+    host: leftOut(
+      leaf('an IP address or a host name', (raw) => (typeof raw === 'string' ? parseHost(raw) : undefined)).describe(
+        'Address to listen on; `0.0.0.0` for every IPv4 address of the machine, `::` for every address.',
+      ),
+      defaultHost,
+    ),
+    port: leftOut(
+      wholeNumber('a port from 0 to 65535', { min: 0, max: 65_535 }).describe(
+        "Port; `0` takes any that is free. The default is free on a panel's host, where Apache usually has 8443.",
+      ),
+      defaultPort,
+    ),
+    socket: socketPath()
+      .describe(
+        paragraph(
+          'Instead of `host`, `port`, `tls`, `plaintext` and `proxyProtocol`: a Unix socket that systemd makes and hands over.',
+          'Whoever may connect to it is a trusted proxy, by the permissions of its file alone, and speaks plain HTTP; the',
+          "client's address comes in `clients.header`. See [deployment.md](deployment.md#behind-the-panels-own-web-server).",
+        ),
+      )
+      .optional(),
     tls: z
       .union([z.literal('panel'), certificates])
       .describe(
@@ -66,22 +84,24 @@ export const listenSection = ruled(
         ),
       )
       .optional(),
-    plaintext: flag()
-      .describe(
+    plaintext: leftOut(
+      flag().describe(
         paragraph(
           '`true` instead of `tls`: no encryption. On a hosting server every customer reaches loopback, so that has to be',
           'said, too.',
         ),
-      )
-      .prefault(false),
-    proxyProtocol: flag()
-      .describe(
+      ),
+      false,
+    ),
+    proxyProtocol: leftOut(
+      flag().describe(
         paragraph(
           "`true`: the client's address comes by the PROXY protocol, version 1 or 2, from `clients.trustedProxies` and from",
           'nobody else.',
         ),
-      )
-      .prefault(false),
+      ),
+      false,
+    ),
     maxHeaderBytes: size({ minBytes: 8 * 1024, maxBytes: 64 * 1024 })
       .describe('Largest head of a request: its first line and its header fields; `8KiB` to `64KiB`.')
       .prefault('8KiB'),
@@ -97,13 +117,48 @@ export const listenSection = ruled(
       )
       .optional(),
   }),
-  ({ tls, plaintext, maxConnections, maxConnectionsPerClient = 1 }, fault) => {
+  ({ socket, maxConnections, ...others }, fault) => {
+    if (socket !== undefined) {
+      for (const [name, text] of Object.entries(ofAddresses)) if (Reflect.get(others, name) !== undefined) fault([name], text);
+      return;
+    }
+    const { tls, plaintext = false, maxConnectionsPerClient = 1 } = others;
     if (maxConnectionsPerClient > maxConnections) fault(['maxConnectionsPerClient'], 'expected at most maxConnections');
     if (typeof plaintext !== 'boolean') return;
     if (tls !== undefined && plaintext) fault([], 'has both tls and plaintext; leave out one of them');
     if (tls === undefined && !plaintext) fault([], 'expected tls (panel, or { cert: FILE, key: FILE }) or plaintext: true');
   },
 );
+
+/** Settings that have no meaning beside `socket`, and why. */
+const ofAddresses = {
+  host: 'is an address of TCP, and the entry has socket; leave out one of them',
+  port: 'is a port of TCP, and the entry has socket; leave out one of them',
+  tls: 'goes with host and port only: over a socket plain HTTP is spoken; leave it out',
+  plaintext: 'goes with host and port only: over a socket nothing else is spoken; leave it out',
+  proxyProtocol: "goes with host and port only: over a socket the client's address comes in clients.header; leave it out",
+  maxConnectionsPerClient: 'goes with host and port only: connections over a socket have no address; leave it out',
+};
+
+export type ListenEntry = z.output<typeof listenSection>;
+
+/** Where an entry listens, with the defaults of what it leaves out. A value that has faults of its own is passed on. */
+export type EntryPlace =
+  | { readonly kind: 'socket'; readonly path: string }
+  | {
+      readonly kind: 'tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly tls: ListenEntry['tls'];
+      readonly plaintext: boolean;
+      readonly proxyProtocol: boolean;
+    };
+
+export function placeOfEntry({ socket, ...entry }: ListenEntry): EntryPlace {
+  if (socket !== undefined) return { kind: 'socket', path: socket };
+  const { host = defaultHost, port = defaultPort, tls, plaintext = false, proxyProtocol = false } = entry;
+  return { kind: 'tcp', host, port, tls, plaintext, proxyProtocol };
+}
 
 function judgeCertificates(several: readonly { readonly hosts: readonly string[] }[], fault: SectionFault): void {
   if (several.length === 0) fault(['certificates'], 'expected at least one certificate, found an empty list');

@@ -4,7 +4,7 @@ import { parseAddress } from '../../domain/address/address.ts';
 import type { adminSection } from '../sections/admin-section.ts';
 import type { clientsSection } from '../sections/clients-section.ts';
 import { isMapping } from '../text/is-mapping.ts';
-import type { listenSection } from '../sections/listen-section.ts';
+import { type EntryPlace, type ListenEntry, placeOfEntry } from '../sections/listen-section.ts';
 import { panelFilesRoot } from '../text/panel-files-root.ts';
 import type { panelSection } from '../sections/panel-section.ts';
 import type { SectionFault } from '../setting/section.ts';
@@ -13,7 +13,7 @@ type Clients = z.output<typeof clientsSection.whole>;
 type Panel = z.output<typeof panelSection>;
 
 export interface ListenContext {
-  readonly listen: readonly z.output<typeof listenSection>[];
+  readonly listen: readonly ListenEntry[];
   readonly panels: readonly Panel[];
   readonly clients: Clients;
   readonly admin: z.output<typeof adminSection> | undefined;
@@ -24,12 +24,19 @@ export function judgeListen({ listen, panels, clients, admin }: ListenContext, f
   if (listen.length === 0) fault(['listen'], 'expected at least one address to listen on, found an empty list');
   const hasCertificate = panels.some((panel) => !isMapping(panel.state) || panelFilesRoot(panel.state) !== undefined);
   const trustsNobody = panels.every((panel) => trustsNone(panel.clients, clients));
-  for (const [index, listener] of listen.entries()) {
-    if (!isMapping(listener)) continue;
-    const { host, port, tls, proxyProtocol } = listener;
+  const places = listen.map((entry) => (isMapping(entry) ? placeOfEntry(entry) : undefined));
+  for (const [index, place] of places.entries()) {
+    if (place === undefined) continue;
     const at = ['listen', index];
-    const first = listen.findIndex((other) => isMapping(other) && other.host === host && other.port === port && port > 0);
-    if (first !== -1 && first < index) fault(at, `has the host and port of listen[${first}]`);
+    const first = places.findIndex((other) => other !== undefined && isSamePlace(other, place));
+    if (first !== -1 && first < index)
+      fault(at, `has the ${place.kind === 'socket' ? 'socket' : 'host and port'} of listen[${first}]`);
+    if (place.kind === 'socket') {
+      if (isMapping(admin) && admin.socket === place.path)
+        fault(['admin', 'socket'], `is the socket of listen[${index}]; choose another`);
+      continue;
+    }
+    const { host, port, tls, proxyProtocol } = place;
     if (isMapping(admin) && admin.port === port && port > 0 && takesFrom(host, admin.host))
       fault(['admin', 'port'], `is the port of listen[${index}] on the same address; choose another`);
     if (tls === 'panel' && !hasCertificate && panels.length > 0)
@@ -40,6 +47,11 @@ export function judgeListen({ listen, panels, clients, admin }: ListenContext, f
     if (isOn(proxyProtocol) && trustsNobody)
       fault([...at, 'proxyProtocol'], 'is taken from clients.trustedProxies only, which is empty; name the proxies there');
   }
+}
+
+function isSamePlace(one: EntryPlace, other: EntryPlace): boolean {
+  if (one.kind === 'socket') return other.kind === 'socket' && typeof one.path === 'string' && one.path === other.path;
+  return other.kind === 'tcp' && one.host === other.host && one.port === other.port && one.port > 0;
 }
 
 /** Whether two hosts exclude each other on one port: they are the same, or one of them is every address. */

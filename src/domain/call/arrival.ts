@@ -1,4 +1,5 @@
 import type { Address } from '../address/address.ts';
+import type { UnixPeer } from './unix-peer.ts';
 
 /** What is known of a request before its body. */
 export interface Arrival {
@@ -7,7 +8,7 @@ export interface Arrival {
   /** Who asks: the peer, or whom a trusted proxy names. Undefined when there is no usable address. */
   readonly address: Address | undefined;
   /** The other end of the socket, where it is a trusted proxy. */
-  readonly proxy: Address | undefined;
+  readonly proxy: Address | UnixPeer | undefined;
   readonly method: string;
   /** The path is one of the API's. */
   readonly pathIsApi: boolean;

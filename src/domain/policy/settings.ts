@@ -92,18 +92,26 @@ export interface AuditSettings {
 }
 
 export interface ListenSettings {
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-  readonly tls: ListenTls;
-  /** PROXY protocol, version 1 and 2, from `clients.trustedProxies` and from nobody else. */
-  readonly proxyProtocol: boolean;
+  readonly at: ListenAt;
   readonly maxConnections: number;
   /** Of the head of a request: its first line and its header fields. Undefined: 8 KiB. */
   readonly maxHeaderBytes?: number;
   /** Of one client; trusted proxies have no such bound. Undefined: a quarter of all. */
   readonly maxConnectionsPerClient?: number | undefined;
 }
+
+export type ListenAt =
+  | {
+      readonly kind: 'tcp';
+      readonly host: string;
+      /** 0: any free one. */
+      readonly port: number;
+      readonly tls: ListenTls;
+      /** PROXY protocol, version 1 and 2, from `clients.trustedProxies` and from nobody else. */
+      readonly proxyProtocol: boolean;
+    }
+  /** A Unix socket that a service manager makes and hands over. Whoever may connect to it is a trusted proxy, and speaks plain HTTP. */
+  | { readonly kind: 'socket'; readonly path: string };
 
 export type ListenTls =
   | { readonly kind: 'plaintext' }

@@ -14,8 +14,8 @@ export interface AnswerLedgerOptions extends Omit<MemoryLedgerOptions, 'isShareH
 export interface HeldAnswer {
   readonly address: Address | undefined;
   readonly bytes: number;
-  /** Its connection in what the system tells of unsent bytes. */
-  readonly unsentKey: () => string;
+  /** Its connection in what the system tells of unsent bytes; undefined: it tells nothing of this one. */
+  readonly unsentKey: () => string | undefined;
   /** Ends the connection: the client gets no more of its answer. */
   readonly cut: () => void;
 }
@@ -147,9 +147,13 @@ export class AnswerLedger {
   /** A reader that makes the system hold less has taken it, though the system does not want more yet. */
   async #askSystem(askedAtMs: number): Promise<void> {
     if (this.#readUnsent === undefined) return;
-    this.#isAsking = true;
     const quiet = [...this.#waiting].filter(([, { atMs }]) => askedAtMs - atMs >= askAfterMs);
-    const asked = quiet.map(([holding, pace]) => ({ holding, pace, key: pace.unsentKey() }));
+    const asked = quiet.flatMap(([holding, pace]) => {
+      const key = pace.unsentKey();
+      return key === undefined ? [] : [{ holding, pace, key }];
+    });
+    if (asked.length === 0) return;
+    this.#isAsking = true;
     const unsent = await this.#readUnsent(new Set(asked.map(({ key }) => key)));
     const nowMs = this.#clock.monotonicMs();
     this.#isAsking = false;
@@ -188,7 +192,7 @@ interface Pace {
   takenBytes: number;
   /** When it is cut, if nothing more is known of it. */
   dueMs: number;
-  readonly unsentKey: () => string;
+  readonly unsentKey: () => string | undefined;
   readonly end: () => void;
 }
 

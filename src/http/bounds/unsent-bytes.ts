@@ -72,7 +72,9 @@ export function unsentIn(text: string): UnsentBytes {
 const lineForm = /^ *\d+: ([0-9A-F:]+) ([0-9A-F:]+) (?!06)[0-9A-F]{2} ([0-9A-F]{8}):/gm;
 const mapped = '0000000000000000FFFF0000';
 
-export function unsentKey({ localAddress, localPort, remoteAddress, remotePort }: Socket): string {
+/** Undefined: it is no TCP connection, and the system tells nothing of it. */
+export function unsentKey({ localAddress, localPort, remoteAddress, remotePort }: Socket): string | undefined {
+  if (remoteAddress === undefined) return undefined;
   return `${endOf(localAddress, localPort)} ${endOf(remoteAddress, remotePort)}`;
 }
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { ListenSettings } from '../../domain/policy/settings.ts';
 import { isTrustedProxy } from '../../domain/policy/is-trusted-proxy.ts';
 import { clientKey } from '../bounds/client-key.ts';
-import type { Peer } from './connection.ts';
+import { addressOfPeer, type Peer } from './connection.ts';
 import { Place } from './place.ts';
 import { shareOf } from '../bounds/share-of.ts';
 import type { Listening } from './listening.ts';
@@ -58,14 +58,14 @@ export class ConnectionPlaces {
   }
 
   /** Undefined: there is no place for this connection, which has been counted as closed. */
-  admit(socket: Socket, { address }: Peer): Place | undefined {
+  admit(socket: Socket, peer: Peer): Place | undefined {
     const { rules, isPreferred, closings } = this.#site;
     const clients = rules().clients();
-    const isProxy = address !== undefined && isTrustedProxy(address, clients);
+    const address = addressOfPeer(peer);
+    const isProxy = peer.kind === 'unix' || (address !== undefined && isTrustedProxy(address, clients));
     const place = new Place(this, socket, {
       address,
-      client: clientKey(address, clients.ipv6Prefix),
-      hasShare: !isProxy,
+      client: isProxy ? undefined : clientKey(address, clients.ipv6Prefix),
       isPreferred: isProxy || (address !== undefined && isPreferred(address)),
     });
     const cause = place.isPreferred ? this.#faultOfPreferred(place) : this.#faultOfStranger(place);
@@ -80,8 +80,8 @@ export class ConnectionPlaces {
     this.#forget(place);
     if (place.isPreferred) this.#preferred -= 1;
     const { client } = place.holder;
-    const share = this.#shares.get(client);
-    if (share === undefined) return;
+    const share = this.#shareOf(place);
+    if (share === undefined || client === undefined) return;
     share.count -= 1;
     if (share.count === 0) this.#shares.delete(client);
   }
@@ -97,48 +97,54 @@ export class ConnectionPlaces {
     this.#forget(place);
     place.restAt(this.#site.clock.monotonicMs());
     this.#idle.add(place);
-    this.#shares.get(place.holder.client)?.idle.add(place);
+    this.#shareOf(place)?.idle.add(place);
   }
 
   /** There are more connections than `maxConnections`, and this one is beyond it: calls on it are refused. */
   isOverCapacity(place: Place): boolean {
     if (this.size <= this.#maxConnections) return false;
-    return !this.#isNowPreferred(place) || this.#preferred > this.#maxConnections || this.#isBeyondShare(place.holder, 0);
+    return !this.#isNowPreferred(place) || this.#preferred > this.#maxConnections || this.#isBeyondShare(place, 0);
   }
 
-  #faultOfStranger({ holder }: Place): 'share' | 'places' | undefined {
-    const own = this.#shares.get(holder.client)?.idle;
-    if (this.#isBeyondShare(holder, 1) && !this.#closeIdle(own, idleMs)) return 'share';
+  #faultOfStranger(place: Place): 'share' | 'places' | undefined {
+    const own = this.#shareOf(place)?.idle;
+    if (this.#isBeyondShare(place, 1) && !this.#closeIdle(own, idleMs)) return 'share';
     if (this.size < this.#maxConnections || this.#closeIdle(this.#idle, idleMs)) return undefined;
     return this.size < Math.ceil(this.#maxConnections * hardFactor) ? undefined : 'places';
   }
 
-  #faultOfPreferred({ holder }: Place): 'places' | undefined {
+  #faultOfPreferred(place: Place): 'places' | undefined {
     if (this.size < this.#maxConnections || this.#closeIdle(this.#idle, idleMs)) return undefined;
     if (this.size < Math.ceil(this.#maxConnections * hardFactor)) return undefined;
     if (this.#closeIdle(this.#idle, 0) || this.#closeBegun()) return undefined;
-    if (this.#isBeyondShare(holder, 1)) return 'places';
+    if (this.#isBeyondShare(place, 1)) return 'places';
     return this.size < Math.ceil(this.#maxConnections * reserveFactor) ? undefined : 'places';
   }
 
   #enter(place: Place): void {
     this.#open.add(place);
     const { client } = place.holder;
-    const share = this.#shares.get(client) ?? { count: 0, idle: new Set() };
-    share.count += 1;
-    this.#shares.set(client, share);
+    if (client !== undefined) {
+      const share = this.#shares.get(client) ?? { count: 0, idle: new Set() };
+      share.count += 1;
+      this.#shares.set(client, share);
+    }
     if (place.isPreferred) this.#preferred += 1;
     this.rest(place);
   }
 
   #forget(place: Place): void {
     this.#begun.delete(place);
-    if (this.#idle.delete(place)) this.#shares.get(place.holder.client)?.idle.delete(place);
+    if (this.#idle.delete(place)) this.#shareOf(place)?.idle.delete(place);
   }
 
   /** @param more connections that would be added */
-  #isBeyondShare({ hasShare, client }: Place['holder'], more: number): boolean {
-    return hasShare && (this.#shares.get(client)?.count ?? 0) + more > this.#maxPerClient;
+  #isBeyondShare(place: Place, more: number): boolean {
+    return place.holder.client !== undefined && (this.#shareOf(place)?.count ?? 0) + more > this.#maxPerClient;
+  }
+
+  #shareOf({ holder: { client } }: Place): Share | undefined {
+    return client === undefined ? undefined : this.#shares.get(client);
   }
 
   /** Closes the longest idle connection that is not preferred, where it has been idle for this long. */

@@ -2,15 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Address, parseAddress } from '../../domain/address/address.ts';
 import type { Denial } from '../../domain/call/denial.ts';
+import type { UnixPeer } from '../../domain/call/unix-peer.ts';
 import type { Place } from './place.ts';
 
 /** The other end of a connection. */
-export interface Peer {
-  /** Undefined: no usable address. */
-  readonly address: Address | undefined;
-  /** The proxy that named this address by the PROXY protocol; its own address where the connection is its own. */
-  readonly announcedBy: Address | undefined;
-}
+export type Peer =
+  /** Of the socket itself; undefined: no usable address. */
+  | { readonly kind: 'direct'; readonly address: Address | undefined }
+  /** Whom a proxy named by the PROXY protocol; undefined: no usable address. Where it is the proxy's own, the connection is. */
+  | { readonly kind: 'announced'; readonly address: Address | undefined; readonly by: Address }
+  | UnixPeer;
 
 /** What the gateway remembers of one client connection. */
 export interface Connection {
@@ -62,11 +63,16 @@ export class Connections {
 
   /** A socket that nobody has opened has no usable address. */
   of(socket: Socket): Connection {
-    return this.#known.get(socket) ?? this.open(socket, { address: undefined, announcedBy: undefined });
+    return this.#known.get(socket) ?? this.open(socket, { kind: 'direct', address: undefined });
   }
 }
 
 /** The other end of the socket itself. */
-export function directPeer(socket: Socket): Peer {
-  return { address: parseAddress(socket.remoteAddress ?? ''), announcedBy: undefined };
+export function directPeer(socket: Socket): Extract<Peer, { readonly kind: 'direct' }> {
+  return { kind: 'direct', address: parseAddress(socket.remoteAddress ?? '') };
+}
+
+/** Whose address it is that connections are counted for and closed by; undefined: nobody's. */
+export function addressOfPeer(peer: Peer): Address | undefined {
+  return peer.kind === 'unix' ? undefined : peer.address;
 }

@@ -4,10 +4,8 @@ import type { Address } from '../../domain/address/address.ts';
 
 export interface PlaceHolder {
   readonly address: Address | undefined;
-  /** The client that it is counted for. */
-  readonly client: string;
-  /** A trusted proxy has none: its connections are other clients'. */
-  readonly hasShare: boolean;
+  /** The client that it is counted for. Undefined: a trusted proxy, which has no share, because its connections are other clients'. */
+  readonly client: string | undefined;
   readonly isPreferred: boolean;
 }
 

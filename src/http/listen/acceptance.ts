@@ -88,8 +88,10 @@ function keepByEnds<Value>(socket: Socket, kept: Map<string, Value>, value: Valu
  * The last level of the escalation. Addresses that the allowlist names, those from which a key worked lately, and trusted proxies are never closed:
  * the refusals may be those of another client behind the same address.
  */
-function isClosedAtAccept({ peer: { address, announcedBy } }: Connection, site: Listening): boolean {
-  if (address === undefined || announcedBy !== undefined || site.escalation.levelOf(address) !== 'closed') return false;
+function isClosedAtAccept({ peer }: Connection, site: Listening): boolean {
+  if (peer.kind !== 'direct' || peer.address === undefined) return false;
+  const { address } = peer;
+  if (site.escalation.levelOf(address) !== 'closed') return false;
   if (site.isPreferred(address) || isTrustedProxy(address, site.rules().clients())) return false;
   site.closings.count('refusals');
   return true;

@@ -3,14 +3,15 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import { Socket } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
+import { unixPeer } from '../../domain/call/unix-peer.ts';
 import type { OwnCertificate } from '../../domain/gateway/gateway-status.ts';
-import type { BodySettings, ListenSettings } from '../../domain/policy/settings.ts';
+import type { BodySettings, ListenAt, ListenSettings } from '../../domain/policy/settings.ts';
 import type { Prepared } from '../../domain/prepared.ts';
 import { createAcceptance } from './acceptance.ts';
 import { closeServer } from './close-server.ts';
 import { ConnectedClient } from './connected-client.ts';
 import { ConnectionPlaces, reserveFactor } from '../context/connection-places.ts';
-import { directPeer } from '../context/connection.ts';
+import { directPeer, type Peer } from '../context/connection.ts';
 import { listenOn } from './listen-on.ts';
 import { followCertificates, type OwnCertificates } from '../tls/own-certificates.ts';
 import { failConnection, failRequest } from '../handle/own-fault.ts';
@@ -21,7 +22,7 @@ import { takeTurn } from '../handle/take-turn.ts';
 import { createTlsFront } from './tls-front.ts';
 
 export interface Listener {
-  /** Resolves with the URL that it listens on; rejects where the port cannot be had. */
+  /** Resolves with the URL that it listens on, or `unix:PATH`; rejects where that cannot be had. */
   readonly start: () => Promise<string>;
   /** Takes no new connection, and resolves when the last answer has been given or `graceMs` is over. */
   readonly stop: (graceMs: number) => Promise<void>;
@@ -52,7 +53,7 @@ export interface ListenerPlace {
 export function createListener(first: ListenSettings, site: Site, { setting, fd }: ListenerPlace): Listener {
   const { clock, log } = site;
   let settings = first;
-  let certificates = certificatesOf(settings);
+  let certificates = certificatesOf(settings.at);
   const server = serverFor(certificates?.first(), (name) => certificates?.named(name));
   bound(server, settings, site.rules().body);
   // A limit here would hide headers that the parser still obeys.
@@ -61,9 +62,10 @@ export function createListener(first: ListenSettings, site: Site, { setting, fd 
   // A client that has closed its side behind its request gets its answer. Node's types lack the property; tests hold what it does.
   Reflect.set(server, 'httpAllowHalfOpen', true);
   const isTls = certificates !== undefined;
-  const front = settings.proxyProtocol ? createProxyFront(site, { isTls }) : undefined;
+  const front = settings.at.kind === 'tcp' && settings.at.proxyProtocol ? createProxyFront(site, { isTls }) : undefined;
+  const peerOf = settings.at.kind === 'socket' ? (): Peer => unixPeer : (front?.peerOf ?? directPeer);
   const places = new ConnectionPlaces(settings, site);
-  const acceptance = createAcceptance({ site, places, peerOf: front?.peerOf ?? directPeer, isTls });
+  const acceptance = createAcceptance({ site, places, peerOf, isTls });
   /** A failure in a handler ends its connection. */
   const guarded = (socket: Socket, act: () => void): void => {
     try {
@@ -104,8 +106,9 @@ export function createListener(first: ListenSettings, site: Site, { setting, fd 
   });
   // Last: it goes before all that listens for connections.
   front?.guard(server);
-  function certificatesOf({ tls }: ListenSettings): OwnCertificates | undefined {
-    return tls.kind === 'files' ? followCertificates(tls, { clock, log, setting: `${setting}.tls` }) : undefined;
+  function certificatesOf(at: ListenAt): OwnCertificates | undefined {
+    if (at.kind === 'socket' || at.tls.kind === 'plaintext') return undefined;
+    return followCertificates(at.tls, { clock, log, setting: `${setting}.tls` });
   }
 
   function follow(): void {
@@ -113,7 +116,7 @@ export function createListener(first: ListenSettings, site: Site, { setting, fd 
   }
 
   function prepare(next: ListenSettings, body: BodySettings): Prepared {
-    const others = isDeepStrictEqual(next.tls, settings.tls) ? undefined : certificatesOf(next);
+    const others = isDeepStrictEqual(next.at, settings.at) ? undefined : certificatesOf(next.at);
     const commit = (): void => {
       settings = next;
       bound(server, next, body);
@@ -132,7 +135,7 @@ export function createListener(first: ListenSettings, site: Site, { setting, fd 
   return {
     start: () => {
       follow();
-      return listenOn(server, settings, fd);
+      return listenOn(server, settings.at, fd);
     },
     stop: async (graceMs) => {
       certificates?.stop();

@@ -21,7 +21,7 @@ export interface ProxyFront {
 }
 
 const headerTimeoutMs = 3000;
-const nobody: Peer = { address: undefined, announcedBy: undefined };
+const nobody: Peer = { kind: 'direct', address: undefined };
 
 /**
  * Reads the PROXY header of each connection before HTTP or TLS is spoken. Connections from other addresses than trusted proxies are closed, and so
@@ -109,5 +109,5 @@ export function createProxyFront(
 }
 
 function peerFrom(source: ProxySource, proxy: Address): Peer {
-  return { address: source.kind === 'client' ? source.address : proxy, announcedBy: proxy };
+  return { kind: 'announced', address: source.kind === 'client' ? source.address : proxy, by: proxy };
 }

@@ -1,13 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Arrival } from '../../domain/call/arrival.ts';
 import type { Denial } from '../../domain/call/denial.ts';
-import type { ClientPolicy } from '../../domain/policy/policy.ts';
 import type { BodySettings } from '../../domain/policy/settings.ts';
 import type { Snapshot } from '../../domain/judging/snapshot.ts';
-import { isTrustedProxy } from '../../domain/policy/is-trusted-proxy.ts';
 import { isApiPath } from './api-path.ts';
-import { type Client, clientOf } from './client-address.ts';
-import type { Connection } from '../context/connection.ts';
+import { clientOf } from './client-address.ts';
+import { addressOfPeer, type Connection, type Peer } from '../context/connection.ts';
 import type { Panel } from '../context/panel.ts';
 import type { Receiving } from '../context/receiving.ts';
 import { readStrictHeaders, type StrictHeaders } from './strict-headers.ts';
@@ -37,7 +35,7 @@ export function readArrival(
   const panel = isSound ? panelOf(headers.host) : undefined;
   const snapshot = panel?.snapshot();
   const clients = snapshot?.policy.clients ?? firstClients();
-  const client = clientOn(connection, isSound ? headers.all(clients.header) : [], clients);
+  const client = clientOf(connection.peer, isSound ? headers.all(clients.header) : [], clients);
   const arrival: Arrival = {
     requestId: newRequestId(),
     address: client.address,
@@ -67,11 +65,11 @@ function denialOf(headers: StrictHeaders | Denial, panel: Panel | undefined): De
 }
 
 /** What is known of a request that could not be read at all. */
-export function unreadArrival(connection: Connection, requestId: string): Arrival {
+export function unreadArrival({ peer }: Connection, requestId: string): Arrival {
   return {
     requestId,
-    address: connection.peer.address,
-    proxy: connection.peer.announcedBy,
+    address: addressOfPeer(peer),
+    proxy: proxyOfPeer(peer),
     method: '',
     pathIsApi: false,
     contentType: undefined,
@@ -80,22 +78,14 @@ export function unreadArrival(connection: Connection, requestId: string): Arriva
   };
 }
 
-/** `isSpokenFor`: a trusted proxy told who asks, by a header or by the PROXY protocol. */
-type ClientOnConnection = Client & { readonly isSpokenFor: boolean };
-
-/** An address that the PROXY protocol announced counts as the peer; the real peer is the proxy. */
-function clientOn(
-  { peer: { address, announcedBy } }: Connection,
-  headerValues: readonly string[],
-  clients: ClientPolicy,
-): ClientOnConnection {
-  // On a connection of the proxy's own no header is believed: its bytes may come from a client whose address the proxy does not know.
-  if (announcedBy !== undefined && announcedBy.sortable === address?.sortable)
-    return { address, proxy: announcedBy, isSpokenFor: false };
-  // The listener accepts PROXY headers from the trusted proxies of any panel; this panel may not trust this one.
-  if (announcedBy !== undefined && !isTrustedProxy(announcedBy, clients))
-    return { address: undefined, proxy: announcedBy, isSpokenFor: false };
-  const client = clientOf(address, headerValues, clients);
-  const proxy = announcedBy ?? client.proxy;
-  return { address: client.address, proxy, isSpokenFor: proxy !== undefined };
+/** A direct peer may be a trusted proxy of some panel; which panel was meant is not known. */
+function proxyOfPeer(peer: Peer): Arrival['proxy'] {
+  switch (peer.kind) {
+    case 'direct':
+      return undefined;
+    case 'announced':
+      return peer.by;
+    case 'unix':
+      return peer;
+  }
 }
