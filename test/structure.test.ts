@@ -21,7 +21,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   forward: ['domain', 'disk', 'hestia'],
   demo: ['domain', 'hestia', 'terminal'],
   http: ['domain', 'disk', 'hestia', 'checks', 'throttle'],
-  cli: ['gateway', 'collector', 'compose', 'ask', 'config', 'demo', 'disk', 'domain', 'observe', 'terminal'],
+  host: ['domain', 'disk', 'hestia'],
+  setup: ['domain', 'disk', 'host', 'config'],
+  cli: ['gateway', 'collector', 'compose', 'ask', 'config', 'demo', 'disk', 'domain', 'host', 'observe', 'setup', 'terminal'],
 };
 
 /** They put things together, and may import everything. */

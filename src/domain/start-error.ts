@@ -19,7 +19,9 @@ export type StartFault =
   /** The answer of the running gateway, or there is none. */
   | 'EADMINASK'
   /** Standard input of a command. */
-  | 'ESTANDARDINPUT';
+  | 'ESTANDARDINPUT'
+  /** The host or its panel, as setup finds it. */
+  | 'EHOST';
 
 /** Why the gateway cannot start, a file cannot come into force, or a command cannot do its work: the message is for the administrator, as it is. */
 export class StartError extends Error {

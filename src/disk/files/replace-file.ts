@@ -5,7 +5,7 @@ import { syncFolder } from './sync-folder.ts';
 
 export interface NewFile {
   /** Whole, or in pieces that are made while they are written. */
-  readonly content: string | AsyncIterable<string>;
+  readonly content: string | Uint8Array | AsyncIterable<string>;
   /** Whatever the process's mask says. */
   readonly mode: number;
   /** Undefined: the writing process. */

@@ -1,0 +1,25 @@
+import { readdirSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { type Address, parseAddress } from '../domain/address/address.ts';
+import { panelPaths } from './panel-paths.ts';
+
+/** The host's own addresses: those of its interfaces, and public ones that the panel knows behind a translation of addresses. */
+export function ownAddresses(): readonly Address[] {
+  const ofInterfaces = Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address));
+  const found = [...ofInterfaces, ...panelAddresses()].flatMap((text) => parseAddress(text) ?? []);
+  return [...new Map(found.filter((address) => !isLinkLocal(address)).map((address) => [address.sortable, address])).values()];
+}
+
+/** It needs the name of an interface to be of use. */
+function isLinkLocal({ text }: Address): boolean {
+  return /^fe[89ab]/.test(text);
+}
+
+function panelAddresses(): readonly string[] {
+  try {
+    return readdirSync(panelPaths.addresses);
+  } catch {
+    // Not there on a host that has no panel: then the interfaces are all that is known.
+    return [];
+  }
+}

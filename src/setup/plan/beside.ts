@@ -1,0 +1,39 @@
+import type { Entry } from '../journal.ts';
+import { collectorUnit, gatewayUnit, socketUnit } from '../installed.ts';
+import { configurationEntries, dropInEntries, planned, unitsOf } from './entries.ts';
+import type { Facts } from './facts.ts';
+
+/** The gateway's address as the panel sees it. */
+export const gatewayAddress = '127.0.0.1';
+
+/** The gateway on a port of its own; the panel's pages and port stay as they are, and so does the direct way. */
+export async function planBeside(facts: Facts): Promise<readonly Entry[]> {
+  const { panel, port } = facts;
+  return [
+    ...(await configurationEntries(facts)),
+    ...dropInEntries(facts),
+    planned(unitsOf([collectorUnit]), 'reads the keys, profiles and users of the panel for the gateway, which may not'),
+    ...listEntries(panel.list),
+    planned(unitsOf([socketUnit, gatewayUnit], true), `the gateway, on port ${port}; it must say that it is ready`),
+    ...ruleEntries(facts),
+  ];
+}
+
+/** What is added: calls of the gateway come from the host itself. Those who are on the list may go on calling the panel directly. */
+export function listEntries(list: string): readonly Entry[] {
+  const entries = list.split(',').filter((entry) => entry !== '');
+  if (list === 'allow-all' || entries.includes(gatewayAddress)) return [];
+  const after = [...entries, gatewayAddress].join(',');
+  return [planned({ kind: 'list', before: list, after }, 'the panel takes API calls from the gateway, too')];
+}
+
+function ruleEntries({ panel, port }: Facts): readonly Entry[] {
+  if (!panel.hasFirewall) return [];
+  const rule = { port, from: '0.0.0.0/0', comment: 'HEARTHGATE' };
+  return [
+    planned(
+      { kind: 'rule', rule },
+      'clients reach the gateway, which judges their addresses; the panel builds its firewall anew, without rules that were added to INPUT by hand',
+    ),
+  ];
+}

@@ -1,0 +1,28 @@
+import { lookup } from 'node:dns/promises';
+import { hostname } from 'node:os';
+import { ownAddresses } from '../../host/own-addresses.ts';
+import { readPanelList, readPanelSettings } from '../../host/panel-setting.ts';
+import type { Entry } from '../journal.ts';
+import { gatewayAddress } from './beside.ts';
+import { planned } from './entries.ts';
+
+/**
+ * The panel's list with the host itself alone: the gateway, and the addresses from which the panel's sign-on to phpMyAdmin calls.
+ *
+ * @returns undefined where the list says so already
+ */
+export async function planClose(): Promise<Entry | undefined> {
+  const before = readPanelList();
+  const own = new Set(ownAddresses().map(({ text }) => text));
+  const listed = before.split(',').filter((entry) => own.has(entry));
+  const after = [...new Set([gatewayAddress, ...listed, ...(await signOnAddresses(own))])].join(',');
+  if (before === after) return undefined;
+  return planned({ kind: 'list', before, after }, 'only this host itself calls the panel directly', true);
+}
+
+/** The sign-on calls the API by the host's name; where that leads to is where it comes from. */
+async function signOnAddresses(own: ReadonlySet<string>): Promise<readonly string[]> {
+  if ((readPanelSettings().get('PHPMYADMIN_KEY') ?? '') === '') return [];
+  const found = await lookup(hostname(), { all: true }).catch(() => []);
+  return found.map(({ address }) => address).filter((address) => own.has(address) && !address.startsWith('127.'));
+}

@@ -1,0 +1,136 @@
+import { StartError } from '../domain/start-error.ts';
+import { deedsOf } from './changes/deeds-of.ts';
+import { unitsDeeds } from './changes/units-change.ts';
+import { unconfirmedTimer } from './installed.ts';
+import { type Entry, type Journal, readJournal, removeJournal, writeJournal } from './journal.ts';
+import { unitsOf } from './plan/entries.ts';
+
+/** Where setup tells what it does, a line at a time. */
+export type Tell = (line: string) => void;
+
+export interface Setup {
+  /** How this program is called: its interpreter and its file. */
+  readonly program: readonly string[];
+  readonly tell: Tell;
+}
+
+/**
+ * Makes what is planned, in its order. Each step is written into the journal before it begins, so that it can be broken off at any moment:
+ * called again it goes on, and `undo` takes back what there is. A step that has no effect is taken back at once.
+ *
+ * @throws StartError with the step that failed
+ */
+export async function apply(journal: Journal, setup: Setup): Promise<void> {
+  await writeJournal(journal);
+  if (journal.confirmByMs !== undefined) await unitsDeeds(setup.program).make(unitsOf([unconfirmedTimer]));
+  await advance(journal, setup);
+}
+
+/** Makes every entry of a journal that is not made, except what a bypass took back. @returns the journal as it is then */
+async function advance(journal: Journal, setup: Setup): Promise<Journal> {
+  let now = journal;
+  for (const [index, entry] of journal.entries.entries()) {
+    if (entry.state === 'made' || entry.state === 'bypassed') continue;
+    const change = entry.state === 'planned' ? await deedsOf(entry.change, setup.program).refreshed() : entry.change;
+    now = await keep(now, index, { ...entry, change, state: 'begun' });
+    await makeOrTakeBack({ ...entry, change }, setup);
+    now = await keep(now, index, { ...entry, change, state: 'made' });
+    setup.tell(`done: ${entry.reason}`);
+  }
+  return now;
+}
+
+async function makeOrTakeBack({ change, reason }: Entry, { program, tell }: Setup): Promise<void> {
+  try {
+    await deedsOf(change, program).make();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    await deedsOf(change, program)
+      .takeBack()
+      .catch((again: unknown) => tell(`not taken back: ${again instanceof Error ? again.message : String(again)}`));
+    throw new StartError(
+      'EHOST',
+      `the step "${reason}" failed and is taken back: ${why}\nThen go on: hearthgate setup --apply; or take all back: hearthgate setup --undo`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/**
+ * Takes back everything that setup has changed, the last first. What others changed since stays and is named.
+ *
+ * @throws StartError where a step cannot be taken back; those before it are, and the next call goes on
+ */
+export async function undo(setup: Setup): Promise<void> {
+  const journal = mustBeSetUp();
+  let now = journal;
+  for (const [index, entry] of [...journal.entries.entries()].toReversed()) {
+    if (entry.state === 'planned') continue;
+    if (entry.state !== 'bypassed') now = await takeBack(now, index, setup);
+    now = await keep(now, index, { ...entry, state: 'planned' });
+  }
+  await forgetTimer(journal, setup);
+  removeJournal();
+}
+
+/** Opens the direct way to the panel again, with nothing but the journal: gateway, Redis and configuration may be broken. */
+export async function bypass(setup: Setup): Promise<void> {
+  const journal = mustBeSetUp();
+  let now = journal;
+  for (const [index, entry] of [...journal.entries.entries()].toReversed()) {
+    if (!entry.closesDirectWay || (entry.state !== 'made' && entry.state !== 'begun')) continue;
+    now = await takeBack(now, index, setup);
+    now = await keep(now, index, { ...entry, state: 'bypassed' });
+  }
+}
+
+/** Takes one entry back. What that would lose is in the journal first. @returns the journal as it is then */
+async function takeBack(journal: Journal, index: number, { program, tell }: Setup): Promise<Journal> {
+  const entry = journal.entries[index];
+  if (entry === undefined) return journal;
+  const change = entry.state === 'made' ? await deedsOf(entry.change, program).remembered() : entry.change;
+  const now = await keep(journal, index, { ...entry, change, state: 'begun' });
+  for (const line of await deedsOf(change, program).takeBack()) tell(`stays: ${line}`);
+  tell(`taken back: ${entry.reason}`);
+  return now;
+}
+
+/** Closes what `bypass` opened. */
+export async function resume(setup: Setup): Promise<void> {
+  const journal = mustBeSetUp();
+  const entries = journal.entries.map((entry): Entry => (entry.state === 'bypassed' ? { ...entry, state: 'planned' } : entry));
+  await advance({ ...journal, entries }, setup);
+}
+
+/** Adds a step to what is set up, and makes it. */
+export async function addStep(entry: Entry, setup: Setup): Promise<void> {
+  const journal = mustBeSetUp();
+  await advance({ ...journal, entries: [...journal.entries, entry] }, setup);
+}
+
+/** What was made with a time for confirming stays. */
+export async function keepSetup(setup: Setup): Promise<void> {
+  const journal = mustBeSetUp();
+  await writeJournal({ ...journal, confirmByMs: undefined });
+  await forgetTimer(journal, setup);
+}
+
+/** @throws StartError where there is nothing to be taken back, opened or closed */
+export function mustBeSetUp(): Journal {
+  const journal = readJournal();
+  if (journal !== undefined) return journal;
+  throw new StartError('EHOST', 'setup has changed nothing on this host');
+}
+
+async function forgetTimer({ confirmByMs }: Journal, { program }: Setup): Promise<void> {
+  if (confirmByMs !== undefined) await unitsDeeds(program).takeBack(unitsOf([unconfirmedTimer]));
+}
+
+async function keep(journal: Journal, index: number, entry: Entry): Promise<Journal> {
+  const entries = journal.entries.map((each, at) => (at === index ? entry : each));
+  const next = { ...journal, entries };
+  await writeJournal(next);
+  return next;
+}

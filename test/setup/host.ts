@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const here = new URL('.', import.meta.url).pathname;
+
+export interface HostOptions {
+  /** The folder with the built program. */
+  readonly program: string;
+  /** A checkout of the panel, whose own commands are run then. */
+  readonly source?: string | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Ended {
+  readonly code: number;
+  /** Both outputs. */
+  readonly text: string;
+}
+
+/** A host with a panel, in namespaces of its own: what runs there ends with it, and what is written there is gone. */
+export class Host {
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+  readonly #pid: string;
+
+  static async open({ program, source, env = {} }: HostOptions): Promise<Host> {
+    const folder = mkdtempSync(join(tmpdir(), 'host-'));
+    const spaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
+    const layOut = [join(here, 'lay-out.sh'), folder, program, process.execPath, ...(source === undefined ? [] : [source])];
+    const process_ = spawn('unshare', [...spaces, ...layOut], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    const said: string[] = [];
+    process_.stderr?.on('data', (bytes: Buffer) => said.push(bytes.toString()));
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: process_.stdout ?? process.stdin }).on('line', (line) => {
+        if (line === 'ready') resolve();
+      });
+      process_.once('exit', () => reject(new Error(`no host could be laid out: ${said.join('')}`)));
+    });
+    const [pid = ''] = readFileSync(`/proc/${process_.pid}/task/${process_.pid}/children`, 'utf8').split(' ');
+    return new Host(process_, folder, pid);
+  }
+
+  private constructor(process_: ChildProcess, folder: string, pid: string) {
+    this.#process = process_;
+    this.#folder = folder;
+    this.#pid = pid;
+  }
+
+  /** Runs a program there, as root, with what comes of it. */
+  run(program: string, ...args: readonly string[]): Ended {
+    const spaces = ['--target', this.#pid, '--mount', '--net', '--pid', '--'];
+    const { status, stdout, stderr } = spawnSync('nsenter', [...spaces, program, ...args], { encoding: 'utf8', cwd: '/' });
+    return { code: status ?? -1, text: `${stdout}${stderr}` };
+  }
+
+  setup(...args: readonly string[]): Ended {
+    return this.run('/usr/bin/hearthgate', 'setup', ...args);
+  }
+
+  /** Runs setup until the step with this number, at which it is killed; 0: counts the steps to the end. */
+  killedSetup(step: number, ...args: readonly string[]): Ended {
+    const options = `NODE_OPTIONS=--import=${join(here, 'kill-at.mjs')}`;
+    return this.run('env', options, `KILL_AT=${step}`, '/usr/bin/hearthgate', 'setup', ...args);
+  }
+
+  read(path: string): string {
+    return this.run('cat', path).text;
+  }
+
+  shell(script: string): Ended {
+    return this.run('bash', '-c', script);
+  }
+
+  async close(): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.stdin?.end();
+    await ended;
+    rmSync(this.#folder, { recursive: true });
+  }
+}
