@@ -28,13 +28,10 @@ export function hasFirewall(): boolean {
   return system !== '' && system !== 'no';
 }
 
-/** In the order of the file; none where there is no file. */
-export function firewallRules(): readonly NumberedRule[] {
-  return linesOf(rulesText()).map(readRule);
-}
-
 export function findRule(rule: FirewallRule): NumberedRule | undefined {
-  return firewallRules().find((each) => isRule(each, rule));
+  return linesOf(rulesText())
+    .map(readRule)
+    .find((each) => isRule(each, rule));
 }
 
 function isRule(one: FirewallRule, { port, from, comment }: FirewallRule): boolean {

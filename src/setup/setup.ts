@@ -1,12 +1,12 @@
 import { StartError } from '../domain/start-error.ts';
 import { deedsOf } from './changes/deeds-of.ts';
 import { unitsDeeds } from './changes/units-change.ts';
-import { unconfirmedTimer } from './installed.ts';
-import { type Entry, type Journal, readJournal, removeJournal, writeJournal } from './journal.ts';
+import { unconfirmedTimer } from '../host/installed.ts';
+import { type SetupStep, type SetupJournal, readSetupJournal, removeJournal, writeSetupJournal } from './record/journal.ts';
 import { unitsOf } from './plan/entries.ts';
 
 /** Where setup tells what it does, a line at a time. */
-export type Tell = (line: string) => void;
+type Tell = (line: string) => void;
 
 export interface Setup {
   /** How this program is called: its interpreter and its file. */
@@ -20,14 +20,14 @@ export interface Setup {
  *
  * @throws StartError with the step that failed
  */
-export async function apply(journal: Journal, setup: Setup): Promise<void> {
-  await writeJournal(journal);
+export async function apply(journal: SetupJournal, setup: Setup): Promise<void> {
+  await writeSetupJournal(journal);
   if (journal.confirmByMs !== undefined) await unitsDeeds(setup.program).make(unitsOf([unconfirmedTimer]));
   await advance(journal, setup);
 }
 
 /** Makes every entry of a journal that is not made, except what a bypass took back. @returns the journal as it is then */
-async function advance(journal: Journal, setup: Setup): Promise<Journal> {
+async function advance(journal: SetupJournal, setup: Setup): Promise<SetupJournal> {
   let now = journal;
   for (const [index, entry] of journal.entries.entries()) {
     if (entry.state === 'made' || entry.state === 'bypassed') continue;
@@ -40,7 +40,7 @@ async function advance(journal: Journal, setup: Setup): Promise<Journal> {
   return now;
 }
 
-async function makeOrTakeBack({ change, reason }: Entry, { program, tell }: Setup): Promise<void> {
+async function makeOrTakeBack({ change, reason }: SetupStep, { program, tell }: Setup): Promise<void> {
   try {
     await deedsOf(change, program).make();
   } catch (error) {
@@ -87,7 +87,7 @@ export async function bypass(setup: Setup): Promise<void> {
 }
 
 /** Takes one entry back. What that would lose is in the journal first. @returns the journal as it is then */
-async function takeBack(journal: Journal, index: number, { program, tell }: Setup): Promise<Journal> {
+async function takeBack(journal: SetupJournal, index: number, { program, tell }: Setup): Promise<SetupJournal> {
   const entry = journal.entries[index];
   if (entry === undefined) return journal;
   const change = entry.state === 'made' ? await deedsOf(entry.change, program).remembered() : entry.change;
@@ -100,12 +100,14 @@ async function takeBack(journal: Journal, index: number, { program, tell }: Setu
 /** Closes what `bypass` opened. */
 export async function resume(setup: Setup): Promise<void> {
   const journal = mustBeSetUp();
-  const entries = journal.entries.map((entry): Entry => (entry.state === 'bypassed' ? { ...entry, state: 'planned' } : entry));
+  const entries = journal.entries.map((entry): SetupStep =>
+    entry.state === 'bypassed' ? { ...entry, state: 'planned' } : entry,
+  );
   await advance({ ...journal, entries }, setup);
 }
 
 /** Adds a step to what is set up, and makes it. */
-export async function addStep(entry: Entry, setup: Setup): Promise<void> {
+export async function addStep(entry: SetupStep, setup: Setup): Promise<void> {
   const journal = mustBeSetUp();
   await advance({ ...journal, entries: [...journal.entries, entry] }, setup);
 }
@@ -113,24 +115,24 @@ export async function addStep(entry: Entry, setup: Setup): Promise<void> {
 /** What was made with a time for confirming stays. */
 export async function keepSetup(setup: Setup): Promise<void> {
   const journal = mustBeSetUp();
-  await writeJournal({ ...journal, confirmByMs: undefined });
+  await writeSetupJournal({ ...journal, confirmByMs: undefined });
   await forgetTimer(journal, setup);
 }
 
 /** @throws StartError where there is nothing to be taken back, opened or closed */
-export function mustBeSetUp(): Journal {
-  const journal = readJournal();
+export function mustBeSetUp(): SetupJournal {
+  const journal = readSetupJournal();
   if (journal !== undefined) return journal;
   throw new StartError('EHOST', 'setup has changed nothing on this host');
 }
 
-async function forgetTimer({ confirmByMs }: Journal, { program }: Setup): Promise<void> {
+async function forgetTimer({ confirmByMs }: SetupJournal, { program }: Setup): Promise<void> {
   if (confirmByMs !== undefined) await unitsDeeds(program).takeBack(unitsOf([unconfirmedTimer]));
 }
 
-async function keep(journal: Journal, index: number, entry: Entry): Promise<Journal> {
+async function keep(journal: SetupJournal, index: number, entry: SetupStep): Promise<SetupJournal> {
   const entries = journal.entries.map((each, at) => (at === index ? entry : each));
   const next = { ...journal, entries };
-  await writeJournal(next);
+  await writeSetupJournal(next);
   return next;
 }

@@ -22,7 +22,7 @@ export interface Ended {
 
 /** A host with a panel, in namespaces of its own: what runs there ends with it, and what is written there is gone. */
 export class Host {
-  readonly #process: ChildProcess;
+  readonly #laid: ChildProcess;
   readonly #folder: string;
   readonly #pid: string;
 
@@ -30,24 +30,24 @@ export class Host {
     const folder = mkdtempSync(join(tmpdir(), 'host-'));
     const spaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
     const layOut = [join(here, 'lay-out.sh'), folder, program, process.execPath, ...(source === undefined ? [] : [source])];
-    const process_ = spawn('unshare', [...spaces, ...layOut], {
+    const laid = spawn('unshare', [...spaces, ...layOut], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
     const said: string[] = [];
-    process_.stderr?.on('data', (bytes: Buffer) => said.push(bytes.toString()));
+    laid.stderr.on('data', (bytes: Buffer) => said.push(bytes.toString()));
     await new Promise<void>((resolve, reject) => {
-      createInterface({ input: process_.stdout ?? process.stdin }).on('line', (line) => {
+      createInterface({ input: laid.stdout }).on('line', (line) => {
         if (line === 'ready') resolve();
       });
-      process_.once('exit', () => reject(new Error(`no host could be laid out: ${said.join('')}`)));
+      laid.once('exit', () => reject(new Error(`no host could be laid out: ${said.join('')}`)));
     });
-    const [pid = ''] = readFileSync(`/proc/${process_.pid}/task/${process_.pid}/children`, 'utf8').split(' ');
-    return new Host(process_, folder, pid);
+    const [pid = ''] = readFileSync(`/proc/${laid.pid}/task/${laid.pid}/children`, 'utf8').split(' ');
+    return new Host(laid, folder, pid);
   }
 
-  private constructor(process_: ChildProcess, folder: string, pid: string) {
-    this.#process = process_;
+  private constructor(laid: ChildProcess, folder: string, pid: string) {
+    this.#laid = laid;
     this.#folder = folder;
     this.#pid = pid;
   }
@@ -78,8 +78,8 @@ export class Host {
   }
 
   async close(): Promise<void> {
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.stdin?.end();
+    const ended = new Promise((resolve) => this.#laid.once('exit', resolve));
+    this.#laid.stdin?.end();
     await ended;
     rmSync(this.#folder, { recursive: true });
   }

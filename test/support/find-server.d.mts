@@ -1,3 +1,13 @@
-export type ServerName = 'debootstrap' | 'lintian' | 'nginx' | 'php-cgi' | 'promtool' | 'redis-server' | 'zsh';
+export type ServerName =
+  | 'curl'
+  | 'debootstrap'
+  | 'ip'
+  | 'lintian'
+  | 'nginx'
+  | 'php-cgi'
+  | 'promtool'
+  | 'redis-server'
+  | 'setfacl'
+  | 'zsh';
 export const servers: Readonly<Record<ServerName, { readonly package: string; readonly suites: string }>>;
 export function findServer(name: ServerName): string | undefined;

@@ -7,12 +7,15 @@ import { delimiter, join } from 'node:path';
  * Plain JavaScript, because the installer runs before anything is compiled.
  */
 export const servers = {
+  curl: { package: 'curl', suites: 'setup on a host with a panel' },
   debootstrap: { package: 'debootstrap', suites: 'the Debian package in fresh systems' },
+  ip: { package: 'iproute2', suites: 'setup on a host with a panel' },
   lintian: { package: 'lintian', suites: 'the rules for Debian packages' },
   nginx: { package: 'nginx', suites: "the gateway behind the panel's own web server" },
   'php-cgi': { package: 'php-cgi', suites: 'the attacks whose bodies are read by PHP' },
   promtool: { package: 'prometheus', suites: 'the names of the metrics' },
   'redis-server': { package: 'redis-server', suites: 'the limits that several gateways share' },
+  setfacl: { package: 'acl', suites: 'setup on a host with a panel' },
   zsh: { package: 'zsh', suites: 'the completion of zsh' },
 };
 

@@ -1,8 +1,8 @@
 import { parseDuration } from '../../config/units/parse-duration.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { type DirectCaller, directCallers } from '../../host/direct-calls.ts';
-import { onlyOne } from '../../setup/only-one.ts';
-import { readJournal, type SetupMode } from '../../setup/journal.ts';
+import { onlyOne } from '../../setup/record/only-one.ts';
+import { readSetupJournal, type SetupMode } from '../../setup/record/journal.ts';
 import { planClose } from '../../setup/plan/close.ts';
 import { makePlan } from '../../setup/plan/plan.ts';
 import { factsText, planText } from '../../setup/plan/plan-text.ts';
@@ -60,7 +60,7 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
 
 /** The plan, or how far it has got. */
 async function show({ mode, port, json }: SetupOptions, { stdout, env }: Terminal): Promise<number> {
-  const journal = readJournal();
+  const journal = readSetupJournal();
   const planned = journal === undefined ? await makePlan({ mode, port, env, nowMs: systemClock.wallMs() }) : undefined;
   const { entries } = planned?.journal ?? mustBeSetUp();
   const callers = await directCallers(sevenDaysAgo());
@@ -92,7 +92,7 @@ async function applyPlan(options: SetupOptions, setup: Setup, { env }: Terminal)
   if (confirm !== undefined && confirmMs === undefined)
     throw new UsageError(`expected a time such as 10m, found ${JSON.stringify(confirm)}`);
   const nowMs = systemClock.wallMs();
-  const journal = readJournal() ?? (await makePlan({ mode, port, env, nowMs })).journal;
+  const journal = readSetupJournal() ?? (await makePlan({ mode, port, env, nowMs })).journal;
   if (journal.mode !== mode)
     throw new UsageError(`it was set up with --mode ${journal.mode}; take that back first: hearthgate setup --undo`);
   const confirmByMs = confirmMs === undefined ? journal.confirmByMs : nowMs + confirmMs;
@@ -110,7 +110,7 @@ async function takeBack(options: SetupOptions, setup: Setup): Promise<number> {
     await undo(setup);
     return exitCode.ok;
   }
-  const confirmByMs = readJournal()?.confirmByMs;
+  const confirmByMs = readSetupJournal()?.confirmByMs;
   if (confirmByMs !== undefined && confirmByMs <= systemClock.wallMs()) await undo(setup);
   return exitCode.ok;
 }

@@ -2,7 +2,7 @@ import { UsageError } from '../../terminal/usage-error.ts';
 import { commandLine } from '../../terminal/command-line.ts';
 import { asWritten, flagOption, optional } from '../../terminal/parameter.ts';
 
-export const setupModes = ['beside', 'inside'] as const;
+const setupModes = ['beside', 'inside'] as const;
 const maxPort = 65_535;
 
 /** Puts the gateway before the panel of this host, and takes it back. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../domain/start-error.ts';
-import { configurationFile, gatewayUser } from '../installed.ts';
+import { configurationFile, gatewayUser } from '../../host/installed.ts';
 import { runProgram } from '../../host/run-program.ts';
 
 const patienceMs = 30_000;

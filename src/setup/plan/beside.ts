@@ -1,5 +1,5 @@
-import type { Entry } from '../journal.ts';
-import { collectorUnit, gatewayUnit, socketUnit } from '../installed.ts';
+import type { SetupStep } from '../record/journal.ts';
+import { collectorUnit, gatewayUnit, socketUnit } from '../../host/installed.ts';
 import { configurationEntries, dropInEntries, planned, unitsOf } from './entries.ts';
 import type { Facts } from './facts.ts';
 
@@ -7,7 +7,7 @@ import type { Facts } from './facts.ts';
 export const gatewayAddress = '127.0.0.1';
 
 /** The gateway on a port of its own; the panel's pages and port stay as they are, and so does the direct way. */
-export async function planBeside(facts: Facts): Promise<readonly Entry[]> {
+export async function planBeside(facts: Facts): Promise<readonly SetupStep[]> {
   const { panel, port } = facts;
   return [
     ...(await configurationEntries(facts)),
@@ -20,14 +20,14 @@ export async function planBeside(facts: Facts): Promise<readonly Entry[]> {
 }
 
 /** What is added: calls of the gateway come from the host itself. Those who are on the list may go on calling the panel directly. */
-export function listEntries(list: string): readonly Entry[] {
+function listEntries(list: string): readonly SetupStep[] {
   const entries = list.split(',').filter((entry) => entry !== '');
   if (list === 'allow-all' || entries.includes(gatewayAddress)) return [];
   const after = [...entries, gatewayAddress].join(',');
   return [planned({ kind: 'list', before: list, after }, 'the panel takes API calls from the gateway, too')];
 }
 
-function ruleEntries({ panel, port }: Facts): readonly Entry[] {
+function ruleEntries({ panel, port }: Facts): readonly SetupStep[] {
   if (!panel.hasFirewall) return [];
   const rule = { port, from: '0.0.0.0/0', comment: 'HEARTHGATE' };
   return [

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { hostname } from 'node:os';
 import { ownAddresses } from '../../host/own-addresses.ts';
 import { readPanelList, readPanelSettings } from '../../host/panel-setting.ts';
-import type { Entry } from '../journal.ts';
+import type { SetupStep } from '../record/journal.ts';
 import { gatewayAddress } from './beside.ts';
 import { planned } from './entries.ts';
 
@@ -11,7 +11,7 @@ import { planned } from './entries.ts';
  *
  * @returns undefined where the list says so already
  */
-export async function planClose(): Promise<Entry | undefined> {
+export async function planClose(): Promise<SetupStep | undefined> {
   const before = readPanelList();
   const own = new Set(ownAddresses().map(({ text }) => text));
   const listed = before.split(',').filter((entry) => own.has(entry));

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Change, FileChange, FileState, UnitsChange } from '../changes/change.ts';
 import { fileState } from '../changes/file-change.ts';
-import { configurationFile } from '../installed.ts';
-import type { Entry } from '../journal.ts';
+import { configurationFile } from '../../host/installed.ts';
+import type { SetupStep } from '../record/journal.ts';
 import type { Facts } from './facts.ts';
 import { gatewayYaml } from './gateway-yaml.ts';
 
-export function planned(change: Change, reason: string, closesDirectWay = false): Entry {
+export function planned(change: Change, reason: string, closesDirectWay = false): SetupStep {
   return { state: 'planned', change, reason, closesDirectWay };
 }
 
@@ -14,14 +14,14 @@ export function unitsOf(names: readonly string[], untilReady = false): UnitsChan
   return { kind: 'units', units: names.map((name) => ({ name, wasEnabled: false, wasActive: false })), untilReady };
 }
 
-export function fileOf(path: string, after: FileState, effect?: FileChange['effect']): FileChange {
+function fileOf(path: string, after: FileState, effect?: FileChange['effect']): FileChange {
   return { kind: 'file', path, before: undefined, after, newFolders: [], ...(effect === undefined ? {} : { effect }) };
 }
 
-export const ofRoot = { uid: 0, gid: 0, mode: 0o644 } as const;
+const ofRoot = { uid: 0, gid: 0, mode: 0o644 } as const;
 
 /** One that an administrator has written stays: then its `listen` decides. */
-export async function configurationEntries(facts: Facts): Promise<readonly Entry[]> {
+export async function configurationEntries(facts: Facts): Promise<readonly SetupStep[]> {
   const now = await fileState(configurationFile);
   if (now !== undefined && !isShipped(now.text)) return [];
   const after = { text: gatewayYaml(facts), rights: { uid: 0, gid: facts.gatewayGroup, mode: 0o640 } };
@@ -43,7 +43,7 @@ export function isShipped(text: string): boolean {
   return shipped.has(shippedDigest(text));
 }
 
-export function shippedDigest(text: string): string {
+function shippedDigest(text: string): string {
   return createHash('sha256')
     .update(text.replace(/^# yaml-language-server:.*\n/, ''))
     .digest('hex');
@@ -53,8 +53,8 @@ const dropIn = (unit: string): string => `/etc/systemd/system/${unit}.d/hearthga
 const usualPort = 8483;
 
 /** What the units of the package do not know: another port, another group. */
-export function dropInEntries({ mode, port, certificateGroup }: Facts): readonly Entry[] {
-  const entries: Entry[] = [];
+export function dropInEntries({ mode, port, certificateGroup }: Facts): readonly SetupStep[] {
+  const entries: SetupStep[] = [];
   if (mode === 'beside' && port !== usualPort)
     entries.push(
       planned(

@@ -3,8 +3,8 @@ import { StartError } from '../../domain/start-error.ts';
 import { certificateReaders, type HostPanel, readHostPanel } from '../../host/panel.ts';
 import { ownAddresses } from '../../host/own-addresses.ts';
 import { mustRun, runProgram } from '../../host/run-program.ts';
-import { gatewayUnit, gatewayUser } from '../installed.ts';
-import type { SetupMode } from '../journal.ts';
+import { gatewayUnit, gatewayUser } from '../../host/installed.ts';
+import type { SetupMode } from '../record/journal.ts';
 
 /** What a plan is made from. */
 export interface Facts {
@@ -38,7 +38,7 @@ export async function lookAtHost(mode: SetupMode, port: number, nowMs: number): 
 }
 
 /** The id that a name has in a file such as /etc/group. */
-export function idOf(file: string, name: string, what: string): number {
+function idOf(file: string, name: string, what: string): number {
   const line = readFileSync(file, 'utf8')
     .split('\n')
     .find((each) => each.startsWith(`${name}:`));

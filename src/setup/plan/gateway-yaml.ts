@@ -5,9 +5,9 @@ import type { Facts } from './facts.ts';
 const reportDays = 14;
 const dayMs = 86_400_000;
 /** Made by systemd for the panel's web server. */
-export const insideSocket = '/run/hearthgate-inside/api.sock';
+const insideSocket = '/run/hearthgate-inside/api.sock';
 /** Where the API alone is served, to the gateway alone. */
-export const innerPort = 8084;
+const innerPort = 8084;
 
 /** The configuration that setup writes: what the panel allows today, and two weeks in which the gateway's own rules are only reported. */
 export function gatewayYaml(facts: Facts): string {
@@ -59,7 +59,7 @@ function neverBanLine({ mode, ownAddresses }: Facts): string {
 }
 
 /** Plain addresses of the panel's list, in which nothing else allows anybody; or everyone. */
-export function clientsOf(list: string): { readonly allow: readonly string[]; readonly skipped: readonly string[] } {
+function clientsOf(list: string): { readonly allow: readonly string[]; readonly skipped: readonly string[] } {
   if (list === 'allow-all') return { allow: ['allow-all'], skipped: [] };
   const entries = list.split(',').filter((entry) => entry !== '');
   const plain = entries.filter((entry) => isPlain(entry));

@@ -1,7 +1,7 @@
 import { commandText, runProgram } from '../../host/run-program.ts';
 import { listSetting } from '../../host/panel-setting.ts';
 import type { Change, FileChange } from '../changes/change.ts';
-import type { Entry } from '../journal.ts';
+import type { SetupStep } from '../record/journal.ts';
 import type { Facts } from './facts.ts';
 
 /** What was found, in a few lines. */
@@ -17,7 +17,7 @@ export function factsText({ panel, mode, port }: Facts): string {
 }
 
 /** Each step: why, then the command, or the file with what changes in it. */
-export async function planText(entries: readonly Entry[]): Promise<string> {
+export async function planText(entries: readonly SetupStep[]): Promise<string> {
   const steps: string[] = [];
   for (const [index, { change, reason, state }] of entries.entries())
     steps.push(`${index + 1}. ${reason}${state === 'planned' ? '' : ` (${state})`}\n${indented(await changeText(change))}`);

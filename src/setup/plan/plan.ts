@@ -5,8 +5,8 @@ import { StartError } from '../../domain/start-error.ts';
 import { isPortInUse } from '../../host/port-in-use.ts';
 import { runProgram } from '../../host/run-program.ts';
 import { fileState } from '../changes/file-change.ts';
-import { configurationFile, socketUnit } from '../installed.ts';
-import type { Entry, Journal, SetupMode } from '../journal.ts';
+import { configurationFile, socketUnit } from '../../host/installed.ts';
+import type { SetupStep, SetupJournal, SetupMode } from '../record/journal.ts';
 import { planBeside } from './beside.ts';
 import { isShipped } from './entries.ts';
 import { type Facts, lookAtHost } from './facts.ts';
@@ -21,13 +21,13 @@ export interface Wish {
 
 export interface Plan {
   readonly facts: Facts;
-  readonly journal: Journal;
+  readonly journal: SetupJournal;
 }
 
 /** Looks at the host and says what setup would change. Changes nothing. */
 export async function makePlan({ mode, port, env, nowMs }: Wish): Promise<Plan> {
   const facts = await lookAtHost(mode, port ?? (await configuredPort(env)) ?? (await freePort()), nowMs);
-  const entries: readonly Entry[] = await planBeside(facts);
+  const entries: readonly SetupStep[] = await planBeside(facts);
   return { facts, journal: { version: 1, mode, port: facts.port, entries, confirmByMs: undefined } };
 }
 
@@ -37,7 +37,8 @@ async function configuredPort(env: Wish['env']): Promise<number | undefined> {
   const now = await fileState(configurationFile);
   if (now === undefined || isShipped(now.text)) return undefined;
   const settings = settingsFrom(await readConfigurationFile(configurationFile, env), configurationFile);
-  return settings.listen[0]?.port;
+  const [first] = settings.listen;
+  return first?.at.kind === 'tcp' ? first.at.port : undefined;
 }
 
 const firstPort = 8483;

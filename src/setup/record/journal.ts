@@ -1,15 +1,15 @@
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../disk/files/replace-file.ts';
-import { StartError } from '../domain/start-error.ts';
-import { itemsOf, fieldsOf } from '../domain/text/json-fields.ts';
-import type { Change } from './changes/change.ts';
-import { journalFolder } from './installed.ts';
+import { replaceFile } from '../../disk/files/replace-file.ts';
+import { StartError } from '../../domain/start-error.ts';
+import { itemsOf, fieldsOf } from '../../domain/text/json-fields.ts';
+import type { Change } from '../changes/change.ts';
+import { journalFolder } from '../../host/installed.ts';
 
 export type SetupMode = 'beside' | 'inside';
 
 /** A change and how far it has got. `begun` is written before anything is changed, so that a crash leaves nothing unknown. */
-export interface Entry {
+export interface SetupStep {
   readonly state: 'planned' | 'begun' | 'made' | 'bypassed';
   readonly change: Change;
   /** Why, for the administrator. */
@@ -19,11 +19,11 @@ export interface Entry {
 }
 
 /** What setup does and has done on this host: values, never commands. */
-export interface Journal {
+export interface SetupJournal {
   readonly version: 1;
   readonly mode: SetupMode;
   readonly port: number | undefined;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly SetupStep[];
   /** Wall clock. Until then somebody has to confirm, else everything is taken back. */
   readonly confirmByMs: number | undefined;
 }
@@ -36,7 +36,7 @@ const fileMode = 0o600;
  * @returns undefined where setup has changed nothing on this host
  * @throws StartError where the journal is not what this program wrote
  */
-export function readJournal(): Journal | undefined {
+export function readSetupJournal(): SetupJournal | undefined {
   if (!existsSync(path)) return undefined;
   const { uid } = lstatSync(journalFolder);
   if (uid !== process.getuid?.())
@@ -50,7 +50,7 @@ export function readJournal(): Journal | undefined {
 }
 
 /** Keeps it in one step; half of it is never there. */
-export async function writeJournal(journal: Journal): Promise<void> {
+export async function writeSetupJournal(journal: SetupJournal): Promise<void> {
   if (!existsSync(journalFolder)) mkdirSync(journalFolder, { mode: folderMode });
   if (!lstatSync(journalFolder).isDirectory()) throw new StartError('EHOST', `${journalFolder} is not a folder; move it away`);
   chownSync(journalFolder, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
@@ -75,7 +75,7 @@ const states: ReadonlySet<unknown> = new Set(['planned', 'begun', 'made', 'bypas
 const kinds: ReadonlySet<unknown> = new Set(['file', 'lines', 'units', 'list', 'rule']);
 
 /** It lies in a folder that only root can write, so its form is looked at, and not each value. */
-function isJournal(found: unknown): found is Journal {
+function isJournal(found: unknown): found is SetupJournal {
   const { version, mode, entries } = fieldsOf(found);
   return (
     version === 1 &&

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '../domain/start-error.ts';
-import { systemErrorCode } from '../domain/text/system-error-code.ts';
-import { journalFolder } from './installed.ts';
+import { StartError } from '../../domain/start-error.ts';
+import { systemErrorCode } from '../../domain/text/system-error-code.ts';
+import { journalFolder } from '../../host/installed.ts';
 import { forgetHalfJournal } from './journal.ts';
 
 const path = join(journalFolder, 'lock');
