@@ -20,7 +20,7 @@ export interface SetupOptions {
   readonly resume: boolean;
   readonly keep: boolean;
   readonly confirm: string | undefined;
-  readonly 'if-unconfirmed': boolean;
+  readonly overdue: boolean;
   readonly mode: SetupMode;
   readonly port: number | undefined;
   readonly json: boolean;
@@ -33,7 +33,7 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
   const [verb, other] = verbs.filter((each) => options[each]);
   if (other !== undefined) throw new UsageError(`--${verb} and --${other} exclude each other`);
   if (options.confirm !== undefined && verb !== 'apply') throw new UsageError('--confirm belongs to --apply');
-  if (options['if-unconfirmed'] && verb !== 'undo') throw new UsageError('--if-unconfirmed belongs to --undo');
+  if (options.overdue && verb !== 'undo') throw new UsageError('--overdue belongs to --undo');
   const tell = (line: string): void => void terminal.stderr.write(`${line}\n`);
   // With nothing of the caller's but the program: the gateway is asked by it.
   const setup: Setup = { program: [process.execPath, process.argv[1] ?? ''], tell };
@@ -106,7 +106,7 @@ async function applyPlan(options: SetupOptions, setup: Setup, { env }: Terminal)
 }
 
 async function takeBack(options: SetupOptions, setup: Setup): Promise<number> {
-  if (!options['if-unconfirmed']) {
+  if (!options.overdue) {
     await undo(setup);
     return exitCode.ok;
   }

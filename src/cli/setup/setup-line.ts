@@ -33,7 +33,7 @@ export const setupLine = commandLine({
       about: 'with --apply: take it back after this time, such as 10m',
       read: asWritten,
     }),
-    'if-unconfirmed': flagOption('with --undo: only where the time for confirming is over; a timer calls it so'),
+    overdue: flagOption('with --undo: only where the time for confirming is over; a timer calls it so'),
     mode: optional({
       placeholder: 'MODE',
       about: 'beside or inside',
