@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import type { ListenSettings } from '../../src/domain/policy/settings.ts';
 import { configurationSchema } from '../../src/config/shape/configuration-schema.ts';
 import { readSettingsFile } from '../../src/config/resolve/read-settings-file.ts';
@@ -66,21 +67,45 @@ function withoutHosts(listen: ListenSettings): ListenSettings {
   return { ...listen, at: { ...at, tls: { ...at.tls, certificates } } };
 }
 
-test.each(['config/full.yaml', 'config/many-panels.yaml'])('the store that %s shows in a comment can be used', (file) => {
-  const [comment = ''] = /^# store:\n(?:#  .*\n)+/m.exec(readFileSync(pathOf(file), 'utf8')) ?? [];
-  const { store }: { store: object } = parse(comment.replaceAll(/^# /gm, ''));
+test.each(['config/full.yaml', 'config/many-panels.yaml', 'docker/gateway.yaml'])(
+  'the store that %s shows in a comment can be used',
+  (file) => {
+    const [comment = ''] = /^# store:\n(?:#  .*\n)+/m.exec(readFileSync(pathOf(file), 'utf8')) ?? [];
+    const { store }: { store: object } = parse(comment.replaceAll(/^# /gm, ''));
 
-  expect(readConfiguration({ store }).redis).toMatchObject({ at: { kind: 'single' }, prefix: 'hearthgate:', timeoutMs: 200 });
-});
+    expect(readConfiguration({ store }).redis).toMatchObject({ at: { kind: 'single' }, prefix: 'hearthgate:', timeoutMs: 200 });
+  },
+);
 
-test('the composition of containers mounts the configuration that it comes with', () => {
-  const compose: unknown = parse(readFileSync(pathOf('docker/compose.yaml'), 'utf8'));
+describe('the composition of containers', () => {
+  const service = z.looseObject({ network_mode: z.string(), command: z.array(z.string()).default([]) });
+  const { services, secrets } = z
+    .object({ services: z.record(z.string(), service), secrets: z.record(z.string(), z.object({ file: z.string() })) })
+    .parse(parse(readFileSync(pathOf('docker/compose.yaml'), 'utf8')));
 
-  expect(compose).toMatchObject({
-    services: {
-      gateway: { network_mode: 'host', volumes: expect.arrayContaining(['./gateway.yaml:/etc/hearthgate/gateway.yaml:ro']) },
-      redis: { network_mode: 'host', command: expect.arrayContaining(['--bind', '127.0.0.1']) },
-      prometheus: { network_mode: 'host', command: expect.arrayContaining(['--web.listen-address=127.0.0.1:9090']) },
-    },
+  test('has the gateway with the configuration that comes with it, and what goes with it on loopback', () => {
+    expect(services).toMatchObject({
+      gateway: { volumes: expect.arrayContaining(['./gateway.yaml:/etc/hearthgate/gateway.yaml:ro']) },
+      redis: { command: expect.arrayContaining([expect.stringContaining('--bind 127.0.0.1 ')]) },
+      prometheus: { command: expect.arrayContaining(['--web.listen-address=127.0.0.1:9090']) },
+    });
+  });
+
+  test.each(Object.keys(services))('bounds the log and the rights of %s', (name) => {
+    expect(services[name]).toMatchObject({
+      network_mode: 'host',
+      logging: { options: { 'max-size': '10m', 'max-file': '5' } },
+      user: expect.stringMatching(/^[1-9]\d*:0$/),
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    });
+  });
+
+  test('hands secrets over as files that the repository never holds', () => {
+    expect(Object.values(secrets).map(({ file }) => file)).toEqual(['./secrets/admin_token', './secrets/redis_password']);
+    expect(readFileSync(pathOf('.gitignore'), 'utf8')).toMatch(/^docker\/secrets\/$/m);
+    const named = Object.keys(secrets).map((name) => `/run/secrets/${name}`);
+    expect(readFileSync(pathOf('docker/gateway.yaml'), 'utf8').match(/\/run\/secrets\/\w+/g)).toEqual(named);
   });
 });

@@ -100,7 +100,7 @@ describe.skipIf(!isTried)(`the Debian package${title}`, () => {
       const dpkg = (...args: string[]): string => root.run('dpkg', ...args);
 
       beforeAll(async () => {
-        root = makeDebianRoot(suite);
+        root = await makeDebianRoot(suite);
         before = root.look();
         for (const file of [packages['amd64'] ?? '', newer]) cpSync(file, inRoot(`tmp/${basename(file)}`));
         panel = await startRecordingPanel();

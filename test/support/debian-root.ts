@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { runCommand } from './run-command.ts';
 import { requireServer } from './servers.ts';
 
 /** A fresh Debian system in a folder, without systemd and with nothing that is not essential but adduser. Needs root. */
@@ -20,16 +21,37 @@ const path = '/usr/sbin:/usr/bin:/sbin:/bin';
 const ofPackageManagers = ['/var/lib/dpkg', '/var/log', '/var/cache', '/var/lib/apt', '/dev', '/proc', '/sys', '/tmp', '/run'];
 const accounts = ['passwd', 'group', 'shadow', 'gshadow'];
 
-export function makeDebianRoot(suite: string): DebianRoot {
+/** Remove it for newer packages. */
+const kept = new URL('../../dist/deb/roots', import.meta.url).pathname;
+
+/** @returns path of an archive with the files of a fresh system, which is made once and kept */
+export async function debianArchive(suite: string): Promise<string> {
+  const archive = join(kept, `${suite}.tar`);
+  if (existsSync(archive)) return archive;
   const folder = mkdtempSync(join(tmpdir(), `${suite}-`));
   // Other users than root begin there, too.
   chmodSync(folder, 0o755);
   // From where this machine has its own packages.
   const [mirror = ''] = execFileSync('apt-get', ['indextargets', '--format', '$(SITE)'], { encoding: 'utf8' }).split('\n');
-  const made = spawnSync(requireServer('debootstrap'), ['--variant=minbase', '--include=adduser', suite, folder, mirror], {
-    encoding: 'utf8',
-  });
-  if (made.status !== 0) throw new Error(`debootstrap ${suite} failed:\n${made.stdout}${made.stderr}`);
+  try {
+    const options = ['--variant=minbase', '--include=adduser'];
+    const { code, output } = await runCommand([requireServer('debootstrap'), ...options, suite, folder, mirror]);
+    if (code !== 0) throw new Error(`debootstrap ${suite} failed:\n${output}`);
+    mkdirSync(kept, { recursive: true });
+    // Another suite may be making the same one.
+    const own = `${archive}.${process.pid}-${basename(folder)}`;
+    execFileSync('tar', ['-C', folder, '--numeric-owner', '--one-file-system', '-cf', own, '.']);
+    renameSync(own, archive);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return archive;
+}
+
+export async function makeDebianRoot(suite: string): Promise<DebianRoot> {
+  const archive = await debianArchive(suite);
+  const folder = mkdtempSync(join(tmpdir(), `${suite}-`));
+  execFileSync('tar', ['-C', folder, '--numeric-owner', '-xpf', archive]);
   const env = { PATH: path, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   const run = (command: string, ...args: string[]): string => {
     const { status, stdout, stderr } = spawnSync('chroot', [folder, command, ...args], { encoding: 'utf8', env });

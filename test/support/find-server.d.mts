@@ -1,4 +1,5 @@
 export type ServerName =
+  | 'buildah'
   | 'curl'
   | 'debootstrap'
   | 'ip'

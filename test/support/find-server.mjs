@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
  * Plain JavaScript, because the installer runs before anything is compiled.
  */
 export const servers = {
+  buildah: { package: 'buildah', suites: 'the container image' },
   curl: { package: 'curl', suites: 'setup on a host with a panel' },
   debootstrap: { package: 'debootstrap', suites: 'the Debian package in fresh systems' },
   ip: { package: 'iproute2', suites: 'setup on a host with a panel' },
