@@ -47,7 +47,7 @@ export function layTree(tree, { version, arch, node, epochSeconds }) {
   copy('config/schema.json', 'usr/share/hearthgate/schema.json');
 
   for (const file of ['README.md', 'CHANGELOG.md', 'SECURITY.md']) copy(file, `${doc}/${file}`);
-  for (const file of readdirSync('docs')) copy(`docs/${file}`, `${doc}/docs/${file}`);
+  for (const file of filesBelow('docs')) copy(`docs/${file}`, `${doc}/docs/${file}`);
   for (const file of readdirSync('config').filter((each) => each.endsWith('.yaml')))
     write(`${doc}/config/${file}`, configuration(`config/${file}`));
   copy(join(here, 'copyright'), `${doc}/copyright`);

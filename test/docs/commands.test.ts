@@ -22,9 +22,8 @@ describe('the chapter on commands', () => {
 });
 
 describe('the manual', () => {
-  const pages = ['README.md', ...readdirSync(new URL('docs', project)).map((name) => `docs/${name}`)].filter((path) =>
-    path.endsWith('.md'),
-  );
+  const inDocs = readdirSync(new URL('docs', project), { recursive: true, encoding: 'utf8' });
+  const pages = ['README.md', ...inDocs.map((name) => `docs/${name}`)].filter((path) => path.endsWith('.md'));
   const names = commands.map(({ name }) => name);
 
   it.each(pages)('names no command that there is not: %s', (path) => {

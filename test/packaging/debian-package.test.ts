@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,6 +77,15 @@ describe.skipIf(!isTried)(`the Debian package${title}`, () => {
   it('has the same files for both architectures, and each its own Node', () => {
     expect(contents(packages['arm64'] ?? '')).toEqual(contents(packages['amd64'] ?? ''));
     expect([machineOf(packages['amd64']), machineOf(packages['arm64'])]).toEqual([62, 183]);
+  });
+
+  it('brings every page of the documentation', () => {
+    const pages = readdirSync(join(project, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.md'),
+    );
+    const shipped = new Set(contents(packages['amd64'] ?? '').map((line) => line.split(' ').at(-1)));
+    expect(pages.filter((page) => !shipped.has(`./usr/share/doc/hearthgate/docs/${page}`))).toEqual([]);
+    expect(pages).toContain('guides/whmcs.md');
   });
 
   describeWith('lintian', 'keeps the rules for Debian packages', () => {
