@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { UpstreamTls } from '../../src/domain/policy/settings.ts';
-import { pinText, publicKeyPin } from '../../src/forward/trust/public-key-pin.ts';
+import { pinText, publicKeyPin } from '../../src/domain/panel/public-key-pin.ts';
 import { type Certificate, hang, type RecordingPanel, startRecordingPanel } from '../support/recording-panel.ts';
 import { ended, startClient, stopAll, stopLater } from './panel-call.ts';
 

@@ -7,7 +7,7 @@ import { type Digest, digestsEqual } from '../../domain/secret.ts';
 import type { UpstreamTls } from '../../domain/policy/settings.ts';
 import { systemFaultOf } from '../../domain/text/system-fault.ts';
 import { PanelUntrustedError } from './panel-untrusted-error.ts';
-import { pinText, publicKeyPin } from './public-key-pin.ts';
+import { pinText, publicKeyPin } from '../../domain/panel/public-key-pin.ts';
 import type { ShownKey } from './shown-key.ts';
 
 const pinBytes = 32;

@@ -1,5 +1,5 @@
 import { hash, type X509Certificate } from 'node:crypto';
-import type { Digest } from '../../domain/secret.ts';
+import type { Digest } from '../secret.ts';
 
 /**
  * The pin of a certificate: the SHA-256 of its public key in the form SPKI (RFC 7469, section 2.4). It stays the same when a certificate is
