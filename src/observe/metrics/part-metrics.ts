@@ -26,6 +26,8 @@ function metricOf({ type, name, help, labels }: PartReading, status: Parts): Met
       ...text,
       collect() {
         this.reset();
+        // Else one without labels would be told as 0 where it has no sample.
+        if (labels.length === 0) this.remove();
         for (const sample of samples()) this.set(sample.labels, sample.value);
       },
     });
