@@ -23,7 +23,22 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ['domain', 'disk', 'hestia', 'checks', 'throttle'],
   host: ['domain', 'disk', 'hestia'],
   setup: ['domain', 'disk', 'host', 'config'],
-  cli: ['gateway', 'collector', 'compose', 'ask', 'config', 'demo', 'disk', 'domain', 'host', 'observe', 'setup', 'terminal'],
+  doctor: ['domain', 'disk', 'hestia', 'host', 'setup', 'config', 'terminal'],
+  cli: [
+    'gateway',
+    'collector',
+    'compose',
+    'ask',
+    'config',
+    'demo',
+    'disk',
+    'doctor',
+    'domain',
+    'host',
+    'observe',
+    'setup',
+    'terminal',
+  ],
 };
 
 /** They put things together, and may import everything. */

@@ -7,6 +7,7 @@ import { configOption } from '../terminal/config-option.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { asWritten, flagOption, optional, required, requiredWord, several } from '../terminal/parameter.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { doctorLine } from './doctor/doctor-line.ts';
 import { setupLine } from './setup/setup-line.ts';
 import { tokensLines } from './tokens/tokens-lines.ts';
 import { findCommandLine } from './line/find-command-line.ts';
@@ -137,6 +138,7 @@ export const commands: readonly CommandLine[] = [
     },
   }),
   setupLine,
+  doctorLine,
   ready,
   ...askingLines.map(({ line }) => line),
   ...tokensLines,

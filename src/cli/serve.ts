@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { doctorPart } from '../compose/doctor-part.ts';
 import { readAgain } from '../compose/reload/read-again.ts';
 import { saidBy } from '../compose/reload/said-by.ts';
 import { filesOf } from '../config/files/files-of.ts';
@@ -50,7 +51,7 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
     gateway = createGateway(settings, {
       clock: systemClock,
       log,
-      parts: [part],
+      parts: [part, doctorPart()],
       configuration: { file, said: saidBy(configuration, settings), read: (running) => readAgain(file, env, running) },
       setLogLevel: setLevel,
     });

@@ -17,6 +17,8 @@ export interface FirewallRule {
 
 export interface NumberedRule extends FirewallRule {
   readonly number: string;
+  /** As it is written; `port` is no number where these are several: `80,443`, `12000-12100`. */
+  readonly ports: string;
   readonly action: string;
   readonly protocol: string;
   readonly isSuspended: boolean;
@@ -28,10 +30,13 @@ export function hasFirewall(): boolean {
   return system !== '' && system !== 'no';
 }
 
+/** All rules, in the order of the file. None where there is no file. */
+export function readRules(): readonly NumberedRule[] {
+  return linesOf(rulesText()).map(readRule);
+}
+
 export function findRule(rule: FirewallRule): NumberedRule | undefined {
-  return linesOf(rulesText())
-    .map(readRule)
-    .find((each) => isRule(each, rule));
+  return readRules().find((each) => isRule(each, rule));
 }
 
 function isRule(one: FirewallRule, { port, from, comment }: FirewallRule): boolean {
@@ -48,6 +53,7 @@ function readRule(line: string): NumberedRule {
     number: value('RULE'),
     action: value('ACTION'),
     protocol: value('PROTOCOL'),
+    ports: value('PORT'),
     port: Number(value('PORT')),
     from: value('IP'),
     comment: value('COMMENT'),

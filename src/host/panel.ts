@@ -19,9 +19,13 @@ export interface HostPanel {
 
 const usualPort = 8083;
 
+export function hasPanel(): boolean {
+  return existsSync(panelPaths.conf);
+}
+
 /** @throws StartError where there is no panel, or its configuration cannot be understood */
 export function readHostPanel(): HostPanel {
-  if (!existsSync(panelPaths.conf))
+  if (!hasPanel())
     throw new StartError('EHOST', `there is no panel here: ${panelPaths.conf} does not exist; run it on the panel's host`);
   const settings = readPanelSettings();
   return {

@@ -7,6 +7,10 @@ export const exitCode = {
   different: 1,
   /** The call that was asked about is refused. */
   refused: 1,
+  /** Something should be looked at, or could not be found out. */
+  warning: 1,
+  /** Something is wrong, or open. */
+  fault: 2,
   /** A command or option that does not exist. */
   usage: 64,
   /** A file that is read in has faults. */
@@ -22,7 +26,11 @@ export const exitCode = {
 /** As help and the manual tell them. */
 export const exitCodes: readonly (readonly [codes: string, meaning: string])[] = [
   ['0', 'done'],
-  ['1', 'nothing was there to be done, diff or demo --once found something otherwise, or explain a refusal'],
+  [
+    '1',
+    'nothing was there to be done, diff or demo --once found something otherwise, explain a refusal, or doctor something to look at',
+  ],
+  ['2', 'doctor found something that is wrong or open'],
   ['64', 'wrong usage'],
   ['65', 'a file that is read in has faults'],
   ['70', 'an unexpected error'],

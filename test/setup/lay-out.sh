@@ -15,9 +15,10 @@ mount -t tmpfs tmpfs /run
 mkdir -p /run/systemd/system /run/units
 ip link set lo up
 
-groupadd --system hearthgate
-useradd --system --no-create-home --gid hearthgate hearthgate
-useradd --system --no-create-home --gid hearthgate hearthgate-collect
+getent group hearthgate >/dev/null || groupadd --system hearthgate
+for user in hearthgate hearthgate-collect; do
+	getent passwd $user >/dev/null || useradd --system --no-create-home --gid hearthgate $user
+done
 getent group hestiaweb >/dev/null || groupadd --system hestiaweb
 getent passwd hestiaweb >/dev/null || useradd --system --no-create-home --gid hestiaweb hestiaweb
 
@@ -44,6 +45,8 @@ printf "HESTIA='/usr/local/hestia'\n" >/etc/hestiacp/hestia.conf
 if [ -n "$source" ]; then
 	cp -r "$source/bin" "$source/func" "$source/install" $panel/
 	cp "$source/src/deb/nginx/nginx.conf" $panel/nginx/conf/nginx.conf
+	mkdir -p $panel/php/bin
+	! command -v php >/dev/null || ln -s "$(command -v php)" $panel/php/bin/php
 else
 	install -m 0755 "$here"/panel/v-* $panel/bin/
 	install -m 0644 "$here/panel/nginx.conf" $panel/nginx/conf/nginx.conf
@@ -74,6 +77,8 @@ chmod 0640 $panel/data/access-keys/*
 install -m 0660 -g mail "$here/../fixtures/tls/panel.crt" $panel/ssl/certificate.crt
 install -m 0660 -g mail "$here/../fixtures/tls/panel.key" $panel/ssl/certificate.key
 for recorder in iptables iptables-save modprobe sysctl ipset; do
+	# Several may be links to one program.
+	rm -f /usr/sbin/$recorder
 	printf '#!/bin/sh\necho "%s $*" >>/var/log/recorded\n' $recorder >/usr/sbin/$recorder
 	chmod 0755 /usr/sbin/$recorder
 done

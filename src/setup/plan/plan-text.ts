@@ -20,11 +20,11 @@ export function factsText({ panel, mode, port }: Facts): string {
 export async function planText(entries: readonly SetupStep[]): Promise<string> {
   const steps: string[] = [];
   for (const [index, { change, reason, state }] of entries.entries())
-    steps.push(`${index + 1}. ${reason}${state === 'planned' ? '' : ` (${state})`}\n${indented(await changeText(change))}`);
+    steps.push(`${index + 1}. ${reason}${state === 'planned' ? '' : ` (${state})`}\n${indented(await setupChangeText(change))}`);
   return steps.join('\n');
 }
 
-async function changeText(change: Change): Promise<string> {
+export async function setupChangeText(change: Change): Promise<string> {
   switch (change.kind) {
     case 'file':
       return fileDiff(change);

@@ -1,5 +1,6 @@
 import { defaultSettings } from '../../support/default-settings.ts';
 import { silentLog } from '../../state/sources/silent-log.ts';
+import { doctorPart } from '../../../src/compose/doctor-part.ts';
 import { reportOnlyPart } from '../../../src/compose/report-only-part.ts';
 import { Reloader } from '../../../src/compose/reload/reloader.ts';
 import { systemClock } from '../../../src/domain/clock.ts';
@@ -144,6 +145,7 @@ export const partsWithMetrics: readonly StatusPart[] = [
   }),
   reportOnlyPart('main', () => ({ reasons: ['key_rate'], untilMs: 2_000_000_000_000 }), systemClock),
   overduePart({ panel: 'main', places: () => ({ all: 3, overdue: 1 }) }),
+  doctorPart(() => ({ grade: 1, atSeconds: 1_900_000_000 })),
   new Reloader({
     source: undefined,
     running: () => defaultSettings,
