@@ -3,6 +3,7 @@ export const configurationFile = '/etc/hearthgate/gateway.yaml';
 export const gatewayUser = 'hearthgate';
 export const collectorUnit = 'hearthgate-collect.service';
 export const socketUnit = 'hearthgate.socket';
+export const insideSocketUnit = 'hearthgate-inside.socket';
 export const gatewayUnit = 'hearthgate.service';
 /** Takes setup back when nobody confirms it. */
 export const unconfirmedTimer = 'hearthgate-unconfirmed.timer';

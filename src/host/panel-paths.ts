@@ -9,6 +9,7 @@ export const panelPaths = {
   excludes: `${root}/data/firewall/excludes.conf`,
   nginxConf: `${root}/nginx/conf/nginx.conf`,
   nginx: `${root}/nginx/sbin/hestia-nginx`,
+  nginxPid: '/run/hestia-nginx.pid',
   certificate: `${root}/ssl/certificate.crt`,
   certificateKey: `${root}/ssl/certificate.key`,
   chains: `${root}/data/firewall/chains.conf`,

@@ -106,6 +106,18 @@ export async function resume(setup: Setup): Promise<void> {
   await advance({ ...journal, entries }, setup);
 }
 
+/** Makes again what the panel's own scripts undid in files of the panel. What somebody else took away by hand is among it. */
+export async function mend(setup: Setup): Promise<void> {
+  const { entries } = mustBeSetUp();
+  for (const { change, reason, state } of entries) {
+    if (state !== 'made' || (change.kind !== 'lines' && change.kind !== 'guard')) continue;
+    const deeds = deedsOf(change, setup.program);
+    if (await deeds.isMade()) continue;
+    await deeds.make();
+    setup.tell(`made again: ${reason}`);
+  }
+}
+
 /** Adds a step to what is set up, and makes it. */
 export async function addStep(entry: SetupStep, setup: Setup): Promise<void> {
   const journal = mustBeSetUp();

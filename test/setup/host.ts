@@ -63,6 +63,13 @@ export class Host {
     return this.run('/usr/bin/hearthgate', 'setup', ...args);
   }
 
+  /** The same where only success will do. @returns what it said */
+  mustSetup(...args: readonly string[]): string {
+    const { code, text } = this.setup(...args);
+    if (code !== 0) throw new Error(`setup ${args.join(' ')} ended with ${code}: ${text}`);
+    return text;
+  }
+
   /** Runs setup until the step with this number, at which it is killed; 0: counts the steps to the end. */
   killedSetup(step: number, ...args: readonly string[]): Ended {
     const options = `NODE_OPTIONS=--import=${join(here, 'kill-at.mjs')}`;

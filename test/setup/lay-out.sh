@@ -16,8 +16,8 @@ mkdir -p /run/systemd/system /run/units
 ip link set lo up
 
 getent group hearthgate >/dev/null || groupadd --system hearthgate
-for user in hearthgate hearthgate-collect; do
-	getent passwd $user >/dev/null || useradd --system --no-create-home --gid hearthgate $user
+for name in hearthgate hearthgate-collect; do
+	getent passwd $name >/dev/null || useradd --system --no-create-home --gid hearthgate $name
 done
 getent group hestiaweb >/dev/null || groupadd --system hestiaweb
 getent passwd hestiaweb >/dev/null || useradd --system --no-create-home --gid hestiaweb hestiaweb
@@ -44,9 +44,8 @@ printf "export HESTIA='/usr/local/hestia'\nPATH=\$PATH:/usr/local/hestia/bin\nex
 printf "HESTIA='/usr/local/hestia'\n" >/etc/hestiacp/hestia.conf
 if [ -n "$source" ]; then
 	cp -r "$source/bin" "$source/func" "$source/install" $panel/
-	cp "$source/src/deb/nginx/nginx.conf" $panel/nginx/conf/nginx.conf
-	mkdir -p $panel/php/bin
-	! command -v php >/dev/null || ln -s "$(command -v php)" $panel/php/bin/php
+	# What Debian's nginx does not know, or takes long to make.
+	sed -e '/http2  *on;/d' -e '/ssl_dhparam/d' "$source/src/deb/nginx/nginx.conf" >$panel/nginx/conf/nginx.conf
 else
 	install -m 0755 "$here"/panel/v-* $panel/bin/
 	install -m 0644 "$here/panel/nginx.conf" $panel/nginx/conf/nginx.conf
@@ -76,7 +75,7 @@ printf "SECRET_ACCESS_KEY='%s'\nUSER='admin'\nPERMISSIONS='billing'\nCOMMENT=''\
 chmod 0640 $panel/data/access-keys/*
 install -m 0660 -g mail "$here/../fixtures/tls/panel.crt" $panel/ssl/certificate.crt
 install -m 0660 -g mail "$here/../fixtures/tls/panel.key" $panel/ssl/certificate.key
-for recorder in iptables iptables-save modprobe sysctl ipset; do
+for recorder in modprobe sysctl ipset; do
 	# Several may be links to one program.
 	rm -f /usr/sbin/$recorder
 	printf '#!/bin/sh\necho "%s $*" >>/var/log/recorded\n' $recorder >/usr/sbin/$recorder
@@ -87,9 +86,18 @@ done
 : >/var/log/hestia/auth.log
 [ -z "${ACL_OF_CONF-}" ] || setfacl -m "u:hearthgate-collect:r" $panel/conf/hestia.conf
 
-mkfifo /run/panel.listens
-"$node" "$here/panel.mjs" 8083 >/run/panel.listens &
-read -r _ </run/panel.listens
+# The panel's own web server and PHP. The pages are played: they call nothing as root, so that PHP may be root here.
+cp /etc/nginx/mime.types /etc/nginx/fastcgi_params $panel/nginx/conf/
+printf '#!/bin/sh\nexec /usr/sbin/nginx -p %s/nginx/ -c conf/nginx.conf "$@"\n' $panel >$panel/nginx/sbin/hestia-nginx
+chmod 0755 $panel/nginx/sbin/hestia-nginx
+mkdir -p $panel/nginx/logs /var/lib/nginx $panel/web/api $panel/web/login
+cp "$here/panel/api.php" $panel/web/api/index.php
+cp "$here/panel/page.php" $panel/web/login/index.php
+php-cgi -b /run/hestia-php.sock &
+until [ -S /run/hestia-php.sock ]; do :; done
+chown hestiaweb:hestiaweb /run/hestia-php.sock
+chmod 0660 /run/hestia-php.sock
+$panel/nginx/sbin/hestia-nginx
 echo ready
 # Not by exec: this shell takes the processes whose parents have ended.
 cat >/dev/null

@@ -3,6 +3,7 @@ export type ServerName =
   | 'curl'
   | 'debootstrap'
   | 'ip'
+  | 'iptables'
   | 'lintian'
   | 'nginx'
   | 'php-cgi'

@@ -11,6 +11,7 @@ export const servers = {
   curl: { package: 'curl', suites: 'setup on a host with a panel' },
   debootstrap: { package: 'debootstrap', suites: 'the Debian package in fresh systems' },
   ip: { package: 'iproute2', suites: 'setup on a host with a panel' },
+  iptables: { package: 'iptables', suites: 'setup on a host with a panel' },
   lintian: { package: 'lintian', suites: 'the rules for Debian packages' },
   nginx: { package: 'nginx', suites: "the gateway behind the panel's own web server" },
   'php-cgi': { package: 'php-cgi', suites: 'the attacks whose bodies are read by PHP' },

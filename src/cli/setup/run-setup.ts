@@ -2,11 +2,11 @@ import { parseDuration } from '../../config/units/parse-duration.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { type DirectCaller, directCallers } from '../../host/direct-calls.ts';
 import { onlyOne } from '../../setup/record/only-one.ts';
-import { readSetupJournal, type SetupMode } from '../../setup/record/journal.ts';
+import { readSetupJournal, type SetupJournal, type SetupMode } from '../../setup/record/journal.ts';
 import { planClose } from '../../setup/plan/close.ts';
 import { makePlan } from '../../setup/plan/plan.ts';
 import { factsText, planText } from '../../setup/plan/plan-text.ts';
-import { addStep, apply, bypass, keepSetup, mustBeSetUp, resume, type Setup, undo } from '../../setup/setup.ts';
+import { addStep, apply, bypass, keepSetup, mend, mustBeSetUp, resume, type Setup, undo } from '../../setup/setup.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { jsonText } from '../../terminal/json-text.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -18,6 +18,7 @@ export interface SetupOptions {
   readonly close: boolean;
   readonly bypass: boolean;
   readonly resume: boolean;
+  readonly mend: boolean;
   readonly keep: boolean;
   readonly confirm: string | undefined;
   readonly overdue: boolean;
@@ -26,7 +27,7 @@ export interface SetupOptions {
   readonly json: boolean;
 }
 
-const verbs = ['apply', 'undo', 'close', 'bypass', 'resume', 'keep'] as const;
+const verbs = ['apply', 'undo', 'close', 'bypass', 'resume', 'mend', 'keep'] as const;
 
 /** @returns the exit code */
 export async function runSetup(options: SetupOptions, terminal: Terminal): Promise<number> {
@@ -51,6 +52,9 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
       return exitCode.ok;
     case 'resume':
       await onlyOne(async () => resume(setup));
+      return exitCode.ok;
+    case 'mend':
+      await onlyOne(async () => mend(setup));
       return exitCode.ok;
     case 'keep':
       await onlyOne(async () => keepSetup(setup));
@@ -99,7 +103,7 @@ async function applyPlan(options: SetupOptions, setup: Setup, { env }: Terminal)
   await apply({ ...journal, confirmByMs }, setup);
   setup.tell(
     confirmByMs === undefined
-      ? nextText(journal.port)
+      ? nextText(journal)
       : `Taken back in ${confirm ?? 'a while'} unless it is kept: hearthgate setup --keep`,
   );
   return exitCode.ok;
@@ -116,11 +120,13 @@ async function takeBack(options: SetupOptions, setup: Setup): Promise<number> {
 }
 
 async function close(setup: Setup): Promise<number> {
-  if (mustBeSetUp().entries.some(({ state }) => state !== 'made')) {
+  const { mode, entries } = mustBeSetUp();
+  if (entries.some(({ state }) => state !== 'made')) {
     setup.tell('hearthgate: not everything is set up; go on first: hearthgate setup --apply');
     return exitCode.nothing;
   }
-  const callers = await directCallers(sevenDaysAgo());
+  // Inside, the calls in the logs went to the gateway.
+  const callers = mode === 'beside' ? await directCallers(sevenDaysAgo()) : [];
   if (callers.length > 0) {
     setup.tell(
       `hearthgate: not closed, because these still call the panel directly; let them call the gateway first:\n${callersText(callers)}`,
@@ -148,7 +154,7 @@ function callersText(callers: readonly DirectCaller[]): string {
   return `Called the panel directly within seven days:\n${lines.join('')}`;
 }
 
-function nextText(port: number | undefined): string {
-  const where = port === undefined ? '' : ` Let clients call port ${port}; when all do: hearthgate setup --close.`;
+function nextText({ mode, port }: SetupJournal): string {
+  const where = mode === 'inside' ? '' : ` Let clients call port ${port}; when all do: hearthgate setup --close.`;
   return `The gateway is set up.${where} How it is: hearthgate status`;
 }

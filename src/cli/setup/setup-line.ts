@@ -27,6 +27,7 @@ export const setupLine = commandLine({
     close: flagOption('let the panel take API calls from its own host alone'),
     bypass: flagOption('open the direct way to the panel again'),
     resume: flagOption('close what --bypass opened'),
+    mend: flagOption('make again what an upgrade of the panel undid in its own files'),
     keep: flagOption('confirm what was made with --confirm'),
     confirm: optional({
       placeholder: 'DURATION',
@@ -47,7 +48,7 @@ export const setupLine = commandLine({
     }),
     port: optional({
       placeholder: 'PORT',
-      about: 'beside: the port of the gateway; by default 8483, or the next that is free',
+      about: 'of the gateway beside the panel, or of the API for the gateway inside; by default one that is free',
       read: (text) => {
         const port = Number(text);
         if (!/^\d+$/.test(text) || port < 1 || port > maxPort)

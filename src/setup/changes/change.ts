@@ -9,7 +9,7 @@ export interface FileState {
 }
 
 /** What has to learn of a change before it is in force. */
-export type Effect = 'service-manager' | 'panel-web-server' | 'panel-firewall';
+export type Effect = 'service-manager' | 'panel-web-server';
 
 /** A whole file of our own, or one that stood there. */
 export interface FileChange {
@@ -29,6 +29,8 @@ export interface LinesChange {
   readonly path: string;
   readonly insertions: readonly Insertion[];
   readonly effect: Effect;
+  /** Port of the panel's web server that hands calls of the API to the gateway then, which is tried. */
+  readonly answersAt?: number;
 }
 
 export interface Insertion {
@@ -63,8 +65,17 @@ export interface RuleChange {
   readonly rules?: FileState;
 }
 
+/** A port on loopback that one user of the host alone may call, also when the panel builds its firewall anew. */
+export interface GuardChange {
+  readonly kind: 'guard';
+  readonly port: number;
+  readonly user: string;
+  /** The panel's script of rules beside its own. Undefined: there was none. */
+  readonly before: FileState | undefined;
+}
+
 /** One step of setup, as values: what stood there, and what is to. */
-export type Change = FileChange | LinesChange | UnitsChange | ListChange | RuleChange;
+export type Change = FileChange | LinesChange | UnitsChange | ListChange | RuleChange | GuardChange;
 
 /** What can be done about a change of one kind. All of it may be repeated, also when it was broken off. */
 export interface Deeds<C extends Change> {

@@ -1,5 +1,6 @@
 import type { Change, Deeds } from './change.ts';
 import { fileDeeds } from './file-change.ts';
+import { guardDeeds } from './guard-change.ts';
 import { linesDeeds } from './lines-change.ts';
 import { listDeeds } from './list-change.ts';
 import { ruleDeeds } from './rule-change.ts';
@@ -25,6 +26,8 @@ export function deedsOf(change: Change, program: readonly string[]): Doing {
       return bound(unitsDeeds(program), change);
     case 'list':
       return bound(listDeeds, change);
+    case 'guard':
+      return bound(guardDeeds, change);
     case 'rule':
       return bound(ruleDeeds, change);
   }

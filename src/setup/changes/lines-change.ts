@@ -3,6 +3,7 @@ import { replaceFile } from '../../disk/files/replace-file.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { restoreRights, rightsOf } from '../../host/file-rights.ts';
 import type { Deeds, Insertion, LinesChange } from './change.ts';
+import { gatewayMustAnswer } from './gateway-must-answer.ts';
 import { takeEffect } from './take-effect.ts';
 
 export const linesDeeds: Deeds<LinesChange> = {
@@ -15,7 +16,7 @@ export const linesDeeds: Deeds<LinesChange> = {
     return insertions.every((insertion) => text.includes(insertion.text));
   },
 
-  make: async ({ path, insertions, effect }) => {
+  make: async ({ path, insertions, effect, answersAt }) => {
     const before = readFileSync(path, 'latin1');
     await write(
       path,
@@ -27,6 +28,7 @@ export const linesDeeds: Deeds<LinesChange> = {
       await write(path, before);
       throw error;
     }
+    if (answersAt !== undefined) await gatewayMustAnswer(answersAt);
   },
 
   takeBack: async ({ path, insertions, effect }) => {

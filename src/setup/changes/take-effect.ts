@@ -1,4 +1,5 @@
-import { panelCommand, panelPaths } from '../../host/panel-paths.ts';
+import { existsSync } from 'node:fs';
+import { panelPaths } from '../../host/panel-paths.ts';
 import { mustRun } from '../../host/run-program.ts';
 import type { Effect } from './change.ts';
 
@@ -10,10 +11,8 @@ export async function takeEffect(effect: Effect | undefined): Promise<void> {
       return;
     case 'panel-web-server':
       await mustRun(panelPaths.nginx, ['-t', '-q']);
-      await mustRun(panelPaths.nginx, ['-s', 'reload']);
-      return;
-    case 'panel-firewall':
-      await mustRun(panelCommand('v-update-firewall'), []);
+      // One that does not run reads it when it starts.
+      if (existsSync(panelPaths.nginxPid)) await mustRun(panelPaths.nginx, ['-s', 'reload']);
       return;
     case undefined:
       return;

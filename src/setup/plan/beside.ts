@@ -1,10 +1,7 @@
 import type { SetupStep } from '../record/journal.ts';
 import { collectorUnit, gatewayUnit, socketUnit } from '../../host/installed.ts';
-import { configurationEntries, dropInEntries, planned, unitsOf } from './entries.ts';
+import { configurationEntries, dropInEntries, listEntries, planned, unitsOf } from './entries.ts';
 import type { Facts } from './facts.ts';
-
-/** The gateway's address as the panel sees it. */
-export const gatewayAddress = '127.0.0.1';
 
 /** The gateway on a port of its own; the panel's pages and port stay as they are, and so does the direct way. */
 export async function planBeside(facts: Facts): Promise<readonly SetupStep[]> {
@@ -17,14 +14,6 @@ export async function planBeside(facts: Facts): Promise<readonly SetupStep[]> {
     planned(unitsOf([socketUnit, gatewayUnit], true), `the gateway, on port ${port}; it must say that it is ready`),
     ...ruleEntries(facts),
   ];
-}
-
-/** What is added: calls of the gateway come from the host itself. Those who are on the list may go on calling the panel directly. */
-function listEntries(list: string): readonly SetupStep[] {
-  const entries = list.split(',').filter((entry) => entry !== '');
-  if (list === 'allow-all' || entries.includes(gatewayAddress)) return [];
-  const after = [...entries, gatewayAddress].join(',');
-  return [planned({ kind: 'list', before: list, after }, 'the panel takes API calls from the gateway, too')];
 }
 
 function ruleEntries({ panel, port }: Facts): readonly SetupStep[] {

@@ -3,8 +3,7 @@ import { hostname } from 'node:os';
 import { ownAddresses } from '../../host/own-addresses.ts';
 import { readPanelList, readPanelSettings } from '../../host/panel-setting.ts';
 import type { SetupStep } from '../record/journal.ts';
-import { gatewayAddress } from './beside.ts';
-import { planned } from './entries.ts';
+import { gatewayAddress, planned } from './entries.ts';
 
 /**
  * The panel's list with the host itself alone: the gateway, and the addresses from which the panel's sign-on to phpMyAdmin calls.

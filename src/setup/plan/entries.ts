@@ -14,11 +14,11 @@ export function unitsOf(names: readonly string[], untilReady = false): UnitsChan
   return { kind: 'units', units: names.map((name) => ({ name, wasEnabled: false, wasActive: false })), untilReady };
 }
 
-function fileOf(path: string, after: FileState, effect?: FileChange['effect']): FileChange {
+export function fileOf(path: string, after: FileState, effect?: FileChange['effect']): FileChange {
   return { kind: 'file', path, before: undefined, after, newFolders: [], ...(effect === undefined ? {} : { effect }) };
 }
 
-const ofRoot = { uid: 0, gid: 0, mode: 0o644 } as const;
+export const ofRoot = { uid: 0, gid: 0, mode: 0o644 } as const;
 
 /** One that an administrator has written stays: then its `listen` decides. */
 export async function configurationEntries(facts: Facts): Promise<readonly SetupStep[]> {
@@ -49,7 +49,7 @@ function shippedDigest(text: string): string {
     .digest('hex');
 }
 
-const dropIn = (unit: string): string => `/etc/systemd/system/${unit}.d/hearthgate-setup.conf`;
+export const dropIn = (unit: string): string => `/etc/systemd/system/${unit}.d/hearthgate-setup.conf`;
 const usualPort = 8483;
 
 /** What the units of the package do not know: another port, another group. */
@@ -78,4 +78,15 @@ export function dropInEntries({ mode, port, certificateGroup }: Facts): readonly
       ),
     );
   return entries;
+}
+
+/** The gateway's address as the panel sees it. */
+export const gatewayAddress = '127.0.0.1';
+
+/** What is added: calls of the gateway come from the host itself. Those who are on the list may go on calling the panel directly. */
+export function listEntries(list: string): readonly SetupStep[] {
+  const entries = list.split(',').filter((entry) => entry !== '');
+  if (list === 'allow-all' || entries.includes(gatewayAddress)) return [];
+  const after = [...entries, gatewayAddress].join(',');
+  return [planned({ kind: 'list', before: list, after }, 'the panel takes API calls from the gateway, too')];
 }

@@ -10,11 +10,12 @@ import type { SetupMode } from '../record/journal.ts';
 export interface Facts {
   readonly mode: SetupMode;
   readonly panel: HostPanel;
-  /** Of the gateway, beside. */
+  /** Beside: of the gateway. Inside: where the panel's web server serves the API to the gateway. */
   readonly port: number;
   readonly gatewayGroup: number;
   /** The group of the panel's certificate key, by its name, where the gateway's unit does not have it yet. */
   readonly certificateGroup: string | undefined;
+  /** Loopback among them. */
   readonly ownAddresses: readonly string[];
   readonly nowMs: number;
 }
@@ -32,7 +33,7 @@ export async function lookAtHost(mode: SetupMode, port: number, nowMs: number): 
     port,
     gatewayGroup: idOf('/etc/group', gatewayUser, 'the group'),
     certificateGroup: await missingGroup(),
-    ownAddresses: ownAddresses().map(({ text }) => text),
+    ownAddresses: [...new Set(['127.0.0.1', '::1', ...ownAddresses().map(({ text }) => text)])],
     nowMs,
   };
 }

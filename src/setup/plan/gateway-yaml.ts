@@ -1,21 +1,18 @@
 import { parseAddress } from '../../domain/address/address.ts';
 import { panelPaths } from '../../host/panel-paths.ts';
 import type { Facts } from './facts.ts';
+import { insideSocket } from './inside-nginx.ts';
 
 const reportDays = 14;
 const dayMs = 86_400_000;
-/** Made by systemd for the panel's web server. */
-const insideSocket = '/run/hearthgate-inside/api.sock';
-/** Where the API alone is served, to the gateway alone. */
-const innerPort = 8084;
 
 /** The configuration that setup writes: what the panel allows today, and two weeks in which the gateway's own rules are only reported. */
 export function gatewayYaml(facts: Facts): string {
   const { panel, mode } = facts;
-  const { allow, skipped } = clientsOf(panel.list);
+  const { allow, skipped } = clientsOf(panel.list, mode === 'inside' ? facts.ownAddresses : []);
   const remark =
     skipped.length > 0 ? `\n  # On the panel's list, but no plain addresses, so they allow nobody: ${skipped.join(' ')}` : '';
-  const url = mode === 'beside' ? `https://127.0.0.1:${panel.port}` : `https://127.0.0.1:${innerPort}`;
+  const url = `https://127.0.0.1:${mode === 'beside' ? panel.port : facts.port}`;
   return `# yaml-language-server: $schema=/usr/share/hearthgate/schema.json
 # Written by "hearthgate setup". Change it as you like; then: hearthgate check, hearthgate reload.
 
@@ -55,15 +52,25 @@ function listenLines({ mode, port }: Facts): string {
 /** Customers' scripts on the host call from its addresses, and so does the panel's sign-on to phpMyAdmin. */
 function neverBanLine({ mode, ownAddresses }: Facts): string {
   if (mode === 'beside') return '';
-  return `\n  neverBan: ${listText([...new Set(['127.0.0.1', '::1', ...ownAddresses])])} # this host itself`;
+  return `\n  neverBan: ${listText(ownAddresses)} # this host itself`;
 }
 
-/** Plain addresses of the panel's list, in which nothing else allows anybody; or everyone. */
-function clientsOf(list: string): { readonly allow: readonly string[]; readonly skipped: readonly string[] } {
+/**
+ * Plain addresses of the panel's list, in which nothing else allows anybody; or everyone.
+ *
+ * @param own addresses of the host itself, from which its sign-on to phpMyAdmin calls
+ */
+function clientsOf(
+  list: string,
+  own: readonly string[],
+): { readonly allow: readonly string[]; readonly skipped: readonly string[] } {
   if (list === 'allow-all') return { allow: ['allow-all'], skipped: [] };
   const entries = list.split(',').filter((entry) => entry !== '');
   const plain = entries.filter((entry) => isPlain(entry));
-  return { allow: plain, skipped: entries.filter((entry) => !plain.includes(entry)).map((entry) => JSON.stringify(entry)) };
+  return {
+    allow: [...new Set([...plain, ...own])],
+    skipped: entries.filter((entry) => !plain.includes(entry)).map((entry) => JSON.stringify(entry)),
+  };
 }
 
 /** The unspecified address is no client's. */

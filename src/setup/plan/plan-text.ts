@@ -1,4 +1,5 @@
 import { commandText, runProgram } from '../../host/run-program.ts';
+import { panelPaths } from '../../host/panel-paths.ts';
 import { listSetting } from '../../host/panel-setting.ts';
 import type { Change, FileChange } from '../changes/change.ts';
 import type { SetupStep } from '../record/journal.ts';
@@ -11,7 +12,9 @@ export function factsText({ panel, mode, port }: Facts): string {
   return [
     `Panel ${panel.version || 'of unknown version'} on port ${panel.port}; certificate for ${names}; ${panel.hasFirewall ? 'it manages the firewall' : 'it manages no firewall'}`,
     `May call its API: ${list}`,
-    mode === 'beside' ? `Gateway beside it, on port ${port}` : 'Gateway behind its web server, on its port',
+    mode === 'beside'
+      ? `Gateway beside it, on port ${port}`
+      : `Gateway behind its web server, on its port; the API is served to the gateway on port ${port} of loopback`,
     '',
   ].join('\n');
 }
@@ -32,6 +35,8 @@ export async function setupChangeText(change: Change): Promise<string> {
       return `${change.path}\n${change.insertions.map(({ text }) => text.replaceAll(/^/gm, '+').slice(0, -1)).join('')}`;
     case 'units':
       return commandText('systemctl', ['enable', '--now', ...change.units.map(({ name }) => name)]);
+    case 'guard':
+      return `${panelPaths.customRules}, and v-update-firewall: port ${change.port} of 127.0.0.1 for the user ${change.user} alone`;
     case 'list':
       return commandText('v-change-sys-config-value', [listSetting, change.after]);
     case 'rule':

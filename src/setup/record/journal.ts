@@ -72,7 +72,7 @@ function parsed(text: string): unknown {
 }
 
 const states: ReadonlySet<unknown> = new Set(['planned', 'begun', 'made', 'bypassed']);
-const kinds: ReadonlySet<unknown> = new Set(['file', 'lines', 'units', 'list', 'rule']);
+const kinds: ReadonlySet<unknown> = new Set(['file', 'lines', 'units', 'list', 'rule', 'guard']);
 
 /** It lies in a folder that only root can write, so its form is looked at, and not each value. */
 function isJournal(found: unknown): found is SetupJournal {

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { StartError } from '../../domain/start-error.ts';
+import { collectorUnit, gatewayUnit, insideSocketUnit, gatewayUser } from '../../host/installed.ts';
+import { panelPaths } from '../../host/panel-paths.ts';
+import { fileState } from '../changes/file-change.ts';
+import type { SetupStep } from '../record/journal.ts';
+import { configurationEntries, dropIn, dropInEntries, fileOf, listEntries, ofRoot, planned, unitsOf } from './entries.ts';
+import type { Facts } from './facts.ts';
+import { httpInclude, includedFiles, serverInclude } from './inside-nginx.ts';
+
+/** The panel's own web server keeps its port and hands the API to the gateway; no client changes anything. */
+export async function planInside(facts: Facts): Promise<readonly SetupStep[]> {
+  const { panel, port } = facts;
+  if (!panel.hasFirewall)
+    throw new StartError(
+      'EHOST',
+      'the panel manages no firewall here, and without one every user of the host reaches the inner port; use --mode beside',
+    );
+  if (!existsSync(panelPaths.nginxConf)) throw new StartError('EHOST', `${panelPaths.nginxConf} does not exist`);
+  const files = includedFiles(port).map((file) => fileOf(file.path, { text: file.text, rights: ofRoot }));
+  return [
+    ...(await configurationEntries(facts)),
+    ...dropInEntries(facts),
+    ...socketGroupEntries(),
+    planned(unitsOf([collectorUnit]), 'reads the keys, profiles and users of the panel for the gateway, which may not'),
+    ...listEntries(panel.list),
+    planned(
+      { kind: 'guard', port, user: gatewayUser, before: undefined },
+      'only the gateway reaches the port where the panel serves its API to it',
+    ),
+    ...files.map((file) => planned(file, 'what the web server of the panel does for the gateway, in a file of our own')),
+    planned(
+      linesOf('^http \\{\\n', httpInclude, '\t'),
+      `the web server of the panel serves the API alone on port ${port} of loopback, to the gateway`,
+    ),
+    planned(
+      unitsOf([insideSocketUnit, gatewayUnit], true),
+      'the gateway, on a Unix socket of the web server; it must say that it is ready',
+    ),
+    ...(await hookEntries()),
+    planned(
+      { ...linesOf('^\\s*server \\{\\n', serverInclude, '\t\t'), answersAt: panel.port },
+      `calls of the API on port ${panel.port} go to the gateway; pages, terminal and webmail stay with the panel`,
+      true,
+    ),
+  ];
+}
+
+function linesOf(behind: string, line: string, indent: string) {
+  const insertions = [{ behind, text: `${indent}${line}\n` }];
+  return { kind: 'lines', path: panelPaths.nginxConf, insertions, effect: 'panel-web-server' } as const;
+}
+
+const usualUser = 'hestiaweb';
+
+/** The socket belongs to the group of the panel's web server, which nginx takes from its user's name. */
+function socketGroupEntries(): readonly SetupStep[] {
+  const [, user = usualUser, group = user] =
+    /^user\s+(\S+?)(?:\s+(\S+))?;/m.exec(readFileSync(panelPaths.nginxConf, 'latin1')) ?? [];
+  if (group === usualUser) return [];
+  const text = `[Socket]\nSocketGroup=${group}\n`;
+  return [
+    planned(
+      fileOf(dropIn(insideSocketUnit), { text, rights: ofRoot }, 'service-manager'),
+      `the web server of the panel runs with the group ${group}`,
+    ),
+  ];
+}
+
+const hook = '/etc/hestiacp/hooks/nginx/pre_install.sh';
+const formerHook = '/etc/hestiacp/hooks/nginx/pre_install.before-hearthgate.sh';
+
+/** An upgrade of the panel's web server writes its configuration anew, and then runs this. It must end with 0, whatever happens. */
+async function hookEntries(): Promise<readonly SetupStep[]> {
+  const former = await fileState(hook);
+  const kept =
+    former === undefined ? [] : [planned(fileOf(formerHook, former), 'the hook that stands there is kept, and called')];
+  const text = `#!/bin/sh
+# Written by "hearthgate setup": puts its lines back into the configuration of the panel's web server before that is started anew.
+[ ! -x ${formerHook} ] || ${formerHook} "$@" || true
+/usr/bin/hearthgate setup --mend || true
+exit 0
+`;
+  const rights = { uid: 0, gid: 0, mode: 0o755 };
+  return [
+    ...kept,
+    planned(fileOf(hook, { text, rights }), 'an upgrade of the web server of the panel keeps the gateway before the API'),
+  ];
+}
