@@ -16,6 +16,8 @@ export interface ProgramOptions {
 
 /** Where programs of the system and those that they call are looked for, whatever the caller's PATH says. */
 const fixedPath = '/usr/sbin:/usr/bin:/sbin:/bin';
+/** In the environment of each program, and of those that it runs in turn, by which they are known when this process is gone. */
+export const programMark = 'HEARTHGATE_SETUP=yes';
 const usualTimeoutMs = 120_000;
 const maxOutputBytes = 64 * 1024 * 1024;
 
@@ -27,7 +29,7 @@ const maxOutputBytes = 64 * 1024 * 1024;
  */
 export async function runProgram(path: string, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
   const { input = '', timeoutMs = usualTimeoutMs } = options;
-  const env = { PATH: fixedPath, HOME: '/root', LANG: 'C.UTF-8', HESTIA: '/usr/local/hestia' };
+  const env = { PATH: fixedPath, HOME: '/root', LANG: 'C.UTF-8', HESTIA: '/usr/local/hestia', HEARTHGATE_SETUP: 'yes' };
   return new Promise((resolve, reject) => {
     const child = execFile(
       path,

@@ -1,5 +1,7 @@
 import { StartError } from '../domain/start-error.ts';
 import { deedsOf } from './changes/deeds-of.ts';
+import type { GuardChange, LinesChange } from './changes/change.ts';
+import { panelPaths } from '../host/panel-paths.ts';
 import { unitsDeeds } from './changes/units-change.ts';
 import { unconfirmedTimer } from '../host/installed.ts';
 import { type SetupStep, type SetupJournal, readSetupJournal, removeJournal, writeSetupJournal } from './record/journal.ts';
@@ -108,14 +110,21 @@ export async function resume(setup: Setup): Promise<void> {
 
 /** Makes again what the panel's own scripts undid in files of the panel. What somebody else took away by hand is among it. */
 export async function mend(setup: Setup): Promise<void> {
-  const { entries } = mustBeSetUp();
-  for (const { change, reason, state } of entries) {
-    if (state !== 'made' || (change.kind !== 'lines' && change.kind !== 'guard')) continue;
+  for (const change of mendable(mustBeSetUp())) {
     const deeds = deedsOf(change, setup.program);
     if (await deeds.isMade()) continue;
     await deeds.make();
-    setup.tell(`made again: ${reason}`);
+    setup.tell(`made again: what stood in ${change.kind === 'lines' ? change.path : panelPaths.customRules}`);
   }
+}
+
+/** Lines of one file are one change: between two reloads of the web server the direct way would be open. */
+function mendable({ entries }: SetupJournal): readonly (LinesChange | GuardChange)[] {
+  const changes = entries.flatMap(({ change, state }) => (state === 'made' ? [change] : []));
+  const lines = changes.filter((change) => change.kind === 'lines');
+  const last = lines.at(-1);
+  const together = last === undefined ? [] : [{ ...last, insertions: lines.flatMap(({ insertions }) => insertions) }];
+  return [...changes.filter((change) => change.kind === 'guard'), ...together];
 }
 
 /** Adds a step to what is set up, and makes it. */

@@ -3,8 +3,37 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findServer } from '../support/find-server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
+
+const needed = ['curl', 'ip', 'iptables', 'nginx', 'php-cgi', 'setfacl'] as const;
+const canLayOut = process.getuid?.() === 0 && needed.every((name) => findServer(name) !== undefined);
+const checkout = process.env['HESTIA_SOURCE'];
+
+/** Panels whose commands are played, and the real one where a checkout of it is at hand. Suites of the others are skipped. */
+export const panels = [
+  { kind: 'played', source: undefined, isSkipped: !canLayOut },
+  { kind: 'its own', source: checkout, isSkipped: !canLayOut || checkout === undefined },
+] as const;
+
+export const panelFiles = {
+  conf: '/usr/local/hestia/conf/hestia.conf',
+  rules: '/usr/local/hestia/data/firewall/rules.conf',
+  nginx: '/usr/local/hestia/nginx/conf/nginx.conf',
+  configuration: '/etc/hearthgate/gateway.yaml',
+} as const;
+const files = Object.values(panelFiles).join(' ');
+
+/** Everything that setup may change: content, owner, mode, access control lists, units. The order of lines in the panel's file has no meaning. */
+export const stateOfHost = `
+  sort ${panelFiles.conf}; cat ${panelFiles.rules} ${panelFiles.configuration} ${panelFiles.nginx} /usr/local/hestia/data/firewall/custom.sh
+  getfacl --numeric --absolute-names ${files}; iptables -S OUTPUT
+  find /etc/hearthgate /etc/systemd/system /etc/hestiacp /usr/local/hestia/data/firewall /usr/local/hestia/nginx/conf /var/lib/hearthgate-setup \
+    /run/hearthgate-inside /run/units 2>/dev/null | sort`;
+
+/** A call that the panel and the gateway permit, if they take the address. */
+export const call = `curl --silent --insecure --max-time 10 --data access_key=BILLINGKEY0000000001 --data secret_key=${'S'.repeat(40)} --data cmd=v-list-users`;
 
 export interface HostOptions {
   /** The folder with the built program. */

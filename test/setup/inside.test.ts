@@ -1,25 +1,17 @@
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { findServer } from '../support/find-server.mjs';
-import { Host } from './host.ts';
+import { call, Host, panelFiles, panels, stateOfHost } from './host.ts';
 
 // The panel's own web server keeps its port and hands the API to the gateway: a real nginx, a real firewall of the host, other users of it.
 
 const program = inject('program');
-const source = process.env['HESTIA_SOURCE'];
-const needed = ['curl', 'ip', 'iptables', 'nginx', 'php-cgi', 'setfacl'] as const;
-const canLayOut = process.getuid?.() === 0 && needed.every((name) => findServer(name) !== undefined);
-
-const nginxConf = '/usr/local/hestia/nginx/conf/nginx.conf';
-const stateOfHost = `
-  sort /usr/local/hestia/conf/hestia.conf; cat ${nginxConf} /etc/hearthgate/gateway.yaml
-  getfacl --numeric --absolute-names /usr/local/hestia/conf/hestia.conf ${nginxConf} /etc/hearthgate/gateway.yaml
-  find /etc/hearthgate /etc/systemd/system /etc/hestiacp /usr/local/hestia/data/firewall /var/lib/hearthgate-setup /run/hearthgate-inside 2>/dev/null | sort
-  find /run/units | sort; iptables -S OUTPUT`;
-
-const call = `curl --silent --insecure --max-time 10 --data access_key=BILLINGKEY0000000001 --data secret_key=${'S'.repeat(40)} --data cmd=v-list-users`;
+const nginxConf = panelFiles.nginx;
 /** Of curl. */
 const couldNotConnect = 7;
 const asCustomer = 'setpriv --reuid nobody --regid nogroup --clear-groups';
+
+const innerPort = '18083 ';
+const hook = '/etc/hestiacp/hooks/nginx/pre_install.sh';
+const here = new URL('.', import.meta.url).pathname;
 
 let host: Host | undefined;
 afterEach(async () => {
@@ -27,14 +19,9 @@ afterEach(async () => {
   host = undefined;
 });
 
-describe.each([
-  ['played', undefined],
-  ['its own', source],
-] as const)('setup inside a panel whose commands are %s', (kind, from) => {
-  const isSkipped = !canLayOut || (kind === 'its own' && from === undefined);
-
+describe.each(panels)('setup inside a panel whose commands are $kind', ({ source, isSkipped }) => {
   async function open(): Promise<Host> {
-    host = await Host.open({ program, source: from, env: { ACL_OF_CONF: 'yes' } });
+    host = await Host.open({ program, source, env: { ACL_OF_CONF: 'yes' } });
     return host;
   }
 
@@ -69,5 +56,78 @@ describe.each([
     at.mustSetup('--undo');
     expect(at.shell(`${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`).text).toBe('answered 127.0.0.5');
     expect(at.shell(stateOfHost).text).toBe(before);
+  });
+
+  it.skipIf(isSkipped)('runs the API around the gateway by no spelling of its path', async () => {
+    const at = await open();
+    at.mustSetup('--apply', '--mode', 'inside');
+    // Of setup itself, which asked until the gateway answered.
+    at.shell('rm -f /var/log/api-calls');
+    const [, answered, sent] = /^(\d+) of (\d+) answered/.exec(at.run(process.execPath, `${here}spellings.mjs`).text) ?? [];
+    expect(answered).toBe(sent);
+    expect(Number(sent)).toBeGreaterThan(100);
+    const runs = at.read('/var/log/api-calls').trim().split('\n');
+    expect(runs.filter((line) => !line.startsWith(innerPort))).toEqual([]);
+    expect(runs.filter((line) => line.startsWith(innerPort)).length).toBeGreaterThan(0);
+  });
+
+  it.skipIf(isSkipped)('answers every client with a failure while the gateway is away, and serves the pages', async () => {
+    const at = await open();
+    at.mustSetup('--apply', '--mode', 'inside');
+    at.shell('systemctl stop hearthgate.service');
+    const answers =
+      at.shell(`${call} https://127.0.0.1:8083/api/; echo; ${call} --data returncode=yes https://127.0.0.1:8083/api/; echo
+      curl -sk -H 'Content-Type: application/json' -d '{"cmd":"x","returncode":"yes"}' https://127.0.0.1:8083/api/; echo
+      curl -sk -F cmd=x -F returncode=yes https://127.0.0.1:8083/api/; echo; curl -sk https://127.0.0.1:8083/api/; echo
+      curl -sk -o /dev/null -D - -d x https://127.0.0.1:8083/api/ | grep -iE '^(HTTP|hestia)'; curl -sk https://127.0.0.1:8083/login/`).text;
+    expect(answers.split(/\r?\n/)).toEqual([
+      'Error: The gateway is not available',
+      '15',
+      '15',
+      '15',
+      '15',
+      expect.stringMatching(/^HTTP\/\S+ 502/),
+      'Hestia-Exit-Code: 15',
+      'page for 127.0.0.1',
+    ]);
+  });
+
+  it.skipIf(isSkipped)(
+    'puts its lines back when an upgrade of the web server takes them away, and keeps the hook that was there',
+    async () => {
+      const at = await open();
+      at.shell(`mkdir -p /etc/hestiacp/hooks/nginx; cp ${nginxConf} /root/shipped.conf
+      printf '#!/bin/sh\necho called >> /var/log/hook; exit 3\n' > ${hook}; chmod 0755 ${hook}`);
+      const before = at.shell(stateOfHost).text;
+      at.mustSetup('--apply', '--mode', 'inside');
+
+      at.shell(`cp /root/shipped.conf ${nginxConf}`);
+      expect(at.shell(hook)).toMatchObject({ code: 0, text: expect.stringContaining('made again') });
+      expect(at.read('/var/log/hook')).toBe('called\n');
+      expect(at.shell(`${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`).text).toBe('answered 127.0.0.1');
+
+      // Not even a configuration that the web server refuses makes the upgrade fail, and it is left as it came.
+      at.shell(`sed 's/^http {/http { nonsense;/' /root/shipped.conf > ${nginxConf}`);
+      expect(at.shell(hook).code).toBe(0);
+      expect(at.read(nginxConf)).not.toContain('hearthgate');
+      at.shell(`cp /root/shipped.conf ${nginxConf}`);
+
+      at.mustSetup('--undo');
+      expect(at.shell(stateOfHost).text).toBe(before);
+    },
+  );
+
+  it.skipIf(isSkipped || source === undefined)('stays in place when the panel changes its port', async () => {
+    const at = await open();
+    at.mustSetup('--apply', '--mode', 'inside');
+    at.shell(
+      'printf "#!/bin/sh\\n" > /usr/bin/lsof; chmod +x /usr/bin/lsof; HESTIA=/usr/local/hestia /usr/local/hestia/bin/v-change-sys-port 8099',
+    );
+    at.shell('/usr/local/hestia/nginx/sbin/hestia-nginx -s reload');
+    expect(at.read(nginxConf)).toMatch(/listen\s+8099 ssl;/);
+    expect(at.shell(`${call} --retry 20 --retry-connrefused --interface 127.0.0.5 https://127.0.0.1:8099/api/`).text).toBe(
+      'answered 127.0.0.1',
+    );
+    expect(at.shell('iptables -S OUTPUT').text).toContain('--dport 18083');
   });
 });

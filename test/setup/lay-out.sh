@@ -13,6 +13,8 @@ for part in etc usr var; do
 done
 mount -t tmpfs tmpfs /run
 mkdir -p /run/systemd/system /run/units
+# As after the first time that the panel built its firewall.
+touch /run/units/hestia-iptables.active /run/units/hestia-iptables.enabled
 ip link set lo up
 
 getent group hearthgate >/dev/null || groupadd --system hearthgate
@@ -44,6 +46,8 @@ printf "export HESTIA='/usr/local/hestia'\nPATH=\$PATH:/usr/local/hestia/bin\nex
 printf "HESTIA='/usr/local/hestia'\n" >/etc/hestiacp/hestia.conf
 if [ -n "$source" ]; then
 	cp -r "$source/bin" "$source/func" "$source/install" $panel/
+	mkdir -p $panel/php/bin
+	ln -s "$(command -v php)" $panel/php/bin/php
 	# What Debian's nginx does not know, or takes long to make.
 	sed -e '/http2  *on;/d' -e '/ssl_dhparam/d' "$source/src/deb/nginx/nginx.conf" >$panel/nginx/conf/nginx.conf
 else

@@ -1,6 +1,8 @@
 #!/bin/bash
 # Stands in for systemctl where no systemd runs: makes the sockets of the units, and runs the gateway and its collector as their users.
 set -eu
+# A service manager hands nothing of its caller on.
+unset HEARTHGATE_SETUP
 state=/run/units
 words=()
 for word; do

@@ -3,7 +3,8 @@ import { replaceFile } from '../../disk/files/replace-file.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { restoreRights, rightsOf } from '../../host/file-rights.ts';
 import type { Deeds, Insertion, LinesChange } from './change.ts';
-import { gatewayMustAnswer } from './gateway-must-answer.ts';
+import { errorText } from '../../domain/text/error-text.ts';
+import { mustAnswer } from './must-answer.ts';
 import { takeEffect } from './take-effect.ts';
 
 export const linesDeeds: Deeds<LinesChange> = {
@@ -28,17 +29,21 @@ export const linesDeeds: Deeds<LinesChange> = {
       await write(path, before);
       throw error;
     }
-    if (answersAt !== undefined) await gatewayMustAnswer(answersAt);
+    if (answersAt !== undefined) await mustAnswer('the gateway', answersAt);
   },
 
-  takeBack: async ({ path, insertions, effect }) => {
+  takeBack: async ({ path, insertions, effect, answersAt }) => {
     const now = readFileSync(path, 'latin1');
     await write(
       path,
       insertions.reduce((text, insertion) => text.replace(insertion.text, ''), now),
     );
     await takeEffect(effect);
-    return [];
+    if (answersAt === undefined) return [];
+    return mustAnswer('the panel', answersAt).then(
+      () => [],
+      (error: unknown) => [errorText(error)],
+    );
   },
 };
 

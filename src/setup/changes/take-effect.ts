@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { panelPaths } from '../../host/panel-paths.ts';
+import { reloadWebServer } from '../../host/reload-web-server.ts';
 import { mustRun } from '../../host/run-program.ts';
 import type { Effect } from './change.ts';
 
@@ -10,9 +9,7 @@ export async function takeEffect(effect: Effect | undefined): Promise<void> {
       await mustRun('systemctl', ['daemon-reload']);
       return;
     case 'panel-web-server':
-      await mustRun(panelPaths.nginx, ['-t', '-q']);
-      // One that does not run reads it when it starts.
-      if (existsSync(panelPaths.nginxPid)) await mustRun(panelPaths.nginx, ['-s', 'reload']);
+      await reloadWebServer();
       return;
     case undefined:
       return;

@@ -35,10 +35,7 @@ map $request_body $hearthgate_away {
 	"" 15;
 	"~(^|&)returncode=yes(&|$)" 15;
 	'~"returncode"\s*:\s*"yes"' 15;
-	'~name="?returncode"?
-
-yes
-' 15;
+	'~name="?returncode"?\r\n\r\nyes\r\n' 15;
 }
 limit_conn_zone $server_name zone=hearthgate:64k;
 # The API alone, for the gateway alone: a rule of the firewall closes the port to other users of this host.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StartError } from '../../domain/start-error.ts';
 import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { journalFolder } from '../../host/installed.ts';
+import { commandsEnd } from './commands-end.ts';
 import { forgetHalfJournal } from './journal.ts';
 
 const path = join(journalFolder, 'lock');
@@ -14,7 +15,7 @@ const path = join(journalFolder, 'lock');
  */
 export async function onlyOne<Value>(work: () => Promise<Value>): Promise<Value> {
   if (!existsSync(journalFolder)) mkdirSync(journalFolder, { mode: 0o700 });
-  take();
+  if (take() === 'left behind') await commandsEnd();
   try {
     return await work();
   } finally {
@@ -32,19 +33,19 @@ function release(): void {
   }
 }
 
-function take(): void {
+function take(): 'free' | 'left behind' {
   try {
     writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 });
+    return 'free';
   } catch (error) {
     if (systemErrorCode(error) !== 'EEXIST') throw error;
     const holder = readFileSync(path, 'utf8');
-    // Left behind by one that was killed.
-    if (!isSetup(holder)) {
-      rmSync(path, { force: true });
-      take();
-      return;
-    }
-    throw new StartError('EHOST', `another setup is at work (process ${holder}); wait for it`, { cause: error });
+    if (isSetup(holder))
+      throw new StartError('EHOST', `another setup is at work (process ${holder}); wait for it`, { cause: error });
+    // Its process was killed.
+    rmSync(path, { force: true });
+    take();
+    return 'left behind';
   }
 }
 
