@@ -84,7 +84,11 @@ export class Host {
   /** Runs a program there, as root, with what comes of it. */
   run(program: string, ...args: readonly string[]): Ended {
     const spaces = ['--target', this.#pid, '--mount', '--net', '--pid', '--'];
-    const { status, stdout, stderr } = spawnSync('nsenter', [...spaces, program, ...args], { encoding: 'utf8', cwd: '/' });
+    const { status, stdout, stderr } = spawnSync('nsenter', [...spaces, program, ...args], {
+      encoding: 'utf8',
+      cwd: '/',
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' },
+    });
     return { code: status ?? -1, text: `${stdout}${stderr}` };
   }
 

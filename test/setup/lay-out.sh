@@ -7,7 +7,8 @@ folder=$1 program=$2 node=$3 source=${4-}
 here=$(dirname "$(readlink -f "$0")")
 
 mount -t tmpfs tmpfs "$folder"
-for part in etc usr var; do
+# The folder for temporary files last: this one is in it. The panel's commands use fixed names there.
+for part in etc usr var tmp; do
 	mkdir -p "$folder/$part/upper" "$folder/$part/work"
 	mount -t overlay overlay -o "lowerdir=/$part,upperdir=$folder/$part/upper,workdir=$folder/$part/work" "/$part"
 done
