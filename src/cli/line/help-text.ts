@@ -57,8 +57,10 @@ function summaryLines(command: CommandLine): readonly string[] {
 }
 
 function usageLines(command: CommandLine): readonly string[] {
-  const [first = '', ...others] = wrapText(`hearthgate ${usageText(command)}`, 2);
-  return [first, ...others.map((line) => `    ${line}`)];
+  const usage = `hearthgate ${usageText(command)}`;
+  const [first = ''] = wrapText(usage, 2);
+  const rest = usage.slice(first.trimStart().length + 1);
+  return rest === '' ? [first] : [first, ...wrapText(rest, 6)];
 }
 
 /** Terms in a column, and what they mean beside them. */
