@@ -3,6 +3,7 @@ import { replaceFile } from '../disk/files/replace-file.ts';
 import { systemErrorCode } from '../domain/text/system-error-code.ts';
 import { type FileRights, restoreRights } from './file-rights.ts';
 import { panelCommand, panelPaths } from './panel-paths.ts';
+import { readPanelRow } from './panel-rows.ts';
 import { readPanelSettings } from './panel-setting.ts';
 import { mustRun } from './run-program.ts';
 
@@ -48,7 +49,8 @@ function linesOf(text: string): readonly string[] {
 }
 
 function readRule(line: string): NumberedRule {
-  const value = (name: string): string => new RegExp(`(?:^|\\s)${name}='([^']*)'`).exec(line)?.[1] ?? '';
+  const row = readPanelRow(line);
+  const value = (name: string): string => row.get(name) ?? '';
   return {
     number: value('RULE'),
     action: value('ACTION'),

@@ -6,7 +6,12 @@ export function readPanelRows(path: string): readonly ReadonlyMap<string, string
   return textOf(path)
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => new Map([...line.matchAll(/(?:^|\s)(\w+)='([^']*)'/g)].map(([, name = '', value = '']) => [name, value])));
+    .map(readPanelRow);
+}
+
+/** One of its lines. */
+export function readPanelRow(line: string): ReadonlyMap<string, string> {
+  return new Map([...line.matchAll(/(?:^|\s)(\w+)='([^']*)'/g)].map(([, name = '', value = '']) => [name, value]));
 }
 
 function textOf(path: string): string {

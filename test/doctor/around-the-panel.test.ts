@@ -99,11 +99,11 @@ describe("the panel's fail2ban", () => {
 });
 
 it('compares the port of the panel with every place in which it stands', () => {
-  const facts = { port: 8099, configured: '8099', urls: [], rule: '8099', chain: '8099' };
+  const facts = { port: 8099, configured: '8099', urls: [], rule: '8099', isRuleOpen: true, chain: '8099' };
   const url = { name: 'main', origin: 'https://[::1]:8083', port: 8083 };
   expect(lines(judgePort(facts, '/g.yaml'))).toEqual(['well; the panel is on port 8099']);
   const odd = lines(judgePort({ ...facts, configured: '8083', urls: [url], rule: '8083', chain: '8083' }, '/g.yaml'));
-  expect(odd.map((line) => line.split(';')[0])).toEqual(['fault', 'warning', 'warning', 'warning']);
+  expect(odd.map((line) => line.split(';')[0])).toEqual(['fault', 'warning', 'warning', 'warning', 'warning']);
   expect(odd[0]).toContain('write url: https://[::1]:8099; then: hearthgate reload');
 });
 

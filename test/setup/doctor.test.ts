@@ -16,6 +16,7 @@ const canLayOut =
 
 const conf = '/usr/local/hestia/conf/hestia.conf';
 const rules = '/usr/local/hestia/data/firewall/rules.conf';
+const chains = '/usr/local/hestia/data/firewall/chains.conf';
 const configuration = '/etc/hearthgate/gateway.yaml';
 /** The panel's own commands are called with it. */
 const commands = 'export HESTIA=/usr/local/hestia PATH=$PATH:/usr/local/hestia/bin';
@@ -69,11 +70,16 @@ describe.each([
 
   it.skipIf(isSkipped)('says that the port of the panel has moved', async () => {
     const at = await open();
+    at.shell(`echo "CHAIN='HESTIA' PORT='8083' PROTOCOL='TCP'" >${chains}; sed -i "/HESTIA/s|0.0.0.0/0|192.0.2.0/24|" ${rules}`);
+    expect(told(at, 'port')).toEqual(['well; the panel is on port 8083; ?']);
+
     at.shell(`${commands}; v-change-sys-port 8099`);
     expect(at.read(rules)).toContain("PORT='8099' IP='0.0.0.0/0' COMMENT='HESTIA'");
+    expect(at.read(chains)).toBe("CHAIN='HESTIA' PORT='8099' PROTOCOL='TCP'\n");
 
     expect(told(at, 'port')).toEqual([
       `fault; the panel is on port 8099, and the url of main in ${configuration} says https://127.0.0.1:8083; write url: https://127.0.0.1:8099; then: hearthgate reload`,
+      'warning; the firewall of the panel opens port 8099 to everyone; if it did not before, narrow its rule HESTIA: v-list-firewall, v-change-firewall-rule',
     ]);
     at.shell(`sed -i s/127.0.0.1:8083/127.0.0.1:8099/ ${configuration}`);
     expect(told(at, 'port')).toEqual(['well; the panel is on port 8099; ?']);
@@ -129,6 +135,21 @@ describe.each([
 
     at.setup('--bypass');
     expect(told(at, 'setup')).toEqual([expect.stringMatching(/^fault; opened by a bypass: .*; hearthgate setup --resume$/)]);
+  });
+
+  it.skipIf(isSkipped)('says that the panel shows another key than the one in its file', async () => {
+    const at = await open();
+    const ssl = '/usr/local/hestia/ssl';
+    at.shell(
+      `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3 -subj /CN=panel.test -keyout ${ssl}/new.key -out ${ssl}/new.crt`,
+    );
+    at.shell(`cat ${ssl}/new.crt >${ssl}/certificate.crt`);
+    expect(told(at, 'pin')).toEqual([
+      expect.stringMatching(/^fault; main shows sha256\/.*certificate\.crt has another; systemctl restart hestia$/),
+    ]);
+    expect(told(at, 'certificates')).toEqual([expect.stringMatching(/^fault; the key in .* is not that of the certificate/)]);
+    at.shell(`cat ${ssl}/new.key >${ssl}/certificate.key`);
+    expect(told(at, 'certificates')).toEqual([expect.stringMatching(/^warning; .* is valid for 2 more days/)]);
   });
 
   it.skipIf(isSkipped)('knows which addresses the panel never bans', async () => {

@@ -1,12 +1,13 @@
 import { byCommand, type Finding, tellOf } from '../look/finding.ts';
-import { type GatewayAnswer, type Looking, settingsOf } from '../look/looking.ts';
+import type { GatewayAnswer, Looking } from '../look/looking.ts';
 import { storeName } from './store-examination.ts';
 
 const tell = tellOf('gateway');
 
 /** The gateway that runs, by its own health page. */
 export async function gatewayExamination(looking: Looking): Promise<readonly Finding[]> {
-  if (settingsOf(looking) === undefined) return [];
+  // With faults in its file it goes on by what it was before.
+  if (looking.configuration.kind === 'absent') return [];
   return judgeAnswer(await looking.gatewayAnswer());
 }
 

@@ -19,6 +19,7 @@ export interface PortFacts {
   readonly urls: readonly { readonly name: string; readonly origin: string; readonly port: number }[];
   /** As the panel's rule for itself, and its chain of bans, have it. Undefined: there is none. */
   readonly rule: string | undefined;
+  readonly isRuleOpen: boolean;
   readonly chain: string | undefined;
 }
 
@@ -27,12 +28,14 @@ export async function portExamination(looking: Looking): Promise<readonly Findin
   const isBeside = looking.journal()?.mode !== 'inside' && settings?.listen.every(({ at }) => at.kind === 'tcp') === true;
   const here = settings === undefined || !isBeside ? [] : await panelsHere(settings);
   const isFirewalled = hasFirewall();
+  const rule = isFirewalled ? readRules().find(({ comment }) => comment === 'HESTIA') : undefined;
   return judgePort(
     {
       port: readHostPanel().port,
       configured: readPanelSettings().get('BACKEND_PORT'),
       urls: here.map(({ panel, port }) => ({ name: panel.name, origin: panel.upstream.origin, port })),
-      rule: isFirewalled ? readRules().find(({ comment }) => comment === 'HESTIA')?.ports : undefined,
+      rule: rule?.ports,
+      isRuleOpen: rule?.from === '0.0.0.0/0',
       chain: isFirewalled
         ? readPanelRows(panelPaths.chains)
             .find((row) => row.get('CHAIN') === 'HESTIA')
@@ -43,7 +46,7 @@ export async function portExamination(looking: Looking): Promise<readonly Findin
   );
 }
 
-export function judgePort({ port, configured, urls, rule, chain }: PortFacts, file: string): readonly Finding[] {
+export function judgePort({ port, configured, urls, rule, isRuleOpen, chain }: PortFacts, file: string): readonly Finding[] {
   const odd: Finding[] = [];
   for (const url of urls) {
     if (url.port === port) continue;
@@ -54,6 +57,14 @@ export function judgePort({ port, configured, urls, rule, chain }: PortFacts, fi
       ),
     );
   }
+  // The panel's command that moves the port leaves its rule so.
+  if (odd.length > 0 && isRuleOpen)
+    odd.push(
+      tell.warning(
+        `the firewall of the panel opens port ${port} to everyone`,
+        byHand('if it did not before, narrow its rule HESTIA: v-list-firewall, v-change-firewall-rule'),
+      ),
+    );
   if (configured !== undefined && configured !== String(port))
     odd.push(
       tell.warning(

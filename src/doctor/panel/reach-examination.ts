@@ -13,15 +13,18 @@ const pin = tellOf('pin');
 /** Each panel takes connections where the configuration says that it is, and shows the key by which it is known. */
 export async function reachExamination(looking: Looking): Promise<readonly Finding[]> {
   const panels = settingsOf(looking)?.panels ?? [];
-  return (await Promise.all(panels.map(findingsOn))).flat();
+  return (await Promise.all(panels.map(async (panel) => findingsOn(panel, looking)))).flat();
 }
 
-async function findingsOn({ name, upstream }: PanelSettings): Promise<readonly Finding[]> {
+async function findingsOn({ name, upstream }: PanelSettings, looking: Looking): Promise<readonly Finding[]> {
   const { origin, tls } = upstream;
   let shown: Shown;
   try {
     shown = await shownCertificate(origin, tls);
   } catch (error) {
+    // A port of the panel's that is open to the gateway alone.
+    if (await isReachedByGateway(name, looking))
+      return [reach.well(`the gateway reaches ${name} at ${origin}`), pin.well(`the gateway accepts the key of ${name}`)];
     return [
       reach.fault(`${name} cannot be reached at ${origin}: ${errorText(error)}`, byCommand('systemctl restart hestia')),
       pin.unknown(`${name} shows no key`, byHand('reach it first')),
@@ -29,6 +32,12 @@ async function findingsOn({ name, upstream }: PanelSettings): Promise<readonly F
   }
   const found = reach.well(`${name} takes connections at ${origin}`);
   return new URL(origin).protocol === 'http:' ? [found] : [found, judgePin(upstream, name, shown)];
+}
+
+/** By its health page, which asks the panel, and verifies it. */
+async function isReachedByGateway(name: string, { gatewayAnswer }: Looking): Promise<boolean> {
+  const answer = await gatewayAnswer();
+  return answer.kind === 'answered' && answer.lines.includes(`panel ${name}: ok`);
 }
 
 function judgePin({ tls }: PanelSettings['upstream'], name: string, { certificate, authorityFault }: Shown): Finding {
