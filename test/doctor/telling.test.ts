@@ -54,6 +54,12 @@ describe('the table', () => {
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
+  it('fits with long paths', () => {
+    const key = '/usr/local/hestia/data/access-keys/A1b2C3d4E5f6G7h8I9j0';
+    const wide = findingsText([tell.warning(`everybody may read ${key}`, byCommand(`chmod o= ${key} ${key}`))]);
+    expect(wide.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
   it('has commands that can be pasted whole', () => {
     const [, pasted = ''] = /\$ ((?:.*\\\n)*.*)\n/.exec(text) ?? [];
     expect(pasted.replaceAll(/\\\n\s+/g, '')).toBe(long);

@@ -42,7 +42,7 @@ function judgeDeprecated(settings: Settings | undefined): readonly Finding[] {
   if (uses) return [tell.well('it is on for API keys and passwords, which the configuration allows')];
   return [
     tell.warning(
-      'it is on for API keys and passwords, and nobody needs them for the gateway',
+      'it is on for API keys and passwords, which the gateway does not take',
       byCommand('v-change-sys-config-value API no'),
     ),
   ];

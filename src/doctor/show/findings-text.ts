@@ -7,6 +7,8 @@ const partWidth = 15;
 const gradeWidth = 9;
 const indent = partWidth + gradeWidth;
 const columns = 80;
+/** Before the further lines of a command. */
+const goesOn = '    ';
 
 /** A table that fits into 80 columns: part, grade, what was found, and below it what puts it right. A single word may be longer. */
 export function findingsText(findings: readonly Finding[]): string {
@@ -25,16 +27,18 @@ function mendLines({ kind, text }: Mend): readonly string[] {
   return commandLines(shown);
 }
 
-/** A command that does not fit goes on behind a backslash, so that it can be pasted whole. */
+/** A command that does not fit goes on behind a backslash, so that it can be pasted whole. With a long path it begins further left. */
 function commandLines(command: string): readonly string[] {
+  const widest = Math.max(...command.split(' ').map(({ length }) => length));
+  const begin = indent + goesOn.length + widest > columns - 2 ? goesOn.length : indent;
   const lines = [`$`];
   for (const word of command.split(' ')) {
     const last = lines.at(-1) ?? '';
-    const isFull = indent + last.length + 1 + word.length > columns - 2 && last !== '$';
-    if (isFull) lines.push(`    ${word}`);
+    const isFull = begin + last.length + 1 + word.length > columns - 2 && last !== '$';
+    if (isFull) lines.push(`${goesOn}${word}`);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
-  return lines.map((line, at) => `${' '.repeat(indent)}${line}${at < lines.length - 1 ? ' \\' : ''}`);
+  return lines.map((line, at) => `${' '.repeat(begin)}${line}${at < lines.length - 1 ? ' \\' : ''}`);
 }
 
 const words: readonly (readonly [Grade, one: string, many: string])[] = [
