@@ -11,7 +11,16 @@ const lines = (findings: readonly Finding[]): readonly string[] =>
   findings.map(({ grade, what, mend }) => [grade, what, mend?.text].filter((text) => text !== undefined).join('; '));
 
 const judgedList = (list: string, changes = {}): readonly string[] =>
-  lines(judgeList({ list, own: new Set(['127.0.0.1', '::1', '192.0.2.1']), gateway: ['127.0.0.1'], isSetUp: false, ...changes }));
+  lines(
+    judgeList({
+      list,
+      own: new Set(['127.0.0.1', '::1', '192.0.2.1']),
+      gateway: ['127.0.0.1'],
+      isSetUp: false,
+      isInside: false,
+      ...changes,
+    }),
+  );
 
 describe('the list of API addresses', () => {
   it('is well with this host alone', () => {
@@ -36,6 +45,13 @@ describe('the list of API addresses', () => {
       'warning; may call the panel around the gateway: 198.51.100.7; v-change-sys-config-value API_ALLOWED_IP 127.0.0.1',
       'warning; allow nobody: "192.0.2.0/24"; the panel takes plain addresses: take them out of API_ALLOWED_IP',
     ]);
+  });
+
+  it('counts for the gateway alone where the web server of the panel hands all calls on', () => {
+    const inside = { isSetUp: true, isInside: true };
+    expect(judgedList('127.0.0.1,198.51.100.7', inside)).toEqual([expect.stringMatching(/^well; /)]);
+    expect(judgedList('allow-all', inside)).toEqual([expect.stringMatching(/^well; /)]);
+    expect(judgedList('198.51.100.7', inside)).toEqual([expect.stringMatching(/^fault; the panel refuses the gateway/)]);
   });
 
   it('does not know who is the gateway where it is on another host', () => {

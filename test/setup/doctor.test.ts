@@ -120,6 +120,19 @@ describe.each([
     },
   );
 
+  it.skipIf(isSkipped)('finds no way around behind the web server of the panel, until that is bypassed', async () => {
+    host = await Host.open({ program, source: from });
+    expect(host.setup('--apply', '--mode', 'inside')).toMatchObject({ code: 0 });
+    const parts = ['panel', 'pin', 'port', 'setup', 'list', 'around'];
+    const at = host;
+    expect(parts.flatMap((part) => told(at, part)).map((line) => line.split(';')[0])).toEqual(parts.map(() => 'well'));
+
+    host.setup('--bypass');
+    expect(told(host, 'setup')).toContainEqual(expect.stringMatching(/^fault; opened by a bypass/));
+    expect(told(host, 'list')).toEqual([expect.stringMatching(/^warning; may call the panel around the gateway/)]);
+    expect(told(host, 'around')).toEqual([expect.not.stringMatching(/hands its API/)]);
+  });
+
   it.skipIf(isSkipped)('says what has opened the direct way again', async () => {
     const at = await open();
     at.setup('--close');

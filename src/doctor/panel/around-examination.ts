@@ -6,6 +6,7 @@ import { panelPaths } from '../../host/panel-paths.ts';
 import { readHostPanel } from '../../host/panel.ts';
 import { readPanelSettings } from '../../host/panel-setting.ts';
 import { byCommand, byHand, type Finding, someOf, tellOf } from '../look/finding.ts';
+import { handsOn } from '../look/hands-on.ts';
 import { listeningPorts } from '../look/listening.ts';
 import type { Looking } from '../look/looking.ts';
 
@@ -28,18 +29,18 @@ export interface AroundFacts {
   readonly callers: readonly DirectCaller[];
 }
 
-export async function aroundExamination({ journal, nowMs }: Looking): Promise<readonly Finding[]> {
+export async function aroundExamination(looking: Looking): Promise<readonly Finding[]> {
   const { port, list } = readHostPanel();
   const isPublic6 = ownAddresses().some(({ family, text }) => family === 6 && text !== '::1');
   const listens6 = listeningPorts().some((each) => each.port === port && each.family === 6 && !each.isLoopback);
   return judgeAround({
-    isInside: journal()?.mode === 'inside',
+    isInside: await handsOn(looking),
     port,
     hasFirewall: hasFirewall(),
     isOnIpv6: isPublic6 && listens6,
     list,
     customers: customers(),
-    callers: await directCallers(nowMs - weekMs),
+    callers: await directCallers(looking.nowMs - weekMs),
   });
 }
 

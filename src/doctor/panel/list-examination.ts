@@ -2,6 +2,7 @@ import { parseAddress } from '../../domain/address/address.ts';
 import { ownAddresses } from '../../host/own-addresses.ts';
 import { listSetting, readPanelList } from '../../host/panel-setting.ts';
 import { byCommand, byHand, type Finding, type Mend, someOf, tellOf } from '../look/finding.ts';
+import { handsOn } from '../look/hands-on.ts';
 import { type Looking, settingsOf } from '../look/looking.ts';
 import { panelsHere } from '../look/panels-here.ts';
 
@@ -15,6 +16,8 @@ export interface ListFacts {
   readonly gateway: readonly string[] | undefined;
   /** It was set up by setup, which closes it, too. */
   readonly isSetUp: boolean;
+  /** The web server of the panel hands all calls of others to the gateway, so that their addresses go by nothing. */
+  readonly isInside: boolean;
 }
 
 /** Who else than the gateway may call the panel's API. */
@@ -26,14 +29,19 @@ export async function listExamination(looking: Looking): Promise<readonly Findin
     own: new Set(ownAddresses().map(({ text }) => text)),
     gateway: here.length === 0 ? undefined : here.map(({ callsFrom }) => callsFrom),
     isSetUp: looking.journal() !== undefined,
+    isInside: await handsOn(looking),
   });
 }
 
 /** Entries with which the panel takes calls from everywhere. */
 const everyone: ReadonlySet<string> = new Set(['allow-all', '0.0.0.0']);
 
-export function judgeList({ list, own, gateway, isSetUp }: ListFacts): readonly Finding[] {
+export function judgeList({ list, own, gateway, isSetUp, isInside }: ListFacts): readonly Finding[] {
   const entries = list.split(',').filter((entry) => entry !== '');
+  if (isInside) {
+    const refused = list === 'allow-all' ? [] : missing(entries, gateway);
+    return refused.length > 0 ? refused : [tell.well('the panel takes the calls of the gateway, and nobody else gets to it')];
+  }
   const closed = [...new Set([...(gateway ?? ['127.0.0.1']), ...entries.filter((entry) => own.has(entry))])].join(',');
   const close = byCommand(isSetUp ? 'hearthgate setup --close' : `v-change-sys-config-value ${listSetting} ${closed}`);
   const open = entries.find((entry) => everyone.has(entry) && (entry !== 'allow-all' || entries.length === 1));
