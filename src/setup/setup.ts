@@ -2,6 +2,7 @@ import { StartError } from '../domain/start-error.ts';
 import { deedsOf } from './changes/deeds-of.ts';
 import type { GuardChange, LinesChange } from './changes/change.ts';
 import { panelPaths } from '../host/panel-paths.ts';
+import { mustBeReady } from './changes/must-be-ready.ts';
 import { unitsDeeds } from './changes/units-change.ts';
 import { unconfirmedTimer } from '../host/installed.ts';
 import { type SetupStep, type SetupJournal, readSetupJournal, removeJournal, writeSetupJournal } from './record/journal.ts';
@@ -28,11 +29,16 @@ export async function apply(journal: SetupJournal, setup: Setup): Promise<void> 
   await advance(journal, setup);
 }
 
+/** The gateway may just have been started. */
+const closingPatienceMs = 5000;
+
 /** Makes every entry of a journal that is not made, except what a bypass took back. @returns the journal as it is then */
 async function advance(journal: SetupJournal, setup: Setup): Promise<SetupJournal> {
   let now = journal;
   for (const [index, entry] of journal.entries.entries()) {
     if (entry.state === 'made' || entry.state === 'bypassed') continue;
+    // Who closes the direct way while the gateway is away leaves nobody a way.
+    if (entry.closesDirectWay) await mustBeReady(setup.program, closingPatienceMs);
     const change = entry.state === 'planned' ? await deedsOf(entry.change, setup.program).refreshed() : entry.change;
     now = await keep(now, index, { ...entry, change, state: 'begun' });
     await makeOrTakeBack({ ...entry, change }, setup);

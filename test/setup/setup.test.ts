@@ -41,7 +41,7 @@ describe.each(panels)('setup beside a panel whose commands are $kind', ({ source
 
     const refused = at.setup('--close');
     expect(refused).toMatchObject({ code: 1 });
-    expect(refused.text).toContain('127.0.0.5: 1 calls');
+    expect(refused.text).toContain('127.0.0.5: 1 call,');
     at.shell(': > /var/log/hestia/nginx-access.log');
     at.mustSetup('--close');
     expect(at.read(conf)).toContain("API_ALLOWED_IP='127.0.0.1'\n");
@@ -56,10 +56,33 @@ describe.each(panels)('setup beside a panel whose commands are $kind', ({ source
     expect(at.shell(`${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`).text).toBe('answered 127.0.0.5');
     at.shell(`cat /tmp/kept > ${configuration}; rm ${configuration}.broken`);
 
+    const early = at.setup('--resume');
+    expect(early).toMatchObject({ code: 71 });
+    expect(early.text).toContain('the gateway is not ready');
+    expect(at.shell(`${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`).text).toBe('answered 127.0.0.5');
+    at.shell('systemctl enable --now hearthgate.service');
     at.mustSetup('--resume');
     expect(at.shell(`${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`).text).toContain('IP is not allowed');
 
     at.mustSetup('--undo');
+    expect(at.shell(stateOfHost).text).toBe(before);
+  });
+
+  it.skipIf(isSkipped)('takes itself back when it is not confirmed in time, and not before', async () => {
+    const at = await open();
+    const before = at.shell(stateOfHost).text;
+    at.mustSetup('--apply', '--confirm', '10m');
+    expect(at.setup().text).toContain('unless it is kept: hearthgate setup --keep');
+    // The timer looks while another setup is at work.
+    at.shell("perl -e 'sleep 60' setup >/dev/null 2>&1 & echo -n $! > /var/lib/hearthgate-setup/lock");
+    expect(at.setup('--undo', '--overdue')).toMatchObject({ code: 0, text: '' });
+    at.shell('kill "$(cat /var/lib/hearthgate-setup/lock)"; rm /var/lib/hearthgate-setup/lock');
+    expect(at.setup('--keep').text).toContain('It stays.');
+    expect(at.setup('--undo', '--overdue')).toMatchObject({ code: 0, text: '' });
+    at.mustSetup('--undo');
+
+    at.mustSetup('--apply', '--confirm', '1ms');
+    at.mustSetup('--undo', '--overdue');
     expect(at.shell(stateOfHost).text).toBe(before);
   });
 });

@@ -45,6 +45,8 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
     case 'close':
       return onlyOne(async () => close(setup));
     case 'undo':
+      // Before the lock: the timer looks while another setup is still at work.
+      if (options.overdue && !isOverdue()) return exitCode.ok;
       return onlyOne(async () => takeBack(options, setup));
     case 'bypass':
       await onlyOne(async () => bypass(setup));
@@ -58,6 +60,7 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
       return exitCode.ok;
     case 'keep':
       await onlyOne(async () => keepSetup(setup));
+      tell(`It stays. ${nextText(mustBeSetUp())}`);
       return exitCode.ok;
   }
 }
@@ -82,10 +85,12 @@ async function show({ mode, port, json }: SetupOptions, { stdout, env }: Termina
   }
   if (planned !== undefined) stdout.write(factsText(planned.facts));
   stdout.write(`${callersText(callers)}\n${await planText(entries)}`);
+  if (journal?.confirmByMs !== undefined)
+    stdout.write(`\nTaken back at ${new Date(journal.confirmByMs).toISOString()} unless it is kept: hearthgate setup --keep\n`);
   stdout.write(
     planned === undefined
       ? '\nTake it back: hearthgate setup --undo\n'
-      : '\nNothing is changed yet. Make it: hearthgate setup --apply --confirm 10m\n',
+      : `\nNothing is changed yet. Make it: hearthgate setup ${mode === 'beside' ? '' : `--mode ${mode} `}--apply --confirm 10m\n`,
   );
   return exitCode.ok;
 }
@@ -110,13 +115,14 @@ async function applyPlan(options: SetupOptions, setup: Setup, { env }: Terminal)
 }
 
 async function takeBack(options: SetupOptions, setup: Setup): Promise<number> {
-  if (!options.overdue) {
-    await undo(setup);
-    return exitCode.ok;
-  }
-  const confirmByMs = readSetupJournal()?.confirmByMs;
-  if (confirmByMs !== undefined && confirmByMs <= systemClock.wallMs()) await undo(setup);
+  // Again behind the lock: it may have been confirmed meanwhile.
+  if (!options.overdue || isOverdue()) await undo(setup);
   return exitCode.ok;
+}
+
+function isOverdue(): boolean {
+  const confirmByMs = readSetupJournal()?.confirmByMs;
+  return confirmByMs !== undefined && confirmByMs <= systemClock.wallMs();
 }
 
 async function close(setup: Setup): Promise<number> {
@@ -128,8 +134,9 @@ async function close(setup: Setup): Promise<number> {
   // Inside, the calls in the logs went to the gateway.
   const callers = mode === 'beside' ? await directCallers(sevenDaysAgo()) : [];
   if (callers.length > 0) {
+    const lastAtMs = Math.max(...callers.map((caller) => caller.lastAtMs));
     setup.tell(
-      `hearthgate: not closed, because these still call the panel directly; let them call the gateway first:\n${callersText(callers)}`,
+      `hearthgate: not closed, because these called the panel directly; let them call the gateway. It can be closed at ${new Date(lastAtMs + weekMs).toISOString()}, seven days after the last of these calls:\n${callersText(callers)}`,
     );
     return exitCode.refused;
   }
@@ -149,7 +156,7 @@ function callersText(callers: readonly DirectCaller[]): string {
   if (callers.length === 0) return 'Nobody has called the panel directly within seven days.\n';
   const lines = callers.map(({ address, keys, calls, lastAtMs }) => {
     const who = keys.length > 0 ? `keys ${keys.join(', ')}` : 'a password, or keys that the log does not tell';
-    return `  ${address}: ${calls} calls, the last at ${new Date(lastAtMs).toISOString()}; ${who}\n`;
+    return `  ${address}: ${calls} ${calls === 1 ? 'call' : 'calls'}, the last at ${new Date(lastAtMs).toISOString()}; ${who}\n`;
   });
   return `Called the panel directly within seven days:\n${lines.join('')}`;
 }

@@ -3,7 +3,7 @@ import { StartError } from '../../domain/start-error.ts';
 import { configurationFile, gatewayUser } from '../../host/installed.ts';
 import { runProgram } from '../../host/run-program.ts';
 
-const patienceMs = 30_000;
+const usualPatienceMs = 30_000;
 const pauseMs = 250;
 
 /**
@@ -11,7 +11,7 @@ const pauseMs = 250;
  *
  * @throws StartError with what the gateway says is not well
  */
-export async function mustBeReady(program: readonly string[]): Promise<void> {
+export async function mustBeReady(program: readonly string[], patienceMs = usualPatienceMs): Promise<void> {
   const asUser = ['--reuid', gatewayUser, '--regid', gatewayUser, '--init-groups', '--'];
   const question = [...asUser, ...program, 'ready', '--config', configurationFile];
   const endMs = performance.now() + patienceMs;

@@ -24,7 +24,8 @@ export async function planText(entries: readonly SetupStep[]): Promise<string> {
   const steps: string[] = [];
   for (const [index, { change, reason, state }] of entries.entries())
     steps.push(`${index + 1}. ${reason}${state === 'planned' ? '' : ` (${state})`}\n${indented(await setupChangeText(change))}`);
-  return steps.join('\n');
+  // A terminal is shown no control characters, and the files of the panel's web server are indented by tabs.
+  return steps.join('\n').replaceAll('\t', '  ');
 }
 
 export async function setupChangeText(change: Change): Promise<string> {
