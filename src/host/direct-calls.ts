@@ -1,8 +1,11 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parseAddress } from '../domain/address/address.ts';
+import { StartError } from '../domain/start-error.ts';
+import { errorText } from '../domain/text/error-text.ts';
 import { systemErrorCode } from '../domain/text/system-error-code.ts';
 import { ownAddresses } from './own-addresses.ts';
 import { panelPaths } from './panel-paths.ts';
@@ -27,7 +30,7 @@ interface DirectCall {
  * of logins (`DATE TIME KEY ADDRESS … successfully launched`) and in that of the panel's web server, with what was rotated away.
  *
  * @param sinceMs wall clock
- * @throws Error of the system where a log is there and cannot be read
+ * @throws StartError where a log is there and cannot be read: then it is not known
  */
 export async function directCallers(sinceMs: number): Promise<readonly DirectCaller[]> {
   const own = new Set(ownAddresses().map(({ text }) => text));
@@ -59,7 +62,7 @@ function readAuthLine(line: string): DirectCall | undefined {
 
 /** `192.0.2.1 - - [27/Nov/2026:06:15:00 +0000] POST /api/ HTTP/1.1 "200" …`; what the panel refused has another status. */
 function readAccessLine(line: string): DirectCall | undefined {
-  const match = /^(\S+) - \S+ \[(\d\d)\/(\w{3})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})\] POST (\/api\S*) \S+ "200"/.exec(line);
+  const match = /^(\S+) - \S+ \[(\d\d)\/(\w{3})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})\] \S+ (\/api\S*) \S+ "20[04]"/.exec(line);
   const address = parseAddress(match?.[1] ?? '');
   if (match === null || address === undefined || !/^\/api(?:[/?]|$)/.test(match[7] ?? '')) return undefined;
   return {
@@ -71,14 +74,26 @@ function readAccessLine(line: string): DirectCall | undefined {
 
 /** Of a log and of what was rotated away from it, packed or not, as far as it was written since then. */
 async function* linesSince(log: string, sinceMs: number): AsyncGenerator<string> {
-  const isOfLog = (name: string): boolean =>
-    name === basename(log) || name.startsWith(`${basename(log)}.`) || name.startsWith(`${basename(log)}-`);
-  for (const name of namesIn(dirname(log)).filter(isOfLog)) {
+  const names = namesIn(dirname(log)).filter((name) => new RegExp(`^${basename(log)}(?:[.-].+)?$`).test(name));
+  for (const name of names) {
     const path = join(dirname(log), name);
     if (statSync(path).mtimeMs < sinceMs) continue;
-    const bytes = createReadStream(path);
-    yield* createInterface({ input: name.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes, crlfDelay: Infinity });
+    if (!/(?:\.log|[.-]\d+(?:\.gz)?)$/.test(name))
+      throw new StartError('EHOST', `${path} is packed or named in a way that is not read; unpack it, or move it away`);
+    try {
+      const bytes = createReadStream(path);
+      yield* createInterface({ input: name.endsWith('.gz') ? unpacked(bytes) : bytes, crlfDelay: Infinity });
+    } catch (cause) {
+      throw new StartError('EHOST', `${path} cannot be read to its end: ${errorText(cause)}`, { cause });
+    }
   }
+}
+
+/** A fault of either ends what is read. */
+function unpacked(bytes: Readable): Readable {
+  const gunzip = createGunzip();
+  bytes.on('error', (error) => gunzip.destroy(error));
+  return Readable.from(bytes.pipe(gunzip));
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -64,9 +64,8 @@ function readRule(line: string): NumberedRule {
 }
 
 /** Adds a rule behind all others, by the panel's own command, which builds its firewall anew. */
-export async function addRule({ port, from, comment }: FirewallRule, rights: FileRights | undefined): Promise<void> {
+export async function addRule({ port, from, comment }: FirewallRule): Promise<void> {
   await mustRun(panelCommand('v-add-firewall-rule'), ['ACCEPT', from, String(port), 'TCP', comment]);
-  if (rights !== undefined) await restoreRights(panelPaths.rules, rights);
 }
 
 /**
@@ -79,14 +78,21 @@ export async function deleteRule(
   known: { readonly text: string; readonly rights: FileRights },
 ): Promise<void> {
   const found = findRule(rule);
-  if (found !== undefined) await mustRun(panelCommand('v-delete-firewall-rule'), [found.number]);
+  // Without a firewall its command refuses, and the row is all that there is.
+  if (found !== undefined && hasFirewall()) await mustRun(panelCommand('v-delete-firewall-rule'), [found.number]);
   const others = linesOf(known.text)
     .filter((line) => !isRule(readRule(line), rule))
     .map((line) => `${line}\n`)
     .join('');
-  if (rulesText() !== others && withoutNumbers(rulesText()) === withoutNumbers(others))
+  const rest = linesOf(rulesText())
+    .filter((line) => !isRule(readRule(line), rule))
+    .map((line) => `${line}\n`)
+    .join('');
+  // What others changed since stays, with the numbers that it has.
+  const wanted = withoutNumbers(rest) === withoutNumbers(others) ? others : rest;
+  if (rulesText() !== wanted)
     await replaceFile(panelPaths.rules, {
-      content: Buffer.from(others, 'latin1'),
+      content: Buffer.from(wanted, 'latin1'),
       mode: known.rights.mode,
       owner: known.rights,
     });

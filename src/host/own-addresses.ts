@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { type Address, parseAddress } from '../domain/address/address.ts';
 import { panelPaths } from './panel-paths.ts';
 
@@ -10,6 +11,11 @@ export function ownAddresses(): readonly Address[] {
   return [...new Map(found.filter((address) => !isLinkLocal(address)).map((address) => [address.sortable, address])).values()];
 }
 
+/** Under which the address is known outside, where it is translated. */
+function publicAddress(path: string): string {
+  return /^(?:.* )?NAT='([^']*)'/m.exec(readFileSync(path, 'latin1'))?.[1] ?? '';
+}
+
 /** It needs the name of an interface to be of use. */
 function isLinkLocal({ text }: Address): boolean {
   return /^fe[89ab]/.test(text);
@@ -17,7 +23,7 @@ function isLinkLocal({ text }: Address): boolean {
 
 function panelAddresses(): readonly string[] {
   try {
-    return readdirSync(panelPaths.addresses);
+    return readdirSync(panelPaths.addresses).flatMap((name) => [name, publicAddress(join(panelPaths.addresses, name))]);
   } catch {
     // Not there on a host that has no panel: then the interfaces are all that is known.
     return [];

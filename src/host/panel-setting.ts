@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, statfsSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, statfsSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { replaceFile } from '../disk/files/replace-file.ts';
 import { StartError } from '../domain/start-error.ts';
 import { readKeyValueLines } from '../hestia/files/key-value-file.ts';
@@ -38,18 +39,51 @@ export function readPanelList(): string {
 export async function writePanelList(list: string, known: FileRights | undefined): Promise<void> {
   const rights = known ?? (await rightsOf(panelPaths.conf));
   const before = readFileSync(panelPaths.conf);
-  mustHaveRoom('/tmp');
-  mustHaveRoom(panelPaths.conf);
   const others = otherSettings();
-  await mustRun(panelCommand('v-change-sys-config-value'), [listSetting, list]);
-  if (otherSettings() !== others) {
-    await replaceFile(panelPaths.conf, { content: before, mode: rights.mode, owner: rights });
+  mustBeFree(scratch);
+  mustHaveRoom(dirname(scratch));
+  mustHaveRoom(panelPaths.conf);
+  const put = async (content: Uint8Array): Promise<void> => {
+    moveAwayOdd();
+    // A file of our own making in its place, so that nobody else has it open.
+    await replaceFile(panelPaths.conf, { content, mode: rights.mode, owner: rights });
     await restoreRights(panelPaths.conf, rights);
-    throw new StartError('EHOST', `the panel's command changed other lines of ${panelPaths.conf} too, which is as before again`);
+  };
+  try {
+    await mustRun(panelCommand('v-change-sys-config-value'), [listSetting, list]);
+    if (!lstatSync(panelPaths.conf).isFile() || otherSettings() !== others || readPanelList() !== list)
+      throw new StartError(
+        'EHOST',
+        `the panel has not kept ${listSetting}='${list}', or changed other lines of ${panelPaths.conf} too`,
+      );
+    await put(readFileSync(panelPaths.conf));
+  } catch (error) {
+    await put(before);
+    throw error;
   }
-  await restoreRights(panelPaths.conf, rights);
-  if (readPanelList() === list) return;
-  throw new StartError('EHOST', `the panel has not kept ${listSetting}='${list}'; look at ${panelPaths.conf}`);
+}
+
+/** Where the panel's command writes its file anew before it moves it into place. */
+const scratch = '/tmp/updconf';
+
+/** @throws StartError where something else than a file is in the way */
+function mustBeFree(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (found.isDirectory())
+    throw new StartError('EHOST', `${path} is in the way of the panel's own command; remove it, and look at whose it is`);
+  unlinkSync(path);
+}
+
+/** What is no regular file is kept beside, for whoever looks into it. */
+function moveAwayOdd(): void {
+  const found = lstatSync(panelPaths.conf, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile()) renameSync(panelPaths.conf, `${panelPaths.conf}.odd-${Date.now()}`);
+}
+
+/** Its folder was taken away, as when the panel was uninstalled. */
+export function isPanelGone(): boolean {
+  return !existsSync(dirname(panelPaths.conf));
 }
 
 /** The panel's command moves its file away before the new one comes: broken off between the two, it leaves none. */

@@ -30,11 +30,16 @@ export function readHostPanel(): HostPanel {
   const settings = readPanelSettings();
   return {
     version: settings.get('VERSION') ?? '',
-    port: listenPort() ?? Number(settings.get('BACKEND_PORT') ?? usualPort),
+    port: panelPort(settings),
     list: readPanelList(),
     hasFirewall: hasFirewall(),
     certificateNames: certificateNames(),
   };
+}
+
+/** The port of the panel's pages and of its API. */
+export function panelPort(settings = readPanelSettings()): number {
+  return listenPort() ?? Number(settings.get('BACKEND_PORT') ?? usualPort);
 }
 
 /** The port of the first `listen` in the configuration of the panel's web server: there it is what the panel's commands take it to be. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../domain/start-error.ts';
 import { panelPaths } from './panel-paths.ts';
@@ -15,8 +15,10 @@ const pauseMs = 50;
  */
 export async function reloadWebServer(): Promise<void> {
   await mustRun(panelPaths.nginx, ['-t', '-q']);
-  if (!existsSync(panelPaths.nginxPid)) return;
-  const old = workersOf(readFileSync(panelPaths.nginxPid, 'utf8').trim());
+  const master = (textOf(panelPaths.nginxPid) ?? '').trim();
+  // It may have died and left the file.
+  if (master === '' || textOf(`/proc/${master}/cmdline`) === undefined) return;
+  const old = workersOf(master);
   await mustRun(panelPaths.nginx, ['-s', 'reload']);
   const endMs = performance.now() + patienceMs;
   while (old.some(takesConnections)) {
@@ -43,7 +45,7 @@ function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // The process has ended.
+    // There is none, or the process has ended.
     return undefined;
   }
 }

@@ -56,7 +56,8 @@ export async function runProgram(path: string, args: readonly string[], options:
 export async function mustRun(path: string, args: readonly string[], options: ProgramOptions = {}): Promise<string> {
   const { code, stdout, stderr } = await runProgram(path, args, options);
   if (code === 0) return stdout;
-  const said = `${stderr}\n${stdout}`.split('\n').find((line) => line.trim() !== '') ?? 'it said nothing';
+  const lines = `${stderr}\n${stdout}`.split('\n').filter((line) => line.trim() !== '');
+  const said = lines.find((line) => /\[(?:emerg|error)\]/.test(line)) ?? lines.at(0) ?? 'it said nothing';
   throw new StartError('EHOST', `${commandText(path, args)} failed (exit code ${code}): ${said.trim()}`);
 }
 

@@ -1,4 +1,5 @@
 import { StartError } from '../domain/start-error.ts';
+import { errorText } from '../domain/text/error-text.ts';
 import { deedsOf } from './changes/deeds-of.ts';
 import type { GuardChange, LinesChange } from './changes/change.ts';
 import { panelPaths } from '../host/panel-paths.ts';
@@ -24,6 +25,7 @@ export interface Setup {
  * @throws StartError with the step that failed
  */
 export async function apply(journal: SetupJournal, setup: Setup): Promise<void> {
+  mustNotEnd(journal);
   await writeSetupJournal(journal);
   if (journal.confirmByMs !== undefined) await unitsDeeds(setup.program).make(unitsOf([unconfirmedTimer]));
   await advance(journal, setup);
@@ -37,81 +39,95 @@ async function advance(journal: SetupJournal, setup: Setup): Promise<SetupJourna
   let now = journal;
   for (const [index, entry] of journal.entries.entries()) {
     if (entry.state === 'made' || entry.state === 'bypassed') continue;
-    // Who closes the direct way while the gateway is away leaves nobody a way.
-    if (entry.closesDirectWay) await mustBeReady(setup.program, closingPatienceMs);
-    const change = entry.state === 'planned' ? await deedsOf(entry.change, setup.program).refreshed() : entry.change;
-    now = await keep(now, index, { ...entry, change, state: 'begun' });
-    await makeOrTakeBack({ ...entry, change }, setup);
-    now = await keep(now, index, { ...entry, change, state: 'made' });
-    setup.tell(`done: ${entry.reason}`);
+    now = await makeEntry(now, index, setup);
   }
   return now;
 }
 
-async function makeOrTakeBack({ change, reason }: SetupStep, { program, tell }: Setup): Promise<void> {
+async function makeEntry(journal: SetupJournal, index: number, { program, tell }: Setup): Promise<SetupJournal> {
+  const entry = entryOf(journal, index);
+  // Who closes the direct way while the gateway is away leaves nobody a way.
+  if (entry.closesDirectWay) await mustBeReady(program, closingPatienceMs);
+  const change = entry.state === 'begun' ? entry.change : await deedsOf(entry.change, program).refreshed();
+  const deeds = deedsOf(change, program);
+  const now = await keep(journal, index, { ...entry, change, state: 'begun' });
   try {
-    await deedsOf(change, program).make();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    await deedsOf(change, program)
-      .takeBack()
-      .catch((again: unknown) => tell(`not taken back: ${again instanceof Error ? again.message : String(again)}`));
-    throw new StartError(
-      'EHOST',
-      `the step "${reason}" failed and is taken back: ${why}\nThen go on: hearthgate setup --apply; or take all back: hearthgate setup --undo`,
-      {
-        cause: error,
-      },
+    await deeds.make();
+  } catch (cause) {
+    const again = await deeds.takeBack().then(
+      () => undefined,
+      (error: unknown) => errorText(error),
     );
+    if (again === undefined)
+      await keep(now, index, { ...entry, change, state: entry.state === 'begun' ? 'planned' : entry.state });
+    const became = again === undefined ? 'is taken back' : `could not be taken back (${again})`;
+    throw new StartError('EHOST', `the step "${entry.reason}" failed and ${became}: ${errorText(cause)}`, { cause });
   }
+  tell(`done: ${entry.reason}`);
+  return keep(now, index, { ...entry, change, state: 'made' });
 }
 
 /**
  * Takes back everything that setup has changed, the last first. What others changed since stays and is named.
  *
- * @throws StartError where a step cannot be taken back; those before it are, and the next call goes on
+ * @throws StartError with the steps that could not be taken back; the next call goes on with them
  */
 export async function undo(setup: Setup): Promise<void> {
-  const journal = mustBeSetUp();
-  let now = journal;
-  for (const [index, entry] of [...journal.entries.entries()].toReversed()) {
+  let now: SetupJournal = { ...mustBeSetUp(), isEnding: true };
+  await writeSetupJournal(now);
+  const faults: string[] = [];
+  for (const index of [...now.entries.keys()].toReversed()) {
+    const entry = entryOf(now, index);
     if (entry.state === 'planned') continue;
-    if (entry.state !== 'bypassed') now = await takeBack(now, index, setup);
-    now = await keep(now, index, { ...entry, state: 'planned' });
+    try {
+      if (entry.state !== 'bypassed') now = await takeBack(now, index, setup);
+      now = await keep(now, index, { ...entry, state: 'planned' });
+    } catch (error) {
+      faults.push(`"${entry.reason}": ${errorText(error)}`);
+      // What the web server includes must not go before the lines that include it.
+      if (entry.change.kind === 'lines') break;
+    }
   }
-  await forgetTimer(journal, setup);
+  if (faults.length > 0)
+    throw new StartError('EHOST', `not taken back: ${faults.join('; ')}\nMend that, then go on: hearthgate setup --undo`);
+  await forgetTimer(setup);
   removeJournal();
 }
 
-/** Opens the direct way to the panel again, with nothing but the journal: gateway, Redis and configuration may be broken. */
-export async function bypass(setup: Setup): Promise<void> {
-  const journal = mustBeSetUp();
-  let now = journal;
-  for (const [index, entry] of [...journal.entries.entries()].toReversed()) {
+/**
+ * Opens the direct way to the panel again, with nothing but the journal: gateway, Redis and configuration may be broken.
+ *
+ * @returns how many steps were taken back
+ */
+export async function bypass(setup: Setup): Promise<number> {
+  let now = mustBeSetUp();
+  let count = 0;
+  for (const index of [...now.entries.keys()].toReversed()) {
+    const entry = entryOf(now, index);
     if (!entry.closesDirectWay || (entry.state !== 'made' && entry.state !== 'begun')) continue;
     now = await takeBack(now, index, setup);
-    now = await keep(now, index, { ...entry, state: 'bypassed' });
+    now = await keepOrSay(now, index, { ...entry, state: 'bypassed' }, setup);
+    count += 1;
   }
+  return count;
 }
 
 /** Takes one entry back. What that would lose is in the journal first. @returns the journal as it is then */
-async function takeBack(journal: SetupJournal, index: number, { program, tell }: Setup): Promise<SetupJournal> {
-  const entry = journal.entries[index];
-  if (entry === undefined) return journal;
-  const change = entry.state === 'made' ? await deedsOf(entry.change, program).remembered() : entry.change;
-  const now = await keep(journal, index, { ...entry, change, state: 'begun' });
-  for (const line of await deedsOf(change, program).takeBack()) tell(`stays: ${line}`);
-  tell(`taken back: ${entry.reason}`);
+async function takeBack(journal: SetupJournal, index: number, setup: Setup): Promise<SetupJournal> {
+  const entry = entryOf(journal, index);
+  const change = entry.state === 'made' ? await deedsOf(entry.change, setup.program).remembered() : entry.change;
+  const now = await keepOrSay(journal, index, { ...entry, change, state: 'begun' }, setup);
+  for (const line of await deedsOf(change, setup.program).takeBack()) setup.tell(`stays: ${line}`);
+  setup.tell(`taken back: ${entry.reason}`);
   return now;
 }
 
-/** Closes what `bypass` opened. */
+/** Closes what `bypass` opened, and nothing else. */
 export async function resume(setup: Setup): Promise<void> {
-  const journal = mustBeSetUp();
-  const entries = journal.entries.map((entry): SetupStep =>
-    entry.state === 'bypassed' ? { ...entry, state: 'planned' } : entry,
-  );
-  await advance({ ...journal, entries }, setup);
+  let now = mustStand();
+  for (const index of now.entries.keys()) {
+    if (entryOf(now, index).state === 'bypassed') now = await makeEntry(now, index, setup);
+  }
 }
 
 /** Makes again what the panel's own scripts undid in files of the panel. What somebody else took away by hand is among it. */
@@ -135,7 +151,7 @@ function mendable({ entries }: SetupJournal): readonly (LinesChange | GuardChang
 
 /** Adds a step to what is set up, and makes it. */
 export async function addStep(entry: SetupStep, setup: Setup): Promise<void> {
-  const journal = mustBeSetUp();
+  const journal = mustStand();
   await advance({ ...journal, entries: [...journal.entries, entry] }, setup);
 }
 
@@ -143,7 +159,7 @@ export async function addStep(entry: SetupStep, setup: Setup): Promise<void> {
 export async function keepSetup(setup: Setup): Promise<void> {
   const journal = mustBeSetUp();
   await writeSetupJournal({ ...journal, confirmByMs: undefined });
-  await forgetTimer(journal, setup);
+  await forgetTimer(setup);
 }
 
 /** @throws StartError where there is nothing to be taken back, opened or closed */
@@ -153,8 +169,37 @@ export function mustBeSetUp(): SetupJournal {
   throw new StartError('EHOST', 'setup has changed nothing on this host');
 }
 
-async function forgetTimer({ confirmByMs }: SetupJournal, { program }: Setup): Promise<void> {
-  if (confirmByMs !== undefined) await unitsDeeds(program).takeBack(unitsOf([unconfirmedTimer]));
+function mustStand(): SetupJournal {
+  const journal = mustBeSetUp();
+  mustNotEnd(journal);
+  return journal;
+}
+
+/** What is half taken back is not made again: its clients may call directly by now. */
+function mustNotEnd({ isEnding }: SetupJournal): void {
+  if (isEnding === true)
+    throw new StartError('EHOST', 'taking setup back was broken off; finish that first: hearthgate setup --undo');
+}
+
+/** May be repeated: nobody knows how far an earlier call came. */
+async function forgetTimer({ program }: Setup): Promise<void> {
+  await unitsDeeds(program).takeBack(unitsOf([unconfirmedTimer]));
+}
+
+function entryOf({ entries }: SetupJournal, index: number): SetupStep {
+  const entry = entries[index];
+  if (entry === undefined) throw new RangeError(`the journal has no entry ${index}`);
+  return entry;
+}
+
+/** The way back counts more than its record: a disk that is full does not keep it closed. */
+async function keepOrSay(journal: SetupJournal, index: number, entry: SetupStep, setup: Setup): Promise<SetupJournal> {
+  try {
+    return await keep(journal, index, entry);
+  } catch (error) {
+    setup.tell(`the journal could not be written: ${errorText(error)}; call it again when that is mended`);
+    return { ...journal, entries: journal.entries.with(index, entry) };
+  }
 }
 
 async function keep(journal: SetupJournal, index: number, entry: SetupStep): Promise<SetupJournal> {

@@ -37,10 +37,13 @@ hand_over='
 
 id_of() { getent group "$1" | cut -d: -f3; }
 
-# The last value of a setting of a unit, as drop-ins have it.
-setting() {
-	cat /usr/lib/systemd/system/"$1" /etc/systemd/system/"$1".d/*.conf 2>/dev/null | sed -n "s/^$2=\(.\+\)/\1/p" | tail -n 1
+# Each value of a setting of a unit, with its drop-ins.
+settings() {
+	cat /usr/lib/systemd/system/"$1" /etc/systemd/system/"$1".d/*.conf 2>/dev/null | sed -n "s/^$2=\(.\+\)/\1/p"
 }
+
+# The last one.
+setting() { settings "$@" | tail -n 1; }
 
 start() {
 	[ ! -e $state/"$1".active ] || return 0
@@ -54,7 +57,7 @@ start() {
 			sockets+=("unix:/run/hearthgate-inside/api.sock:$(id_of "$(setting hearthgate-inside.socket SocketGroup)")")
 		fi
 		groups=$(id_of hearthgate)
-		for name in $(setting hearthgate.service SupplementaryGroups); do groups+=,$(id_of "$name"); done
+		for name in $(settings hearthgate.service SupplementaryGroups); do groups+=,$(id_of "$name"); done
 		perl -e "$hand_over" "${sockets[@]}" -- setpriv --reuid hearthgate --regid hearthgate --groups "$groups" \
 			/usr/bin/hearthgate serve --config /etc/hearthgate/gateway.yaml >>/var/log/gateway.out 2>&1 </dev/null &
 		echo $! >$state/"$1".pid

@@ -1,12 +1,13 @@
 import { parseDuration } from '../../config/units/parse-duration.ts';
 import { systemClock } from '../../domain/clock.ts';
-import { type DirectCaller, directCallers } from '../../host/direct-calls.ts';
+import { directCallers } from '../../host/direct-calls.ts';
 import { onlyOne } from '../../setup/record/only-one.ts';
-import { readSetupJournal, type SetupJournal, type SetupMode } from '../../setup/record/journal.ts';
+import { readSetupJournal, type SetupMode } from '../../setup/record/journal.ts';
 import { planClose } from '../../setup/plan/close.ts';
 import { makePlan } from '../../setup/plan/plan.ts';
 import { factsText, planText } from '../../setup/plan/plan-text.ts';
 import { addStep, apply, bypass, keepSetup, mend, mustBeSetUp, resume, type Setup, undo } from '../../setup/setup.ts';
+import { callersText, isOpen, makeText, nextText, stateText, wasOpen } from './setup-words.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { jsonText } from '../../terminal/json-text.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -22,7 +23,7 @@ export interface SetupOptions {
   readonly keep: boolean;
   readonly confirm: string | undefined;
   readonly overdue: boolean;
-  readonly mode: SetupMode;
+  readonly mode: SetupMode | undefined;
   readonly port: number | undefined;
   readonly json: boolean;
 }
@@ -37,7 +38,7 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
   if (options.overdue && verb !== 'undo') throw new UsageError('--overdue belongs to --undo');
   const tell = (line: string): void => void terminal.stderr.write(`${line}\n`);
   // With nothing of the caller's but the program: the gateway is asked by it.
-  const setup: Setup = { program: [process.execPath, process.argv[1] ?? ''], tell };
+  const setup: Setup = { program: programOf(), tell };
   if (verb === undefined) return show(options, terminal);
   switch (verb) {
     case 'apply':
@@ -47,11 +48,16 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
     case 'undo':
       // Before the lock: the timer looks while another setup is still at work.
       if (options.overdue && !isOverdue()) return exitCode.ok;
-      return onlyOne(async () => takeBack(options, setup));
-    case 'bypass':
-      await onlyOne(async () => bypass(setup));
-      tell("The direct way is open: clients may call the panel's own port. Close it again: hearthgate setup --resume");
+      await onlyOne(async () => {
+        // Again behind it: it may have been confirmed meanwhile.
+        if (!options.overdue || isOverdue()) await undo(setup);
+      });
       return exitCode.ok;
+    case 'bypass': {
+      const count = await onlyOne(async () => bypass(setup));
+      tell(count > 0 || isBypassed() ? isOpen : wasOpen);
+      return exitCode.ok;
+    }
     case 'resume':
       await onlyOne(async () => resume(setup));
       return exitCode.ok;
@@ -68,30 +74,25 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
 /** The plan, or how far it has got. */
 async function show({ mode, port, json }: SetupOptions, { stdout, env }: Terminal): Promise<number> {
   const journal = readSetupJournal();
-  const planned = journal === undefined ? await makePlan({ mode, port, env, nowMs: systemClock.wallMs() }) : undefined;
-  const { entries } = planned?.journal ?? mustBeSetUp();
-  const callers = await directCallers(sevenDaysAgo());
+  const { journal: shown, facts } =
+    journal === undefined
+      ? await makePlan({ mode: mode ?? usualMode, port, env, nowMs: systemClock.wallMs() }, programOf())
+      : { journal, facts: undefined };
+  // Inside, the calls in the logs went to the gateway.
+  const callers = journal?.mode === 'inside' ? [] : await directCallers(sevenDaysAgo());
   if (json) {
-    const steps = entries.map(({ state, reason, change, closesDirectWay }) => ({
+    const steps = shown.entries.map(({ state, reason, change, closesDirectWay }) => ({
       state,
       reason,
       kind: change.kind,
       closesDirectWay,
     }));
-    stdout.write(
-      jsonText({ mode: planned?.facts.mode ?? journal?.mode, port: planned?.facts.port ?? journal?.port, steps, callers }),
-    );
+    stdout.write(jsonText({ mode: shown.mode, port: shown.port, steps, callers }));
     return exitCode.ok;
   }
-  if (planned !== undefined) stdout.write(factsText(planned.facts));
-  stdout.write(`${callersText(callers)}\n${await planText(entries)}`);
-  if (journal?.confirmByMs !== undefined)
-    stdout.write(`\nTaken back at ${new Date(journal.confirmByMs).toISOString()} unless it is kept: hearthgate setup --keep\n`);
-  stdout.write(
-    planned === undefined
-      ? '\nTake it back: hearthgate setup --undo\n'
-      : `\nNothing is changed yet. Make it: hearthgate setup ${mode === 'beside' ? '' : `--mode ${mode} `}--apply --confirm 10m\n`,
-  );
+  if (facts !== undefined) stdout.write(factsText(facts));
+  if (journal?.mode !== 'inside') stdout.write(`${callersText(callers)}\n`);
+  stdout.write(`${await planText(shown.entries)}\n${facts === undefined ? stateText(shown) : makeText(shown)}`);
   return exitCode.ok;
 }
 
@@ -101,22 +102,20 @@ async function applyPlan(options: SetupOptions, setup: Setup, { env }: Terminal)
   if (confirm !== undefined && confirmMs === undefined)
     throw new UsageError(`expected a time such as 10m, found ${JSON.stringify(confirm)}`);
   const nowMs = systemClock.wallMs();
-  const journal = readSetupJournal() ?? (await makePlan({ mode, port, env, nowMs })).journal;
-  if (journal.mode !== mode)
-    throw new UsageError(`it was set up with --mode ${journal.mode}; take that back first: hearthgate setup --undo`);
+  const kept = readSetupJournal();
+  if (kept !== undefined && (kept.mode !== (mode ?? kept.mode) || kept.port !== (port ?? kept.port)))
+    throw new UsageError(
+      `it was set up with --mode ${kept.mode} --port ${kept.port}; take that back first: hearthgate setup --undo`,
+    );
+  const journal = kept ?? (await makePlan({ mode: mode ?? usualMode, port, env, nowMs }, setup.program)).journal;
   const confirmByMs = confirmMs === undefined ? journal.confirmByMs : nowMs + confirmMs;
-  await apply({ ...journal, confirmByMs }, setup);
-  setup.tell(
-    confirmByMs === undefined
-      ? nextText(journal)
-      : `Taken back in ${confirm ?? 'a while'} unless it is kept: hearthgate setup --keep`,
-  );
-  return exitCode.ok;
-}
-
-async function takeBack(options: SetupOptions, setup: Setup): Promise<number> {
-  // Again behind the lock: it may have been confirmed meanwhile.
-  if (!options.overdue || isOverdue()) await undo(setup);
+  await apply({ ...journal, confirmByMs }, setup).catch((error: unknown) => {
+    setup.tell('Go on: hearthgate setup --apply; or take all back: hearthgate setup --undo');
+    throw error;
+  });
+  if (isBypassed()) setup.tell(isOpen);
+  else if (confirmByMs === undefined) setup.tell(nextText(journal));
+  else setup.tell(`Taken back at ${new Date(confirmByMs).toISOString()} unless it is kept: hearthgate setup --keep`);
   return exitCode.ok;
 }
 
@@ -127,6 +126,10 @@ function isOverdue(): boolean {
 
 async function close(setup: Setup): Promise<number> {
   const { mode, entries } = mustBeSetUp();
+  if (isBypassed()) {
+    setup.tell(`hearthgate: ${isOpen}`);
+    return exitCode.nothing;
+  }
   if (entries.some(({ state }) => state !== 'made')) {
     setup.tell('hearthgate: not everything is set up; go on first: hearthgate setup --apply');
     return exitCode.nothing;
@@ -152,16 +155,13 @@ function sevenDaysAgo(): number {
   return systemClock.wallMs() - weekMs;
 }
 
-function callersText(callers: readonly DirectCaller[]): string {
-  if (callers.length === 0) return 'Nobody has called the panel directly within seven days.\n';
-  const lines = callers.map(({ address, keys, calls, lastAtMs }) => {
-    const who = keys.length > 0 ? `keys ${keys.join(', ')}` : 'a password, or keys that the log does not tell';
-    return `  ${address}: ${calls} ${calls === 1 ? 'call' : 'calls'}, the last at ${new Date(lastAtMs).toISOString()}; ${who}\n`;
-  });
-  return `Called the panel directly within seven days:\n${lines.join('')}`;
+function isBypassed(): boolean {
+  return readSetupJournal()?.entries.some(({ state }) => state === 'bypassed') ?? false;
 }
 
-function nextText({ mode, port }: SetupJournal): string {
-  const where = mode === 'inside' ? '' : ` Let clients call port ${port}; when all do: hearthgate setup --close.`;
-  return `The gateway is set up.${where} How it is: hearthgate status`;
+/** As this process was called itself. */
+function programOf(): readonly string[] {
+  return [process.execPath, process.argv[1] ?? ''];
 }
+
+const usualMode = 'beside';

@@ -37,9 +37,8 @@ export const setupLine = commandLine({
     overdue: flagOption('with --undo: only where the time for confirming is over; a timer calls it so'),
     mode: optional({
       placeholder: 'MODE',
-      about: 'beside or inside',
+      about: 'beside or inside; that of what is set up, else beside',
       completion: setupModes,
-      fallback: 'beside',
       read: (text) => {
         const mode = setupModes.find((each) => each === text);
         if (mode === undefined) throw new UsageError(`expected beside or inside, found ${JSON.stringify(text)}`);

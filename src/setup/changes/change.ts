@@ -28,15 +28,17 @@ export interface LinesChange {
   readonly kind: 'lines';
   readonly path: string;
   readonly insertions: readonly Insertion[];
+  /** Lines of other steps that are taken back too where the web server refuses what is left: the way back does not depend on them. */
+  readonly others?: readonly Insertion[];
   readonly effect: Effect;
-  /** Port of the panel's web server that hands calls of the API to the gateway then, which is tried. */
-  readonly answersAt?: number;
+  /** The panel's web server hands calls of the API to the gateway then, which is tried on its port. */
+  readonly switchesApi?: true;
 }
 
 export interface Insertion {
-  /** A regular expression whose first match ends where the lines go. Undefined: the end of the file. */
-  readonly behind: string | undefined;
-  /** Whole lines, each ended by a line feed. They are found again by their text. */
+  /** A regular expression whose first match ends where the line goes. */
+  readonly behind: string;
+  /** A whole line with its line feed. It is found again by what stands in it. */
   readonly text: string;
 }
 
@@ -53,6 +55,8 @@ export interface ListChange {
   readonly kind: 'list';
   readonly before: string;
   readonly after: string;
+  /** The list is to be this one, whatever others put on it; else the same entries are added and taken away. */
+  readonly isExact?: true;
   /** Of the panel's configuration; the panel's command makes that file anew. */
   readonly rights?: FileRights;
 }

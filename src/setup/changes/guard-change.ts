@@ -18,7 +18,7 @@ export const guardDeeds: Deeds<GuardChange> = {
   remembered: async (change) => change,
 
   isMade: async (change) => {
-    const { code } = await runProgram('iptables', ['-C', ...ruleOf(change)]);
+    const { code } = await runProgram('iptables', ['-w', '-C', ...ruleOf(change)]);
     return code === 0 && ((await fileState(path))?.text.includes(blockOf(change)) ?? false);
   },
 
@@ -31,8 +31,9 @@ export const guardDeeds: Deeds<GuardChange> = {
       );
     const text = now?.text ?? firstLine;
     if (!text.includes(blockOf(change))) {
-      const end = text.endsWith('\n') ? '' : '\n';
-      await write({ text: `${text}${end}${blockOf(change)}`, rights: now?.rights ?? newRights });
+      const [, begin = '', rest = ''] = /^(#!.*\n|)([^]*)$/.exec(text) ?? [];
+      // In front: a script may end before its last line.
+      await write({ text: `${begin}${blockOf(change)}${rest}`, rights: now?.rights ?? newRights });
     }
     await rebuildFirewall();
     if (!(await guardDeeds.isMade(change)))
@@ -44,7 +45,7 @@ export const guardDeeds: Deeds<GuardChange> = {
     const text = now?.text.replace(blockOf(change), '') ?? '';
     if (now !== undefined && change.before === undefined && text === firstLine) rmSync(path);
     else if (now !== undefined && text !== now.text) await write({ text, rights: now.rights });
-    while ((await runProgram('iptables', ['-D', ...ruleOf(change)])).code === 0);
+    while ((await runProgram('iptables', ['-w', '-D', ...ruleOf(change)])).code === 0);
     await rebuildFirewall();
     return [];
   },
@@ -63,7 +64,7 @@ function ruleOf({ port, user }: GuardChange): readonly string[] {
 function blockOf(change: GuardChange): string {
   const rule = ruleOf(change).join(' ');
   return `# Hearthgate: of all users of this host only ${change.user} reaches port ${change.port}. "hearthgate setup --undo" takes it away.
-iptables -C ${rule} 2>/dev/null || iptables -I ${rule}
+iptables -w -C ${rule} 2>/dev/null || iptables -w -I ${rule}
 # Hearthgate: end
 `;
 }

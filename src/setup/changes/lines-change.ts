@@ -1,23 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { replaceFile } from '../../disk/files/replace-file.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { restoreRights, rightsOf } from '../../host/file-rights.ts';
 import type { Deeds, Insertion, LinesChange } from './change.ts';
-import { errorText } from '../../domain/text/error-text.ts';
-import { mustAnswer } from './must-answer.ts';
+import { mustAnswer, mustNotAnswer } from './must-answer.ts';
 import { takeEffect } from './take-effect.ts';
 
 export const linesDeeds: Deeds<LinesChange> = {
   refreshed: async (change) => change,
-
   remembered: async (change) => change,
 
   isMade: async ({ path, insertions }) => {
     const text = readFileSync(path, 'latin1');
-    return insertions.every((insertion) => text.includes(insertion.text));
+    return insertions.every((insertion) => patternOf(insertion).test(text));
   },
 
-  make: async ({ path, insertions, effect, answersAt }) => {
+  make: async ({ path, insertions, effect, switchesApi }) => {
     const before = readFileSync(path, 'latin1');
     await write(
       path,
@@ -29,31 +27,39 @@ export const linesDeeds: Deeds<LinesChange> = {
       await write(path, before);
       throw error;
     }
-    if (answersAt !== undefined) await mustAnswer('the gateway', answersAt);
+    if (switchesApi === true) await mustAnswer('the gateway');
   },
 
-  takeBack: async ({ path, insertions, effect, answersAt }) => {
+  takeBack: async ({ path, insertions, others = [], effect, switchesApi }) => {
+    if (!existsSync(path)) return [`${path} is gone`];
     const now = readFileSync(path, 'latin1');
-    await write(
-      path,
-      insertions.reduce((text, insertion) => text.replace(insertion.text, ''), now),
-    );
-    await takeEffect(effect);
-    if (answersAt === undefined) return [];
-    return mustAnswer('the panel', answersAt).then(
-      () => [],
-      (error: unknown) => [errorText(error)],
-    );
+    await write(path, without(now, insertions));
+    await takeEffect(effect).catch(async (error: unknown) => {
+      if (others.length === 0) throw error;
+      await write(path, without(now, [...insertions, ...others]));
+      await takeEffect(effect);
+    });
+    if (switchesApi === true) await mustNotAnswer('the gateway');
+    return [];
   },
 };
 
-function inserted(text: string, { behind, text: lines }: Insertion, path: string): string {
-  if (text.includes(lines)) return text;
-  if (behind === undefined) return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${lines}`;
-  const match = new RegExp(behind, 'm').exec(text);
-  if (match === null) throw new StartError('EHOST', `${path} has no line of the form /${behind}/, behind which lines are to go`);
+function without(text: string, insertions: readonly Insertion[]): string {
+  return insertions.reduce((rest, insertion) => rest.replaceAll(patternOf(insertion), ''), text);
+}
+
+/** The whole line, however somebody has indented it since. */
+function patternOf({ text }: Insertion): RegExp {
+  return new RegExp(`^[ \\t]*${text.trim().replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}[ \\t]*\\n`, 'gm');
+}
+
+function inserted(text: string, insertion: Insertion, path: string): string {
+  if (patternOf(insertion).test(text)) return text;
+  const match = new RegExp(insertion.behind, 'm').exec(text);
+  if (match === null)
+    throw new StartError('EHOST', `${path} has no line of the form /${insertion.behind}/, behind which lines are to go`);
   const end = match.index + match[0].length;
-  return `${text.slice(0, end)}${lines}${text.slice(end)}`;
+  return `${text.slice(0, end)}${insertion.text}${text.slice(end)}`;
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { rightsOf } from '../../host/file-rights.ts';
 import { panelPaths } from '../../host/panel-paths.ts';
-import { mendPanelConf, readPanelList, writePanelList } from '../../host/panel-setting.ts';
+import { isPanelGone, mendPanelConf, readPanelList, writePanelList } from '../../host/panel-setting.ts';
 import type { Deeds, ListChange } from './change.ts';
 
 const everyone = 'allow-all';
@@ -9,26 +9,37 @@ export const listDeeds: Deeds<ListChange> = {
   // What is added to the list, or taken from it, stays the same; what it is added to is what stands there now.
   refreshed: async (change) => {
     const now = readPanelList();
-    return { ...change, before: now, after: moved(now, change.before, change.after), rights: await rightsOf(panelPaths.conf) };
+    const after = change.isExact === true ? change.after : moved(now, change.before, change.after);
+    return { ...change, before: now, after, rights: await rightsOf(panelPaths.conf) };
   },
 
   remembered: async (change) => ({ ...change, rights: await rightsOf(panelPaths.conf) }),
 
   isMade: async ({ after }) => readPanelList() === after,
 
-  make: async ({ after, rights }) => {
+  make: async ({ before, after, isExact, rights }) => {
     mendPanelConf();
-    await writePanelList(after, rights);
+    // Others may have changed it since an earlier try was broken off.
+    await writePanelList(isExact === true ? after : moved(readPanelList(), before, after), rights);
   },
 
   takeBack: async ({ before, after, rights }) => {
     mendPanelConf();
+    if (isPanelGone()) return ['the panel is gone, and its list with it'];
     const now = readPanelList();
-    const wanted = now === after ? before : moved(now, after, before);
+    const isOurs = now === after || now === before;
+    const narrowed = !isOurs && before === everyone;
+    const wanted = narrowed ? now : movedBack(now, before, after);
+    // Also where it stands there already: a command that was broken off may have left the file with other rights.
     await writePanelList(wanted, rights);
-    return wanted === before ? [] : [`the panel's list of API addresses was changed since; it is ${wanted || 'empty'} now`];
+    return isOurs ? [] : [`the panel's list of API addresses was changed by somebody else since; it is ${wanted || 'empty'} now`];
   },
 };
+
+/** Where it is as before already, nothing is moved. */
+function movedBack(now: string, before: string, after: string): string {
+  return now === before ? before : moved(now, after, before);
+}
 
 /** A list with the same entries added and taken away as lead from one list to another. */
 function moved(now: string, from: string, to: string): string {

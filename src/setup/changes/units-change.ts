@@ -18,6 +18,7 @@ export function unitsDeeds(program: readonly string[]): Deeds<UnitsChange> {
       const names = units.map(({ name }) => name);
       // A unit that failed before would not be started again.
       await runProgram('systemctl', ['reset-failed', ...names]);
+      await stopBeforeSocket(names);
       await mustRun('systemctl', ['enable', '--now', ...names]);
       if (untilReady) await mustBeReady(program);
     },
@@ -31,6 +32,14 @@ export function unitsDeeds(program: readonly string[]): Deeds<UnitsChange> {
       return [];
     },
   };
+}
+
+/** A socket is not started beside a service that runs without it. */
+async function stopBeforeSocket(names: readonly string[]): Promise<void> {
+  const states = await Promise.all(names.map(unitState));
+  const isNewSocket = states.some(({ name, wasActive }) => name.endsWith('.socket') && !wasActive);
+  const services = states.filter(({ name, wasActive }) => name.endsWith('.service') && wasActive).map(({ name }) => name);
+  if (isNewSocket && services.length > 0) await mustRun('systemctl', ['stop', ...services], { timeoutMs: stopTimeoutMs });
 }
 
 /** Calls in flight are finished first: `TimeoutStopSec` of the unit, and a little more. */

@@ -16,7 +16,7 @@ export async function planClose(): Promise<SetupStep | undefined> {
   const listed = before.split(',').filter((entry) => own.has(entry));
   const after = [...new Set([gatewayAddress, ...listed, ...(await signOnAddresses(own))])].join(',');
   if (before === after) return undefined;
-  return planned({ kind: 'list', before, after }, 'only this host itself calls the panel directly', true);
+  return planned({ kind: 'list', before, after, isExact: true }, 'only this host itself calls the panel directly', true);
 }
 
 /** The sign-on calls the API by the host's name; where that leads to is where it comes from. */

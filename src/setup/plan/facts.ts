@@ -32,7 +32,8 @@ export async function lookAtHost(mode: SetupMode, port: number, nowMs: number): 
     panel,
     port,
     gatewayGroup: idOf('/etc/group', gatewayUser, 'the group'),
-    certificateGroup: await missingGroup(),
+    // Inside, the web server of the panel shows the certificate.
+    certificateGroup: mode === 'inside' ? undefined : await missingGroup(),
     ownAddresses: [...new Set(['127.0.0.1', '::1', ...ownAddresses().map(({ text }) => text)])],
     nowMs,
   };
@@ -47,16 +48,20 @@ function idOf(file: string, name: string, what: string): number {
   return Number(line.split(':')[2]);
 }
 
+const mend = 'chgrp mail /usr/local/hestia/ssl/certificate.* && chmod 0640 /usr/local/hestia/ssl/certificate.*';
+
 /** The unit has the group mail; a panel that has never renewed its certificate may have it in another one. */
 async function missingGroup(): Promise<string | undefined> {
   const readers = certificateReaders();
   if (readers === undefined) return undefined;
-  if (!readers.mayRead)
+  if (!readers.mayRead) throw new StartError('EHOST', `no group may read the key of the panel's certificate; ${mend}`);
+  const [name = ''] = (await mustRun('getent', ['group', String(readers.gid)])).split(':');
+  // Those groups read the keys of the panel, and its PHP.
+  if (['root', 'hestiaweb', 'admin'].includes(name))
     throw new StartError(
       'EHOST',
-      "no group may read the key of the panel's certificate: chmod g+r /usr/local/hestia/ssl/certificate.key",
+      `the key of the panel's certificate belongs to the group ${name}, which the gateway must not have; ${mend}`,
     );
-  const [name = ''] = (await mustRun('getent', ['group', String(readers.gid)])).split(':');
   const unit = await mustRun('systemctl', ['cat', gatewayUnit]);
   const has = [...unit.matchAll(/^SupplementaryGroups=(.*)$/gm)].some(([, groups = '']) => groups.split(' ').includes(name));
   return has ? undefined : name;

@@ -76,6 +76,10 @@ proxy_set_header Host $http_host;
 proxy_set_header Connection "";
 # The client alone, never what it says of itself: a local client would be believed.
 proxy_set_header X-Forwarded-For $remote_addr;
+# Each header by which the gateway could be told to know its clients.
+proxy_set_header X-Real-IP $remote_addr;
+proxy_set_header CF-Connecting-IP $remote_addr;
+proxy_set_header Forwarded "";
 proxy_set_header Early-Data $ssl_early_data;
 client_body_buffer_size ${bodySize};
 client_max_body_size ${bodySize};

@@ -30,7 +30,7 @@ export async function planInside(facts: Facts): Promise<readonly SetupStep[]> {
     ),
     ...files.map((file) => planned(file, 'what the web server of the panel does for the gateway, in a file of our own')),
     planned(
-      linesOf('^http \\{\\n', httpInclude, '\t'),
+      { ...inWebServer, insertions: [inHttp] },
       `the web server of the panel serves the API alone on port ${port} of loopback, to the gateway`,
     ),
     planned(
@@ -39,24 +39,28 @@ export async function planInside(facts: Facts): Promise<readonly SetupStep[]> {
     ),
     ...(await hookEntries()),
     planned(
-      { ...linesOf('^\\s*server \\{\\n', serverInclude, '\t\t'), answersAt: panel.port },
+      {
+        ...inWebServer,
+        insertions: [inServer],
+        others: [inHttp],
+        switchesApi: true,
+      },
       `calls of the API on port ${panel.port} go to the gateway; pages, terminal and webmail stay with the panel`,
       true,
     ),
   ];
 }
 
-function linesOf(behind: string, line: string, indent: string) {
-  const insertions = [{ behind, text: `${indent}${line}\n` }];
-  return { kind: 'lines', path: panelPaths.nginxConf, insertions, effect: 'panel-web-server' } as const;
-}
+const inWebServer = { kind: 'lines', path: panelPaths.nginxConf, effect: 'panel-web-server' } as const;
+const inHttp = { behind: '^http \\{\\n', text: `\t${httpInclude}\n` };
+const inServer = { behind: '^\\s*server \\{\\n', text: `\t\t${serverInclude}\n` };
 
 const usualUser = 'hestiaweb';
 
 /** The socket belongs to the group of the panel's web server, which nginx takes from its user's name. */
 function socketGroupEntries(): readonly SetupStep[] {
   const [, user = usualUser, group = user] =
-    /^user\s+(\S+?)(?:\s+(\S+))?;/m.exec(readFileSync(panelPaths.nginxConf, 'latin1')) ?? [];
+    /^user\s+(\S+?)(?:\s+(\S+))?;/m.exec(readFileSync(panelPaths.nginxConf, 'latin1').replaceAll(/["']/g, '')) ?? [];
   if (group === usualUser) return [];
   const text = `[Socket]\nSocketGroup=${group}\n`;
   return [
@@ -72,11 +76,15 @@ const formerHook = '/etc/hestiacp/hooks/nginx/pre_install.before-hearthgate.sh';
 
 /** An upgrade of the panel's web server writes its configuration anew, and then runs this. It must end with 0, whatever happens. */
 async function hookEntries(): Promise<readonly SetupStep[]> {
-  const former = await fileState(hook);
+  const there = await fileState(hook);
+  // One of ours that stayed, because somebody had changed it, would call itself.
+  const former = there?.text.includes(formerHook) === true ? undefined : there;
   const kept =
     former === undefined ? [] : [planned(fileOf(formerHook, former), 'the hook that stands there is kept, and called')];
   const text = `#!/bin/sh
 # Written by "hearthgate setup": puts its lines back into the configuration of the panel's web server before that is started anew.
+[ -z "$HEARTHGATE_HOOK" ] || exit 0
+export HEARTHGATE_HOOK=1
 [ ! -x ${formerHook} ] || ${formerHook} "$@" || true
 /usr/bin/hearthgate setup --mend || true
 exit 0

@@ -5,6 +5,7 @@ import type { Settings } from '../../domain/policy/settings.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { isPortInUse } from '../../host/port-in-use.ts';
 import { runProgram } from '../../host/run-program.ts';
+import { deedsOf } from '../changes/deeds-of.ts';
 import { fileState } from '../changes/file-change.ts';
 import { configurationFile, socketUnit } from '../../host/installed.ts';
 import type { SetupJournal, SetupMode } from '../record/journal.ts';
@@ -27,10 +28,18 @@ export interface Plan {
   readonly journal: SetupJournal;
 }
 
-/** Looks at the host and says what setup would change. Changes nothing. */
-export async function makePlan({ mode, port, env, nowMs }: Wish): Promise<Plan> {
+/**
+ * Looks at the host and says what setup would change. Changes nothing.
+ *
+ * @param program how this program is called
+ */
+export async function makePlan({ mode, port, env, nowMs }: Wish, program: readonly string[]): Promise<Plan> {
   const facts = await lookAtHost(mode, port ?? (await configuredPort(mode, env)) ?? (await freePort(mode)), nowMs);
-  const entries = mode === 'beside' ? await planBeside(facts) : await planInside(facts);
+  const planned = mode === 'beside' ? await planBeside(facts) : await planInside(facts);
+  // With what stands there today, which the plan shows as what goes.
+  const entries = await Promise.all(
+    planned.map(async (entry) => Object.assign({}, entry, { change: await deedsOf(entry.change, program).refreshed() })),
+  );
   return { facts, journal: { version: 1, mode, port: facts.port, entries, confirmByMs: undefined } };
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../domain/start-error.ts';
 import { programMark } from '../../host/run-program.ts';
@@ -24,7 +24,8 @@ export async function commandsEnd(): Promise<void> {
 
 function isMarked(pid: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(programMark);
+    // Anybody may write that word into the environment of his own.
+    return statSync(`/proc/${pid}`).uid === 0 && readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(programMark);
   } catch {
     // The process has ended.
     return false;

@@ -24,6 +24,8 @@ export interface SetupJournal {
   readonly mode: SetupMode;
   readonly port: number | undefined;
   readonly entries: readonly SetupStep[];
+  /** It is being taken back. */
+  readonly isEnding?: true;
   /** Wall clock. Until then somebody has to confirm, else everything is taken back. */
   readonly confirmByMs: number | undefined;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../../domain/start-error.ts';
 import { systemErrorCode } from '../../domain/text/system-error-code.ts';
@@ -14,9 +14,9 @@ const path = join(journalFolder, 'lock');
  * @throws StartError where another one is at it
  */
 export async function onlyOne<Value>(work: () => Promise<Value>): Promise<Value> {
-  if (!existsSync(journalFolder)) mkdirSync(journalFolder, { mode: 0o700 });
-  if (take() === 'left behind') await commandsEnd();
+  const isLeftBehind = takeLock() === 'left behind';
   try {
+    if (isLeftBehind) await commandsEnd();
     return await work();
   } finally {
     release();
@@ -33,24 +33,38 @@ function release(): void {
   }
 }
 
-function take(): 'free' | 'left behind' {
+/** A disk that is full, or cannot be written, keeps nobody from the way back. */
+const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
+
+function takeLock(): 'free' | 'left behind' {
+  const own = `${path}.${process.pid}`;
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 });
+    if (!existsSync(journalFolder)) mkdirSync(journalFolder, { mode: 0o700 });
+    // Whole before anybody can read it.
+    writeFileSync(own, String(process.pid), { mode: 0o600 });
+    linkSync(own, path);
     return 'free';
   } catch (error) {
-    if (systemErrorCode(error) !== 'EEXIST') throw error;
-    const holder = readFileSync(path, 'utf8');
-    if (isSetup(holder))
-      throw new StartError('EHOST', `another setup is at work (process ${holder}); wait for it`, { cause: error });
-    // Its process was killed.
-    rmSync(path, { force: true });
-    take();
-    return 'left behind';
+    const code = systemErrorCode(error);
+    if (fullDisk.has(code)) return 'left behind';
+    if (code !== 'EEXIST') throw error;
+    return afterAnother(readFileSync(path, 'utf8'));
+  } finally {
+    rmSync(own, { force: true });
   }
 }
 
-/** Its process is there, and is a setup: another one may have its number by now. */
+function afterAnother(holder: string): 'left behind' {
+  if (isSetup(holder)) throw new StartError('EHOST', `another setup is at work (process ${holder}); wait for it`);
+  // Its process was killed.
+  rmSync(path, { force: true });
+  takeLock();
+  return 'left behind';
+}
+
+/** Its process is there, is root's and is a setup: another one may have its number by now. */
 function isSetup(holder: string): boolean {
-  const file = `/proc/${holder}/cmdline`;
-  return /^\d+$/.test(holder) && existsSync(file) && readFileSync(file, 'utf8').split('\0').includes('setup');
+  const folder = `/proc/${holder}`;
+  if (!/^\d+$/.test(holder) || !existsSync(folder)) return false;
+  return statSync(folder).uid === 0 && readFileSync(`${folder}/cmdline`, 'utf8').split('\0').includes('setup');
 }
