@@ -3,6 +3,7 @@ import { callBytes } from '../http/proxied-site.ts';
 import { parseReply, sendRaw } from '../support/http-client.ts';
 import { type InsideSite, openInsideSite } from '../support/inside-site.ts';
 import { callWith, keys } from '../support/site.ts';
+import { until } from '../support/until.ts';
 
 // Whoever may use the Unix socket is believed about the client. A customer of the host may not use it, and tries to be believed all the same: at the
 // other listener, or by a request that the web server and the gateway read differently.
@@ -18,7 +19,10 @@ const named = `X-Forwarded-For: ${client}`;
 
 async function play(url: string, bytes: string | Buffer, from?: string) {
   const before = inside.site.panel.requests.length;
+  const lines = inside.ended().length;
   const raw = await sendRaw(url, bytes, { answers: 1, ...(from === undefined ? {} : { from }) });
+  // Written behind the answer, and one for each request.
+  await until(() => inside.ended().length > lines);
   return { status: parseReply(raw).status, seen: inside.site.panel.requests.length - before, line: inside.ended().at(-1) };
 }
 

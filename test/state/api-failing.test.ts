@@ -95,7 +95,7 @@ describe('a panel that hangs', () => {
     panel.mode = 'hangs';
     const source = sourceOf({ timings: { startMs: 20, patienceMs: 3_600_000 } });
     await source.start();
-    expect(panel.asked).toHaveLength(1);
+    await until(() => panel.asked.length === 1);
 
     const waiting = source.refresh();
     await source.stop();

@@ -56,9 +56,10 @@ async function stands({ change }: SetupStep, program: readonly string[]): Promis
   }
 }
 
-/** The command by which it was made. Of a file there is none. */
+/** The command by which it was made, or is made again. Of a file of our own there is none. */
 async function mendOf({ change }: SetupStep): Promise<Mend | undefined> {
-  if (change.kind === 'file' || change.kind === 'lines') return undefined;
+  if (change.kind === 'file') return undefined;
+  if (change.kind === 'lines' || change.kind === 'guard') return byCommand('hearthgate setup --mend');
   return byCommand(await setupChangeText(change));
 }
 

@@ -17,6 +17,8 @@ const maxCalls = 40;
 export interface IncludedFile {
   readonly path: string;
   readonly text: string;
+  /** What it does, for the administrator. */
+  readonly reason: string;
 }
 
 /**
@@ -28,6 +30,7 @@ export function includedFiles(innerPort: number): readonly IncludedFile[] {
   return [
     {
       path: `${folder}/http.conf`,
+      reason: 'how the web server of the panel serves the API to the gateway, and what clients hear while that is away',
       text: String.raw`# Written by "hearthgate setup". Of the panel's web server, in http{}.
 map $request_body $hearthgate_away {
 	default "Error: The gateway is not available";
@@ -55,6 +58,7 @@ server {
     },
     {
       path: `${folder}/server.conf`,
+      reason: 'which paths go to the gateway',
       text: `# Written by "hearthgate setup". Of the panel's web server, in its server{}.
 location = /api { include ${folder}/pass.inc; }
 # The prefix: with exact paths other spellings would reach the panel's own location for PHP.
@@ -68,6 +72,7 @@ location @hearthgate_away {
     },
     {
       path: `${folder}/pass.inc`,
+      reason: 'how they go there: with the address of the client, and within what sizes and times',
       text: `# Written by "hearthgate setup".
 proxy_pass http://unix:${insideSocket}:;
 proxy_http_version 1.1;

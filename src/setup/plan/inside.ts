@@ -17,7 +17,6 @@ export async function planInside(facts: Facts): Promise<readonly SetupStep[]> {
       'the panel manages no firewall here, and without one every user of the host reaches the inner port; use --mode beside',
     );
   if (!existsSync(panelPaths.nginxConf)) throw new StartError('EHOST', `${panelPaths.nginxConf} does not exist`);
-  const files = includedFiles(port).map((file) => fileOf(file.path, { text: file.text, rights: ofRoot }));
   return [
     ...(await configurationEntries(facts)),
     ...dropInEntries(facts),
@@ -28,7 +27,7 @@ export async function planInside(facts: Facts): Promise<readonly SetupStep[]> {
       { kind: 'guard', port, user: gatewayUser, before: undefined },
       'only the gateway reaches the port where the panel serves its API to it',
     ),
-    ...files.map((file) => planned(file, 'what the web server of the panel does for the gateway, in a file of our own')),
+    ...includedFiles(port).map(({ path, text, reason }) => planned(fileOf(path, { text, rights: ofRoot }), reason)),
     planned(
       { ...inWebServer, insertions: [inHttp] },
       `the web server of the panel serves the API alone on port ${port} of loopback, to the gateway`,
