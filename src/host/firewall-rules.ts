@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { replaceFile } from '../disk/files/replace-file.ts';
-import { systemErrorCode } from '../domain/text/system-error-code.ts';
 import { type FileRights, restoreRights } from './file-rights.ts';
 import { panelCommand, panelPaths } from './panel-paths.ts';
-import { readPanelRow } from './panel-rows.ts';
+import { panelText, readPanelRow } from './panel-rows.ts';
 import { readPanelSettings } from './panel-setting.ts';
 import { mustRun } from './run-program.ts';
 
@@ -80,14 +78,8 @@ export async function deleteRule(
   const found = findRule(rule);
   // Without a firewall its command refuses, and the row is all that there is.
   if (found !== undefined && hasFirewall()) await mustRun(panelCommand('v-delete-firewall-rule'), [found.number]);
-  const others = linesOf(known.text)
-    .filter((line) => !isRule(readRule(line), rule))
-    .map((line) => `${line}\n`)
-    .join('');
-  const rest = linesOf(rulesText())
-    .filter((line) => !isRule(readRule(line), rule))
-    .map((line) => `${line}\n`)
-    .join('');
+  const others = withoutRule(known.text, rule);
+  const rest = withoutRule(rulesText(), rule);
   // What others changed since stays, with the numbers that it has.
   const wanted = withoutNumbers(rest) === withoutNumbers(others) ? others : rest;
   if (rulesText() !== wanted)
@@ -99,15 +91,17 @@ export async function deleteRule(
   await restoreRights(panelPaths.rules, known.rights);
 }
 
+function withoutRule(text: string, rule: FirewallRule): string {
+  return linesOf(text)
+    .filter((line) => !isRule(readRule(line), rule))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
 function withoutNumbers(text: string): string {
   return text.replaceAll(/^RULE='[^']*'/gm, 'RULE');
 }
 
 function rulesText(): string {
-  try {
-    return readFileSync(panelPaths.rules, 'latin1');
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return '';
-    throw error;
-  }
+  return panelText(panelPaths.rules);
 }

@@ -198,13 +198,16 @@ async function keepOrSay(journal: SetupJournal, index: number, entry: SetupStep,
     return await keep(journal, index, entry);
   } catch (error) {
     setup.tell(`the journal could not be written: ${errorText(error)}; call it again when that is mended`);
-    return { ...journal, entries: journal.entries.with(index, entry) };
+    return withEntry(journal, index, entry);
   }
 }
 
 async function keep(journal: SetupJournal, index: number, entry: SetupStep): Promise<SetupJournal> {
-  const entries = journal.entries.map((each, at) => (at === index ? entry : each));
-  const next = { ...journal, entries };
+  const next = withEntry(journal, index, entry);
   await writeSetupJournal(next);
   return next;
+}
+
+function withEntry(journal: SetupJournal, index: number, entry: SetupStep): SetupJournal {
+  return { ...journal, entries: journal.entries.with(index, entry) };
 }
