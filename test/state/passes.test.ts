@@ -1,8 +1,9 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { Part } from '../../src/state/follow/part.ts';
 import { PassLoop } from '../../src/state/poll/pass-loop.ts';
+import { until } from '../support/until.ts';
 import { runPass } from '../../src/state/follow/run-pass.ts';
 
 /** Each look at it takes one millisecond. */
@@ -74,5 +75,32 @@ describe('the loop of passes', () => {
     await later;
     await loop.run();
     expect(events).toEqual(['ends']);
+  });
+
+  it('does not put off a pass that is overdue when a later one is scheduled', async () => {
+    let nowMs = 0;
+    let passes = 0;
+    const loop = new PassLoop({ monotonicMs: () => nowMs, wallMs: () => nowMs }, async () => void (passes += 1));
+    onTestFinished(() => loop.stop());
+
+    loop.schedule(600_000);
+    nowMs = 600_001;
+    loop.schedule(600_000);
+    await until(() => passes === 1);
+    expect(passes).toBe(1);
+  });
+
+  it('does what is due in a pass that begins meanwhile, and not once more', async () => {
+    let nowMs = 0;
+    let passes = 0;
+    const loop = new PassLoop({ monotonicMs: () => nowMs, wallMs: () => nowMs }, async () => void (passes += 1));
+    onTestFinished(() => loop.stop());
+
+    loop.schedule(600_000);
+    nowMs = 600_001;
+    await loop.run();
+    loop.schedule(0);
+    await until(() => passes > 1);
+    expect(passes).toBe(2);
   });
 });

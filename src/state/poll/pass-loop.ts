@@ -27,19 +27,22 @@ export class PassLoop {
     return this.#next;
   }
 
-  /** Schedules a pass after this time, unless one is due sooner. */
+  /** Schedules a pass after this time, unless one is due sooner; one that is overdue is due at once. */
   schedule(delayMs: number): void {
+    if (this.#isStopped) return;
     const nowMs = this.#clock.monotonicMs();
-    const dueAtMs = nowMs + delayMs;
-    // A pass that is overdue has a timer that fires late, so it is scheduled anew.
-    const isDueSooner = this.#dueAtMs > nowMs && this.#dueAtMs <= dueAtMs;
-    if (this.#isStopped || isDueSooner) return;
+    const dueAtMs = Math.min(this.#dueAtMs, nowMs + delayMs);
+    const hasItsTimer = dueAtMs === this.#dueAtMs && dueAtMs > nowMs;
+    if (hasItsTimer) return;
     clearTimeout(this.#timer);
     this.#dueAtMs = dueAtMs;
-    this.#timer = setTimeout(() => {
-      this.#dueAtMs = Number.POSITIVE_INFINITY;
-      void this.run();
-    }, delayMs);
+    this.#timer = setTimeout(
+      () => {
+        this.#unschedule();
+        void this.run();
+      },
+      Math.max(0, dueAtMs - nowMs),
+    );
     this.#timer.unref();
   }
 
@@ -49,7 +52,14 @@ export class PassLoop {
     await this.#running;
   }
 
+  #unschedule(): void {
+    clearTimeout(this.#timer);
+    this.#dueAtMs = Number.POSITIVE_INFINITY;
+  }
+
   async #begin(): Promise<void> {
+    // What is due by now is done by this pass.
+    if (this.#dueAtMs <= this.#clock.monotonicMs()) this.#unschedule();
     this.#running = this.#pass();
     try {
       await this.#running;
