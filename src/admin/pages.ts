@@ -6,7 +6,8 @@ import type { AdminCaller } from './admin-caller.ts';
 import type { PanelProbes } from './panel-probes.ts';
 import { readReadiness } from './readiness.ts';
 
-export type MetricsText = () => Promise<{ readonly contentType: string; readonly body: string }>;
+/** @param accept the header that says which format a scraper prefers */
+export type MetricsText = (accept: string | undefined) => Promise<{ readonly contentType: string; readonly body: string }>;
 
 export type Method = 'GET' | 'POST' | 'DELETE';
 
@@ -16,8 +17,11 @@ export type Page = Partial<Record<Method, PageAction>> & {
   readonly role?: TokenRole | undefined;
 };
 
-/** @param by who asks; of an open page it may be anybody */
-export type PageAction = (parameters: URLSearchParams, by: AdminCaller | undefined) => Promise<AdminAnswer>;
+/**
+ * @param by who asks; of an open page it may be anybody
+ * @param accept the header of that name
+ */
+export type PageAction = (parameters: URLSearchParams, by: AdminCaller | undefined, accept?: string) => Promise<AdminAnswer>;
 
 /** The least role that the page needs. */
 export function neededRole({ role }: Page, method: Method): TokenRole {
@@ -38,7 +42,13 @@ export interface PagesOptions {
 
 export function pagesOf({ status, metricsText, clock, probes, asked }: PagesOptions): Pages {
   return new Map<string, Page>([
-    ['/metrics', { role: 'metrics', GET: async () => ({ status: 200, ...(await metricsText()) }) }],
+    [
+      '/metrics',
+      {
+        role: 'metrics',
+        GET: async (_, __, accept) => ({ status: 200, headers: { vary: 'accept' }, ...(await metricsText(accept)) }),
+      },
+    ],
     // Liveness only: a gateway that is stopping must not be restarted because of it.
     ['/healthz', { role: 'metrics', GET: () => Promise.resolve({ status: 200, body: 'ok\n' }) }],
     ['/readyz', { role: 'metrics', GET: () => readyAnswer(status, probes, clock) }],

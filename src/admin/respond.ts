@@ -33,7 +33,7 @@ async function answerTo(request: IncomingMessage, { admit, pages, log }: Respond
   if (method === undefined || act === undefined) return wrongMethod(page);
   if (caller !== undefined && !mayAct(caller.role, neededRole(page, method))) return notByRole(caller, neededRole(page, method));
   try {
-    if (method === 'GET') return await act(new URLSearchParams(query.join('?')), caller);
+    if (method === 'GET') return await act(new URLSearchParams(query.join('?')), caller, request.headers.accept);
     const given = query.length > 0 ? inQuery : await readParameters(request);
     return given instanceof URLSearchParams ? await act(given, caller) : given;
   } catch (error) {

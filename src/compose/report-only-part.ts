@@ -21,6 +21,7 @@ export function reportOnlyPart(panel: string, reportOnly: PanelStatus['reportOnl
         name: 'hearthgate_report_only_end_timestamp_seconds',
         help: 'When what is reported only will be enforced; no sample where everything is.',
         labels: ['panel'],
+        addsUp: false,
         read: () => {
           const now = reportOnly();
           return now === undefined ? [] : [{ labels: { panel }, value: now.untilMs / 1000 }];

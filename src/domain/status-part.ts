@@ -22,6 +22,10 @@ export interface PartReading {
   readonly name: string;
   readonly help: string;
   readonly labels: readonly string[];
+  /**
+   * False: the sum over panels would say nothing, so that each panel has its sample however many there are. Else those of many panels are told together.
+   */
+  readonly addsUp?: false;
   readonly read: () => readonly Sample[];
 }
 

@@ -2,13 +2,15 @@ import { stat } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { denials, reportableReasons } from '../../src/domain/call/denials.ts';
 import type { Denial } from '../../src/domain/call/denial.ts';
+import type { CircuitState } from '../../src/domain/gateway/gateway-status.ts';
+import type { StatusPart } from '../../src/domain/status-part.ts';
 import { createMetrics, type Metrics } from '../../src/observe/metrics/metrics.ts';
 import { apiKeyCredential, callWith, passwordCredential } from '../support/facts.ts';
 import { until } from '../support/until.ts';
 import { readProjectFile } from '../support/source-files.ts';
 import { type Family, readExposition } from '../observe/metrics/exposition.ts';
 import { answered, refused } from '../observe/metrics/outcomes.ts';
-import { partsWithMetrics, statusWith } from '../observe/metrics/status.ts';
+import { partsWithMetrics, poolPartWith, statusWith } from '../observe/metrics/status.ts';
 
 /** What the manual writes in capitals, and what it is in this gateway. */
 const placeholders = new Map([
@@ -60,7 +62,7 @@ describe('the manual of metrics', () => {
 /** The metrics of a gateway to which everything has happened that has a label of its own. */
 async function everything(): Promise<string> {
   const metrics = createMetrics({
-    status: () => statusWith({ parts: partsWithMetrics }),
+    status: () => statusWith({ parts: [...partsWithMetrics, ...circuitsOf(['open', 'half-open'])] }),
     knownCommands: () => new Set(['v-list-user']),
     version: '1.2.3',
     nodeVersion: 'v20.20.2',
@@ -76,6 +78,13 @@ async function everything(): Promise<string> {
   const { body } = await metrics.text();
   isRead = true;
   return body;
+}
+
+/** Of a circuit breaker, only the state that it is in has a series. */
+function circuitsOf(states: readonly CircuitState[]): readonly StatusPart[] {
+  return states.map((state) => ({
+    readings: (poolPartWith({ circuit: () => state }).readings ?? []).filter(({ name }) => name === 'hearthgate_panel_circuit'),
+  }));
 }
 
 function tellAll({ ended }: Metrics, panel: string | undefined): void {

@@ -1,4 +1,3 @@
-import type { CircuitState } from '../../domain/gateway/gateway-status.ts';
 import type { PartReading, StatusPart } from '../../domain/status-part.ts';
 import type { PoolClient } from './pool-client.ts';
 
@@ -8,8 +7,6 @@ export interface PoolPartOptions {
   /** False: any server at the panel's address is accepted (`verify: none`). */
   readonly isVerified: boolean;
 }
-
-const circuitStates: readonly CircuitState[] = ['closed', 'open', 'half-open'];
 
 /** The metrics of the calls to a panel, and of what is known of it from its connections. */
 export function poolPart({ panel, client, isVerified }: PoolPartOptions): StatusPart {
@@ -44,22 +41,22 @@ export function poolPart({ panel, client, isVerified }: PoolPartOptions): Status
         type: 'gauge',
         name: 'hearthgate_panel_certificate_expiry_timestamp_seconds',
         help: 'End of validity of the certificate that the panel showed last, seconds since 1970.',
+        addsUp: false,
         ...ofPanel(() => secondsOf(client.certificateExpiresAtMs())),
       },
       {
         type: 'gauge',
         name: 'hearthgate_panel_circuit',
-        help: '1 for the state that the circuit breaker of the panel is in, else 0.',
+        help: 'Always 1; the state that the circuit breaker of the panel is in stands in the label.',
         labels: ['panel', 'state'],
-        read: () => {
-          const current = client.circuit();
-          return circuitStates.map((state) => ({ labels: { panel, state }, value: Number(state === current) }));
-        },
+        addsUp: false,
+        read: () => [{ labels: { panel, state: client.circuit() }, value: 1 }],
       },
       {
         type: 'gauge',
         name: 'hearthgate_panel_verified',
         help: '0 where whoever answers is taken for the panel (verify: none), else 1.',
+        addsUp: false,
         ...ofPanel(() => Number(isVerified)),
       },
     ],

@@ -1,66 +1,83 @@
-export interface DurationTallyText {
+import { boundText } from './bound-text.ts';
+import type { Family, Series } from './family.ts';
+
+export interface DurationTallyOptions {
   readonly name: string;
   readonly help: string;
   readonly label: string;
   /** Upper bounds in seconds, in ascending order. */
   readonly buckets: readonly number[];
+  /** So many values of the label have series of their own; all others are counted under `other`. */
+  readonly maxValues: number;
 }
 
-/** A histogram of durations, one series for each value of its label. */
+/** A histogram of durations, some series for each value of its label. */
 export interface DurationTally {
-  /** Counts one more duration under this label. */
-  readonly count: (label: string, seconds: number) => void;
-  /** In the text format that Prometheus reads, without a final line feed. */
-  readonly text: () => string;
+  /** Counts one more duration under this label, of a request that may be shown as an exemplar. */
+  readonly count: (label: string, seconds: number, requestId: string) => void;
+  readonly family: Family;
 }
 
 interface Counts {
   /** Of each bucket alone; the last one is for what is longer than all bounds. */
   readonly inBuckets: number[];
+  /** The last request of each bucket. */
+  readonly requestIds: string[];
+  readonly seconds: number[];
   count: number;
   sum: number;
 }
 
-/**
- * prom-client checks and joins labels at each observation, which costs 18 times as much as counting here, and has no door for values that are
- * counted elsewhere; so the text is written here, too.
- */
-export function createDurationTally({ name, help, label, buckets }: DurationTallyText): DurationTally {
+/** prom-client checks and joins labels at each observation, which costs 18 times as much as counting here. */
+export function createDurationTally({ name, help, label, buckets, maxValues }: DurationTallyOptions): DurationTally {
   const counts = new Map<string, Counts>();
+  const bounds = [...buckets, Number.POSITIVE_INFINITY];
+  const boundTexts = bounds.map(boundText);
 
-  function count(of: string, seconds: number): void {
-    const counted = counts.get(of) ?? { inBuckets: Array.from({ length: buckets.length + 1 }, () => 0), count: 0, sum: 0 };
-    if (counted.count === 0) counts.set(of, counted);
-    const bucket = bucketOf(buckets, seconds);
-    counted.inBuckets[bucket] = (counted.inBuckets[bucket] ?? 0) + 1;
-    counted.count += 1;
-    counted.sum += seconds;
+  function countsOf(value: string): Counts {
+    const found = counts.get(value);
+    if (found !== undefined) return found;
+    if (counts.size >= maxValues && value !== 'other') return countsOf('other');
+    const begun = {
+      inBuckets: bounds.map(() => 0),
+      requestIds: bounds.map(() => ''),
+      seconds: bounds.map(() => 0),
+      count: 0,
+      sum: 0,
+    };
+    counts.set(value, begun);
+    return begun;
   }
 
-  function linesOf(value: string, counted: Counts): string[] {
-    const series = `${label}="${escaped(value)}"`;
+  function* series(): Generator<Series> {
+    for (const [value, counted] of counts) yield* seriesOf(value, counted);
+  }
+
+  /** Made in one step: what others count meanwhile is in all series of a value, or in none. */
+  function seriesOf(value: string, { inBuckets, requestIds, seconds, count, sum }: Counts): readonly Series[] {
     let upTo = 0;
-    const bounded = buckets.map((le, bucket) => {
-      upTo += counted.inBuckets[bucket] ?? 0;
-      return `${name}_bucket{le="${le}",${series}} ${upTo}`;
+    const bounded = boundTexts.map((le, bucket): Series => {
+      upTo += inBuckets[bucket] ?? 0;
+      const requestId = requestIds[bucket] ?? '';
+      const exemplar = requestId === '' ? undefined : { requestId, value: seconds[bucket] ?? 0 };
+      return { suffix: '_bucket', labels: { le, [label]: value }, value: upTo, exemplar };
     });
-    return [
-      ...bounded,
-      `${name}_bucket{le="+Inf",${series}} ${counted.count}`,
-      `${name}_sum{${series}} ${counted.sum}`,
-      `${name}_count{${series}} ${counted.count}`,
-    ];
+    const labels = { [label]: value };
+    return [...bounded, { suffix: '_sum', labels, value: sum }, { suffix: '_count', labels, value: count }];
   }
 
   return {
-    count,
-    text: () =>
-      [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`, ...[...counts].flatMap((series) => linesOf(...series))].join('\n'),
+    count: (value, seconds, requestId) => {
+      const counted = countsOf(value);
+      const bucket = bucketOf(buckets, seconds);
+      counted.inBuckets[bucket] = (counted.inBuckets[bucket] ?? 0) + 1;
+      counted.requestIds[bucket] = requestId;
+      counted.seconds[bucket] = seconds;
+      counted.count += 1;
+      counted.sum += seconds;
+    },
+    family: { type: 'histogram', name, help, series },
   };
-}
-
-function escaped(value: string): string {
-  return value.replaceAll(/[\\"\n]/g, (one) => (one === '\n' ? '\\n' : `\\${one}`));
 }
 
 function bucketOf(buckets: readonly number[], seconds: number): number {

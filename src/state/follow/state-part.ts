@@ -19,6 +19,7 @@ export function statePart({ panel, source, faults, ageMs, isUsable }: StatePartO
         name: 'hearthgate_state_age_seconds',
         help: 'Age of what the gateway knows of the panel; missing where it has never known anything.',
         labels: ['panel'],
+        addsUp: false,
         read: () => {
           const age = ageMs();
           return age === undefined ? [] : [{ labels: { panel }, value: age / 1000 }];
@@ -29,6 +30,7 @@ export function statePart({ panel, source, faults, ageMs, isUsable }: StatePartO
         name: 'hearthgate_state_usable',
         help: '1 where calls can be decided on what the gateway knows of the panel, else 0.',
         labels: ['panel'],
+        addsUp: false,
         read: () => [{ labels: { panel }, value: Number(isUsable()) }],
       },
       {

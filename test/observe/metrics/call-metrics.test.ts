@@ -86,23 +86,23 @@ describe('times', () => {
   test("the gateway's is what the queue and the panel do not account for", async () => {
     const text = await textAfter(answered('0', { timings: { totalMs: 1000.25, queueMs: 200, panelMs: 800 } }));
 
-    expect(valueIn(text, 'hearthgate_gateway_seconds_sum', { outcome: 'permitted' })).toBeCloseTo(0.00025, 8);
-    expect(valueIn(text, 'hearthgate_queue_seconds_sum', { panel: 'main' })).toBe(0.2);
-    expect(valueIn(text, 'hearthgate_panel_seconds_sum', { panel: 'main' })).toBe(0.8);
+    expect(valueIn(text, 'hearthgate_gateway_duration_seconds_sum', { outcome: 'permitted' })).toBeCloseTo(0.00025, 8);
+    expect(valueIn(text, 'hearthgate_queue_duration_seconds_sum', { panel: 'main' })).toBe(0.2);
+    expect(valueIn(text, 'hearthgate_panel_duration_seconds_sum', { panel: 'main' })).toBe(0.8);
   });
 
   test('the gateway takes no time less than none', async () => {
     const text = await textAfter(answered('0', { timings: { totalMs: 5, queueMs: 2, panelMs: 3.000001 } }));
 
-    expect(valueIn(text, 'hearthgate_gateway_seconds_sum', { outcome: 'permitted' })).toBe(0);
+    expect(valueIn(text, 'hearthgate_gateway_duration_seconds_sum', { outcome: 'permitted' })).toBe(0);
   });
 
   test('a request that never reached the queue or the panel has no time there', async () => {
     const text = await textAfter(refused({ reason: 'no_data', allowPost: false }));
 
-    expect(valueIn(text, 'hearthgate_gateway_seconds_count', { outcome: 'refused' })).toBe(1);
-    expect(readExposition(text).get('hearthgate_panel_seconds')?.samples).toEqual([]);
-    expect(readExposition(text).get('hearthgate_queue_seconds')?.samples).toEqual([]);
+    expect(valueIn(text, 'hearthgate_gateway_duration_seconds_count', { outcome: 'refused' })).toBe(1);
+    expect(readExposition(text).get('hearthgate_panel_duration_seconds')?.samples).toEqual([]);
+    expect(readExposition(text).get('hearthgate_queue_duration_seconds')?.samples).toEqual([]);
   });
 
   test('commands of ten minutes are told apart from those that never end', async () => {
@@ -111,16 +111,16 @@ describe('times', () => {
       answered('0', { timings: { totalMs: 610_000, queueMs: 0, panelMs: 610_000 } }),
     );
 
-    expect(valueIn(text, 'hearthgate_panel_seconds_bucket', { panel: 'main', le: '600' })).toBe(1);
-    expect(valueIn(text, 'hearthgate_panel_seconds_bucket', { panel: 'main', le: '+Inf' })).toBe(2);
+    expect(valueIn(text, 'hearthgate_panel_duration_seconds_bucket', { panel: 'main', le: '600.0' })).toBe(1);
+    expect(valueIn(text, 'hearthgate_panel_duration_seconds_bucket', { panel: 'main', le: '+Inf' })).toBe(2);
   });
 
   test('are told in buckets that each count all shorter ones, with a bound that belongs to its bucket', async () => {
     const times = [0, 0.05, 0.050001, 99, 100, 101];
     const text = await textAfter(...times.map((totalMs) => answered('0', { timings: { totalMs, queueMs: 0, panelMs: 0 } })));
 
-    const name = 'hearthgate_gateway_seconds';
-    const upTo = ['0.00005', '0.0001', '0.05', '0.1', '+Inf'];
+    const name = 'hearthgate_gateway_duration_seconds';
+    const upTo = ['5e-05', '0.0001', '0.025', '0.1', '+Inf'];
     expect(upTo.map((le) => valueIn(text, `${name}_bucket`, { outcome: 'permitted', le }))).toEqual([2, 3, 3, 5, 6]);
     expect(valueIn(text, `${name}_count`, { outcome: 'permitted' })).toBe(6);
     expect(valueIn(text, `${name}_sum`, { outcome: 'permitted' })).toBeCloseTo(0.300100001, 9);
@@ -129,7 +129,7 @@ describe('times', () => {
   test('of each panel and outcome are told apart', async () => {
     const text = await textAfter(answered('0'), answered('0'), refused({ reason: 'api_disabled' }));
 
-    expect(valueIn(text, 'hearthgate_gateway_seconds_count', { outcome: 'permitted' })).toBe(2);
-    expect(valueIn(text, 'hearthgate_gateway_seconds_count', { outcome: 'refused' })).toBe(1);
+    expect(valueIn(text, 'hearthgate_gateway_duration_seconds_count', { outcome: 'permitted' })).toBe(2);
+    expect(valueIn(text, 'hearthgate_gateway_duration_seconds_count', { outcome: 'refused' })).toBe(1);
   });
 });

@@ -45,7 +45,7 @@ function familyIn([helpLine = '', typeLine = '', ...lines]: readonly string[]): 
 
 function sampleIn(line: string): Sample {
   const [, name = '', , inner = '', value = ''] =
-    /^([a-z0-9_]+)(\{(.+)\})? (-?[0-9.]+(?:e[+-]?[0-9]+)?|[+-]Inf|Nan)$/.exec(line) ?? fail(line);
+    /^([a-z0-9_]+)(\{(.+)\})? (-?[0-9.]+(?:e[+-]?[0-9]+)?|[+-]Inf|NaN)$/.exec(line) ?? fail(line);
   const labels = new Map<string, string>();
   const label = /([a-z_]+)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)/gy;
   let read = 0;
@@ -55,7 +55,7 @@ function sampleIn(line: string): Sample {
     read += whole.length;
   }
   if (read !== inner.length || inner.endsWith(',')) fail(line);
-  return { name, labels, value: Number(value.replace('Inf', 'Infinity').replace('Nan', 'NaN')) };
+  return { name, labels, value: Number(value.replace('Inf', 'Infinity')) };
 }
 
 function seriesOf({ name, labels }: Pick<Sample, 'name' | 'labels'>): string {

@@ -8,7 +8,7 @@ import { AnswerLedger } from '../../../src/http/bounds/answer-ledger.ts';
 import { Closings } from '../../../src/http/context/closings.ts';
 import { bodyBytesReading } from '../../../src/http/bounds/body-bytes-reading.ts';
 import { listenersPart } from '../../../src/http/listen/listeners-part.ts';
-import { placesPart } from '../../../src/forward/pool/places-part.ts';
+import { type PlacesInUse, placesPart } from '../../../src/forward/pool/places-part.ts';
 import { poolPart, type PoolPartOptions } from '../../../src/forward/pool/pool-part.ts';
 import { limitsPart } from '../../../src/limits/limits-part.ts';
 import { storePart } from '../../../src/limits/store-part.ts';
@@ -87,6 +87,20 @@ const answers = new AnswerLedger({
   clock: systemClock,
 });
 
+/** @param keysWaiting of the panel, when it is asked for */
+export function placesPartWith(panel: string, keysWaiting: () => number): StatusPart {
+  return placesPart({ panel, places: () => ({ ...placesInUse(), keysWaiting: keysWaiting() }) });
+}
+
+function placesInUse(): PlacesInUse {
+  return {
+    all: 3,
+    taken: { read: 1, write: 2, own: 0 },
+    keysWaiting: 2,
+    ownCalls: { answered: 40, refused: 3, failed: 5, 'not-sent': 6 },
+  };
+}
+
 /** What a panel's part is told of the calls to it. */
 export function poolPartWith(changes: Partial<PoolPartOptions['client']> = {}, more: Partial<PoolPartOptions> = {}): StatusPart {
   const client = {
@@ -134,15 +148,7 @@ export const partsWithMetrics: readonly StatusPart[] = [
     logPart({ name, fault: () => undefined, consequence: '', stopsCalls: false, lostCount: () => 0 }),
   ),
   { readings: [new Closings().reading, ...answers.readings] },
-  placesPart({
-    panel: 'main',
-    places: () => ({
-      all: 3,
-      taken: { read: 1, write: 2, own: 0 },
-      keysWaiting: 2,
-      ownCalls: { answered: 40, refused: 3, failed: 5, 'not-sent': 6 },
-    }),
-  }),
+  placesPart({ panel: 'main', places: placesInUse }),
   reportOnlyPart('main', () => ({ reasons: ['key_rate'], untilMs: 2_000_000_000_000 }), systemClock),
   overduePart({ panel: 'main', places: () => ({ all: 3, overdue: 1 }) }),
   doctorPart(() => ({ grade: 1, atSeconds: 1_900_000_000 })),
@@ -156,3 +162,15 @@ export const partsWithMetrics: readonly StatusPart[] = [
     log: silentLog,
   }).part,
 ];
+
+/** All parts of a panel that have metrics. */
+export function partsOfPanel(panel: string): readonly StatusPart[] {
+  return [
+    limitsPart(panel, limitsStatusWith()),
+    statePartWith({ panel }),
+    poolPartWith({}, { panel }),
+    placesPart({ panel, places: placesInUse }),
+    reportOnlyPart(panel, () => ({ reasons: ['key_rate'], untilMs: 2_000_000_000_000 }), systemClock),
+    overduePart({ panel, places: () => ({ all: 3, overdue: 1 }) }),
+  ];
+}
