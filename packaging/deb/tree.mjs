@@ -45,6 +45,8 @@ export function layTree(tree, { version, arch, node, epochSeconds }) {
   write('usr/share/bash-completion/completions/hearthgate', completion('bash'));
   write('usr/share/zsh/vendor-completions/_hearthgate', completion('zsh'));
   copy('config/schema.json', 'usr/share/hearthgate/schema.json');
+  for (const file of ['alerts.yml', 'recording.yml'])
+    copy(`docker/prometheus/${file}`, `usr/share/hearthgate/prometheus/${file}`);
 
   for (const file of ['README.md', 'CHANGELOG.md', 'SECURITY.md']) copy(file, `${doc}/${file}`);
   for (const file of filesBelow('docs')) copy(`docs/${file}`, `${doc}/docs/${file}`);
