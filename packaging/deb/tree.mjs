@@ -47,6 +47,7 @@ export function layTree(tree, { version, arch, node, epochSeconds }) {
   copy('config/schema.json', 'usr/share/hearthgate/schema.json');
   for (const file of ['alerts.yml', 'recording.yml'])
     copy(`docker/prometheus/${file}`, `usr/share/hearthgate/prometheus/${file}`);
+  copy('docker/grafana/boards/hearthgate.json', 'usr/share/hearthgate/grafana/hearthgate.json');
 
   for (const file of ['README.md', 'CHANGELOG.md', 'SECURITY.md']) copy(file, `${doc}/${file}`);
   for (const file of filesBelow('docs')) copy(`docs/${file}`, `${doc}/docs/${file}`);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -78,7 +78,12 @@ test.each(['config/full.yaml', 'config/many-panels.yaml', 'docker/gateway.yaml']
 );
 
 describe('the composition of containers', () => {
-  const service = z.looseObject({ network_mode: z.string(), command: z.array(z.string()).default([]) });
+  const service = z.looseObject({
+    network_mode: z.string(),
+    command: z.array(z.string()).default([]),
+    secrets: z.array(z.string()).default([]),
+    volumes: z.array(z.string()).default([]),
+  });
   const { services, secrets } = z
     .object({ services: z.record(z.string(), service), secrets: z.record(z.string(), z.object({ file: z.string() })) })
     .parse(parse(readFileSync(pathOf('docker/compose.yaml'), 'utf8')));
@@ -88,6 +93,7 @@ describe('the composition of containers', () => {
       gateway: { volumes: expect.arrayContaining(['./gateway.yaml:/etc/hearthgate/gateway.yaml:ro']) },
       redis: { command: expect.arrayContaining([expect.stringContaining('--bind 127.0.0.1 ')]) },
       prometheus: { command: expect.arrayContaining(['--web.listen-address=127.0.0.1:9090']) },
+      grafana: { environment: expect.objectContaining({ GF_SERVER_HTTP_ADDR: '127.0.0.1' }) },
     });
   });
 
@@ -103,9 +109,23 @@ describe('the composition of containers', () => {
   });
 
   test('hands secrets over as files that the repository never holds', () => {
-    expect(Object.values(secrets).map(({ file }) => file)).toEqual(['./secrets/admin_token', './secrets/redis_password']);
+    expect(Object.values(secrets).map(({ file }) => file)).toEqual([
+      './secrets/admin_token',
+      './secrets/redis_password',
+      './secrets/grafana_password',
+    ]);
     expect(readFileSync(pathOf('.gitignore'), 'utf8')).toMatch(/^docker\/secrets\/$/m);
-    const named = Object.keys(secrets).map((name) => `/run/secrets/${name}`);
+    const named = services['gateway']?.secrets.map((name) => `/run/secrets/${name}`);
     expect(readFileSync(pathOf('docker/gateway.yaml'), 'utf8').match(/\/run\/secrets\/\w+/g)).toEqual(named);
+    for (const [name, { secrets: mounted }] of Object.entries(services)) {
+      const used = [...JSON.stringify(services[name]).matchAll(/\/run\/secrets\/(\w+)/g)].map(([, secret]) => secret);
+      expect(mounted).toEqual(expect.arrayContaining(used));
+    }
+  });
+
+  test.each(Object.keys(services))('mounts only what there is into %s', (name) => {
+    const own = services[name]?.volumes.map((volume) => volume.split(':')[0] ?? '').filter((path) => path.startsWith('./'));
+
+    expect(own?.filter((path) => !existsSync(pathOf(`docker/${path}`)))).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ export type ServerName =
   | 'lintian'
   | 'nginx'
   | 'php-cgi'
+  | 'prometheus'
   | 'promtool'
   | 'redis-server'
   | 'setfacl'

@@ -15,6 +15,7 @@ export const servers = {
   lintian: { package: 'lintian', suites: 'the rules for Debian packages' },
   nginx: { package: 'nginx', suites: "the gateway behind the panel's own web server" },
   'php-cgi': { package: 'php-cgi', suites: 'the attacks whose bodies are read by PHP' },
+  prometheus: { package: 'prometheus', suites: 'the queries of the board' },
   promtool: { package: 'prometheus', suites: 'the names of the metrics, and the alerts' },
   'redis-server': { package: 'redis-server', suites: 'the limits that several gateways share' },
   setfacl: { package: 'acl', suites: 'setup on a host with a panel' },

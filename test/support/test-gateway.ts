@@ -4,6 +4,7 @@ import type { Log } from '../../src/domain/log.ts';
 import type { Observer, Outcome } from '../../src/domain/gateway/observer.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
 import type { PanelSettings, Settings } from '../../src/domain/policy/settings.ts';
+import type { StatusPart } from '../../src/domain/status-part.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { defaultPanel, defaultSettings } from './default-settings.ts';
 import { listenWith } from './listen-with.ts';
@@ -23,6 +24,8 @@ export interface TestGatewayOptions {
   readonly morePanels?: readonly PanelSettings[];
   readonly settings?: Partial<Settings>;
   readonly observers?: readonly Observer[];
+  /** Of the process around it. */
+  readonly parts?: readonly StatusPart[];
   /** How often address files are looked at. */
   readonly lookAtListsEveryMs?: number;
   /** The system's unless told. */
@@ -54,6 +57,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     clock: options.clock ?? systemClock,
     log: logInto(lines),
     observers: [observer, ...(options.observers ?? [])],
+    parts: options.parts ?? [],
     ...(options.lookAtListsEveryMs === undefined ? {} : { lookAtListsEveryMs: options.lookAtListsEveryMs }),
   });
   const [url = ''] = await gateway.start();
