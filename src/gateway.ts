@@ -201,6 +201,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         await Promise.all([data.start(mayWait), limits.start(), ...opened.map(({ state }) => state.start())]);
         // It was ended while it waited for the panels.
         if (isStopping) return [];
+        logs.beginChain(settings);
         await admin?.start();
         stalls.start();
         listeners.push(

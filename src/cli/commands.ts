@@ -7,6 +7,7 @@ import { configOption } from '../terminal/config-option.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { asWritten, flagOption, optional, required, requiredWord, several } from '../terminal/parameter.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { auditLines } from './audit/audit-lines.ts';
 import { doctorLine } from './doctor/doctor-line.ts';
 import { setupLine } from './setup/setup-line.ts';
 import { tokensLines } from './tokens/tokens-lines.ts';
@@ -141,6 +142,7 @@ export const commands: readonly CommandLine[] = [
   doctorLine,
   ready,
   ...askingLines.map(({ line }) => line),
+  ...auditLines,
   ...tokensLines,
   commandLine({
     name: 'demo',

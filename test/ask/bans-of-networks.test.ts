@@ -94,7 +94,8 @@ describe('bans of networks', () => {
     await gateway.hearthgate('bans', 'add', '127.9.0.0/16', '--note', 'guesses keys');
     await gateway.hearthgate('bans', 'remove', '127.9.0.0/16', '--panel', 'main');
     await until(() => auditLines().length === 2);
-    expect(auditLines()).toEqual([
+    const withoutSeals = auditLines().map((line) => line.replace(/,"run":.*/, '}'));
+    expect(withoutSeals).toEqual([
       '{"time":"2027-01-15T08:16:40.000Z","event":"banned","banned":"127.9.0.0/16","seconds":3600,"note":"guesses keys","by":"commands"}',
       '{"time":"2027-01-15T08:16:40.000Z","event":"unbanned","panel":"main","banned":"127.9.0.0/16","ended":1,"by":"commands"}',
     ]);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { linesOf } from '../../src/cli/audit/lines-of.ts';
-import { auditFiles, auditRecords } from '../../src/cli/audit/read-audit.ts';
+import { linesOf } from '../../src/cli/audit/read/lines-of.ts';
+import { auditFiles, auditRecords } from '../../src/cli/audit/read/read-audit.ts';
 import { findRequest } from '../../src/cli/explain/find-request.ts';
 import { captureTerminal } from './capture-terminal.ts';
 

@@ -35,6 +35,7 @@ describe('the second listener', () => {
 test('audit files count from the folder of the configuration', () => {
   expect(readConfiguration({ audit: { file: 'audit.log', authLog: '/var/log/auth.log' } }).audit).toEqual({
     file: '/etc/hearthgate/audit.log',
+    chain: true,
     authLog: '/var/log/auth.log',
   });
 });

@@ -42,7 +42,7 @@ describe('a configuration with what is required and nothing else', () => {
       answer: { totalBytes: 128 * 1024 ** 2 },
       stop: { graceMs: 600 * second },
       admin: { at: { kind: 'socket', path: '/run/hearthgate/admin.sock' }, isRequired: false },
-      audit: { file: '-', authLog: undefined },
+      audit: { file: '-', chain: true, authLog: undefined },
       log: { level: 'info' },
       maxEntries: 100_000,
       data: { folder: '/var/lib/hearthgate', isRequired: false },

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { recordForms } from '../observe/audit/record-forms.ts';
+import { recordForms, sealForms } from '../observe/audit/record-forms.ts';
 import { readProjectFile } from '../support/source-files.ts';
 
 const manual = readProjectFile('docs/audit.md');
 const events = ['sent', 'answered', 'refused', 'folded', 'banned', 'unbanned'] as const;
+const eventsOfChain = ['started', 'stopped', 'lost'] as const;
 
 /** The rows of a chapter's table, each a list of its cells without the marks of code; the first one is its head. */
 function tableOf(chapter: string): string[][] {
@@ -20,7 +21,7 @@ function cellsOf(line: string): string[] {
 }
 
 /** Whether a line of the event has the field, as the manual writes it. */
-function presence(event: (typeof events)[number], field: string): string {
+function presence(event: keyof typeof recordForms, field: string): string {
   const [, [word] = ['']] = Object.entries(recordForms[event]).find(([name]) => name === field) ?? [];
   return word ?? '';
 }
@@ -34,7 +35,7 @@ describe('the manual of the audit log', () => {
   });
 
   it('has every field once, and no other', () => {
-    const fields = new Set(Object.values(recordForms).flatMap((forms) => Object.keys(forms)));
+    const fields = new Set(events.flatMap((event) => Object.keys(recordForms[event])));
     expect(new Set(rows.map(([field]) => field))).toEqual(fields);
     expect(rows).toHaveLength(fields.size);
   });
@@ -42,6 +43,16 @@ describe('the manual of the audit log', () => {
   it.each(rows)('says which lines have the field %s', (field = '', ...cells) => {
     expect(head?.slice(1, 7)).toEqual(events);
     expect(cells.slice(0, 6)).toEqual(events.map((event) => presence(event, field)));
+  });
+
+  it('says which lines of the chain have which fields', () => {
+    const [headOfChain, ...rowsOfChain] = tableOf('The chain');
+    expect(headOfChain?.slice(1, 4)).toEqual(eventsOfChain);
+    const own = new Set(eventsOfChain.flatMap((event) => Object.keys(recordForms[event])));
+    const fields = [...own].filter((field) => field !== 'time' && field !== 'event');
+    const wanted = fields.map((field) => [field].concat(eventsOfChain.map((event) => presence(event, field))));
+    const seals = Object.keys(sealForms).map((field) => [field, 'always', 'always', 'always']);
+    expect(rowsOfChain.map((cells) => cells.slice(0, 4))).toEqual(wanted.concat(seals));
   });
 
   it('has a meaning for each field and event', () => {

@@ -55,7 +55,7 @@ const wrong = { ...call, secret_key: 'x'.repeat(40) };
 describe('/readyz and the metrics', () => {
   test('tell of an audit log that cannot be written, until it can, also where no call comes', async () => {
     const { file, makeRoom } = fullDisk();
-    const { gateway, ready, metric } = await openWatched({ audit: { file, authLog: undefined } });
+    const { gateway, ready, metric } = await openWatched({ audit: { file, chain: true, authLog: undefined } });
     expect(await metric('hearthgate_log_written', { log: 'audit' })).toBe(1);
 
     const before = gateway.log.length;
@@ -76,7 +76,7 @@ describe('/readyz and the metrics', () => {
 
   test('tell of an auth log that cannot be written, without which calls go on', async () => {
     const { file } = fullDisk();
-    const { gateway, ready, metric } = await openWatched({ audit: { file: '/dev/null', authLog: file } });
+    const { gateway, ready, metric } = await openWatched({ audit: { file: '/dev/null', chain: true, authLog: file } });
 
     await post(gateway.url, wrong);
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
   site = await openSite({
     settings: {
       admin: { at: { kind: 'socket', path: join(folder, 'admin.sock') }, isRequired: true },
-      audit: { file: join(folder, 'audit.log'), authLog: join(folder, 'auth.log') },
+      audit: { file: join(folder, 'audit.log'), chain: true, authLog: join(folder, 'auth.log') },
     },
   });
 });

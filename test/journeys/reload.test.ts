@@ -121,9 +121,9 @@ describe('settings that are put in force', () => {
 
   it('write the audit lines into another file', async () => {
     const [first, second] = [join(folder, 'first.log'), join(folder, 'second.log')];
-    await site.gateway.reload({ settings: { audit: { file: first, authLog: undefined } } });
+    await site.gateway.reload({ settings: { audit: { file: first, chain: true, authLog: undefined } } });
     await call();
-    await site.gateway.reload({ settings: { audit: { file: second, authLog: join(folder, 'auth.log') } } });
+    await site.gateway.reload({ settings: { audit: { file: second, chain: true, authLog: join(folder, 'auth.log') } } });
     await call();
     await post(site.gateway.url, { ...listUsers, secret_key: 'x'.repeat(40) });
     expect([first, second].map((file) => readFileSync(file, 'utf8').trim().split('\n').length)).toEqual([2, 3]);
@@ -202,7 +202,7 @@ describe('settings with a fault', () => {
     });
     const reloading = site.gateway.reload({
       clients: { allow: only('192.0.2.1') },
-      settings: { audit: { file: join(folder, 'missing', 'audit.log'), authLog: join(folder, 'auth.log') } },
+      settings: { audit: { file: join(folder, 'missing', 'audit.log'), chain: true, authLog: join(folder, 'auth.log') } },
       panel: { addressFiles: { allow: join(folder, 'none') } },
       morePanels: [two],
     });

@@ -218,5 +218,5 @@ function logOf(name: string): string {
 
 function requestIdsOf(name: string): ReadonlySet<string> {
   const text = readFileSync(join(folder, `${name}.audit`), 'utf8');
-  return new Set(text.match(/[0-9a-f]{32}/g) ?? []);
+  return new Set(text.match(/(?<="id":")[0-9a-f]{32}/g) ?? []);
 }

@@ -40,7 +40,7 @@ export async function openBusySite(): Promise<BusySite> {
     parts: [doctorPart(() => ({ grade: 2, atSeconds: Date.now() / 1000 }))],
     settings: {
       admin: { at: { kind: 'tcp', host: '127.0.0.1', port: 0, tokenFile }, isRequired: true },
-      audit: { file: join(folder, 'audit.log'), authLog: join(folder, 'auth.log') },
+      audit: { file: join(folder, 'audit.log'), chain: true, authLog: join(folder, 'auth.log') },
       listen: [listenWith({ maxConnections: 10_000 }), encrypted()],
       ...redisAt(redis.url),
     },

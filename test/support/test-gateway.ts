@@ -86,7 +86,7 @@ function settingsOf(options: TestGatewayOptions): Settings {
     body: { ...defaultSettings.body, timeoutMs: 60_000 },
     stop: { graceMs: 2000 },
     admin: undefined,
-    audit: { file: '/dev/null', authLog: undefined },
+    audit: { file: '/dev/null', chain: true, authLog: undefined },
     maxEntries: 1000,
     data: { folder: '/nonexistent', isRequired: false },
     ...options.settings,

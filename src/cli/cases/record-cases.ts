@@ -7,7 +7,7 @@ import { StartError } from '../../domain/start-error.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { type AuditFields, auditFiles, auditRecords } from '../audit/read-audit.ts';
+import { type AuditFields, auditFiles, auditRecords } from '../audit/read/read-audit.ts';
 
 /** Different calls that are kept, and that are written, those with most calls first. */
 const maxKept = 50_000;

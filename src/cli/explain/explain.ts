@@ -13,7 +13,7 @@ import { withProgress } from '../../terminal/progress.ts';
 import { readBounded } from '../../terminal/read-bounded.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
-import type { AuditFields } from '../audit/read-audit.ts';
+import type { AuditFields } from '../audit/read/read-audit.ts';
 import { explanationText } from './explanation-text.ts';
 import { findRequest } from './find-request.ts';
 import { readCurl } from './read-curl.ts';

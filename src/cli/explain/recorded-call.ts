@@ -4,7 +4,7 @@ import { StartError } from '../../domain/start-error.ts';
 import { textOf } from '../../domain/text/json-fields.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
-import type { AuditFields } from '../audit/read-audit.ts';
+import type { AuditFields } from '../audit/read/read-audit.ts';
 
 interface Recorded {
   readonly asked: RecordedCall;

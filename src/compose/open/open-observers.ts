@@ -6,12 +6,13 @@ import type { RecordAdministration } from '../../domain/gateway/administration.t
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Observer } from '../../domain/gateway/observer.ts';
-import type { AuditSettings } from '../../domain/policy/settings.ts';
+import type { AuditSettings, Settings } from '../../domain/policy/settings.ts';
 import type { TurnEnd } from '../../http/context/turn-end.ts';
 import { createAuditLog } from '../../observe/audit/audit-log.ts';
 import { type AuthLog, createAuthLog } from '../../observe/audit/auth-log.ts';
 import { createMetrics, type Metrics } from '../../observe/metrics/metrics.ts';
 import type { InForce } from '../in-force.ts';
+import { chainKeyOf } from './chain-key-of.ts';
 import type { Prepared } from '../../domain/prepared.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
 import { statusOf } from '../../domain/call/status-of.ts';
@@ -23,6 +24,8 @@ export interface LogFiles {
   readonly parts: () => readonly StatusPart[];
   /** Records an administrator's change in the audit log. */
   readonly administered: RecordAdministration;
+  /** Before the first line: has the lines of the audit log be a chain from here on. */
+  readonly beginChain: (settings: Pick<Settings, 'audit' | 'data'>) => void;
   /** Opens the files anew, after they were moved. */
   readonly reopen: () => void;
   /**
@@ -90,6 +93,10 @@ export function openLogs(first: AuditSettings, parts: LogParts): LogFiles {
     observers: [auditLog, { ended: (outcome) => authLog?.ended(outcome) }],
     parts: () => [auditLog.part, ...(authLog === undefined ? [] : [authLog.part])],
     administered: auditLog.administered,
+    beginChain: (started) => {
+      const key = chainKeyOf(started, log);
+      if (key !== undefined) auditLog.beginRun(key);
+    },
     reopen: () => {
       auditLog.reopen();
       authLog?.reopen();

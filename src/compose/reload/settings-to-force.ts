@@ -3,13 +3,14 @@ import type { ListenSettings, RedisSettings, Settings } from '../../domain/polic
 
 /**
  * What a reload puts in force: the settings that are wanted, but for what is opened once, at a start. These are where it listens, for calls and for
- * administrators, the folder `data`, and where the store is.
+ * administrators, the folder `data` with the chain of the audit log, and where the store is.
  */
 export function settingsToForce(wanted: Settings, running: Settings): Settings {
   const { data } = running;
+  const audit = { ...wanted.audit, chain: running.audit.chain };
   const admin = adminToForce(wanted.admin, running.admin);
   const redis = running.redis === undefined ? undefined : { ...running.redis, ...waitingFor(wanted.redis ?? running.redis) };
-  return { ...wanted, data, redis, admin, listen: listenToForce(wanted.listen, running.listen) };
+  return { ...wanted, audit, data, redis, admin, listen: listenToForce(wanted.listen, running.listen) };
 }
 
 /** Where it listens stays; over TCP, whom it answers may change. */

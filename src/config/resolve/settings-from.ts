@@ -49,6 +49,6 @@ export function adminSettings(admin: Configuration['admin'], absolute: Resolve):
   };
 }
 
-function auditSettings({ file, authLog }: Configuration['audit'], absolute: Resolve): AuditSettings {
-  return { file: file === '-' ? file : absolute(file), authLog: authLog === undefined ? undefined : absolute(authLog) };
+function auditSettings({ file, chain, authLog }: Configuration['audit'], absolute: Resolve): AuditSettings {
+  return { file: file === '-' ? file : absolute(file), chain, authLog: authLog === undefined ? undefined : absolute(authLog) };
 }

@@ -5,6 +5,7 @@ import { choice } from '../values/choice.ts';
 import { clientsSection } from '../sections/clients-section.ts';
 import { commandName } from '../values/command-name.ts';
 import { duration } from '../values/duration.ts';
+import { flag } from '../values/flag.ts';
 import { filePath } from '../values/file-path.ts';
 import { isMapping } from '../text/is-mapping.ts';
 import { judgeAllow } from './judge-allow.ts';
@@ -116,6 +117,14 @@ export const configurationShape = ruled(
           'Where the audit lines go: `-` is standard output. Reopened on SIGHUP, by `hearthgate reload` and when it was moved.',
         )
         .prefault('-'),
+      chain: flag()
+        .describe(
+          paragraph(
+            'Each line has a number and a code by a key that is erased behind it, so that `hearthgate audit verify` finds lines that',
+            'were changed, added or taken out. The keys are in the folder `data`. See [audit.md](audit.md#what-the-log-proves).',
+          ),
+        )
+        .prefault(true),
       authLog: logFilePath('the path of a file', 'name a file that fail2ban can follow')
         .describe("File for lines in the form of the panel's fail2ban filter.")
         .optional(),

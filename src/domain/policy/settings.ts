@@ -87,6 +87,8 @@ export interface AdminListenSettings {
 export interface AuditSettings {
   /** `-`: standard output. */
   readonly file: string;
+  /** Each line has its place in a chain, where there is a folder for the keys. */
+  readonly chain: boolean;
   /** Lines in the form of the panel's fail2ban filter; undefined: none. */
   readonly authLog: string | undefined;
 }

@@ -5,6 +5,10 @@ import type { Denial } from '../../domain/call/denial.ts';
 import type { RecordAdministration } from '../../domain/gateway/administration.ts';
 import type { Log } from '../../domain/log.ts';
 import { after } from '../../domain/maybe-promise.ts';
+import { anchorMessage } from '../chain/anchor.ts';
+import type { ChainKey } from '../chain/chain-key.ts';
+import { lastSealed } from '../chain/last-sealed.ts';
+import { LineSealer } from '../chain/line-sealer.ts';
 import type { Observer, Outcome } from '../../domain/gateway/observer.ts';
 import type { Prepared } from '../../domain/prepared.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
@@ -35,6 +39,10 @@ export interface AuditLogOptions {
  */
 export interface AuditLog extends Required<Observer> {
   readonly part: StatusPart;
+  /** Before the first line. From then on each line has its place in the chain; its key is used up. */
+  readonly beginRun: (key: ChainKey) => void;
+  /** Tells the process's own log where the run has got to, where that is not where it was told last. */
+  readonly tellAnchor: () => void;
   /** What an administrator has changed: written with the other lines of the turn. */
   readonly administered: RecordAdministration;
   /** Opens the file anew, after it was moved. */
@@ -50,18 +58,30 @@ const maxWaitingLines = 1000;
 /** What waits beyond that are the ends of calls that are in flight. */
 const maxKeptLines = 10_000;
 const upkeepMs = 1010;
+const anchorEveryMs = 60_000;
 
 /** @throws Error that says why the file cannot be opened, and what to change */
 export function createAuditLog(options: AuditLogOptions): AuditLog {
   const { file, commands, clock, log, ipv6Prefix, exitCodeOf, atTurnEnd } = options;
   const lineFile = new LineFile({ file, setting: 'audit.file', clock, log });
   const consequence = 'Calls are refused until it can be written.';
-  const lines = new KeptLines({ file: lineFile, clock, log, name: 'audit log', consequence, maxLines: maxKeptLines });
   const records = createRecordBuilder({ commands, clock, exitCodeOf });
+  const lines = new KeptLines({
+    file: lineFile,
+    clock,
+    log,
+    name: 'audit log',
+    consequence,
+    maxLines: maxKeptLines,
+    lostLine: (count) => records.ofChain({ event: 'lost', count }),
+  });
   const folding = new Folding({ clock, maxWindows });
   const inFlight = new CallsInFlight<RequestText>();
   let upkeepTimer: NodeJS.Timeout | undefined;
   let isFlushPlanned = false;
+  let sealer: LineSealer | undefined;
+  let anchorTimer: NodeJS.Timeout | undefined;
+  let toldMac: string | undefined;
 
   function flush(): void {
     isFlushPlanned = false;
@@ -98,7 +118,27 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     write(records.refused(sent ?? records.request(outcome, false), outcome, { denial, wasSent }));
   }
 
+  function beginRun(key: ChainKey): void {
+    const last = lastSealed([file, `${file}.1`]);
+    sealer = new LineSealer(key);
+    key.secret.fill(0);
+    lineFile.sealWith(sealer);
+    const found = last === undefined ? undefined : `${last.run}.${last.seq}`;
+    lines.write(records.ofChain({ event: 'started', chain: key.chain, after: found, afterMac: last?.mac }));
+    tellAnchor();
+    anchorTimer = setInterval(tellAnchor, anchorEveryMs).unref();
+  }
+
+  function tellAnchor(): void {
+    const anchor = sealer?.anchor();
+    if (anchor === undefined || anchor.mac === toldMac) return;
+    toldMac = anchor.mac;
+    log.info(anchorMessage, { ...anchor });
+  }
+
   return {
+    beginRun,
+    tellAnchor,
     sending: (subject) => {
       folding.settle(tellFold, hasRoom);
       const request = records.request(subject, true);
@@ -142,8 +182,13 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     },
     close: () => {
       clearTimeout(upkeepTimer);
+      clearInterval(anchorTimer);
       folding.settleAll(tellFold);
+      if (sealer !== undefined) lines.add(records.ofChain({ event: 'stopped' }));
       lines.close();
+      tellAnchor();
+      sealer?.wipe();
+      sealer = undefined;
     },
   };
 }

@@ -3,10 +3,37 @@ import type { Administration } from '../../domain/gateway/administration.ts';
 import type { Reason, ReportableReason } from '../../domain/call/denials.ts';
 
 /** One line of the audit log. Nothing gets into a line but what stands here; a field that is undefined is left out. */
-export type AuditRecord = SentRecord | AnsweredRecord | RefusedRecord | FoldedRecord | ByHandRecord;
+export type AuditRecord = SentRecord | AnsweredRecord | RefusedRecord | FoldedRecord | ByHandRecord | ChainRecord;
 
 /** What an administrator has changed. */
 type ByHandRecord = { readonly time: string } & Administration;
+
+/** What the chain of lines says of itself. */
+export type ChainRecord = StartedRecord | StoppedRecord | LostRecord;
+
+/** The first line of a run. */
+interface StartedRecord {
+  readonly time: string;
+  readonly event: 'started';
+  readonly chain: string;
+  /** The last line of the chain that the file had: its run and number, with a full stop between them. */
+  readonly after: string | undefined;
+  /** The code of that line. */
+  readonly afterMac: string | undefined;
+}
+
+/** The last line of a run that was ended in order. */
+interface StoppedRecord {
+  readonly time: string;
+  readonly event: 'stopped';
+}
+
+/** Lines before this one could not be written. */
+interface LostRecord {
+  readonly time: string;
+  readonly event: 'lost';
+  readonly count: number;
+}
 
 /** A permitted call is about to be sent to the panel. Its end is another line with the same id. */
 export interface SentRecord extends RequestFields {

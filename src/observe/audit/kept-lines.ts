@@ -17,6 +17,8 @@ export interface KeptLinesOptions {
   readonly consequence: string;
   /** Lines that are kept while the file takes none; beyond them the oldest is lost. */
   readonly maxLines: number;
+  /** The line that says how many are lost, for behind those that are not; undefined: only the process's own log is told. */
+  readonly lostLine?: (count: number) => string;
 }
 
 /** How long the reader of standard output may take nothing before the file counts as not writable. */
@@ -172,7 +174,9 @@ export class KeptLines {
   #tellWorking(): void {
     if (this.#fault === undefined) return;
     this.#fault = undefined;
-    this.#options.log.info(`the ${this.#options.name} is written again`);
+    const { log, name, lostLine } = this.#options;
+    log.info(`the ${name} is written again`);
+    if (this.#lost > 0 && lostLine !== undefined) this.#lines.push(lostLine(this.#lost));
     this.#tellLost();
   }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Prepared } from '../../domain/prepared.ts';
 import { type OpenFile, openForAppending } from './open-for-appending.ts';
+import type { LineSealer } from '../chain/line-sealer.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { standardDescriptor } from '../standard-descriptor.ts';
 import { writeBytes } from '../write-bytes.ts';
@@ -32,6 +33,7 @@ export class LineFile {
   #endsWithinLine: boolean;
   #checkedAtMs: number;
   #reopenFault: string | undefined;
+  #sealer: LineSealer | undefined;
 
   /** @throws Error that says why the file cannot be opened, and what to change */
   constructor(options: LineFileOptions) {
@@ -46,6 +48,11 @@ export class LineFile {
     return this.#reopenFault;
   }
 
+  /** Each line from now on has its place in a chain. */
+  sealWith(sealer: LineSealer): void {
+    this.#sealer = sealer;
+  }
+
   /**
    * Adds lines, in one piece.
    *
@@ -57,10 +64,13 @@ export class LineFile {
     if (this.#open === undefined) return { whole: 0, error: new Error('it has been closed') };
     // A line that was cut off must not be joined with these.
     const start = this.#endsWithinLine ? '\n' : '';
-    const text = `${start}${lines.length === 1 ? lines[0] : lines.join('\n')}\n`;
+    const sealed = this.#sealer?.seal(lines) ?? lines;
+    const text = `${start}${sealed.length === 1 ? sealed[0] : sealed.join('\n')}\n`;
     const { written, error } = writeBytes(this.#open.descriptor, Buffer.from(text, 'latin1'), patienceMs);
     if (written > 0) this.#endsWithinLine = text[written - 1] !== '\n';
-    return { whole: written === text.length ? lines.length : wholeLines(lines, written - start.length), error };
+    const whole = written === text.length ? sealed.length : wholeLines(sealed, written - start.length);
+    this.#sealer?.written(whole);
+    return { whole, error };
   }
 
   /** Opens the file anew by its name. Where that fails the one that is open stays, and the log says so once. */

@@ -6,7 +6,7 @@ import type { Denial } from '../../domain/call/denial.ts';
 import type { Administration } from '../../domain/gateway/administration.ts';
 import type { Outcome, ObservedRequest } from '../../domain/gateway/observer.ts';
 import type { PanelAnswer } from '../../domain/gateway/panel-client.ts';
-import type { AnsweredRecord, FoldedRecord, RefusedRecord, RequestFields, SentRecord } from './audit-record.ts';
+import type { AnsweredRecord, ChainRecord, FoldedRecord, RefusedRecord, RequestFields, SentRecord } from './audit-record.ts';
 import type { Fold } from './folding.ts';
 import { createIsoTime } from './iso-time.ts';
 import { prefixText } from '../../domain/address/address.ts';
@@ -36,7 +36,10 @@ export interface RecordBuilder {
   ) => string;
   readonly folded: (fold: Fold) => string;
   readonly administered: (change: Administration) => string;
+  readonly ofChain: (record: RestOfChain) => string;
 }
+
+type RestOfChain = ChainRecord extends infer Each ? (Each extends ChainRecord ? Omit<Each, 'time'> : never) : never;
 
 type Rest<Record> = Omit<Record, keyof RequestFields>;
 
@@ -74,6 +77,7 @@ export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSourc
       return recordLine(time(), request, fieldsText(rest));
     },
     administered: (change) => recordLine(time(), fieldsText(change)),
+    ofChain: (record) => recordLine(time(), fieldsText(record)),
     folded: ({ reason, prefix, count, fromMs, toMs }) => {
       const record: Omit<FoldedRecord, 'time'> = {
         event: 'folded',

@@ -95,7 +95,8 @@ describe('while the disk is full', () => {
     for (let count = 0; count < 10_025; count += 1) audit.ended(answeredWith({}, { arrival: arrivalOf(count) }));
     makeRoom();
     audit.reopen();
-    expect(lines()).toHaveLength(10_000);
+    expect(lines()).toHaveLength(10_001);
+    expect(JSON.parse(lines().at(-1) ?? '')).toEqual({ time: expect.any(String), event: 'lost', count: 25 });
     expect(lines()[0]).toContain(arrivalOf(25).requestId);
     expect(messages.at(-1)).toBe('error: lines of the audit log are lost {"lines":25}');
   });

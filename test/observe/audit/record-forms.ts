@@ -13,6 +13,7 @@ const banned = /^"[0-9A-Za-z.:/ ]+"$/;
 const wholeNumber = /^(?:0|[1-9][0-9]*)$/;
 const duration = /^(?:0|[1-9][0-9]*)(?:\.[0-9])?$/;
 const status = /^[2-5][0-9]{2}$/;
+const code = /^"[0-9a-f]{32}"$/;
 const reason = new RegExp(`^"(?:${Object.keys(denials).join('|')})"$`);
 
 const request = {
@@ -83,7 +84,19 @@ export const recordForms: Forms = {
     ended: ['always', wholeNumber],
     by: ['sometimes', /^"[A-Za-z0-9._-]{1,64}"$/],
   },
+  started: {
+    time: ['always', time],
+    event: ['always', /^"started"$/],
+    chain: ['always', /^"[0-9a-f]{16}"$/],
+    after: ['sometimes', /^"[0-9]+\.[0-9]+"$/],
+    afterMac: ['sometimes', code],
+  },
+  stopped: { time: ['always', time], event: ['always', /^"stopped"$/] },
+  lost: { time: ['always', time], event: ['always', /^"lost"$/], count: ['always', /^[1-9][0-9]*$/] },
 };
+
+/** Where the lines are a chain, each of them has these at its end. */
+export const sealForms = { run: ['sometimes', wholeNumber], seq: ['sometimes', wholeNumber], mac: ['sometimes', code] } as const;
 
 /** What keeps a line from being a record; none for a good one. */
 export function faultsOf(line: string): string[] {
@@ -91,7 +104,7 @@ export function faultsOf(line: string): string[] {
   const fields = new Map<string, unknown>(Object.entries(JSON.parse(line)));
   const found = Object.entries(recordForms).find(([event]) => event === fields.get('event'));
   if (found === undefined) return [`has the unknown event ${String(fields.get('event'))}`];
-  const forms = new Map<string, readonly [string, RegExp]>(Object.entries(found[1]));
+  const forms = new Map<string, readonly [string, RegExp]>(Object.entries({ ...found[1], ...sealForms }));
   const unknown = [...fields.keys()].filter((name) => !forms.has(name)).map((name) => `has the unknown field ${name}`);
   const missing = [...forms].filter(([name, [presence]]) => presence === 'always' && !fields.has(name));
   const wrong = [...fields].filter(([name, value]) => forms.get(name)?.[1].test(JSON.stringify(value)) === false);

@@ -3,9 +3,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { errorText } from '../../domain/text/error-text.ts';
-import { fieldsOf } from '../../domain/text/json-fields.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
+import { errorText } from '../../../domain/text/error-text.ts';
+import { fieldsOf } from '../../../domain/text/json-fields.ts';
+import type { Terminal } from '../../../terminal/terminal.ts';
 import { linesOf } from './lines-of.ts';
 
 export type AuditFields = Readonly<Record<string, unknown>>;
@@ -47,19 +47,21 @@ const packedOtherwise = /\.(?:xz|bz2|zst|lz4|lzma|Z)$/;
  * is named on standard error.
  */
 export async function* auditRecords(path: string, terminal: Pick<Terminal, 'stderr'>): AsyncGenerator<AuditFields> {
-  const bytes = createReadStream(path);
-  // What goes wrong with either of them is told by the one that is read.
-  const plain = path.endsWith('.gz') ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
   try {
-    for await (const line of linesOf(plain)) {
+    for await (const line of linesOf(bytesOf(path))) {
       const record = recordIn(line);
       if (record !== undefined) yield record;
     }
   } catch (error) {
     tell(terminal, path, `from somewhere on it cannot be read: ${errorText(error)}`);
-  } finally {
-    bytes.destroy();
   }
+}
+
+/** What is in a file, unpacked where it is packed by gzip. */
+export function bytesOf(path: string): AsyncIterable<string | Buffer> {
+  const bytes = createReadStream(path);
+  // What goes wrong with either of them is told by the one that is read, and who stops reading it closes both.
+  return path.endsWith('.gz') ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
 }
 
 function recordIn(line: string): AuditFields | undefined {
