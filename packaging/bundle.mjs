@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-for (const folder of ['cli', 'chunks']) rmSync(`dist/${folder}`, { recursive: true, force: true });
+for (const folder of ['cli', 'chunks', 'page']) rmSync(`dist/${folder}`, { recursive: true, force: true });
 
 const { metafile } = await build({
   // What main.ts imports once it knows that the Node is new enough.
@@ -29,8 +29,26 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+// The page of the second listener: one script and one style sheet, which load nothing else.
+const page = await build({
+  entryPoints: [
+    { in: 'src/page/main.tsx', out: 'page' },
+    { in: 'src/page/page.css', out: 'page' },
+  ],
+  outdir: 'dist/page',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: ['chrome109', 'firefox115', 'safari16.4'],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+for (const file of ['index.html', 'icon.svg']) cpSync(`src/page/${file}`, `dist/page/${file}`);
 for (const file of ['main.js', 'main.js.map']) cpSync(`dist/modules/src/cli/${file}`, `dist/cli/${file}`);
-writeFileSync('dist/THIRD-PARTY-LICENSES', licences(Object.keys(metafile.inputs)));
+writeFileSync('dist/THIRD-PARTY-LICENSES', licences([...Object.keys(metafile.inputs), ...Object.keys(page.metafile.inputs)]));
 
 /**
  * The licence of each package of which a file is in the bundle.

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { explainControl } from './compose/explain/explain-live.ts';
 import { openAdmin } from './compose/open/open-admin.ts';
 import { isPreferredClient } from './compose/is-preferred-client.ts';
@@ -7,26 +6,26 @@ import { limitsControl } from './compose/limits-control.ts';
 import { createOpenFilesWarning } from './compose/open/open-files-warning.ts';
 import { keepPanelKeys } from './compose/panel-keys/keep-panel-keys.ts';
 import { openMemory } from './compose/open/open-memory.ts';
+import { openDecisions } from './compose/open/open-decisions.ts';
+import { openHistory } from './compose/open/open-history.ts';
 import { openUses } from './compose/open/open-uses.ts';
 import { openStatus } from './compose/open/open-status.ts';
 import { openLimits } from './compose/open/open-limits.ts';
 import { earlyRefreshes, openLogs, openMetrics } from './compose/open/open-observers.ts';
+import type { GatewayOptions } from './compose/options/gateway-options.ts';
 import { type InForce, inForceOf } from './compose/in-force.ts';
 import { InForceReference } from './compose/in-force-reference.ts';
 import type { OpenPanel } from './compose/open-panel.ts';
 import { panelFrom } from './compose/reload/panel-from.ts';
 import { RetiringPanels } from './compose/reload/retiring-panels.ts';
-import { type ConfigurationSource, Reloader } from './compose/reload/reloader.ts';
+import { Reloader } from './compose/reload/reloader.ts';
 import { putInForce } from './compose/reload/put-in-force.ts';
+import { stopPanels } from './compose/reload/stop-panels.ts';
 import { newAmong, tellPanels } from './compose/tell-panels.ts';
 import { DataFolder } from './disk/data/data-folder.ts';
 import type { Address } from './domain/address/address.ts';
-import type { Clock } from './domain/clock.ts';
 import type { ConfigurationReading } from './domain/gateway/configuration-control.ts';
-import type { Log } from './domain/log.ts';
-import type { Observer } from './domain/gateway/observer.ts';
 import type { Settings } from './domain/policy/settings.ts';
-import type { StatusPart } from './domain/status-part.ts';
 import { readCommandTable } from './hestia/files/command-table.ts';
 import { Closings } from './http/context/closings.ts';
 import { Connections } from './http/context/connection.ts';
@@ -39,20 +38,6 @@ import { createStallWatch } from './http/bounds/stall-watch.ts';
 import { TurnEnd } from './http/context/turn-end.ts';
 import { createMemoryDialects } from './limits/rates/memory-dialects.ts';
 import { createMemoryRefusalEscalation } from './limits/rates/memory-refusal-escalation.ts';
-
-export interface GatewayOptions {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly observers?: readonly Observer[];
-  /** How often address files are looked at; every second unless it is said. */
-  readonly lookAtListsEveryMs?: number;
-  /** Parts of the process around the gateway that its health page and its metrics are to show. */
-  readonly parts?: readonly StatusPart[];
-  /** Where the settings come from, and others of a reload; undefined: there are none. */
-  readonly configuration?: ConfigurationSource;
-  /** Has the log tell from this level on; undefined: it is not for the gateway to say. */
-  readonly setLogLevel?: (level: Settings['log']['level']) => void;
-}
 
 export interface Gateway {
   /**
@@ -99,6 +84,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const ipv6Prefix = (): number => inForce().ipv6Prefix;
   const isPreferred = (address: Address): boolean => inForce().panels.some((panel) => isPreferredClient(panel, address));
   const recent = new RecentOutcomes(clock);
+  const decisions = openDecisions(clock);
+  const history = openHistory(settings, { data, clock, log, status: () => status });
   const memory = openMemory({ clock, isPreferred, bounds: () => inForce().memory });
   const closings = new Closings();
   const listeners: Listener[] = [];
@@ -106,7 +93,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   let isStopping = false;
 
   const turnEnd = new TurnEnd();
-  const logs = openLogs(settings.audit, { ...parts, ipv6Prefix, turnEnd });
+  const logs = openLogs(settings.audit, { ...parts, ipv6Prefix, turnEnd, told: decisions.told });
   const warnOfFiles = createOpenFilesWarning(log);
   const retiring = new RetiringPanels({ reference, limits, log });
   const reloader = new Reloader({
@@ -144,6 +131,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     ],
     moreParts: options.parts ?? [],
     isStopping: () => isStopping,
+    doctorGrade: options.doctorGrade ?? (() => undefined),
     configuration: () => reloader.status(),
     recent,
     clock,
@@ -159,6 +147,9 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           configuration: { reload, compare: reloader.compare },
           uses: uses.control,
           explain: explainControl(inForce, options.configuration?.file),
+          history,
+          decisions: decisions.control,
+          pageFiles: options.pageFiles,
           metrics,
           clock,
           log,
@@ -180,7 +171,15 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     stalls,
     newRequestId: createRequestIds(),
     // The audit log first: a call that it could not record is not sent.
-    observers: [...logs.observers, metrics, earlyRefreshes(inForce), uses.observer, recent, ...(options.observers ?? [])],
+    observers: [
+      ...logs.observers,
+      metrics,
+      earlyRefreshes(inForce),
+      uses.observer,
+      recent,
+      history,
+      ...(options.observers ?? []),
+    ],
     closings,
     isPreferred,
     isStopping: () => isStopping,
@@ -204,6 +203,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         logs.beginChain(settings);
         await admin?.start();
         stalls.start();
+        history.start();
         listeners.push(
           ...settings.listen.map((listen, index) =>
             createListener(listen, site, { setting: `listen[${index}]`, fd: fds[index] }),
@@ -230,14 +230,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       // Nothing new is accepted any more: the next gateway need not wait until the last call has ended.
       await data.release();
       await stopped;
-      const { panels } = inForce();
-      for (const { policy } of panels) policy.stop();
-      await Promise.all(panels.map(({ state }) => state.stop()));
-      // Calls that the panel still works on are not waited for a second time.
-      await Promise.race([
-        Promise.all([...panels.map(({ panel }) => panel.client.close()), retiring.all()]),
-        pause(closePatienceMs, undefined, { ref: false }),
-      ]);
+      history.stop();
+      await stopPanels(inForce().panels, retiring);
       await limits.stop();
       await data.stop();
       await admin?.stop();
@@ -246,5 +240,3 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     },
   };
 }
-
-const closePatienceMs = 1000;

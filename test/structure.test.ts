@@ -12,6 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   limits: ['domain', 'disk'],
   throttle: ['domain'],
   usage: ['domain', 'disk'],
+  history: ['domain', 'disk'],
   observe: ['domain'],
   admin: ['domain'],
   terminal: ['domain'],
@@ -24,8 +25,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   host: ['domain', 'disk', 'hestia'],
   setup: ['domain', 'disk', 'host', 'config'],
   doctor: ['domain', 'disk', 'hestia', 'host', 'setup', 'config', 'terminal'],
+  page: [],
   cli: [
     'gateway',
+    'admin',
     'collector',
     'compose',
     'ask',

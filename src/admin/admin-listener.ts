@@ -6,18 +6,26 @@ import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
 import type { Log } from '../domain/log.ts';
 import { AdminPlaces } from './admin-places.ts';
 import { StartError } from '../domain/start-error.ts';
-import { type AccessCheck, createAccessCheck } from './access-check.ts';
+import { type AccessCheck, createAccessCheck } from './access/access-check.ts';
+import { OpenStreams } from './route/open-streams.ts';
 import { listenOnSocketFile } from './listen-on-socket-file.ts';
-import { type MetricsText, type Pages, pagesOf } from './pages.ts';
+import { pageRoutes } from './page/page-routes.ts';
+import type { PageFiles } from './page/page-files.ts';
+import type { Routes } from './route/route.ts';
+import { type MetricsText, routesOf } from './routes.ts';
+import type { PageSessions } from './page/page-sessions.ts';
 import { PanelProbes } from './panel-probes.ts';
 import { respond } from './respond.ts';
-import { createTokenCheck, type TokenCheck } from './token-check.ts';
+import { createTokenCheck, type TokenCheck, tokensOf } from './access/token-check.ts';
 
 export interface AdminOptions {
   readonly status: GatewayStatus;
-  /** The pages that answer what commands ask. */
-  readonly asked: Pages;
+  /** The routes that answer what commands ask. */
+  readonly asked: Routes;
   readonly metricsText: MetricsText;
+  readonly sessions: PageSessions;
+  /** Undefined: there is no page. */
+  readonly pageFiles: PageFiles | undefined;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -37,10 +45,12 @@ const graceMs = 1000;
 /** The second listener, for the gateway's administrators: `/metrics`, `/healthz`, `/readyz`, and what commands ask. It is the last to stop. */
 export function createAdminListener(
   settings: AdminSettings,
-  { status, asked, metricsText, log, clock }: AdminOptions,
+  { status, asked, metricsText, sessions, pageFiles, log, clock }: AdminOptions,
 ): AdminListener {
-  let access = accessBy(settings);
-  const pages = pagesOf({ status, asked, metricsText, clock, probes: new PanelProbes(clock) });
+  let access = accessBy(settings, sessions);
+  const streams = new OpenStreams();
+  const page = pageRoutes(pageFiles, sessions);
+  const routes = routesOf({ status, asked, page, metricsText, clock, probes: new PanelProbes(clock) });
   const server = createServer({
     headersTimeout: timeoutMs,
     requestTimeout: timeoutMs,
@@ -56,20 +66,36 @@ export function createAdminListener(
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (!places.begin(request)) return;
     response.once('close', () => places.end(request));
-    void respond(request, response, { admit: access.admit, pages, log });
+    void respond(request, response, { admit: access.admit, routes, log, streams });
   });
   return {
     start: () => (settings.kind === 'socket' ? listenOnSocketFile(server, settings.path) : listen(server, settings)),
     use: (next) => {
-      access = accessBy(next);
+      const before = access;
+      access = accessBy(next, sessions);
+      if (access.tokens === before.tokens) return;
+      sessions.endAll();
+      streams.endAll();
     },
-    stop: () => close(server),
+    stop: () => {
+      streams.endAll();
+      return close(server);
+    },
   };
 }
 
-function accessBy(settings: AdminSettings): { readonly admit: AccessCheck; readonly tokenOf: TokenCheck } {
-  const tokenOf = createTokenCheck(settings);
-  return { admit: createAccessCheck(settings, tokenOf), tokenOf };
+interface Access {
+  readonly admit: AccessCheck;
+  readonly tokenOf: TokenCheck;
+  /** Equal where the same tokens are good. */
+  readonly tokens: string;
+}
+
+function accessBy(settings: AdminSettings, sessions: PageSessions): Access {
+  const tokens = tokensOf(settings);
+  const tokenOf = createTokenCheck(tokens, sessions);
+  const text = JSON.stringify(tokens.map(({ name, role, digest }) => [name, role, digest.toString('hex')]));
+  return { admit: createAccessCheck(settings, tokenOf), tokenOf, tokens: text };
 }
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {

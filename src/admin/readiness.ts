@@ -23,18 +23,27 @@ export async function readReadiness(status: GatewayStatus, probes: PanelProbes, 
   const panels = await Promise.all(status.panels.map((panel) => panelPart(panel, probes)));
   const [states, others] = remarksOf(status, clock);
   const remarks = [...states, ...panels, ...others];
-  return { isReady: remarks.every(({ isFault }) => !isFault), lines: linesOf(remarks) };
+  return { isReady: remarks.every(({ isFault }) => !isFault), lines: partsOf(remarks).map(worryLine) };
 }
 
-/** Each part that is not just ok, in words, without asking anybody. */
-export function worriesOf(status: GatewayStatus, clock: Clock): readonly string[] {
+/** A part that somebody should look at. */
+export interface Worry {
+  readonly part: string;
+  /** What is the matter, and what to change. */
+  readonly words: string;
+  /** Calls are not handled as configured. */
+  readonly isFault: boolean;
+}
+
+/** Each part that is not just ok, without asking anybody. */
+export function worriesOf(status: GatewayStatus, clock: Clock): readonly Worry[] {
   const [states, others] = remarksOf(status, clock);
   const circuits = status.panels.map(({ name, circuit }): HealthRemark => {
     const isFault = circuit() === 'open';
     return { part: `panel ${name}`, isFault, words: isFault ? openCircuit : 'ok' };
   });
   const calm = /^ok$|^expires in /;
-  return linesOf([...states, ...circuits, ...others].filter(({ words = 'ok' }) => !calm.test(words)));
+  return partsOf([...states, ...circuits, ...others].filter(({ words = 'ok' }) => !calm.test(words)));
 }
 
 function remarksOf(
@@ -53,10 +62,18 @@ function remarksOf(
 const openCircuit = 'it takes connections, but calls failed in a row; none is let through for now';
 
 /** In the order in which the parts are spoken of first. */
-function linesOf(remarks: readonly HealthRemark[]): readonly string[] {
+function partsOf(remarks: readonly HealthRemark[]): readonly Worry[] {
   const parts = new Map<string, HealthRemark[]>();
   for (const remark of remarks) parts.set(remark.part, [...(parts.get(remark.part) ?? []), remark]);
-  return [...parts].map(([part, own]) => onOneLine(`${part}: ${wordsOf(own)}`));
+  return [...parts].map(([part, own]) => ({
+    part: onOneLine(part),
+    words: onOneLine(wordsOf(own)),
+    isFault: own.some(({ isFault }) => isFault),
+  }));
+}
+
+export function worryLine({ part, words }: Worry): string {
+  return `${part}: ${words}`;
 }
 
 /** Faults come first; a part is not ok besides. */

@@ -2,16 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorText } from '../domain/text/error-text.ts';
 import type { Log } from '../domain/log.ts';
 import { mayAct, type TokenRole } from '../domain/policy/admin-token.ts';
-import type { AdminAnswer } from './admin-answer.ts';
-import type { AccessCheck } from './access-check.ts';
-import type { AdminCaller } from './admin-caller.ts';
-import { type Method, neededRole, type Page, type Pages } from './pages.ts';
-import { readParameters } from './read-parameters.ts';
+import type { AdminAnswer, AdminStream } from './route/admin-answer.ts';
+import type { AccessCheck } from './access/access-check.ts';
+import type { AdminCaller } from './route/admin-caller.ts';
+import type { OpenStreams } from './route/open-streams.ts';
+import { type Method, neededRole, type Route, type Routes } from './route/route.ts';
+import { readParameters } from './route/read-parameters.ts';
 
 export interface Responder {
   readonly admit: AccessCheck;
-  readonly pages: Pages;
+  readonly routes: Routes;
   readonly log: Log;
+  readonly streams: OpenStreams;
 }
 
 /** Answers one request. Never rejects. */
@@ -19,26 +21,35 @@ export async function respond(request: IncomingMessage, response: ServerResponse
   // Both have a listener, because one without ends the process.
   request.on('error', () => undefined);
   response.on('error', () => undefined);
-  write(request, response, await answerTo(request, responder));
+  const answer = await answerTo(request, responder);
+  if ('follow' in answer) stream(response, answer, responder.streams);
+  else write(request, response, answer);
 }
 
-async function answerTo(request: IncomingMessage, { admit, pages, log }: Responder): Promise<AdminAnswer> {
+async function answerTo(
+  request: IncomingMessage,
+  { admit, routes, log, streams }: Responder,
+): Promise<AdminAnswer | AdminStream> {
   const [path = '', ...query] = (request.url ?? '').split('?');
   const caller = admit(request, path);
   if (caller !== undefined && 'status' in caller) return caller;
-  const page = pages.get(path);
-  if (page === undefined) return { status: 404, body: `Not found; there are ${[...pages.keys()].join(', ')}\n` };
-  const method = methodOf(request, page);
-  const act = method === undefined ? undefined : page[method];
-  if (method === undefined || act === undefined) return wrongMethod(page);
-  if (caller !== undefined && !mayAct(caller.role, neededRole(page, method))) return notByRole(caller, neededRole(page, method));
+  const route = routes.get(path);
+  if (route === undefined) return { status: 404, body: `Not found; there are ${[...routes.keys()].join(', ')}\n` };
+  const method = methodOf(request, route);
+  const act = method === undefined ? undefined : route[method];
+  if (method === undefined || act === undefined) return wrongMethod(route);
+  if (caller !== undefined && !mayAct(caller.role, neededRole(route, method)))
+    return notByRole(caller, neededRole(route, method));
   try {
-    if (method === 'GET') return await act(new URLSearchParams(query.join('?')), caller, request.headers.accept);
+    if (method === 'GET') {
+      const answer = await act(new URLSearchParams(query.join('?')), caller, request.headers.accept);
+      return 'follow' in answer && !streams.hasPlace ? tooManyStreams : answer;
+    }
     const given = query.length > 0 ? inQuery : await readParameters(request);
     return given instanceof URLSearchParams ? await act(given, caller) : given;
   } catch (error) {
-    log.error('a page of the admin listener failed', { page: path, error: errorText(error) });
-    return { status: 500, body: 'This page failed; the log says why\n' };
+    log.error('a route of the admin listener failed', { route: path, error: errorText(error) });
+    return { status: 500, body: 'This request failed; the log says why\n' };
   }
 }
 
@@ -46,25 +57,27 @@ function notByRole({ name, role }: AdminCaller, needed: TokenRole): AdminAnswer 
   return { status: 403, body: `The token ${name} has the role ${role}, and this needs ${needed}\n` };
 }
 
+const tooManyStreams: AdminAnswer = { status: 503, body: 'Too many read along already; try again when one has left\n' };
+
 /** A link or a form can write a query, and not a body of JSON. */
 const inQuery: AdminAnswer = {
   status: 400,
   body: 'What changes something takes its parameters in a JSON body: leave out the query\n',
 };
 
-function methodOf({ method }: IncomingMessage, page: Page): Method | undefined {
+function methodOf({ method }: IncomingMessage, route: Route): Method | undefined {
   if (method === 'HEAD') return 'GET';
-  return methodsOf(page).find((each) => each === method);
+  return methodsOf(route).find((each) => each === method);
 }
 
 const methods: readonly Method[] = ['GET', 'POST', 'DELETE'];
 
-function methodsOf(page: Page): readonly Method[] {
-  return methods.filter((method) => page[method] !== undefined);
+function methodsOf(route: Route): readonly Method[] {
+  return methods.filter((method) => route[method] !== undefined);
 }
 
-function wrongMethod(page: Page): AdminAnswer {
-  const allowed = methodsOf(page).flatMap((method) => (method === 'GET' ? [method, 'HEAD'] : [method]));
+function wrongMethod(route: Route): AdminAnswer {
+  const allowed = methodsOf(route).flatMap((method) => (method === 'GET' ? [method, 'HEAD'] : [method]));
   const last = allowed.slice(-1).join('');
   return {
     status: 405,
@@ -73,14 +86,22 @@ function wrongMethod(page: Page): AdminAnswer {
   };
 }
 
+function stream(response: ServerResponse, answer: AdminStream, streams: OpenStreams): void {
+  if (response.destroyed) return;
+  response.writeHead(200, { ...always, 'content-type': answer.contentType });
+  if (response.req.method === 'HEAD') response.end();
+  else streams.begin(response, answer);
+}
+
+const always = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } as const;
+
 function write(request: IncomingMessage, response: ServerResponse, answer: AdminAnswer): void {
   const body = Buffer.from(answer.body);
   response.writeHead(answer.status, {
+    ...always,
     ...answer.headers,
     'content-type': answer.contentType ?? 'text/plain; charset=utf-8',
     'content-length': body.length,
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
     // A body may not have been read, so nothing may come after it.
     ...(hasBody(request) ? { connection: 'close' } : {}),
   });

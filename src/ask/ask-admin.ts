@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { commandHost } from '../admin/command-host.ts';
+import { commandHost } from '../admin/access/command-host.ts';
 import { readTokenFile } from '../config/secrets/read-token-file.ts';
 import { readAdminAlone } from '../config/resolve/read-admin-alone.ts';
 import { readSettingsFile } from '../config/resolve/read-settings-file.ts';

@@ -1,7 +1,11 @@
-import type { AdminAnswer } from '../admin/admin-answer.ts';
-import type { Method } from '../admin/pages.ts';
+import type { AdminCaller } from '../admin/route/admin-caller.ts';
+import type { AdminAnswer, AdminStream } from '../admin/route/admin-answer.ts';
+import type { PageSessions } from '../admin/page/page-sessions.ts';
+import type { Method } from '../admin/route/route.ts';
 import type { ConfigurationControl } from '../domain/gateway/configuration-control.ts';
 import type { Contract } from './contract/contracts.ts';
+import type { DecisionsControl } from '../domain/gateway/decisions-control.ts';
+import type { HistoryControl } from '../domain/gateway/traffic-history.ts';
 import type { ExplainControl } from '../domain/gateway/explain-control.ts';
 import type { TokenRole } from '../domain/policy/admin-token.ts';
 import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
@@ -19,17 +23,27 @@ export interface GatewayQuestion {
   readonly contract: Contract;
   /** Whose tokens may ask; undefined: `read` for a GET, and `operate` for what changes something. */
   readonly role?: TokenRole;
+  /** The answer goes on until its reader leaves. */
+  readonly isStream?: true;
   /** In the gateway. What changes something is logged here. A GET has its parameters in the query, another method in a JSON body. */
-  readonly answer: (asked: AskedParts, parameters: URLSearchParams) => Promise<AdminAnswer>;
+  readonly answer: (asked: AskedParts, parameters: URLSearchParams) => Promise<AdminAnswer | AdminStream>;
+}
+
+/** What a question is answered from, and who asks it. */
+interface AskedParts extends GatewayControls {
+  readonly by: AdminCaller;
 }
 
 /** What the running gateway can be asked about, over all panels. */
-export interface AskedParts {
+export interface GatewayControls {
   readonly limits: LimitsControl;
   readonly configuration: ConfigurationControl;
   readonly uses: UsesControl;
   readonly status: GatewayStatus;
   readonly explain: ExplainControl;
+  readonly history: HistoryControl;
+  readonly decisions: DecisionsControl;
+  readonly newPageCode: PageSessions['newCode'];
   readonly log: Log;
   readonly clock: Clock;
   /** Records an administrator's change in the audit log. */

@@ -1,5 +1,5 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import type { AdminAnswer } from '../admin/admin-answer.ts';
+import type { AdminAnswer } from '../admin/route/admin-answer.ts';
 import { printableJson } from '../domain/text/printable.ts';
 
 /** Of a list that is written in one turn of the event loop. */

@@ -1,4 +1,4 @@
-import type { AdminAnswer } from '../admin/admin-answer.ts';
+import type { AdminAnswer } from '../admin/route/admin-answer.ts';
 import { isAccessKeyId } from '../domain/call/bounds.ts';
 import type { BannedClient, LimitsControl } from '../domain/ledger/limits-status.ts';
 import { parseClient } from './target.ts';

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
-import { doctorPart } from '../compose/doctor-part.ts';
+import { doctorPart } from '../compose/parts/doctor-part.ts';
+import { gradeFile, type KeptGrade, readGrade } from '../doctor/grade/grade-file.ts';
 import { readAgain } from '../compose/reload/read-again.ts';
 import { saidBy } from '../compose/reload/said-by.ts';
 import { filesOf } from '../config/files/files-of.ts';
@@ -13,6 +14,7 @@ import type { LogTextOptions } from '../observe/log-text.ts';
 import { createStandardErrorLog } from '../observe/process-log.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { boundPaths } from './bound-paths.ts';
+import { shippedPage } from './shipped-page.ts';
 import { activationVariables, socketActivation } from './socket-activation.ts';
 import { type StopSignal, type StopSignals, watchStopSignals } from './stop-signals.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -51,7 +53,9 @@ export async function serve(file: string, terminal: Terminal): Promise<number> {
     gateway = createGateway(settings, {
       clock: systemClock,
       log,
-      parts: [part, doctorPart()],
+      parts: [part, doctorPart(doctorGrade)],
+      doctorGrade,
+      pageFiles: shippedPage(log),
       configuration: { file, said: saidBy(configuration, settings), read: (running) => readAgain(file, env, running) },
       setLogLevel: setLevel,
     });
@@ -80,6 +84,10 @@ async function live(gateway: Gateway, { fds, signals, log }: Life): Promise<numb
   await gateway.stop();
   log.info('stopped');
   return exitCode.ok;
+}
+
+function doctorGrade(): KeptGrade | undefined {
+  return readGrade(gradeFile);
 }
 
 /** Every file without which the gateway does not start, at once; undefined: all are there. */

@@ -16,9 +16,9 @@ import { statePart } from '../state/follow/state-part.ts';
 import { createEarlyRefresh } from '../state/poll/early-refresh.ts';
 import { stateFaults } from '../state/files/state-faults.ts';
 import type { PanelWay } from './panel-way.ts';
-import type { PanelParts } from './panel-parts.ts';
+import type { PanelParts } from './parts/panel-parts.ts';
 import { panelSnapshots, reportOnlyNow } from './panel-snapshots.ts';
-import { reportOnlyPart } from './report-only-part.ts';
+import { reportOnlyPart } from './parts/report-only-part.ts';
 
 /** One panel with all that stands behind it, by one configuration. */
 export interface OpenPanel extends PanelOwn {

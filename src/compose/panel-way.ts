@@ -3,7 +3,7 @@ import type { PanelSettings } from '../domain/policy/settings.ts';
 import { createPoolClient, type PoolClient } from '../forward/pool/pool-client.ts';
 import type { ShownKey } from '../forward/trust/shown-key.ts';
 import { PanelUses } from '../http/context/panel-uses.ts';
-import type { PanelParts } from './panel-parts.ts';
+import type { PanelParts } from './parts/panel-parts.ts';
 
 /** The link to a panel, as long as its address stays: places, connections, its verdicts on credentials. */
 export interface PanelWay {

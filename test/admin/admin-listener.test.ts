@@ -60,14 +60,14 @@ describe('a page of the second listener', () => {
     expect((await ask(where, '/healthz?verbose')).status).toBe(200);
   });
 
-  test.each(['/', '/Metrics', '/metrics/', '//metrics', '/healthz/x'])('%s is none', async (path) => {
+  test.each(['/index.html', '/Metrics', '/metrics/', '//metrics', '/healthz/x'])('%s is none', async (path) => {
     const { where } = await startAdmin();
 
     const { status, body } = await ask(where, path, withToken);
 
     expect({ status, body }).toEqual({
       status: 404,
-      body: expect.stringMatching(/^Not found; there are \/metrics, \/healthz, \/readyz(?:, \/api\/v1\/[a-z.-]+)+\n$/),
+      body: expect.stringMatching(/^Not found; there are \/metrics, \/healthz, \/readyz(?:, \/[a-z0-9/.-]+)+\n$/),
     });
   });
 
@@ -94,7 +94,7 @@ describe('a page of the second listener', () => {
 
     const { status, body } = await ask(where, '/metrics', withToken);
 
-    expect({ status, body }).toEqual({ status: 500, body: 'This page failed; the log says why\n' });
+    expect({ status, body }).toEqual({ status: 500, body: 'This request failed; the log says why\n' });
     expect(log).toEqual([expect.stringContaining('the reason')]);
   });
 });

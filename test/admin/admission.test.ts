@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandHost } from '../../src/admin/command-host.ts';
+import { commandHost } from '../../src/admin/access/command-host.ts';
 import type { AdminToken, TokenRole } from '../../src/domain/policy/admin-token.ts';
 import { digestOf, Secret } from '../../src/domain/secret.ts';
 import { parseReply, sendRaw } from '../support/http-client.ts';
 import { ask, startAdmin, type TestAdmin, tcp, temporaryFolder, token, withToken } from './start-admin.ts';
 
 describe('over TCP, the token', () => {
-  test.each(['/metrics', '/nowhere', '/'])('is wanted for %s', async (path) => {
+  test.each(['/metrics', '/nowhere', '/index.html'])('is wanted for %s', async (path) => {
     const { where } = await startAdmin();
 
     const { status, headers } = await ask(where, path);

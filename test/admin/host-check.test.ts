@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHostCheck } from '../../src/admin/host-check.ts';
+import { createHostCheck } from '../../src/admin/access/host-check.ts';
 
 function askedFor(host: string, localAddress: string | undefined = '127.0.0.1') {
   return { headersDistinct: { host: [host] }, socket: { localAddress } };

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AdminListener, type AdminOptions, createAdminListener } from '../../src/admin/admin-listener.ts';
-import { commandHost } from '../../src/admin/command-host.ts';
-import { askedPages } from '../../src/ask/table/asked-pages.ts';
+import { PageSessions } from '../../src/admin/page/page-sessions.ts';
+import { commandHost } from '../../src/admin/access/command-host.ts';
+import { askedRoutes } from '../../src/ask/table/asked-routes.ts';
+import { openDecisions } from '../../src/compose/open/open-decisions.ts';
+import { History } from '../../src/history/history.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { ConfigurationControl } from '../../src/domain/gateway/configuration-control.ts';
 import type { UsesControl } from '../../src/domain/gateway/uses-control.ts';
@@ -60,19 +63,25 @@ export async function startAdmin(
   const write = (message: string, fields?: unknown): void => void log.push(`${message} ${JSON.stringify(fields)}`);
   const clock: Clock = { monotonicMs: () => 0, wallMs: () => 0 };
   const logged: Log = { debug: write, info: write, warn: write, error: write };
+  const sessions = new PageSessions(clock);
   const listener = createAdminListener(settings, {
     status: statusWith(),
-    asked: askedPages({
+    asked: askedRoutes({
       limits,
       configuration: unchanged,
       uses: nothingUsed,
       explain: { explain: () => Promise.resolve(undefined) },
+      history: new History({ clock, status: statusWith }),
+      decisions: openDecisions(clock).control,
+      newPageCode: (by, role) => sessions.newCode(by, role),
       status: statusWith(),
       log: logged,
       clock,
       audit: (change) => log.push(`audit ${JSON.stringify(change)}`),
     }),
     metricsText: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metricsBody }),
+    sessions,
+    pageFiles: undefined,
     log: logged,
     clock,
     ...options,

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandHost } from '../../src/admin/command-host.ts';
+import type { PageFiles } from '../../src/admin/page/page-files.ts';
+import { commandHost } from '../../src/admin/access/command-host.ts';
 import { run } from '../../src/cli/run.ts';
 import { readSettings } from '../../src/config/resolve/read-settings.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
@@ -43,11 +44,12 @@ interface AskedOptions {
   readonly panel?: object;
   /** Name of a file in the folder, which gets a token that is good. */
   readonly token?: string;
+  readonly pageFiles?: PageFiles;
 }
 
 export async function openAskedGateway(
   site: Site,
-  { clock = systemClock, settings, panel, token }: AskedOptions = {},
+  { clock = systemClock, settings, panel, token, pageFiles }: AskedOptions = {},
 ): Promise<AskedGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'hearthgate-asked-'));
   const file = join(folder, 'gateway.yaml');
@@ -68,6 +70,7 @@ export async function openAskedGateway(
     const settingsNow = readSettings(readFileSync(file, 'utf8'), { file, env: {}, nowMs: clock.wallMs() });
     const gateway = createGateway(settingsNow, {
       clock,
+      pageFiles,
       log: { debug: note, info: note, warn: note, error: note },
     });
     const [url = ''] = await gateway.start();

@@ -2,13 +2,13 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openApi } from '../../src/ask/table/openapi.ts';
 import { questions } from '../../src/ask/table/questions.ts';
-import { askedPages } from '../../src/ask/table/asked-pages.ts';
+import { askedRoutes } from '../../src/ask/table/asked-routes.ts';
 import { programVersion } from '../../src/config/text/program-version.ts';
 import { fieldsOf, textOf } from '../../src/domain/text/json-fields.ts';
 import { ask } from '../admin/start-admin.ts';
 import { apiKey, callWith, keys, openSite, type Site } from '../support/site.ts';
 import { type AskedGateway, openAskedGateway } from './asked-gateway.ts';
-import { commandHost } from '../../src/admin/command-host.ts';
+import { commandHost } from '../../src/admin/access/command-host.ts';
 
 const document = fieldsOf(JSON.parse(JSON.stringify(openApi(questions))));
 const operations = Object.entries(fieldsOf(document['paths'])).flatMap(([path, methods]) =>
@@ -68,6 +68,10 @@ const asked: readonly (readonly [method: string, path: string, parameters: Reado
   ['GET', '/api/v1/diff', {}],
   ['GET', '/api/v1/report', {}],
   ['GET', '/api/v1/status', {}],
+  ['GET', '/api/v1/history', { span: '6h' }],
+  ['GET', '/api/v1/decisions', { address: '127.0.0.1' }],
+  ['GET', '/api/v1/caller', {}],
+  ['POST', '/api/v1/page-codes', { role: 'read' }],
   ['POST', '/api/v1/explain', { from: '127.0.0.1', key: keys.alice.id, command: 'v-list-mail-domains', args: '["alice"]' }],
   ['POST', '/api/v1/explain', { from: '192.0.2.8', key: keys.alice.id, command: 'v-list-users', argCount: '1' }],
   [
@@ -85,16 +89,17 @@ const asked: readonly (readonly [method: string, path: string, parameters: Reado
 
 describe('the OpenAPI document', () => {
   test('has every route, and no other', () => {
-    const pages = askedPages(Object.create(null));
-    const routes = [...pages].flatMap(([path, page]) =>
-      Object.keys(page)
+    const byPath = askedRoutes(Object.create(null));
+    const routes = [...byPath].flatMap(([path, route]) =>
+      Object.keys(route)
         .filter((key) => key !== 'role')
         .map((method) => [method, path] as const),
     );
     expect(new Set(operations.map(String))).toEqual(
       new Set(routes.map(String).filter((route) => !route.endsWith('/openapi.json'))),
     );
-    expect(new Set(asked.map(([method, path]) => `${method},${path}`))).toEqual(new Set(operations.map(String)));
+    const streams = ['GET,/api/v1/live'];
+    expect(new Set([...asked.map(([method, path]) => `${method},${path}`), ...streams])).toEqual(new Set(operations.map(String)));
   });
 
   test('ships, and is what the gateway answers', async () => {

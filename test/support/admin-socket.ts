@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { commandHost } from '../../src/admin/command-host.ts';
+import { commandHost } from '../../src/admin/access/command-host.ts';
 import type { Settings } from '../../src/domain/policy/settings.ts';
 import { readExposition } from '../observe/metrics/exposition.ts';
 

@@ -1,5 +1,6 @@
 export type ServerName =
   | 'buildah'
+  | 'chromium'
   | 'curl'
   | 'debootstrap'
   | 'ip'

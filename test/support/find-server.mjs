@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
  */
 export const servers = {
   buildah: { package: 'buildah', suites: 'the container image' },
+  chromium: { package: 'chromium', suites: 'the page in a browser' },
   curl: { package: 'curl', suites: 'setup on a host with a panel' },
   debootstrap: { package: 'debootstrap', suites: 'the Debian package in fresh systems' },
   ip: { package: 'iproute2', suites: 'setup on a host with a panel' },

@@ -26,7 +26,7 @@ export function setup({ provide }: TestProject): () => void {
 function copyProgram(): string {
   const folder = mkdtempSync(join(tmpdir(), 'program-'));
   chmodSync(folder, 0o755);
-  const paths = ['dist/cli', 'dist/chunks', 'package.json'];
+  const paths = ['dist/cli', 'dist/chunks', 'dist/page', 'package.json'];
   const { status, stderr } = spawnSync('cp', ['-r', '--parents', ...paths, folder], { cwd: project, encoding: 'utf8' });
   if (status !== 0) throw new Error(`the program cannot be copied: ${stderr}`);
   return folder;

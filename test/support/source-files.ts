@@ -29,7 +29,7 @@ function filesIn(folder: string): string[] {
     ? readdirSync(folder, { withFileTypes: true, recursive: true })
     : [];
   return entries
-    .filter((entry) => entry.isFile() && /\.(?:ts|mts|mjs|js|php)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:tsx?|mts|mjs|js|php)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !file.includes(`${sep}fixtures${sep}`));
 }

@@ -199,11 +199,14 @@ export const statusContract: Contract = {
         'reportOnly?': object({ reasons, until: time }),
       }),
     ),
+    certificates: list(object({ file: text, 'expires?': time })),
+    'doctor?': object({ grade: { type: 'integer', minimum: 0, maximum: 2 }, at: time }),
     calls: object({ lastMinute: outcomes, lastHour: outcomes }),
     bans: object({ running: whole, byCause: mapOf(whole), onThisGatewayAlone: alone }),
     keysNearLimit: list(object({ panel: text, key: text, used: whole, of: whole, 'resetSeconds?': whole })),
     moreKeysNearLimit: whole,
     worries: list(text),
+    attention: list(object({ part: text, words: text, isFault: trueOrFalse })),
   }),
 };
 

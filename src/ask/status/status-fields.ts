@@ -1,6 +1,6 @@
-import { worriesOf } from '../../admin/readiness.ts';
+import { worriesOf, worryLine } from '../../admin/readiness.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { GatewayStatus, PanelStatus } from '../../domain/gateway/gateway-status.ts';
+import type { DoctorGrade, GatewayStatus, OwnCertificate, PanelStatus } from '../../domain/gateway/gateway-status.ts';
 import type { BanCause, LimitsControl, NearLimit } from '../../domain/ledger/limits-status.ts';
 
 const minuteMs = 60_000;
@@ -20,6 +20,7 @@ export async function statusFields({ status, limits, clock }: StatusSource): Pro
   const { readAtMs, faults, waitsForRestart } = status.configuration();
   const near = await limits.nearLimits();
   const bans = limits.bans();
+  const worries = worriesOf(status, clock);
   return {
     at: isoTime(clock.wallMs()),
     version: about.version,
@@ -30,10 +31,13 @@ export async function statusFields({ status, limits, clock }: StatusSource): Pro
     store: { kind: store.kind, isReached: store.isReached(), fault: store.fault() },
     panels: status.panels.map(panelFields),
     calls: { lastMinute: status.recent(minuteMs), lastHour: status.recent(60 * minuteMs) },
+    certificates: status.certificates().map(certificateFields),
+    doctor: doctorFields(status.doctorGrade()),
     bans: { running: bans.length, byCause: countsOf(bans.map(({ cause }) => cause)), onThisGatewayAlone: limits.isAlone() },
     keysNearLimit: near.slice(0, nearShown).map(nearFields),
     moreKeysNearLimit: Math.max(0, near.length - nearShown),
-    worries: worriesOf(status, clock),
+    worries: worries.map(worryLine),
+    attention: worries,
   };
 }
 
@@ -53,6 +57,14 @@ function panelFields(panel: PanelStatus): object {
     certificateExpires: expiresAtMs === undefined ? undefined : isoTime(expiresAtMs),
     reportOnly: reportOnly && { reasons: reportOnly.reasons, until: isoTime(reportOnly.untilMs) },
   };
+}
+
+function certificateFields({ file, expiresAtMs }: OwnCertificate): object {
+  return { file, expires: Number.isNaN(expiresAtMs) ? undefined : isoTime(expiresAtMs) };
+}
+
+function doctorFields(found: DoctorGrade | undefined): object | undefined {
+  return found && { grade: found.grade, at: isoTime(found.atSeconds * 1000) };
 }
 
 function nearFields({ panel, key, used, of, resetMs }: NearLimit): object {

@@ -7,6 +7,7 @@ import { bansRemove } from '../bans/bans-remove.ts';
 import { diff } from '../diff.ts';
 import { limitsShow } from '../limits-show.ts';
 import { report } from '../report/report.ts';
+import { page } from '../page/page.ts';
 import { keys } from '../uses/keys.ts';
 import { suggest } from '../uses/suggest.ts';
 import { reload } from '../reload.ts';
@@ -15,6 +16,7 @@ import { status } from '../status/status.ts';
 /** The commands that ask the running gateway, in the order in which help lists them. */
 export const askingLines: readonly AskingLine[] = [
   status,
+  page,
   reload,
   diff,
   bansList,

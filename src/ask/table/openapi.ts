@@ -1,5 +1,5 @@
 import { programVersion } from '../../config/text/program-version.ts';
-import { neededRole } from '../../admin/pages.ts';
+import { neededRole } from '../../admin/route/route.ts';
 import type { GatewayQuestion } from '../gateway-question.ts';
 import { apiPath } from '../api-path.ts';
 import type { Schema } from '../contract/schema.ts';
@@ -33,7 +33,7 @@ export function openApi(questions: readonly GatewayQuestion[]): Schema {
 }
 
 function operationOf(question: GatewayQuestion): Schema {
-  const { method, path, contract } = question;
+  const { method, path, contract, isStream = false } = question;
   const { summary, answer } = contract;
   return {
     operationId: `${method.toLowerCase()}-${path.slice(1)}`,
@@ -41,7 +41,7 @@ function operationOf(question: GatewayQuestion): Schema {
     security: [{ token: [neededRole({ role: question.role }, method)] }],
     ...(method === 'GET' ? queryOf(contract) : bodyOf(contract)),
     responses: {
-      '200': { description: 'Done.', content: { 'application/json': { schema: answer } } },
+      '200': { description: 'Done.', content: { [isStream ? 'application/x-ndjson' : 'application/json']: { schema: answer } } },
       default: { description: 'Not done: why, in one line.', content: { 'text/plain': { schema: { type: 'string' } } } },
     },
   };

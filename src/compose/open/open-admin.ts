@@ -1,5 +1,7 @@
 import { createAdminListener } from '../../admin/admin-listener.ts';
-import { askedPages } from '../../ask/table/asked-pages.ts';
+import { PageSessions } from '../../admin/page/page-sessions.ts';
+import type { PageFiles } from '../../admin/page/page-files.ts';
+import { askedRoutes } from '../../ask/table/asked-routes.ts';
 import { readTokens } from '../../config/secrets/token-list.ts';
 import { readTokenFile } from '../../config/secrets/read-token-file.ts';
 import type { AdminSettings } from '../../domain/policy/admin-settings.ts';
@@ -7,6 +9,8 @@ import type { Clock } from '../../domain/clock.ts';
 import { errorText } from '../../domain/text/error-text.ts';
 import type { ConfigurationControl } from '../../domain/gateway/configuration-control.ts';
 import type { RecordAdministration } from '../../domain/gateway/administration.ts';
+import type { DecisionsControl } from '../../domain/gateway/decisions-control.ts';
+import type { HistoryControl } from '../../domain/gateway/traffic-history.ts';
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
 import type { ExplainControl } from '../../domain/gateway/explain-control.ts';
 import type { UsesControl } from '../../domain/gateway/uses-control.ts';
@@ -22,6 +26,9 @@ export interface AdminParts {
   readonly configuration: ConfigurationControl;
   readonly uses: UsesControl;
   readonly explain: ExplainControl;
+  readonly history: HistoryControl;
+  readonly decisions: DecisionsControl;
+  readonly pageFiles: PageFiles | undefined;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,13 +47,20 @@ export interface OpenAdmin {
 }
 
 /** The second listener. At its default place, where it is not configured, it may fail to start. */
-export function openAdmin(
-  first: AdminListenSettings,
-  { status, limits, configuration, uses, explain, metrics, clock, log, audit }: AdminParts,
-): OpenAdmin {
+export function openAdmin(first: AdminListenSettings, { metrics, pageFiles, ...controls }: AdminParts): OpenAdmin {
   const { isRequired } = first;
-  const asked = askedPages({ limits, configuration, uses, explain, status, log, clock, audit });
-  const listener = createAdminListener(adminSettings(first), { status, asked, metricsText: metrics.text, clock, log });
+  const { status, clock, log } = controls;
+  const sessions = new PageSessions(clock);
+  const asked = askedRoutes({ ...controls, newPageCode: (by, role) => sessions.newCode(by, role) });
+  const listener = createAdminListener(adminSettings(first), {
+    status,
+    asked,
+    metricsText: metrics.text,
+    sessions,
+    pageFiles,
+    clock,
+    log,
+  });
   return {
     start: async () => {
       try {

@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { CommandTable } from '../../domain/panel/command-facts.ts';
 import { denials } from '../../domain/call/denials.ts';
 import type { RecordAdministration } from '../../domain/gateway/administration.ts';
+import type { DecisionListener } from '../../domain/gateway/decisions-control.ts';
 import type { GatewayStatus } from '../../domain/gateway/gateway-status.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Observer } from '../../domain/gateway/observer.ts';
@@ -43,6 +44,8 @@ export interface LogParts {
   readonly commands: CommandTable;
   readonly ipv6Prefix: () => number;
   readonly turnEnd: TurnEnd;
+  /** Told of each request that has ended. */
+  readonly told: DecisionListener;
 }
 
 export function openLogs(first: AuditSettings, parts: LogParts): LogFiles {

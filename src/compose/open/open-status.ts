@@ -17,6 +17,7 @@ export interface StatusSources {
   /** Of the process around the gateway. */
   readonly moreParts: readonly StatusPart[];
   readonly isStopping: () => boolean;
+  readonly doctorGrade: GatewayStatus['doctorGrade'];
   readonly configuration: () => ConfigurationStatus;
   readonly recent: RecentOutcomes;
   readonly clock: Clock;
@@ -24,7 +25,7 @@ export interface StatusSources {
 
 /** What can be read of the gateway at any moment. */
 export function openStatus(sources: StatusSources): GatewayStatus {
-  const { inForce, limits, listeners, parts, moreParts, isStopping, configuration, recent, clock } = sources;
+  const { inForce, limits, listeners, parts, moreParts, isStopping, doctorGrade, configuration, recent, clock } = sources;
   const opened = (): readonly Listener[] => listeners().map(({ listener }) => listener);
   return {
     store: limits.status,
@@ -36,6 +37,7 @@ export function openStatus(sources: StatusSources): GatewayStatus {
       return [listenersPart(opened), ...parts(), ...inForce().panels.flatMap((panel) => panel.parts), ...moreParts];
     },
     isStopping,
+    doctorGrade,
     about: { version: programVersion(), nodeVersion: process.version, startedAtMs: clock.wallMs() },
     configuration,
     listeners: () => listeners().map(({ listener, url }) => ({ url, connections: listener.connectionCount() })),

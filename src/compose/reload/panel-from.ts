@@ -9,7 +9,7 @@ import { type FirstLists, type FollowedPolicy, type FollowingParts, followPolicy
 import type { OpenLimits } from '../open/open-limits.ts';
 import { openLocalState, shippedCommands } from '../open-local-state.ts';
 import { type OpenPanel, openPanel } from '../open-panel.ts';
-import type { PanelParts } from '../panel-parts.ts';
+import type { PanelParts } from '../parts/panel-parts.ts';
 import { openPanelWay, type PanelWay } from '../panel-way.ts';
 import { sameSettings } from './same-settings.ts';
 

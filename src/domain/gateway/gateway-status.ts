@@ -13,6 +13,8 @@ export interface GatewayStatus {
   /** What parts show of themselves: all metrics, and what the health page says beside the fields above. */
   readonly parts: readonly StatusPart[];
   readonly isStopping: () => boolean;
+  /** What the last recorded run of `hearthgate doctor` found; undefined: there was none. */
+  readonly doctorGrade: () => DoctorGrade | undefined;
   readonly about: {
     readonly version: string;
     /** Of Node. */
@@ -25,6 +27,13 @@ export interface GatewayStatus {
   readonly listeners: () => readonly { readonly url: string; readonly connections: number }[];
   /** Requests of the last so many milliseconds, up to an hour, by what became of them. */
   readonly recent: (spanMs: number) => OutcomeCounts;
+}
+
+/** 0: all is well. 1: somebody should look, or something could not be known. 2: something is wrong or open. */
+export interface DoctorGrade {
+  readonly grade: 0 | 1 | 2;
+  /** Wall clock, whole seconds. */
+  readonly atSeconds: number;
 }
 
 export type OutcomeName = 'permitted' | 'reported' | 'refused';

@@ -1,6 +1,7 @@
 import { prefixOf } from '../../domain/address/address.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { CommandTable } from '../../domain/panel/command-facts.ts';
+import type { DecisionListener } from '../../domain/gateway/decisions-control.ts';
 import type { Denial } from '../../domain/call/denial.ts';
 import type { RecordAdministration } from '../../domain/gateway/administration.ts';
 import type { Log } from '../../domain/log.ts';
@@ -31,6 +32,8 @@ export interface AuditLogOptions {
   readonly exitCodeOf: (denial: Denial) => { readonly status: number; readonly exitCode: number };
   /** Has a task done when this turn of the event loop ends, before anything that is asked for later in it. */
   readonly atTurnEnd: (task: () => void) => void;
+  /** Told of each request that has ended. */
+  readonly told: DecisionListener;
 }
 
 /**
@@ -62,7 +65,7 @@ const anchorEveryMs = 60_000;
 
 /** @throws Error that says why the file cannot be opened, and what to change */
 export function createAuditLog(options: AuditLogOptions): AuditLog {
-  const { file, commands, clock, log, ipv6Prefix, exitCodeOf, atTurnEnd } = options;
+  const { file, commands, clock, log, ipv6Prefix, exitCodeOf, atTurnEnd, told } = options;
   const lineFile = new LineFile({ file, setting: 'audit.file', clock, log });
   const consequence = 'Calls are refused until it can be written.';
   const records = createRecordBuilder({ commands, clock, exitCodeOf });
@@ -114,8 +117,10 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     const wasSent = sent !== undefined;
     const { address } = outcome.arrival;
     const prefix = address === undefined ? 'none' : prefixOf(address, ipv6Prefix());
-    if (!wasSent && !folding.admits(denial.reason, prefix, hasRoom())) return;
-    write(records.refused(sent ?? records.request(outcome, false), outcome, { denial, wasSent }));
+    if (!wasSent && !folding.admits(denial.reason, prefix, hasRoom())) return told(outcome, undefined);
+    const line = records.refused(sent ?? records.request(outcome, false), outcome, { denial, wasSent });
+    write(line);
+    told(outcome, line);
   }
 
   function beginRun(key: ChainKey): void {
@@ -150,7 +155,9 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       if (result.kind === 'refused') refused(outcome, result.denial);
       else {
         const request = inFlight.end(outcome.arrival.requestId) ?? records.request(outcome, true);
-        write(records.answered(request, outcome, result.answer));
+        const line = records.answered(request, outcome, result.answer);
+        write(line);
+        told(outcome, line);
       }
       planUpkeep();
     },

@@ -64,6 +64,7 @@ export function openLog(options: Partial<AuditLogOptions> = {}): OpenedLog {
     ipv6Prefix: () => 64,
     exitCodeOf: refusalOf,
     atTurnEnd: (task) => void tasks.push(task),
+    told: () => undefined,
     ...options,
   });
   onTestFinished(() => audit.close());

@@ -1,7 +1,7 @@
 import { defaultSettings } from '../../support/default-settings.ts';
 import { silentLog } from '../../state/sources/silent-log.ts';
-import { doctorPart } from '../../../src/compose/doctor-part.ts';
-import { reportOnlyPart } from '../../../src/compose/report-only-part.ts';
+import { doctorPart } from '../../../src/compose/parts/doctor-part.ts';
+import { reportOnlyPart } from '../../../src/compose/parts/report-only-part.ts';
 import { Reloader } from '../../../src/compose/reload/reloader.ts';
 import { systemClock } from '../../../src/domain/clock.ts';
 import { AnswerLedger } from '../../../src/http/bounds/answer-ledger.ts';
@@ -29,6 +29,7 @@ export function statusWith(changes: Partial<GatewayStatus> = {}): GatewayStatus 
     panels: [panelStatusWith()],
     parts: [],
     isStopping: () => false,
+    doctorGrade: () => undefined,
     about: { version: '1.2.3', nodeVersion: 'v20.20.2', startedAtMs: 0 },
     configuration: () => ({ readAtMs: 0, faults: [], waitsForRestart: [] }),
     listeners: () => [],

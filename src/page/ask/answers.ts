@@ -1,0 +1,158 @@
+/** Answers of the admin API, as docs/openapi.json has them: what the page shows of them. Times are ISO 8601 in UTC. */
+
+type CallerRole = 'metrics' | 'read' | 'operate';
+
+export interface CallerAnswer {
+  readonly name: string;
+  readonly role: CallerRole;
+}
+
+export interface StatusAnswer {
+  readonly at: string;
+  readonly version: string;
+  readonly node: string;
+  readonly since: string;
+  readonly configuration: {
+    readonly since: string;
+    readonly faults: readonly string[];
+    readonly needsRestart: readonly string[];
+  };
+  readonly listeners: readonly { readonly url: string; readonly connections: number }[];
+  readonly store: { readonly kind: 'memory' | 'redis'; readonly isReached: boolean; readonly fault?: string };
+  readonly certificates: readonly { readonly file: string; readonly expires?: string }[];
+  readonly doctor?: { readonly grade: 0 | 1 | 2; readonly at: string };
+  readonly panels: readonly PanelFields[];
+  readonly bans: { readonly running: number; readonly onThisGatewayAlone: boolean };
+  readonly keysNearLimit: readonly { readonly panel: string; readonly key: string; readonly used: number; readonly of: number }[];
+  readonly attention: readonly { readonly part: string; readonly words: string; readonly isFault: boolean }[];
+}
+
+export interface PanelFields {
+  readonly name: string;
+  readonly stateAgeSeconds?: number;
+  readonly stateIsUsable: boolean;
+  readonly keys: { readonly readable: number; readonly unreadable: number };
+  readonly circuit: 'closed' | 'open' | 'half-open';
+  readonly calls: { readonly inFlight: number; readonly of: number };
+  readonly queue: { readonly waiting: number; readonly of: number };
+  readonly isVerified: boolean;
+  readonly certificateExpires?: string;
+  readonly reportOnly?: { readonly reasons: readonly string[]; readonly until: string };
+}
+
+export interface HistoryAnswer {
+  readonly stepSeconds: number;
+  /** Seconds since 1970. */
+  readonly times: readonly number[];
+  readonly outcomes: Readonly<Record<'permitted' | 'reported' | 'refused', readonly number[]>>;
+  readonly refusals: Readonly<Record<string, readonly number[]>>;
+  readonly gatewayMs: PercentilesAnswer;
+  readonly panelMs: PercentilesAnswer;
+  readonly inFlight: readonly number[];
+  readonly waiting: readonly number[];
+  readonly bounds: { readonly inFlight: number; readonly waiting: number };
+}
+
+interface PercentilesAnswer {
+  readonly p50: readonly (number | null)[];
+  readonly p99: readonly (number | null)[];
+}
+
+export interface UsesAnswer {
+  readonly panel: string;
+  readonly lastUse?: string;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly from: readonly { readonly address: string; readonly accepted: number; readonly lastUse: string }[];
+}
+
+export interface KeyFields extends UsesAnswer {
+  readonly key: string;
+  readonly user: string;
+  readonly profiles: readonly string[] | null;
+}
+
+interface DeprecatedAnswer extends UsesAnswer {
+  readonly credential: string;
+  readonly user?: string;
+}
+
+export interface KeysAnswer {
+  readonly since: string;
+  readonly keys: readonly KeyFields[];
+  readonly deprecated: readonly DeprecatedAnswer[];
+}
+
+/** A line of the audit log. */
+export interface DecisionLine {
+  readonly time: string;
+  readonly id: string;
+  readonly event: 'answered' | 'refused';
+  readonly panel?: string;
+  readonly address?: string;
+  readonly credential?: string;
+  readonly key?: string;
+  readonly user?: string;
+  readonly command?: string;
+  readonly args?: number;
+  readonly userArg?: string;
+  readonly reason?: string;
+  readonly wouldRefuse?: readonly string[];
+  readonly status: number;
+  readonly exitCode?: number;
+  readonly totalMs: number;
+  readonly panelMs?: number;
+}
+
+export interface DecisionsAnswer {
+  readonly since: string;
+  readonly decisions: readonly DecisionLine[];
+}
+
+export interface ExplanationAnswer {
+  readonly verdict: 'permitted' | 'refused';
+  readonly reason: string | null;
+  readonly change: string | null;
+  readonly steps: readonly { readonly step: string; readonly result: string; readonly saw: string }[];
+}
+
+export interface BanAnswer {
+  readonly panel: string;
+  readonly subject: string;
+  readonly cause: 'pair' | 'address' | 'network' | 'key' | 'manual';
+  readonly until: string;
+  readonly leftSeconds: number;
+  readonly level: number;
+  readonly note?: string;
+}
+
+export interface BansAnswer {
+  readonly bans: readonly BanAnswer[];
+  readonly onThisGatewayAlone: boolean;
+}
+
+export interface LimitsAnswer {
+  readonly counted: readonly {
+    readonly panel: string;
+    readonly counted: string;
+    readonly used: number;
+    readonly of: number;
+    readonly resetSeconds?: number;
+    readonly refusedSeconds?: number;
+  }[];
+}
+
+export interface ReportAnswer {
+  readonly wouldRefuse: readonly {
+    readonly panel: string;
+    readonly reason: string;
+    readonly credential: string;
+    readonly key?: string;
+    readonly user?: string;
+    readonly from: string;
+    readonly calls: number;
+    readonly last: string;
+    readonly commands: readonly string[];
+    readonly change: string;
+  }[];
+}

@@ -1,0 +1,32 @@
+const units: readonly (readonly [name: string, seconds: number])[] = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+];
+
+/** `3 d`, `2 h`, `5 min`, `12 s`: the greatest unit alone. */
+export function spanWords(seconds: number): string {
+  const [name, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? ['s', 1];
+  return `${Math.floor(Math.abs(seconds) / size)} ${name}`;
+}
+
+/** In the time zone of this browser. */
+export function clockTime(iso: string): string {
+  return new Date(iso).toLocaleTimeString(undefined, { hour12: false });
+}
+
+export function dateTime(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, { hour12: false, dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** From a time until now: `5 min ago`. */
+export function agoWords(iso: string, nowMs: number = Date.now()): string {
+  return `${spanWords(Math.max(0, (nowMs - Date.parse(iso)) / 1000))} ago`;
+}
+
+/** From now until a time: `in 5 d`, `3 h ago`. */
+export function untilWords(iso: string, nowMs: number = Date.now()): string {
+  const seconds = (Date.parse(iso) - nowMs) / 1000;
+  return seconds < 0 ? `${spanWords(seconds)} ago` : `in ${spanWords(seconds)}`;
+}
