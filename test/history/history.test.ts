@@ -47,7 +47,6 @@ describe('the history of calls', () => {
     for (let ms = 1; ms <= 1000; ms += 1)
       history.ended({ ...answered('0'), timings: { totalMs: ms + 1, queueMs: undefined, panelMs: ms } });
     const { panelMs, gatewayMs } = history.read('15m');
-    const near = (ms: number | null | undefined, wanted: number): boolean => Math.abs((ms ?? 0) / wanted - 1) < 0.25;
     expect([panelMs.p50.at(-1), panelMs.p99.at(-1), gatewayMs.p50.at(-1)]).toSatisfy(
       ([p50, p99, gateway]: (number | null)[]) => near(p50, 500) && near(p99, 990) && near(gateway, 1),
     );
@@ -76,3 +75,7 @@ describe('the history of calls', () => {
     expect(history.fine.bytes + history.coarse.bytes).toBeLessThan(8_000_000);
   });
 });
+
+function near(ms: number | null | undefined, wanted: number): boolean {
+  return Math.abs((ms ?? 0) / wanted - 1) < 0.25;
+}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { doctorPart } from '../../src/compose/doctor-part.ts';
+import { doctorPart } from '../../src/compose/parts/doctor-part.ts';
 import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { readSettings } from '../../src/config/resolve/read-settings.ts';
 import { policyWith } from '../support/facts.ts';

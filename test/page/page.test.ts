@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { describeWith } from '../support/servers.ts';
 import { callWith, keys } from '../support/site.ts';
@@ -31,8 +31,6 @@ describeWith('chromium', 'the page', () => {
     await view.page.getByRole('heading', { name: 'Panels' }).waitFor();
     return view;
   }
-
-  const section = (page: Page, name: string): ReturnType<Page['getByRole']> => page.getByRole('region', { name, exact: true });
 
   test('lets nobody in with a token that is not known, and keeps a good one for its tab alone', async () => {
     const { page, context } = await openView(browser);
@@ -129,6 +127,7 @@ describeWith('chromium', 'the page', () => {
     await dialog.getByText('refused: command_not_allowed').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+    expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
   test('adds a ban and ends it, each after a question, and the audit log says who did', async () => {
@@ -163,6 +162,7 @@ describeWith('chromium', 'the page', () => {
       await watched.gateway.call('127.0.0.1');
       return (await shown.count()) > 0;
     });
+    expect(await page.getByRole('status').filter({ hasText: 'does not answer' }).count()).toBe(0);
   });
 
   test('asks nobody but its own origin, and its policy forbids it nothing that it does', async () => {
@@ -208,6 +208,7 @@ describeWith('chromium', 'the page', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Ban for 1 h' }).focus();
     await page.keyboard.press('Enter');
     await section(page, 'Bans and limits').getByText('192.0.2.9 is banned.').waitFor();
+    expect((await watched.gateway.hearthgate('bans', 'list')).out).toContain('192.0.2.9');
   });
 
   test("gives another origin's page nothing: no answer, no frame, no form", async () => {
@@ -232,6 +233,10 @@ describeWith('chromium', 'the page', () => {
     expect((await posted).status()).toBe(403);
   });
 });
+
+function section(page: Page, name: string): Locator {
+  return page.getByRole('region', { name, exact: true });
+}
 
 interface AxeReport {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readPageFiles } from '../../src/admin/page/page-files.ts';
+import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { digestOf } from '../../src/domain/secret.ts';
 import { type AskedGateway, openAskedGateway } from '../ask/asked-gateway.ts';
 import { freePort } from '../support/free-port.ts';
@@ -20,7 +21,7 @@ export const readToken = 'r'.repeat(32);
 export const operateToken = 'o'.repeat(32);
 
 /** A gateway in this process with the page as it is shipped, on a port that it keeps over a restart. Stops with the test. */
-export async function openWatchedGateway(settings: object = {}): Promise<WatchedGateway> {
+export async function openWatchedGateway(settings: object = {}, clock: Clock = systemClock): Promise<WatchedGateway> {
   const site = await openSite();
   const folder = mkdtempSync(join(tmpdir(), 'hearthgate-page-'));
   const tokensFile = join(folder, 'admin.tokens');
@@ -30,6 +31,7 @@ export async function openWatchedGateway(settings: object = {}): Promise<Watched
   const gateway = await openAskedGateway(site, {
     settings: { admin: { host: '127.0.0.1', port, tokenFile: 'admin.token', tokensFile }, ...settings },
     token: 'admin.token',
+    clock,
     pageFiles: readPageFiles(new URL('../../dist/page', import.meta.url).pathname),
   });
   onTestFinished(async () => {

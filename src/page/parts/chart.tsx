@@ -119,7 +119,11 @@ function optionsOf(into: HTMLElement, series: readonly ChartSeries[], unit: stri
     cursor: { y: false },
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, values: (_plot, splits, _axis, _space, stepSeconds) => splits.map((split) => timeText(split, stepSeconds)) },
+      {
+        ...axis,
+        size: 28,
+        values: (_plot, splits, _axis, _space, stepSeconds) => splits.map((split) => timeText(split, stepSeconds)),
+      },
       { ...axis, size: 60, values: (_plot, splits) => splits.map((split) => numberText(split, unit)) },
     ],
     series: [

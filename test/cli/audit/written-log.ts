@@ -66,6 +66,7 @@ export class WrittenLog {
       ipv6Prefix: () => 64,
       exitCodeOf: refusalOf,
       atTurnEnd: (task) => void this.#tasks.push(task),
+      told: () => undefined,
     });
     this.#audit.beginRun(beginRun(this.data));
   }
