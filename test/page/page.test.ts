@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -8,9 +7,8 @@ import { describeWith } from '../support/servers.ts';
 import { callWith, keys } from '../support/site.ts';
 import { until } from '../support/until.ts';
 import { openBrowser, openView, type View, type ViewOptions } from './browser.ts';
+import { violationsIn } from './violations.ts';
 import { openWatchedGateway, operateToken, readToken, type WatchedGateway } from './watched-gateway.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describeWith('chromium', 'the page', () => {
   let watched: WatchedGateway;
@@ -236,16 +234,4 @@ describeWith('chromium', 'the page', () => {
 
 function section(page: Page, name: string): Locator {
   return page.getByRole('region', { name, exact: true });
-}
-
-interface AxeReport {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-/** Run in the page by the browser's own means: its policy takes no script from elsewhere. */
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: readFileSync(axePath, 'utf8') });
-  const report: AxeReport = await page.evaluate('axe.run()');
-  return report.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
