@@ -13,8 +13,28 @@ import { openBusySite, type BusySite } from './busy-site.ts';
 const variables: readonly (readonly [string, string])[] = [
   ['$gateway', '.*'],
   ['$panel', '.*'],
-  ['$__rate_interval', '10s'],
+  ['$__rate_interval', '5m'],
 ];
+
+/** Of them a gateway in which all is well has only zeros, or something else each half minute; all others tell of the traffic. */
+const quietTitles: ReadonlySet<string> = new Set([
+  'Panels without a usable state',
+  'Circuit breaker',
+  'Waiting',
+  'What cannot be read',
+  'Readings of the state',
+  "The gateway's own calls",
+  'Disagreements',
+  'Verified',
+  'Connections that were closed',
+  'Answers that were cut',
+  'Lines of logs that were lost',
+]);
+/** They come and go with single calls. */
+const momentary = /hearthgate_(?:places_taken|calls_under_way|body_bytes|answer_bytes|connections)\{/;
+const queries = boardQueries(board());
+const quiet = queries.filter(({ title, expr }) => quietTitles.has(title) || momentary.test(expr));
+const loud = queries.filter((query) => !quiet.includes(query));
 
 /** The others tell of what this traffic does not have: alert-cases.yaml has it. */
 const recorded = [
@@ -35,19 +55,25 @@ describeWith('prometheus', 'Prometheus, with a gateway under traffic', () => {
   describeWith('redis-server', 'and Redis', () => {
     let site: BusySite;
     let prometheus: PrometheusServer;
+    const closings: (() => Promise<void>)[] = [];
     beforeAll(async () => {
       site = await openBusySite();
+      closings.push(site.close);
       prometheus = await startPrometheusServer(configurationFor(site));
+      closings.push(prometheus.stop);
     });
     afterAll(async () => {
-      await prometheus.stop();
-      await site.close();
+      for (const close of closings.toReversed()) await close();
     });
 
-    test.each(boardQueries(board()))('has data for $title: $expr', async ({ expr }) => {
-      const asked = variables.reduce((text, [name, value]) => text.replaceAll(name, value), expr);
+    test.each(loud)('has data for $title that are not just zeros: $expr', async ({ expr }) => {
+      await expect
+        .poll(async () => (await prometheus.query(asked(expr))).some((value) => value !== 0 && !Number.isNaN(value)))
+        .toBe(true);
+    });
 
-      await expect.poll(() => hasData(prometheus, asked)).toBe(true);
+    test.each(quiet)('has data for $title: $expr', async ({ expr }) => {
+      await expect.poll(() => hasData(prometheus, asked(expr))).toBe(true);
     });
 
     test.each(recorded)('records %s', async (name) => {
@@ -67,16 +93,21 @@ describeWith('prometheus', 'Prometheus, with a gateway under traffic', () => {
     });
 
     test('fires the alerts that the traffic is reason for, and no other', async () => {
-      const expected = ['HearthgateKeyUnderAttack', 'HearthgateDoctorFault'];
-      for (const name of expected) {
+      for (const name of ['HearthgateKeyUnderAttack', 'HearthgateDoctorFault']) {
         await expect.poll(() => hasData(prometheus, `ALERTS{alertname="${name}", alertstate="firing"}`)).toBe(true);
       }
-      const others = `ALERTS{alertname!~"${expected.join('|')}", alertstate="firing"}`;
+      // The panel is not verified; that is told after some minutes, which these tests may take.
+      const expected = 'HearthgateKeyUnderAttack|HearthgateDoctorFault|HearthgatePanelUnverified';
+      const others = `ALERTS{alertname!~"${expected}", alertstate="firing"}`;
 
       expect(await prometheus.query(others)).toEqual([]);
     });
   });
 });
+
+function asked(expr: string): string {
+  return variables.reduce((text, [name, value]) => text.replaceAll(name, value), expr);
+}
 
 async function hasData(prometheus: PrometheusServer, expr: string): Promise<boolean> {
   return (await prometheus.query(expr)).some((value) => !Number.isNaN(value));
@@ -89,7 +120,7 @@ function configurationFor({ where, token }: BusySite): object {
   const rules = rest.rule_files.map((file) => fileURLToPath(new URL(`../../docker/prometheus/${file}`, import.meta.url)));
   return {
     ...rest,
-    global: { scrape_interval: '250ms', scrape_timeout: '250ms', evaluation_interval: '250ms' },
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
     rule_files: rules,
     scrape_configs: [{ ...job, authorization: { credentials: token }, static_configs: [{ targets: [where] }] }],
   };

@@ -35,7 +35,7 @@ export async function openBusySite(): Promise<BusySite> {
     upstream: { tls: { verify: 'none' } },
     clients: { trustedProxies: AddressSet.of(['127.0.0.1']) },
     auth: { allowed: { 'access-key': true, 'api-key': false, password: false } },
-    limits: { failures: policyWith().limits.failures, key: { calls: 5, perMs: 60_000 } },
+    limits: { failures: policyWith().limits.failures, key: perMinute(5), address: perMinute(30) },
     report: { reasons: new Set(['key_rate']), untilMs: Date.now() + 30 * dayMs },
     parts: [doctorPart(() => ({ grade: 2, atSeconds: Date.now() / 1000 }))],
     settings: {
@@ -87,17 +87,27 @@ function answerInTurn({ panel }: Site): void {
   });
 }
 
-/** Permitted, failing, reported and refused calls; guesses from one address until it is banned, and from everywhere until the key is under attack. */
+/**
+ * Permitted, failing, reported and refused calls; guesses at one key from everywhere until it is under attack, and at ever new ones from addresses of which
+ * each is banned after twenty; requests that are none, until their address is refused.
+ */
 async function drive({ gateway: { url } }: Site, isOpen: () => boolean): Promise<void> {
   for (let round = 0; isOpen(); round += 1) {
     const guess = callWith({ ...keys.billing, secret: 'x'.repeat(40) }, 'v-list-users');
     await post(url, callWith(keys.alice, 'v-list-mail-domains', 'alice'), from('192.0.2.1'));
     await post(url, callWith(keys.alice, 'v-delete-user', 'alice'), from('192.0.2.1'));
-    await post(url, { hash: apiKey, cmd: 'v-list-users' }, from('192.0.2.2'));
-    await post(url, guess, from('192.0.2.3'));
+    await post(url, { hash: apiKey, cmd: 'v-list-users' }, from(`192.0.3.${round % 250}`));
+    await post(url, '', { ...from('192.0.2.4'), path: '/login/' });
     await post(url, guess, from(`198.51.100.${round % 250}`));
+    const guesser = Math.floor(round / 22);
+    const invented = { ...keys.root, id: `INVENTED${String(round).padStart(12, '0')}` };
+    await post(url, callWith(invented, 'v-list-users'), from(`198.18.${Math.floor(guesser / 250) % 250}.${guesser % 250}`));
     await pause(20);
   }
+}
+
+function perMinute(calls: number): { readonly calls: number; readonly perMs: number } {
+  return { calls, perMs: 60_000 };
 }
 
 function from(address: string): PostOptions {

@@ -88,6 +88,12 @@ describe.skipIf(!isTried)(`the Debian package${title}`, () => {
     expect(pages).toEqual(expect.arrayContaining(['guides/whmcs.md', 'zh/install.md']));
   });
 
+  it('brings the alerts and the board', () => {
+    const files = contents(packages['amd64'] ?? '').map((line) => line.split(' ').at(-1));
+    const wanted = ['prometheus/alerts.yml', 'prometheus/recording.yml', 'grafana/hearthgate.json'];
+    expect(files).toEqual(expect.arrayContaining(wanted.map((file) => `./usr/share/hearthgate/${file}`)));
+  });
+
   describeWith('lintian', 'keeps the rules for Debian packages', () => {
     it.each(['amd64', 'arm64'])('on %s', (arch) => {
       const { stdout, status } = spawnSync(requireServer('lintian'), ['--fail-on', 'error,warning', packages[arch] ?? ''], {
