@@ -33,6 +33,20 @@ describe('a page of the second listener', () => {
     expect(readExposition(body).get('hearthgate_connections')?.samples).toMatchObject([{ value: 3 }]);
   });
 
+  test('/metrics is in the format that the scraper prefers, and says so to caches', async () => {
+    const metrics = createMetrics({ status: () => statusWith(), knownCommands: () => new Set(), version: '1', nodeVersion: '2' });
+    const { where } = await startAdmin(tcp, { metricsText: metrics.text });
+    const accept = 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5';
+
+    const { headers, body } = await ask(where, '/metrics', { headers: { ...withToken.headers, accept } });
+
+    expect(headers).toMatchObject({
+      'content-type': 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+      vary: 'accept',
+    });
+    expect(body).toMatch(/\n# EOF\n$/);
+  });
+
   test.each(['/healthz', '/readyz', '/metrics', '/nowhere'])('%s is text that nobody keeps or guesses at', async (path) => {
     const { where } = await startAdmin();
 

@@ -7,8 +7,9 @@ import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 
 /** Of the 24 columns of a board. */
-const quarter = 6;
+const sixth = 4;
 const third = 8;
+const half = 12;
 
 export const datasource = { type: 'prometheus', uid: '${datasource}' } as const;
 
@@ -36,7 +37,7 @@ export function number(
     .datasource(datasource)
     .unit(unit)
     .height(4)
-    .span(4)
+    .span(sixth)
     .thresholds(thresholdsOf(bounds))
     .withTarget(queryOf(expr).instant());
 }
@@ -91,7 +92,7 @@ export function rows(
     .description(about)
     .datasource(datasource)
     .height(8)
-    .span(third + quarter - 2)
+    .span(half)
     .withTarget(queryOf(expr).instant().format(prometheus.PromQueryFormat.Table))
     .withTransformation({
       id: 'organize',
