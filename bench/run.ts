@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureAddedTime } from './cases/added-time.ts';
 import { measureAddressFlood } from './cases/address-flood.ts';
+import { measureAuditChain } from './cases/audit-chain.ts';
 import { measureBanJournal } from './cases/ban-journal.ts';
 import { measureClosedAtAccept } from './cases/closed-at-accept.ts';
 import { measureCostlyBodies } from './cases/costly-bodies.ts';
@@ -48,6 +49,7 @@ const cases: Readonly<Record<string, (bench: Bench) => Promise<CaseResult>>> = {
   n: measurePanelFloods,
   o: measureUnreadAnswers,
   p: measureBanJournal,
+  q: measureAuditChain,
 };
 
 interface Options {

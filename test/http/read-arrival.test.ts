@@ -138,6 +138,13 @@ describe('early data', () => {
   });
 });
 
+it('a trace is taken from a trusted proxy alone', async () => {
+  const lines = [...head, 'X-Forwarded-For: 192.0.2.1', 'traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'];
+  expect((await arrive('POST /api/ HTTP/1.1', lines)).arrival.trace).toBe(lines.at(-1)?.slice('traceparent: '.length));
+  announced = { kind: 'direct', address: addressOf('198.51.100.1') };
+  expect((await arrive('POST /api/ HTTP/1.1', lines)).arrival.trace).toBeUndefined();
+});
+
 it('an unknown name leads to no panel, though the body may be read for its dialect', async () => {
   const read = await arrive('POST /api/ HTTP/1.1', ['Host: other.test', 'Content-Length: 0']);
   expect(read).toMatchObject({ panel: undefined, denial: { reason: 'host_unknown' }, bodyIsReadable: true });

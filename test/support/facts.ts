@@ -73,6 +73,7 @@ export function arrivalWith(changes: Partial<Arrival> = {}): Arrival {
     contentType: 'application/x-www-form-urlencoded',
     expectsContinue: false,
     isEarly: false,
+    trace: undefined,
     ...changes,
   };
 }

@@ -57,6 +57,7 @@ function countedOf({
       contentType: undefined,
       expectsContinue: false,
       isEarly: false,
+      trace: undefined,
     },
     call: { credential: credentials[by], command: 'v-list-user', args: [], returncode: undefined },
     keyId,

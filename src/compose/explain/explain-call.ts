@@ -174,6 +174,7 @@ function arrivalOf({ from, method, path, contentType }: Omit<ExplainedRequest, '
     contentType,
     expectsContinue: false,
     isEarly: false,
+    trace: undefined,
   };
 }
 

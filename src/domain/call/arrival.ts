@@ -17,4 +17,6 @@ export interface Arrival {
   readonly expectsContinue: boolean;
   /** A trusted proxy says that it came in TLS early data, which somebody may have recorded and send again (RFC 8470). */
   readonly isEarly: boolean;
+  /** `traceparent` of W3C Trace Context, version 00, as a trusted proxy gives it. */
+  readonly trace: string | undefined;
 }

@@ -8,6 +8,7 @@ import { clientOf } from './client-address.ts';
 import { addressOfPeer, type Connection, type Peer } from '../context/connection.ts';
 import type { Panel } from '../context/panel.ts';
 import type { Receiving } from '../context/receiving.ts';
+import { traceOf } from './trace-of.ts';
 import { readStrictHeaders, type StrictHeaders } from './strict-headers.ts';
 
 export interface ArrivalReading {
@@ -47,6 +48,7 @@ export function readArrival(
     // Any value counts, also an invalid one (RFC 8470, 5.1). A client behind a trusted proxy that sets it itself only gets its own calls refused;
     // without a trusted proxy the header is ignored.
     isEarly: isSound && client.isSpokenFor && headers.all('early-data').length > 0,
+    trace: isSound && client.isSpokenFor ? traceOf(headers.all('traceparent')) : undefined,
   };
   return {
     arrival,
@@ -75,6 +77,7 @@ export function unreadArrival({ peer }: Connection, requestId: string): Arrival 
     contentType: undefined,
     expectsContinue: false,
     isEarly: false,
+    trace: undefined,
   };
 }
 

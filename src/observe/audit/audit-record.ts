@@ -78,6 +78,8 @@ export interface RequestFields {
   /** UTC, ISO 8601 with milliseconds, like every time here. */
   readonly time: string;
   readonly id: string;
+  /** `traceparent` of W3C Trace Context. */
+  readonly trace: string | undefined;
   readonly panel: string | undefined;
   readonly address: string | undefined;
   readonly proxy: string | undefined;

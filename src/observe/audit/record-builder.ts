@@ -98,6 +98,7 @@ function requestFields(subject: ObservedRequest, commands: CommandTable, isPermi
   const isTold = facts !== undefined || isPermitted;
   return {
     id: arrival.requestId,
+    trace: arrival.trace,
     panel,
     address: arrival.address?.text,
     proxy: arrival.proxy?.text,

@@ -19,6 +19,7 @@ const reason = new RegExp(`^"(?:${Object.keys(denials).join('|')})"$`);
 const request = {
   time: ['always', time],
   id: ['always', /^"[0-9a-f]{32}"$/],
+  trace: ['sometimes', /^"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"$/],
   panel: ['sometimes', /^"[A-Za-z0-9._-]+"$/],
   address: ['sometimes', address],
   proxy: ['sometimes', address],

@@ -47,19 +47,45 @@ const packedOtherwise = /\.(?:xz|bz2|zst|lz4|lzma|Z)$/;
  * is named on standard error.
  */
 export async function* auditRecords(path: string, terminal: Pick<Terminal, 'stderr'>): AsyncGenerator<AuditFields> {
+  for await (const { record } of auditLinesIn(path, terminal)) yield record;
+}
+
+/** A record, and the line that it was read from. */
+export interface AuditLine {
+  readonly record: AuditFields;
+  readonly line: string;
+}
+
+/**
+ * The same with their lines.
+ *
+ * @param maxBytes what is behind them is not read; undefined: all is
+ */
+export async function* auditLinesIn(
+  path: string,
+  terminal: Pick<Terminal, 'stderr'>,
+  maxBytes?: number,
+): AsyncGenerator<AuditLine> {
+  if (maxBytes === 0) return;
   try {
-    for await (const line of linesOf(bytesOf(path))) {
-      const record = recordIn(line);
-      if (record !== undefined) yield record;
+    for await (const line of linesOf(bytesOf(path, maxBytes))) {
+      const found = auditLineOf(line);
+      if (found !== undefined) yield found;
     }
   } catch (error) {
     tell(terminal, path, `from somewhere on it cannot be read: ${errorText(error)}`);
   }
 }
 
+/** Undefined: it is the end of a line that was cut, or a line of something else. */
+export function auditLineOf(line: string): AuditLine | undefined {
+  const record = recordIn(line);
+  return record === undefined ? undefined : { record, line };
+}
+
 /** What is in a file, unpacked where it is packed by gzip. */
-export function bytesOf(path: string): AsyncIterable<string | Buffer> {
-  const bytes = createReadStream(path);
+export function bytesOf(path: string, maxBytes = Number.POSITIVE_INFINITY): AsyncIterable<string | Buffer> {
+  const bytes = createReadStream(path, { end: maxBytes - 1 });
   // What goes wrong with either of them is told by the one that is read, and who stops reading it closes both.
   return path.endsWith('.gz') ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
 }
