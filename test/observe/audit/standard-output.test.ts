@@ -21,6 +21,7 @@ const program = `
     ipv6Prefix: () => 64,
     exitCodeOf: () => ({ status: 401, exitCode: 10 }),
     atTurnEnd: setImmediate,
+    told: () => undefined,
   });
   const subject = (id) => ({
     panel: 'main',
