@@ -34,11 +34,12 @@ const leastBits = { 4: 8, 6: 16 } as const;
 
 export function createPanelBans({ name, local, store, unknownPairs }: PanelBansOptions): PanelBans {
   const { ipv6Prefix, neverBan, owners, failures } = local;
-  const shown = ({ subject, cause, leftMs, level, note }: Ban): RunningBan => ({
+  const shown = ({ subject, cause, leftMs, sinceMs, level, note }: Ban): RunningBan => ({
     panel: name,
     subject: subjectText(subject),
     cause,
     leftMs,
+    sinceMs,
     level,
     note,
   });

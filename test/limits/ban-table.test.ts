@@ -46,6 +46,17 @@ describe('a ban', () => {
     expect(bans.leftMs(a)).toBe(terms.firstMs);
   });
 
+  it('that is told of once more began when it did, and another one of its subject did not', () => {
+    bans.begin(a, terms);
+    const sinceMs = clock.wallMs();
+    clock.advance(minuteMs);
+    const told = { subject: a, cause: 'address', level: 1 } as const;
+    bans.add({ ...told, leftMs: terms.firstMs - minuteMs }, 0);
+    expect(bans.of(a)?.sinceMs).toBe(sinceMs);
+    bans.add({ ...told, leftMs: terms.firstMs }, 0);
+    expect(bans.of(a)?.sinceMs).toBeUndefined();
+  });
+
   it('concerns its own subject only', () => {
     bans.begin(a, terms);
     expect(bans.leftMs(subject('192.0.2.2'))).toBeUndefined();

@@ -33,12 +33,14 @@ async function soon(): Promise<void> {
 }
 
 describe('what outlives a restart', () => {
-  it('is a ban, for the rest of its time, and how many there were', async () => {
+  it('is a ban, since when it runs, for the rest of its time, and how many there were', async () => {
     const first = await site.open();
+    const beganMs = clock.wallMs();
     first.failures.strike(a, terms);
     await first.data.stop();
     clock.advance(5 * minuteMs);
     const { failures } = await site.open();
+    expect(failures.bans()).toMatchObject([{ sinceMs: beganMs }]);
     expect(failures.bannedMs(a)).toBe(10 * minuteMs);
     clock.advance(10 * minuteMs);
     expect(failures.bannedMs(a)).toBeUndefined();

@@ -52,9 +52,10 @@ export async function runningBans(
   return { bans: itemsOf(bans).map(fieldsOf), isAlone: onThisGatewayAlone === true };
 }
 
-function banFields({ panel, subject, cause, leftMs, level, note }: RunningBan, nowMs: number): object {
+function banFields({ panel, subject, cause, leftMs, sinceMs, level, note }: RunningBan, nowMs: number): object {
   const until = new Date(nowMs + leftMs).toISOString();
-  return { panel, subject, cause, until, leftSeconds: Math.ceil(leftMs / 1000), level, note };
+  const since = sinceMs === undefined ? undefined : new Date(sinceMs).toISOString();
+  return { panel, subject, cause, since, until, leftSeconds: Math.ceil(leftMs / 1000), level, note };
 }
 
 function listText(bans: readonly Fields[]): string {

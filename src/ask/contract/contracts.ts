@@ -44,7 +44,9 @@ export const bansListContract: Contract = {
   summary: 'Bans that run, and keys that have used up their failed logins.',
   parameters: { panel },
   answer: object({
-    bans: list(object({ panel: text, subject: text, cause, until: time, leftSeconds: whole, level: whole, 'note?': text })),
+    bans: list(
+      object({ panel: text, subject: text, cause, 'since?': time, until: time, leftSeconds: whole, level: whole, 'note?': text }),
+    ),
     onThisGatewayAlone: alone,
   }),
 };

@@ -13,6 +13,8 @@ export interface RunningBan {
   readonly subject: string;
   readonly cause: BanCause;
   readonly leftMs: number;
+  /** When it began, by the wall clock; undefined: at another gateway, and that is not known here. */
+  readonly sinceMs?: number | undefined;
   /** How many there were in a row, with this one. */
   readonly level: number;
   /** What an administrator wrote of it. */

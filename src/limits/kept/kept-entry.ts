@@ -8,6 +8,8 @@ export interface KeptBan {
   readonly cause: BanCause;
   readonly level: number;
   readonly untilMs: number;
+  /** Undefined: not known. */
+  readonly sinceMs?: number | undefined;
   /** Tells it from any other ban of the subject. */
   readonly mark: number;
   /** What an administrator wrote of it. */
@@ -38,8 +40,8 @@ export interface KeptPrefix {
   readonly atMs: number;
 }
 
-export function banFields({ subject: { kind, text }, cause, level, untilMs, mark, note }: KeptBan): object {
-  return { kind, text, cause, level, until: untilMs, mark, note };
+export function banFields({ subject: { kind, text }, cause, level, untilMs, sinceMs, mark, note }: KeptBan): object {
+  return { kind, text, cause, level, since: sinceMs, until: untilMs, mark, note };
 }
 
 export function keyFields({ key, used, endsAtMs, mark }: KeptKey): object {
@@ -69,7 +71,7 @@ export function readPrefix(record: unknown): KeptPrefix | undefined {
   return { panel, key, prefix, atMs };
 }
 
-function readBan({ cause, level, until, mark, note, ...rest }: Readonly<Record<string, unknown>>): KeptBan | undefined {
+function readBan({ cause, level, until, since, mark, note, ...rest }: Readonly<Record<string, unknown>>): KeptBan | undefined {
   const subject = readSubject(rest);
   if (subject === undefined || !isCount(level) || level < 1 || typeof until !== 'number') return undefined;
   return {
@@ -79,6 +81,7 @@ function readBan({ cause, level, until, mark, note, ...rest }: Readonly<Record<s
     untilMs: until,
     mark: markIn(mark, until),
     note: typeof note === 'string' ? note : undefined,
+    ...(typeof since === 'number' && { sinceMs: since }),
   };
 }
 

@@ -158,12 +158,16 @@ export class KeptPanel {
 
   /** @returns false where there is no room for it */
   #putIn(name: string, ban: KeptBan): boolean {
-    const { subject, cause, level, mark, note } = ban;
+    const { subject, cause, level, sinceMs, mark, note } = ban;
     this.#read.bans.set(name, ban);
     const leftMs = this.#leftMsOfBan(ban);
     if (leftMs <= 0) return true;
     const rememberedMs = cause === 'manual' ? 0 : this.#options.rememberedMs();
-    return this.failures.banTable.add({ subject, cause, level, leftMs, ...(note !== undefined && { note }) }, rememberedMs, mark);
+    return this.failures.banTable.add(
+      { subject, cause, level, leftMs, sinceMs, ...(note !== undefined && { note }) },
+      rememberedMs,
+      mark,
+    );
   }
 
   /** None lasts longer than one can: the clock may have been set meanwhile. */
@@ -203,12 +207,13 @@ export class KeptPanel {
     for (const name of this.#touched) if (!running.has(name) && !this.#base.bans.has(name)) this.#touched.delete(name);
   }
 
-  #asKept({ subject, cause, level, leftMs, note }: Ban): KeptBan {
+  #asKept({ subject, cause, level, leftMs, sinceMs, note }: Ban): KeptBan {
     return {
       subject,
       cause,
       level,
       untilMs: Math.round(this.#clock.wallMs() + leftMs),
+      ...(sinceMs !== undefined && { sinceMs: Math.round(sinceMs) }),
       mark: this.failures.banTable.markOf(subject),
       note,
     };

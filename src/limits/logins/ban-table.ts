@@ -10,6 +10,8 @@ interface Entry {
   readonly subject: NamedSubject;
   readonly cause: BanCause;
   readonly untilMs: number;
+  /** Wall clock; undefined: not known. */
+  readonly sinceMs: number | undefined;
   readonly level: number;
   /** After this the next ban is a first one again. */
   readonly forgottenAtMs: number;
@@ -19,6 +21,8 @@ interface Entry {
 
 /** Entries inspected in a full table to find one that has ended. */
 const looks = 16;
+/** A ban that is told of once more ends when it did, but for the way of the answer. */
+const sameEndMs = 5000;
 /** Random, so that the marks of two processes do not collide. */
 const maxFirstMark = 2 ** 47;
 
@@ -64,7 +68,7 @@ export class BanTable {
 
   /** Puts a ban in that has begun here and now. */
   addBegun(ban: Ban, rememberedMs: number): boolean {
-    const isNew = this.add(ban, rememberedMs);
+    const isNew = this.add({ ...ban, sinceMs: this.#clock.wallMs() }, rememberedMs);
     if (isNew) this.#count(ban.cause);
     return isNew;
   }
@@ -75,14 +79,23 @@ export class BanTable {
    * @param rememberedMs how long after its end the next one is longer
    * @param mark of a ban that was begun elsewhere
    */
-  add({ subject, cause, leftMs, level, note }: Ban, rememberedMs: number, mark = this.#newMark()): boolean {
+  add({ subject, cause, leftMs, sinceMs, level, note }: Ban, rememberedMs: number, mark = this.#newMark()): boolean {
     const name = nameOf(subject);
     const before = this.#entries.get(name);
     this.#delete(name);
     if (this.#entries.size >= this.#maxEntries && !this.#dropOne()) return false;
     const untilMs = this.#clock.monotonicMs() + leftMs;
     const kept = cause === 'manual' ? (note ?? this.#noteOf(before)) : undefined;
-    this.#entries.set(name, { subject, cause, level, untilMs, forgottenAtMs: untilMs + rememberedMs, mark, note: kept });
+    this.#entries.set(name, {
+      subject,
+      cause,
+      level,
+      untilMs,
+      sinceMs: sinceMs ?? (before !== undefined && Math.abs(before.untilMs - untilMs) < sameEndMs ? before.sinceMs : undefined),
+      forgottenAtMs: untilMs + rememberedMs,
+      mark,
+      note: kept,
+    });
     if (subject.kind === 'network') this.#networks.add(subject.text);
     return true;
   }
@@ -147,9 +160,9 @@ export class BanTable {
     return this.#begun;
   }
 
-  #asRunning({ subject, cause, untilMs, level, note }: Entry): Ban | undefined {
+  #asRunning({ subject, cause, untilMs, sinceMs, level, note }: Entry): Ban | undefined {
     const leftMs = untilMs - this.#clock.monotonicMs();
-    return leftMs > 0 ? { subject, cause, leftMs, level, ...(note !== undefined && { note }) } : undefined;
+    return leftMs > 0 ? { subject, cause, leftMs, sinceMs, level, ...(note !== undefined && { note }) } : undefined;
   }
 
   #newMark(): number {

@@ -52,6 +52,8 @@ export interface Ban {
   /** `manual`: an administrator's. */
   readonly cause: BanCause;
   readonly leftMs: number;
+  /** When it began, by the wall clock; undefined: elsewhere, and that is not known here. */
+  readonly sinceMs?: number | undefined;
   /** What an administrator wrote of it. */
   readonly note?: string;
   /** How many bans of this subject there were in a row, with this one. */

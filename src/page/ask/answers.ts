@@ -120,6 +120,8 @@ export interface BanAnswer {
   readonly panel: string;
   readonly subject: string;
   readonly cause: 'pair' | 'address' | 'network' | 'key' | 'manual';
+  /** Undefined: it began at another gateway, and that is not known. */
+  readonly since?: string;
   readonly until: string;
   readonly leftSeconds: number;
   readonly level: number;

@@ -44,7 +44,7 @@ export function BansSection({ ask, mayAct }: BansProps): JSX.Element {
       {answer !== undefined && (
         <DataTable
           label="Bans in force"
-          heads={['panel', 'banned', 'because of', 'until', 'in a row', 'note', ...(mayAct ? [''] : [])]}
+          heads={['panel', 'banned', 'because of', 'since', 'until', 'in a row', 'note', ...(mayAct ? [''] : [])]}
           rows={answer.bans.map((ban) => ({
             key: `${ban.panel} ${ban.subject} ${ban.cause}`,
             cells: cellsOf(ban, mayAct && (() => setEnding(ban))),
@@ -83,11 +83,12 @@ export function BansSection({ ask, mayAct }: BansProps): JSX.Element {
 }
 
 function cellsOf(ban: BanAnswer, end: false | (() => void)): readonly (JSX.Element | string | number)[] {
-  const { panel, subject, cause, until, leftSeconds, level, note = '' } = ban;
+  const { panel, subject, cause, since, until, leftSeconds, level, note = '' } = ban;
   return [
     panel,
     <code key="subject">{subject}</code>,
     causes[cause],
+    since === undefined ? '–' : <time dateTime={since}>{dateTime(since)}</time>,
     <time key="until" dateTime={until}>
       {dateTime(until)} ({spanWords(leftSeconds)})
     </time>,
