@@ -16,6 +16,7 @@ import type { Observer } from '../domain/gateway/observer.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { createProcessLog } from '../observe/process-log.ts';
 import { exitCode } from '../terminal/exit-code.ts';
+import { shippedPage } from './shipped-page.ts';
 import { type StopSignals, watchStopSignals } from './stop-signals.ts';
 import type { Output, Terminal } from '../terminal/terminal.ts';
 
@@ -84,7 +85,7 @@ async function waitForCalls(site: DemoSite, { stdout, stderr }: DemoOptions, sig
   const observer: Observer = { ended: (outcome) => void stdout.write(`${callLine(outcome)}\n`) };
   const gateways = new DemoGateways(site, { observer, writeLog: (line) => stderr.write(line) });
   try {
-    const url = await gateways.start('main');
+    const url = await gateways.start('main', true);
     stdout.write(tryItText(site, url, gateways.fileOf('main')));
     await signals.first;
     return exitCode.ok;
@@ -116,13 +117,18 @@ class DemoGateways {
   }
 
   /** @returns its URL */
-  async start(name: GatewayName): Promise<string> {
-    const text = configurationOf(name, this.#site.places);
+  async start(name: GatewayName, hasPage = false): Promise<string> {
+    const text = configurationOf(name, this.#site.places, hasPage);
     writeFileSync(this.fileOf(name), text, { mode: 0o600 });
     mkdirSync(join(this.#site.folder, dataFolderOf(name)));
     const settings = readSettings(text, { file: this.fileOf(name), env: {} });
     const log = createProcessLog({ level: 'error', destination: { write: this.#watchers.writeLog } });
-    const gateway = createGateway(settings, { clock: systemClock, log, observers: [this.#watchers.observer] });
+    const gateway = createGateway(settings, {
+      clock: systemClock,
+      log,
+      observers: [this.#watchers.observer],
+      pageFiles: hasPage ? shippedPage(log) : undefined,
+    });
     this.#started.push(gateway);
     const [url] = await gateway.start();
     if (url === undefined) throw new TypeError('a gateway listens on at least one address');

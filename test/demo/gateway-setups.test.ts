@@ -3,6 +3,7 @@ import { readSettings } from '../../src/config/resolve/read-settings.ts';
 import { configurationOf } from '../../src/demo/panel/gateway-setups.ts';
 
 const places = {
+  pagePort: 9180,
   panelUrl: 'http://127.0.0.1:4001',
   deadUrl: 'http://127.0.0.1:4002',
   panelFolder: '/demo/panel',
@@ -21,7 +22,12 @@ describe("a configuration of the demonstration's gateways", () => {
       ]);
       expect(settings.admin?.at).toEqual({ kind: 'socket', path: `/demo/${name}.sock` });
       expect(settings.data).toEqual({ folder: `/demo/${name}-data`, isRequired: true });
-      expect(settings.audit).toEqual({ file: `/demo/${name}-audit.log`, authLog: undefined });
+      expect(settings.audit).toEqual({ file: `/demo/${name}-audit.log`, authLog: undefined, chain: true });
     },
   );
+
+  it('has its second listener on a port of this machine, for a browser, where it has a page', () => {
+    const { admin } = readSettings(configurationOf('main', places, true), { file: '/demo/main.yaml', env: {} });
+    expect(admin?.at).toMatchObject({ kind: 'tcp', host: '127.0.0.1', port: 9180, tokenFile: '/demo/admin.token' });
+  });
 });

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Secret } from '../../domain/secret.ts';
 import { demoCommands } from '../commands/command-table.ts';
 import { accessKeysOf, createDemoKeys, type DemoKeys } from '../commands/demo-keys.ts';
 import { type DemoPanel, startDemoPanel } from './demo-panel.ts';
@@ -15,6 +17,8 @@ export interface DemoSite {
   readonly keys: DemoKeys;
   readonly panel: DemoPanel;
   readonly places: DemoPlaces;
+  /** Opens the gateway's page. */
+  readonly pageToken: Secret;
   /** Everything of the demonstration that is on the disk. */
   readonly folder: string;
   /** Ends the panel, whatever is in flight, and removes the folder. */
@@ -44,6 +48,8 @@ export async function startDemoSite(): Promise<DemoSite> {
     saved: (user) => writeUserFile(panelFolder, user),
     removed: (name) => removeUserFile(panelFolder, name),
   });
+  const pageToken = new Secret(randomBytes(24).toString('base64url'));
+  writeFileSync(join(folder, 'admin.token'), pageToken.reveal(), { mode: 0o600 });
   const { apiKey, adminPassword: rootPassword } = keys;
   const panel = await startDemoPanel({ keys: accessKeysOf(keys), profiles: demoProfiles, apiKey, rootUser, rootPassword }, store);
   return {
@@ -51,11 +57,13 @@ export async function startDemoSite(): Promise<DemoSite> {
     panel,
     places: {
       panelUrl: panel.origin,
-      deadUrl: await deadUrl(),
+      deadUrl: `http://127.0.0.1:${await freePort()}`,
+      pagePort: await freePort(),
       panelFolder,
       rootOnlyFolder,
       missingFolder: join(folder, 'no-panel'),
     },
+    pageToken,
     folder,
     stop: async () => {
       await panel.stop();
@@ -64,15 +72,15 @@ export async function startDemoSite(): Promise<DemoSite> {
   };
 }
 
-/** Of a port that was free a moment ago and has been given back. */
-function deadUrl(): Promise<string> {
+/** One that was free a moment ago and has been given back. */
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : 1;
-      server.close(() => resolve(`http://127.0.0.1:${port}`));
+      server.close(() => resolve(port));
     });
   });
 }

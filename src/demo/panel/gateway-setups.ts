@@ -2,6 +2,8 @@
 export type GatewayName = 'main' | 'limited' | 'guarded' | 'deprecated' | 'busy' | 'narrow' | 'blind' | 'alone';
 
 export interface DemoPlaces {
+  /** Where the second listener of a gateway with a page is. */
+  readonly pagePort: number;
   readonly panelUrl: string;
   /** Where nobody listens. */
   readonly deadUrl: string;
@@ -65,13 +67,13 @@ export function dataFolderOf(name: GatewayName): string {
  * The configuration of one of them, in the form in which an administrator writes it. What a gateway writes stays beside its configuration:
  * the places that are the defaults may belong to a gateway that is in use.
  */
-export function configurationOf(name: GatewayName, places: DemoPlaces): string {
+export function configurationOf(name: GatewayName, places: DemoPlaces, hasPage = false): string {
   const { about, sections = [], maxConnections = 1000, panel = [], url = 'panelUrl', files = 'panelFolder' } = setups[name];
   return [
     `# ${name}: ${about}.`,
     'listen:',
     `  - { host: 127.0.0.1, port: 0, plaintext: true, maxConnections: ${maxConnections} }`,
-    `admin: { socket: ${name}.sock }`,
+    hasPage ? `admin: { host: 127.0.0.1, port: ${places.pagePort}, tokenFile: admin.token }` : `admin: { socket: ${name}.sock }`,
     `audit: { file: ${name}-audit.log }`,
     `data: ${dataFolderOf(name)}`,
     'clients:',

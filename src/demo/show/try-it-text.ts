@@ -3,11 +3,16 @@ import type { DemoSite } from '../panel/demo-site.ts';
 import { tryItLines } from './try-it-lines.ts';
 
 /** What `hearthgate demo` prints before it waits: where everything is, the keys, and lines to paste. */
-export function tryItText({ keys, panel, places, folder }: DemoSite, gatewayUrl: string, configurationFile: string): string {
+export function tryItText(
+  { keys, panel, places, pageToken, folder }: DemoSite,
+  gatewayUrl: string,
+  configurationFile: string,
+): string {
   const lines = tryItLines(gatewayUrl, keys).flatMap(({ title, line }) => [`# ${title}`, line, '']);
   return `The demonstration: a gateway, and behind it a panel that is made up. Both listen on this machine only.
 
   gateway        ${gatewayUrl}/api/
+  its page       http://127.0.0.1:${places.pagePort}/ (token: ${pageToken.reveal()})
   panel          ${panel.origin}/api/
   panel's files  ${places.panelFolder}
   configuration  ${configurationFile}
