@@ -8,6 +8,7 @@ import { keepPanelKeys } from './compose/panel-keys/keep-panel-keys.ts';
 import { openMemory } from './compose/open/open-memory.ts';
 import { openDecisions } from './compose/open/open-decisions.ts';
 import { openHistory } from './compose/open/open-history.ts';
+import { openNotices } from './compose/open/open-notices.ts';
 import { openUses } from './compose/open/open-uses.ts';
 import { openStatus } from './compose/open/open-status.ts';
 import { openLimits } from './compose/open/open-limits.ts';
@@ -80,7 +81,9 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   reference.put(inForceOf(settings, opened));
   const inForce = (): InForce => reference.current;
   const keepKeysOf = keepPanelKeys(settings, { panels: opened, data, log });
-  const uses = openUses(settings, { data, clock, log, inForce });
+  const lookEveryMs = options.lookForNoticesEveryMs;
+  const notices = openNotices(settings.notices, { status: () => status, inForce, clock, log, everyMs: lookEveryMs });
+  const uses = openUses(settings, { data, clock, log, inForce, newUses: notices.newUses });
   const ipv6Prefix = (): number => inForce().ipv6Prefix;
   const isPreferred = (address: Address): boolean => inForce().panels.some((panel) => isPreferredClient(panel, address));
   const recent = new RecentOutcomes(clock);
@@ -90,7 +93,8 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   const closings = new Closings();
   const listeners: Listener[] = [];
   let urls: readonly string[] = [];
-  let isStopping = false;
+  let hasStopBegun = false;
+  const isStopping = (): boolean => hasStopBegun;
 
   const turnEnd = new TurnEnd();
   const logs = openLogs(settings.audit, { ...parts, ipv6Prefix, turnEnd, told: decisions.told });
@@ -107,7 +111,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
   });
 
   async function use(next: Settings): Promise<void> {
-    const before = await putInForce(next, { reference, sources, logs, admin, listeners, isStopping: () => isStopping, changed });
+    const before = await putInForce(next, { reference, sources, logs, notices, admin, listeners, isStopping, changed });
     retiring.retire(before);
     tellPanels(newAmong(inForce().panels, before), urls, log);
   }
@@ -128,9 +132,10 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
       limits.part,
       data.part,
       reloader.part,
+      notices.part,
     ],
     moreParts: options.parts ?? [],
-    isStopping: () => isStopping,
+    isStopping,
     doctorGrade: options.doctorGrade ?? (() => undefined),
     configuration: () => reloader.status(),
     recent,
@@ -146,6 +151,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           audit: logs.administered,
           configuration: { reload, compare: reloader.compare },
           uses: uses.control,
+          notices: notices.control,
           explain: explainControl(inForce, options.configuration?.file),
           history,
           decisions: decisions.control,
@@ -182,7 +188,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     ],
     closings,
     isPreferred,
-    isStopping: () => isStopping,
+    isStopping,
   };
   function changed(now: Settings, panels: readonly OpenPanel[]): void {
     for (const counted of [limits, escalation, dialects]) counted.keepAtMost(now.maxEntries);
@@ -199,7 +205,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         const mayWait = fds.length > 0 || settings.redis !== undefined;
         await Promise.all([data.start(mayWait), limits.start(), ...opened.map(({ state }) => state.start())]);
         // It was ended while it waited for the panels.
-        if (isStopping) return [];
+        if (isStopping()) return [];
         logs.beginChain(settings);
         await admin?.start();
         stalls.start();
@@ -211,6 +217,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
         );
         urls = await Promise.all(listeners.map((listener) => listener.start()));
         reloader.start();
+        notices.start();
         tellPanels(inForce().panels, urls, log);
         return urls;
       } catch (error) {
@@ -225,12 +232,13 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     // A socket's file is gone when its server has been told to close.
     abandon: () => void admin?.stop(),
     stop: async () => {
-      isStopping = true;
+      hasStopBegun = true;
       const stopped = Promise.all(listeners.map((listener) => listener.stop(inForce().settings.stop.graceMs)));
       // Nothing new is accepted any more: the next gateway need not wait until the last call has ended.
       await data.release();
       await stopped;
       history.stop();
+      notices.stop();
       await stopPanels(inForce().panels, retiring);
       await limits.stop();
       await data.stop();

@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   throttle: ['domain'],
   usage: ['domain', 'disk'],
   history: ['domain', 'disk'],
+  notices: ['domain', 'throttle'],
   observe: ['domain'],
   admin: ['domain'],
   terminal: ['domain'],
@@ -46,7 +47,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** They put things together, and may import everything. */
 const compositions: ReadonlySet<string> = new Set(['gateway', 'collector', 'compose']);
-
 const maxLines = 250;
 
 /** A rule finds the faults of files; each of `planted` breaks it, and shows that it can find one. */

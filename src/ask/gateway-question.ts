@@ -11,6 +11,7 @@ import type { TokenRole } from '../domain/policy/admin-token.ts';
 import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
 import type { UsesControl } from '../domain/gateway/uses-control.ts';
 import type { LimitsControl } from '../domain/ledger/limits-status.ts';
+import type { NoticesControl } from '../domain/notices/notices-control.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { RecordAdministration } from '../domain/gateway/administration.ts';
 import type { Log } from '../domain/log.ts';
@@ -41,6 +42,7 @@ export interface GatewayControls {
   readonly uses: UsesControl;
   readonly status: GatewayStatus;
   readonly explain: ExplainControl;
+  readonly notices: NoticesControl;
   readonly history: HistoryControl;
   readonly decisions: DecisionsControl;
   readonly newPageCode: PageSessions['newCode'];

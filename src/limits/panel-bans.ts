@@ -1,5 +1,5 @@
-import { type Address, prefixOf, prefixText } from '../domain/address/address.ts';
-import { firstAddress, meetsPrefix } from '../domain/address/network.ts';
+import { type Address, parseAddress, prefixOf, prefixText } from '../domain/address/address.ts';
+import { firstAddress, meetsPrefix, parseNetwork } from '../domain/address/network.ts';
 import type { BanByHand, BannedClient, BanResult, RunningBan } from '../domain/ledger/limits-status.ts';
 import { after, afterAll, type MaybePromise } from '../domain/maybe-promise.ts';
 import type { LocalPanel } from './local/local-panel.ts';
@@ -10,6 +10,8 @@ import { addressSubjects } from './logins/login-subjects.ts';
 /** The bans of one panel, for people. */
 export interface PanelBans {
   readonly running: () => readonly RunningBan[];
+  /** Of the newest so many that began here, those where a key was used with success lately, or the configuration says that its owner calls from there. */
+  readonly latestOfKnown: (begun: number) => readonly RunningBan[];
   readonly ban: (client: BannedClient, byHand: BanByHand) => MaybePromise<BanResult>;
   /** Those that refuse a client; of a network, all of it. */
   readonly on: (client: BannedClient) => readonly RunningBan[];
@@ -72,6 +74,19 @@ export function createPanelBans({ name, local, store, unknownPairs }: PanelBansO
     return isKnown ? 'known' : undefined;
   }
 
+  /** One by hand is known to who made it. */
+  function isOfKnown({ cause, subject: { text } }: Ban): boolean {
+    if (cause === 'manual') return false;
+    const prefix = text.slice(text.lastIndexOf(' ') + 1);
+    if (failures.known.hasPrefix(prefix)) return true;
+    const address = parseAddress(prefix);
+    if (address !== undefined) return owners.hasAddress(address);
+    const network = parseNetwork(prefixText(prefix));
+    if (network === undefined) return false;
+    const isOneClient = network.bits === ipv6Prefix;
+    return owners.meets(network) || (!isOneClient && failures.known.hasPrefixWhere((each) => meetsPrefix(network, each)));
+  }
+
   function unbanAll(subjects: readonly Subject[]): MaybePromise<number> {
     return afterAll(
       subjects.map((subject) => store().unban(subject)),
@@ -81,6 +96,7 @@ export function createPanelBans({ name, local, store, unknownPairs }: PanelBansO
 
   return {
     running: () => failures.bans().map(shown),
+    latestOfKnown: (begun) => failures.banTable.latest(begun).filter(isOfKnown).map(shown),
     on: (client) => bansOn(asClient(client)).map(shown),
     nameOf: (client) => subjectText(subjectOf(asClient(client), ipv6Prefix)),
     ban: (given, { lastsMs, note, withKnown }) => {

@@ -102,6 +102,7 @@ export function createPanelLimits({ name, policy, local, counters }: PanelLimits
       entries: () => entriesOf(local),
       bans: () => bans.running(),
       bansBegun: () => local.failures.banTable.begun(),
+      latestBansOfKnown: (begun) => bans.latestOfKnown(begun),
       keysUnderAttack: () =>
         local.failures
           .keyFailures()

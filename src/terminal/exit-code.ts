@@ -7,6 +7,8 @@ export const exitCode = {
   different: 1,
   /** The call that was asked about is refused. */
   refused: 1,
+  /** The receiver of notices did not take one. */
+  notTaken: 1,
   /** Something should be looked at, or could not be found out. */
   warning: 1,
   /** Something is wrong, or open. */
@@ -28,7 +30,7 @@ export const exitCodes: readonly (readonly [codes: string, meaning: string])[] =
   ['0', 'done'],
   [
     '1',
-    'nothing was there to be done, diff or demo --once found something otherwise, explain a refusal, or doctor something to look at',
+    'nothing was there to be done, diff or demo --once found something otherwise, explain a refusal, notices test a receiver that takes none, or doctor something to look at',
   ],
   ['2', 'doctor found something that is wrong or open'],
   ['64', 'wrong usage'],

@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { itemsOf } from '../domain/text/json-fields.ts';
 import { BusiestMinutes } from './busiest-minutes.ts';
+import { type Novelty, noveltyOf } from './novelty.ts';
 import { type BookBounds, UseBook, type User, type UsesOfOne } from './use-book.ts';
 import { readUseEntry, recordFields, recordPieces, rowFields, type UseEntry, userFields } from './use-entry.ts';
 import { type Join, sum, type Use } from './use-row.ts';
@@ -73,6 +74,13 @@ export class KeptUses implements DataPart {
   /** Something is known of that credential. */
   knows(user: User): boolean {
     return this.#written.of(user) !== undefined || this.#ahead.of(user) !== undefined;
+  }
+
+  /** What a use that is not counted yet would be the first of; undefined: of nothing, or it is still learned what is usual. */
+  noveltyOf(user: User, use: Pick<Use, 'command' | 'place' | 'atMs'>): Novelty | undefined {
+    const records = [this.#written.of(user), this.#ahead.of(user)];
+    const row = `${use.command} ${use.place}`;
+    return records.some((record) => record?.rows.has(row)) ? undefined : noveltyOf(use, records, this.#sinceMs);
   }
 
   /** All that is known at this moment. */

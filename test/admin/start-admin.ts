@@ -70,6 +70,7 @@ export async function startAdmin(
       limits,
       configuration: unchanged,
       uses: nothingUsed,
+      notices: { test: () => Promise.resolve(undefined) },
       explain: { explain: () => Promise.resolve(undefined) },
       history: new History({ clock, status: statusWith }),
       decisions: openDecisions(clock).control,

@@ -7,9 +7,11 @@ import { commandHost } from '../../src/admin/access/command-host.ts';
 import { run } from '../../src/cli/run.ts';
 import { readSettings } from '../../src/config/resolve/read-settings.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
+import type { GatewayStatus } from '../../src/domain/gateway/gateway-status.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { captureTerminal } from '../cli/capture-terminal.ts';
 import { post, type Reply } from '../support/http-client.ts';
+import { noticeSecret } from '../support/notice-receiver.ts';
 import { callWith, keys, type Site } from '../support/site.ts';
 
 /** A gateway in this process, and the commands that ask it. */
@@ -45,11 +47,14 @@ interface AskedOptions {
   /** Name of a file in the folder, which gets a token that is good. */
   readonly token?: string;
   readonly pageFiles?: PageFiles;
+  /** Where notices go; `url` at least. */
+  readonly notices?: object;
+  readonly doctorGrade?: GatewayStatus['doctorGrade'];
 }
 
 export async function openAskedGateway(
   site: Site,
-  { clock = systemClock, settings, panel, token, pageFiles }: AskedOptions = {},
+  { clock = systemClock, settings, panel, token, notices, ...options }: AskedOptions = {},
 ): Promise<AskedGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'hearthgate-asked-'));
   const file = join(folder, 'gateway.yaml');
@@ -60,17 +65,20 @@ export async function openAskedGateway(
     clients: { allow: ['127.0.0.0/8'] },
     panels: [{ url: site.panel.origin, state: { files: site.folder.root }, ...panel }],
     audit: { file: 'audit.log' },
+    ...(notices && { notices: { secretFile: 'notices.secret', ...notices } }),
     ...settings,
   };
   writeFileSync(file, JSON.stringify(configuration));
   if (token !== undefined) writeFileSync(join(folder, token), 't'.repeat(32), { mode: 0o600 });
+  writeFileSync(join(folder, 'notices.secret'), `${noticeSecret}\n`, { mode: 0o600 });
   const log: string[] = [];
   const note = (text: string, fields: object = {}): void => void log.push(`${text} ${JSON.stringify(fields)}`);
   const open = async (): Promise<{ readonly gateway: Gateway; readonly url: string }> => {
     const settingsNow = readSettings(readFileSync(file, 'utf8'), { file, env: {}, nowMs: clock.wallMs() });
     const gateway = createGateway(settingsNow, {
       clock,
-      pageFiles,
+      ...options,
+      lookForNoticesEveryMs: 5,
       log: { debug: note, info: note, warn: note, error: note },
     });
     const [url = ''] = await gateway.start();

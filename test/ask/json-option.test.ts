@@ -1,17 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { askingLines } from '../../src/ask/table/asking-lines.ts';
+import { type NoticeReceiver, startNoticeReceiver } from '../support/notice-receiver.ts';
 import { keys, openSite, type Site } from '../support/site.ts';
 import { type AskedGateway, openAskedGateway } from './asked-gateway.ts';
 
 let site: Site;
 let gateway: AskedGateway;
+let receiver: NoticeReceiver;
 beforeEach(async () => {
   site = await openSite();
-  gateway = await openAskedGateway(site);
+  receiver = await startNoticeReceiver(false);
+  gateway = await openAskedGateway(site, { notices: { url: receiver.url } });
   await gateway.call('127.0.0.1');
 });
 afterEach(async () => {
   await gateway.stop();
+  await receiver.stop();
   await site.close();
 });
 

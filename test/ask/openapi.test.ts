@@ -6,6 +6,7 @@ import { askedRoutes } from '../../src/ask/table/asked-routes.ts';
 import { programVersion } from '../../src/config/text/program-version.ts';
 import { fieldsOf, textOf } from '../../src/domain/text/json-fields.ts';
 import { ask } from '../admin/start-admin.ts';
+import { type NoticeReceiver, startNoticeReceiver } from '../support/notice-receiver.ts';
 import { apiKey, callWith, keys, openSite, type Site } from '../support/site.ts';
 import { type AskedGateway, openAskedGateway } from './asked-gateway.ts';
 import { commandHost } from '../../src/admin/access/command-host.ts';
@@ -32,9 +33,12 @@ function validatorOf(method: string, path: string): ValidateFunction {
 
 let site: Site;
 let gateway: AskedGateway;
+let receiver: NoticeReceiver;
 beforeEach(async () => {
   site = await openSite();
+  receiver = await startNoticeReceiver(false);
   gateway = await openAskedGateway(site, {
+    notices: { url: receiver.url },
     settings: {
       mode: 'report',
       reportUntil: new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10),
@@ -49,6 +53,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await gateway.stop();
+  await receiver.stop();
   await site.close();
 });
 
@@ -65,6 +70,7 @@ const asked: readonly (readonly [method: string, path: string, parameters: Reado
   ['GET', '/api/v1/suggest', { key: keys.alice.id }],
   ['GET', '/api/v1/suggest', { key: keys.bob.id }],
   ['POST', '/api/v1/reload', {}],
+  ['POST', '/api/v1/notices/test', {}],
   ['GET', '/api/v1/diff', {}],
   ['GET', '/api/v1/report', {}],
   ['GET', '/api/v1/status', {}],

@@ -150,6 +150,12 @@ describe('the difference of two configurations', () => {
     ).toBe(true);
   });
 
+  it('tells another receiver of notices without its path, which may hold a secret', () => {
+    const notices = { url: 'https://a.test/hooks/s3cret', secretFile: 's' };
+    const [told = ''] = changes({ ...base, notices: { ...notices, url: 'https://a.test/hooks/other' } }, { ...base, notices });
+    expect(told).toMatch(/^notices\.url https:\/\/a\.test\/… \(SHA-256 \w{8}…\) → https:\/\/a\.test\/… \(SHA-256 \w{8}…\)$/);
+  });
+
   it('knows every setting that there is', () => {
     const known = new Set(
       everything.flatMap((raw) => [...saidOf(raw).values()].map(({ name }) => name.replaceAll(/\[\d+\]/g, '[]'))),
@@ -196,6 +202,7 @@ const everything: readonly Raw[] = [
     answer: { totalBytesPerClient: '16MiB' },
     commands: { extra: { 'v-add-user': { user: 1 } } },
     audit: { authLog: 'a' },
+    notices: { url: 'https://a.test/x', secretFile: 's', caFile: 'c' },
     panels: [
       { name: 'one', hosts: ['one.test'], default: true, tls: { verify: 'panel', cert: 'c' }, state: { files: '/f' } },
       { name: 'two', hosts: ['two.test'], tls: { ca: 'c', serverName: 's' }, state: { static: '/s' } },

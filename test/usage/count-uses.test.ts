@@ -41,10 +41,11 @@ function countedOf({
 }: Told): readonly (readonly [User, Use])[] {
   const counted: (readonly [User, Use])[] = [];
   const observer = countUses({
-    uses: { count: (user, use) => void counted.push([user, use]), knows: () => isKnown },
+    uses: { count: (user, use) => void counted.push([user, use]), knows: () => isKnown, noveltyOf: () => undefined },
     clock: { wallMs: () => 10_000, monotonicMs: () => 0 },
     ipv6Prefix: () => 64,
     isPanelsRefusal: () => isPanelsRefusal,
+    newUses: { areWanted: () => true, tell: () => undefined },
   });
   observer.ended?.({
     panel: 'main',

@@ -242,3 +242,9 @@ export const explainContract: Contract = {
     isLive: trueOrFalse,
   }),
 };
+
+export const noticesTestContract: Contract = {
+  summary: 'Send a test notice now, and tell what its receiver answered.',
+  parameters: {},
+  answer: object({ to: text, id: text, 'status?': whole, 'fault?': text, answer: text }),
+};

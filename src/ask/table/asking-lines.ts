@@ -6,6 +6,7 @@ import { bansList } from '../bans/bans-list.ts';
 import { bansRemove } from '../bans/bans-remove.ts';
 import { diff } from '../diff.ts';
 import { limitsShow } from '../limits-show.ts';
+import { noticesTest } from '../notices-test.ts';
 import { report } from '../report/report.ts';
 import { page } from '../page/page.ts';
 import { keys } from '../uses/keys.ts';
@@ -28,4 +29,5 @@ export const askingLines: readonly AskingLine[] = [
   keys,
   suggest,
   report,
+  noticesTest,
 ];

@@ -16,6 +16,7 @@ import type { ExplainControl } from '../../domain/gateway/explain-control.ts';
 import type { UsesControl } from '../../domain/gateway/uses-control.ts';
 import type { LimitsControl } from '../../domain/ledger/limits-status.ts';
 import type { Log } from '../../domain/log.ts';
+import type { NoticesControl } from '../../domain/notices/notices-control.ts';
 import type { Prepared } from '../../domain/prepared.ts';
 import type { AdminListenSettings } from '../../domain/policy/settings.ts';
 import type { Metrics } from '../../observe/metrics/metrics.ts';
@@ -26,6 +27,7 @@ export interface AdminParts {
   readonly configuration: ConfigurationControl;
   readonly uses: UsesControl;
   readonly explain: ExplainControl;
+  readonly notices: NoticesControl;
   readonly history: HistoryControl;
   readonly decisions: DecisionsControl;
   readonly pageFiles: PageFiles | undefined;

@@ -13,6 +13,8 @@ export interface GatewayOptions {
   readonly observers?: readonly Observer[];
   /** How often address files are looked at; every second unless it is said. */
   readonly lookAtListsEveryMs?: number;
+  /** How often the status is looked at for notices; every five seconds unless it is said. */
+  readonly lookForNoticesEveryMs?: number;
   /** Parts of the process around the gateway that its health page and its metrics are to show. */
   readonly parts?: readonly StatusPart[];
   /** Where the settings come from, and others of a reload; undefined: there are none. */

@@ -10,6 +10,7 @@ export interface PutInForceParts {
   readonly reference: InForceReference;
   readonly sources: PreparingSources;
   readonly logs: { readonly prepare: (settings: AuditSettings) => Prepared };
+  readonly notices: { readonly prepare: (settings: Settings['notices']) => Prepared };
   /** Undefined: there is no second listener. */
   readonly admin: { readonly prepare: (settings: AdminListenSettings) => Prepared } | undefined;
   /** In the order of the settings in force. */
@@ -29,7 +30,7 @@ export interface PutInForceParts {
  * @returns the panels that were in force before
  */
 export async function putInForce(wanted: Settings, parts: PutInForceParts): Promise<readonly OpenPanel[]> {
-  const { reference, sources, logs, admin, listeners } = parts;
+  const { reference, sources, logs, notices, admin, listeners } = parts;
   const before = reference.current;
   const settings = settingsToForce(wanted, before.settings);
   const faults: unknown[] = [];
@@ -42,6 +43,7 @@ export async function putInForce(wanted: Settings, parts: PutInForceParts): Prom
     }
   };
   prepare(() => logs.prepare(settings.audit));
+  prepare(() => notices.prepare(settings.notices));
   const { admin: asked } = settings;
   if (admin !== undefined && asked !== undefined) prepare(() => admin.prepare(asked));
   for (const [index, listen] of settings.listen.entries()) {

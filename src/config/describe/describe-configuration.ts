@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { listenName, socketName } from '../../domain/policy/listen-name.ts';
-import type { ListenSettings } from '../../domain/policy/settings.ts';
+import type { ListenSettings, NoticesSettings } from '../../domain/policy/settings.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
 import { describePanel } from './describe-panel.ts';
 import { describeStore } from './describe-store.ts';
@@ -22,18 +22,29 @@ export function describeConfiguration(
   configuration: Configuration,
   { file, looksAtFiles }: { readonly file: string; readonly looksAtFiles: boolean },
 ): ConfigurationDescription {
-  const { listen, panels, data, redis } = settingsFrom(configuration, file);
+  const { listen, panels, data, redis, notices } = settingsFrom(configuration, file);
   const choicesOf = configuration.panels.map((panel) => inheritedSections.held(configuration, panel));
   const sections = panels.flatMap((panel, index) => {
     const choices = choicesOf[index];
     return choices === undefined ? [] : [{ [`panel ${panel.name}`]: describePanel(panel, choices, looksAtFiles) }];
   });
-  return { parts: [{ listen: listen.map(listenText) }, describeStore({ data, redis }), ...sections] };
+  const told = notices === undefined ? [] : [{ notices: noticesText(notices) }];
+  return { parts: [{ listen: listen.map(listenText) }, describeStore({ data, redis }), ...told, ...sections] };
 }
 
 /** In the form of YAML. */
 export function descriptionText({ parts }: ConfigurationDescription): string {
   return parts.map((part) => stringify(part, { lineWidth: 0 })).join('\n');
+}
+
+function noticesText({ origin, secretFile, caFile, kinds }: NoticesSettings): object {
+  const verified = `a certificate ${caFile === undefined ? 'that the system trusts' : `by an authority in ${caFile}`}`;
+  return {
+    to: origin,
+    ...(origin.startsWith('https:') && { verified }),
+    signed: `with the secret in ${secretFile}`,
+    kinds: [...kinds].join(', '),
+  };
 }
 
 function listenText({ at, maxConnections, maxConnectionsPerClient }: ListenSettings): object {

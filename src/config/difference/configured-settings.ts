@@ -121,8 +121,17 @@ function isDurationOf(name: string, value: unknown): value is number {
   return typeof value === 'number' && name.endsWith('Ms');
 }
 
-/** Of a panel, or of a server of Redis; neither has a password. */
-function urlText({ origin, node, path, isTls, username, database }: Readonly<Record<string, unknown>>): string | undefined {
+/** Of a panel, of a server of Redis, or of a receiver of notices; none has a password. */
+function urlText({
+  origin,
+  shown,
+  node,
+  path,
+  isTls,
+  username,
+  database,
+}: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof shown === 'string') return shown;
   if (typeof origin === 'string') return origin;
   if (typeof isTls !== 'boolean') return undefined;
   const user = username === undefined ? '' : `${textIn(username)}@`;

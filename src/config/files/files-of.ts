@@ -1,6 +1,7 @@
 import type {
   AdminListenSettings,
   ListenAt,
+  NoticesSettings,
   PanelSettings,
   RedisSettings,
   Settings,
@@ -13,13 +14,14 @@ import { defaultPanelFiles } from '../text/panel-files-root.ts';
 import type { NamedFile } from './named-file.ts';
 
 /** The configuration's own file and every file that it names, in its order; those at their usual places are not named. */
-export function filesOf({ listen, admin, audit, data, redis, panels }: Settings, file: string): readonly NamedFile[] {
+export function filesOf({ listen, admin, audit, data, redis, panels, notices }: Settings, file: string): readonly NamedFile[] {
   return [
     { setting: '--config', path: file, use: 'configuration', without: 'start' },
     ...(data.isRequired ? [made('data', data.folder, 'own-folder')] : []),
     ...listen.flatMap(({ at }, index) => ofListen(`listen[${index}]`, at)),
     ...(admin?.isRequired === true ? ofAdmin(admin) : []),
     ...(redis === undefined ? [] : ofRedis(redis)),
+    ...(notices === undefined ? [] : ofNotices(notices)),
     ...panels.flatMap((panel, index) => ofPanel(`panels[${index}]`, panel)),
     ...(audit.file === '-' ? [] : [made('audit.file', audit.file, 'log')]),
     ...(audit.authLog === undefined ? [] : [made('audit.authLog', audit.authLog, 'log')]),
@@ -75,6 +77,13 @@ function ofRedis({ at, passwordFile, tls }: RedisSettings): readonly NamedFile[]
     ...(passwordFile === undefined ? [] : [needed('store.redis.passwordFile', passwordFile, 'redis-password')]),
     ...(sentinels === undefined ? [] : [needed('store.redis.sentinelPasswordFile', sentinels, 'redis-password')]),
     ...(tls?.caFile === undefined ? [] : [needed('store.redis.caFile', tls.caFile, 'read')]),
+  ];
+}
+
+function ofNotices({ secretFile, caFile }: NoticesSettings): readonly NamedFile[] {
+  return [
+    needed('notices.secretFile', secretFile, 'notice-secret'),
+    ...(caFile === undefined ? [] : [needed('notices.caFile', caFile, 'read')]),
   ];
 }
 

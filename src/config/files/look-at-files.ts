@@ -18,6 +18,7 @@ import type { AddressListName } from '../../domain/policy/settings.ts';
 import { ConfigurationError } from '../text/configuration-error.ts';
 import { readOwnAccessKeyFile } from '../secrets/read-own-access-key-file.ts';
 import { readAddressFile } from '../secrets/read-address-file.ts';
+import { readNoticeSecretFile } from '../secrets/read-notice-secret-file.ts';
 import { readRedisPasswordFile } from '../secrets/read-redis-password-file.ts';
 import { readTokens } from '../secrets/token-list.ts';
 import { readTokenFile } from '../secrets/read-token-file.ts';
@@ -94,6 +95,10 @@ const look: Readonly<Record<FileUse, (path: string) => string | undefined>> = {
   },
   'access-key': (path) => {
     readOwnAccessKeyFile(path);
+    return secretAccess(path, statSync(path)).warning;
+  },
+  'notice-secret': (path) => {
+    readNoticeSecretFile(path);
     return secretAccess(path, statSync(path)).warning;
   },
   folder: (path) => {

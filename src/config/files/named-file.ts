@@ -25,6 +25,7 @@ export type FileUse =
   | 'tokens'
   | 'redis-password'
   | 'access-key'
+  | 'notice-secret'
   /** A folder of files that are read. */
   | 'folder'
   /** A folder in which files are written. */

@@ -1,5 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import type { AdminListenSettings, AuditSettings, DataSettings, Settings } from '../../domain/policy/settings.ts';
+import type {
+  AdminListenSettings,
+  AuditSettings,
+  DataSettings,
+  NoticesSettings,
+  Settings,
+} from '../../domain/policy/settings.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
 import { listenSettings } from './listen-settings.ts';
 import { panelSettings } from './panel-settings.ts';
@@ -19,6 +25,7 @@ export function settingsFrom(configuration: Configuration, file: string): Settin
     stop,
     admin: adminSettings(configuration.admin, absolute),
     audit: auditSettings(configuration.audit, absolute),
+    notices: noticesSettings(configuration.notices, absolute),
     log,
     maxEntries: limits.maxEntries,
     data: dataSettings(configuration.data, absolute),
@@ -51,4 +58,16 @@ export function adminSettings(admin: Configuration['admin'], absolute: Resolve):
 
 function auditSettings({ file, chain, authLog }: Configuration['audit'], absolute: Resolve): AuditSettings {
   return { file: file === '-' ? file : absolute(file), chain, authLog: authLog === undefined ? undefined : absolute(authLog) };
+}
+
+function noticesSettings(notices: Configuration['notices'], absolute: Resolve): NoticesSettings | undefined {
+  if (notices === undefined) return undefined;
+  const { url, secretFile, caFile, kinds } = notices;
+  return {
+    url: url.href,
+    origin: url.origin,
+    secretFile: absolute(secretFile),
+    caFile: caFile === undefined ? undefined : absolute(caFile),
+    kinds: new Set(kinds),
+  };
 }

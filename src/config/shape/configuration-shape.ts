@@ -15,6 +15,7 @@ import { judgeReport } from './judge-report.ts';
 import { judgeTotals } from './judge-totals.ts';
 import { judgePanels } from './judge-panels.ts';
 import { limitsSection } from '../sections/limits-section.ts';
+import { noticesSection } from '../sections/notices-section.ts';
 import { listenSection } from '../sections/listen-section.ts';
 import { panelSection } from '../sections/panel-section.ts';
 import { reportSettings } from '../sections/report-settings.ts';
@@ -129,6 +130,7 @@ export const configurationShape = ruled(
         .describe("File for lines in the form of the panel's fail2ban filter.")
         .optional(),
     }).prefault({}),
+    notices: noticesSection.optional(),
     log: section({
       level: choice('debug', 'info', 'warn', 'error')
         .describe(

@@ -29,6 +29,8 @@ export interface PanelLimitsStatus {
   readonly bans: () => readonly RunningBan[];
   /** Bans that this gateway has begun since its start. */
   readonly bansBegun: () => ReadonlyMap<BanCause, number>;
+  /** Of the newest so many that this gateway has begun, those that refuse somebody where a key was used with success lately, or is said to be. */
+  readonly latestBansOfKnown: (begun: number) => readonly RunningBan[];
   /** Keys whose budget of failures is used up: they work only where they were used with success. */
   readonly keysUnderAttack: () => readonly RunningBan[];
 }

@@ -1,3 +1,4 @@
+import type { NoticeKind } from '../notices/notice.ts';
 import type { Policy } from './policy.ts';
 
 /** The whole configuration, read and resolved. Times are milliseconds, sizes bytes. */
@@ -9,6 +10,8 @@ export interface Settings {
   /** Undefined: no second listener. */
   readonly admin: AdminListenSettings | undefined;
   readonly audit: AuditSettings;
+  /** Undefined: none are sent. */
+  readonly notices: NoticesSettings | undefined;
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
   /** Counters of each kind kept in memory. */
   readonly maxEntries: number;
@@ -23,6 +26,18 @@ export interface DataSettings {
   readonly folder: string;
   /** The administrator named it: without it the gateway does not start. The default place may be missing. */
   readonly isRequired: boolean;
+}
+
+/** Where an administrator is told what cannot wait. */
+export interface NoticesSettings {
+  readonly url: string;
+  /** Scheme, host and port of it: all that is shown. */
+  readonly origin: string;
+  /** Read at the start and at each reload. */
+  readonly secretFile: string;
+  /** Undefined: the authorities that the system trusts. */
+  readonly caFile: string | undefined;
+  readonly kinds: ReadonlySet<NoticeKind>;
 }
 
 /** Counters and bans that several gateways share. */

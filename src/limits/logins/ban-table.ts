@@ -23,6 +23,8 @@ interface Entry {
 const looks = 16;
 /** A ban that is told of once more ends when it did, but for the way of the answer. */
 const sameEndMs = 5000;
+/** Bans that began here and are told as the newest, at least. */
+const latestKept = 1000;
 /** Random, so that the marks of two processes do not collide. */
 const maxFirstMark = 2 ** 47;
 
@@ -37,6 +39,8 @@ export class BanTable {
   readonly #networks = new BannedNetworks();
   readonly #round = new Round(this.#entries);
   readonly #begun = new Map<BanCause, number>();
+  /** Subjects of the newest that began here, the oldest first. */
+  readonly #latest: NamedSubject[] = [];
   #lastMark = randomInt(maxFirstMark);
 
   constructor(clock: Clock, maxEntries: number) {
@@ -69,7 +73,7 @@ export class BanTable {
   /** Puts a ban in that has begun here and now. */
   addBegun(ban: Ban, rememberedMs: number): boolean {
     const isNew = this.add({ ...ban, sinceMs: this.#clock.wallMs() }, rememberedMs);
-    if (isNew) this.#count(ban.cause);
+    if (isNew) this.#count(ban);
     return isNew;
   }
 
@@ -160,6 +164,11 @@ export class BanTable {
     return this.#begun;
   }
 
+  /** Those of the newest so many that began here, at least a thousand, that still run. */
+  latest(begun: number): readonly Ban[] {
+    return this.#latest.slice(-begun).flatMap((subject) => this.of(subject) ?? []);
+  }
+
   #asRunning({ subject, cause, untilMs, sinceMs, level, note }: Entry): Ban | undefined {
     const leftMs = untilMs - this.#clock.monotonicMs();
     return leftMs > 0 ? { subject, cause, leftMs, sinceMs, level, ...(note !== undefined && { note }) } : undefined;
@@ -195,8 +204,11 @@ export class BanTable {
     return entry?.cause === 'manual' && entry.untilMs > this.#clock.monotonicMs() ? entry.note : undefined;
   }
 
-  #count(cause: BanCause): void {
+  #count({ cause, subject }: Ban): void {
     this.#begun.set(cause, (this.#begun.get(cause) ?? 0) + 1);
+    this.#latest.push(subject);
+    // Seldom, so that it costs little.
+    if (this.#latest.length >= 2 * latestKept) this.#latest.splice(0, latestKept);
   }
 }
 

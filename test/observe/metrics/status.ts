@@ -12,6 +12,7 @@ import { type PlacesInUse, placesPart } from '../../../src/forward/pool/places-p
 import { poolPart, type PoolPartOptions } from '../../../src/forward/pool/pool-part.ts';
 import { limitsPart } from '../../../src/limits/limits-part.ts';
 import { storePart } from '../../../src/limits/store-part.ts';
+import { noticesPart } from '../../../src/notices/notices-part.ts';
 import { statePart, type StatePartOptions } from '../../../src/state/follow/state-part.ts';
 import { overduePart } from '../../../src/forward/pool/overdue-part.ts';
 import { logPart } from '../../../src/observe/log-part.ts';
@@ -78,6 +79,7 @@ function limitsStatusWith(): PanelLimitsStatus {
     }),
     bans: () => [{ panel: 'main', subject: '192.0.2.9', cause: 'address', leftMs: 60_000, level: 1 }],
     bansBegun: () => new Map([['address', 3]]),
+    latestBansOfKnown: () => [],
     keysUnderAttack: () => [{ panel: 'main', subject: 'KEY', cause: 'key', leftMs: 1000, level: 1 }],
   };
 }
@@ -152,6 +154,12 @@ export const partsWithMetrics: readonly StatusPart[] = [
   placesPart({ panel: 'main', places: placesInUse }),
   reportOnlyPart('main', () => ({ reasons: ['key_rate'], untilMs: 2_000_000_000_000 }), systemClock),
   overduePart({ panel: 'main', places: () => ({ all: 3, overdue: 1 }) }),
+  noticesPart({
+    isConfigured: () => true,
+    outbox: { state: { waiting: 0, oldestMs: undefined, fault: undefined }, count: () => 0 },
+    gate: { held: () => 0 },
+    clock: systemClock,
+  }),
   doctorPart(() => ({ grade: 1, atSeconds: 1_900_000_000 })),
   new Reloader({
     source: undefined,
