@@ -57,6 +57,7 @@ function sampleOf(kind: SentKind, result: string, value: number): Sample {
 function remarkOf(outbox: Pick<Outbox, 'state'>, oldestMs: number): HealthRemark {
   const { waiting, fault } = outbox.state;
   if (fault === undefined) return { part: 'notices', isFault: false, words: undefined };
-  const backlog = waiting === 0 ? 'none waits' : `${waiting} wait, the oldest for ${spanText(oldestMs / 1000)}`;
+  const most = `${waiting === 1 ? 'one waits' : `${waiting} wait, the oldest`} for ${spanText(oldestMs / 1000)}`;
+  const backlog = waiting === 0 ? 'none waits' : most;
   return { part: 'notices', isFault: false, words: `degraded: the receiver did not take the last one: ${fault}; ${backlog}` };
 }

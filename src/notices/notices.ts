@@ -41,6 +41,7 @@ const nowhere: Posted = { status: undefined, fault: 'the configuration has no no
 export class Notices {
   readonly part: StatusPart;
   readonly control: NoticesControl = { test: () => this.#test() };
+  readonly #ended = new AbortController();
   readonly #options: NoticesOptions;
   readonly #gate: NoticeGate;
   readonly #outbox: Outbox;
@@ -65,6 +66,7 @@ export class Notices {
   stop(): void {
     clearInterval(this.#timer);
     this.#outbox.close();
+    this.#ended.abort();
   }
 
   /** Those that wait go to the receiver of these settings. */
@@ -117,7 +119,7 @@ export class Notices {
     const timestamp = Math.floor(clock.wallMs() / 1000);
     return this.#now === undefined
       ? Promise.resolve(nowhere)
-      : postNotice(this.#now.receiver, { id, timestamp, body }, timeoutMs);
+      : postNotice(this.#now.receiver, { id, timestamp, body }, { timeoutMs, ended: this.#ended.signal });
   }
 
   async #test(): ReturnType<NoticesControl['test']> {

@@ -12,6 +12,13 @@ export interface Receiver {
   readonly ca: string | undefined;
 }
 
+export interface Trying {
+  /** For all of it: the connection, the answer and its body. */
+  readonly timeoutMs: number;
+  /** The gateway does not wait for what is under way when it has ended. */
+  readonly ended: AbortSignal;
+}
+
 export interface Posted {
   /** Undefined: nobody answered. */
   readonly status: number | undefined;
@@ -29,9 +36,9 @@ const mostAnswerBytes = 1024;
 /**
  * Sends a notice once, over a connection of its own. Redirects are not followed, and no proxy is asked whatever the environment says.
  *
- * @param timeoutMs for all of it: the connection, the answer and its body
+ * Never rejects.
  */
-export function postNotice(receiver: Receiver, signed: Signed, timeoutMs: number): Promise<Posted> {
+export function postNotice(receiver: Receiver, signed: Signed, { timeoutMs, ended }: Trying): Promise<Posted> {
   const { url, secrets, ca } = receiver;
   const options = {
     method: 'POST',
@@ -53,15 +60,18 @@ export function postNotice(receiver: Receiver, signed: Signed, timeoutMs: number
     const request = isTls
       ? httpsRequest(url, { ...options, agent: new HttpsAgent(), ca, rejectUnauthorized: true, minVersion: 'TLSv1.2' })
       : httpRequest(url, { ...options, agent: new HttpAgent() });
+    const giveUp = (): void => end('the gateway has stopped');
     // What comes of it is decided once; a body that is cut off, late or too long does not change what its head said.
     const end = (fault: string): void => {
       clearTimeout(timer);
+      ended.removeEventListener('abort', giveUp);
       const answer = Buffer.concat(pieces).subarray(0, mostAnswerBytes).toString('latin1');
       resolve(
         response === undefined ? { status: undefined, fault, retryAfterMs: undefined, answer } : postedOf(response, answer),
       );
       request.destroy();
     };
+    ended.addEventListener('abort', giveUp);
     const timer = setTimeout(() => end(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
     request.on('error', (error) => end(faultOf(error)));
     request.on('response', (got) => {

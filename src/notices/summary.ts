@@ -28,7 +28,8 @@ const sentences: Readonly<Record<SentKind, (fields: NoticeFields) => string>> = 
   'certificate.expiring': ({ panel, file, seconds = 0 }) =>
     `The certificate ${file === undefined ? `of the panel ${panel}` : file} ${seconds > 0 ? `expires in ${spanText(seconds)}` : 'has expired'}`,
   'doctor.fault': () => 'hearthgate doctor has found a fault: something is wrong, or the gateway can be got around',
-  'notices.held': ({ of, count }) => `${count} more notices of the kind ${of} were not sent within the hour`,
+  'notices.held': ({ of, count }) =>
+    `${count === 1 ? 'One more notice' : `${count} more notices`} of the kind ${of} ${count === 1 ? 'was' : 'were'} not sent within the hour`,
   'notices.test': () => 'A test notice, asked for by hearthgate notices test',
 };
 

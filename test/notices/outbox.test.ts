@@ -21,6 +21,7 @@ const said = (): readonly string[] => receiver.received.map(({ text }) => text);
 
 describe('notices on their way', () => {
   const clock = new ManualClock();
+  const { signal: ended } = new AbortController();
   let outbox: Outbox;
   beforeEach(() => {
     log = [];
@@ -30,7 +31,11 @@ describe('notices on their way', () => {
   function open(bounds?: OutboxOptions['bounds']): void {
     outbox = new Outbox({
       post: (id, text) =>
-        postNotice({ url: receiver.url, secrets, ca }, { id, timestamp: Math.floor(clock.wallMs() / 1000), body: text }, 10_000),
+        postNotice(
+          { url: receiver.url, secrets, ca },
+          { id, timestamp: Math.floor(clock.wallMs() / 1000), body: text },
+          { timeoutMs: 10_000, ended },
+        ),
       clock,
       log: { debug: warn, info: warn, warn, error: warn },
       ...(bounds && { bounds }),

@@ -16,7 +16,11 @@ const ca = readFileSync(noticeCaFile, 'latin1');
 const body = JSON.stringify({ type: 'notices.test', summary: 'ümlaut' });
 
 function post(changes: Partial<Receiver> = {}, timeoutMs = 10_000): Promise<Posted> {
-  return postNotice({ url: receiver.url, secrets, ca, ...changes }, { id: 'msg_1', timestamp: 1_800_000_000, body }, timeoutMs);
+  return postNotice(
+    { url: receiver.url, secrets, ca, ...changes },
+    { id: 'msg_1', timestamp: 1_800_000_000, body },
+    { timeoutMs, ended: new AbortController().signal },
+  );
 }
 
 describe('a notice', () => {

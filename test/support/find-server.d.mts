@@ -7,9 +7,12 @@ export type ServerName =
   | 'iptables'
   | 'lintian'
   | 'nginx'
+  | 'openssl'
+  | 'php'
   | 'php-cgi'
   | 'prometheus'
   | 'promtool'
+  | 'python3'
   | 'redis-server'
   | 'setfacl'
   | 'zsh';

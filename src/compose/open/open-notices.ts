@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { readNoticeSecretFile } from '../../config/secrets/read-notice-secret-file.ts';
@@ -8,6 +9,7 @@ import type { NoticesControl } from '../../domain/notices/notices-control.ts';
 import type { NoticesSettings } from '../../domain/policy/settings.ts';
 import type { Prepared } from '../../domain/prepared.ts';
 import type { StatusPart } from '../../domain/status-part.ts';
+import { StartError } from '../../domain/start-error.ts';
 import { Notices, type NoticesInForce } from '../../notices/notices.ts';
 import type { NewUse, NewUses } from '../../usage/count-uses.ts';
 import type { InForce } from '../in-force.ts';
@@ -71,6 +73,19 @@ function tellUse({ tell }: Notices, { panel, key, user, command, place, ...use }
 function readOf(settings: NoticesSettings | undefined): NoticesInForce | undefined {
   if (settings === undefined) return undefined;
   const { url, origin, secretFile, caFile, kinds } = settings;
-  const ca = caFile === undefined ? undefined : readFileSync(caFile, 'latin1');
+  const ca = caFile === undefined ? undefined : authoritiesIn(caFile);
   return { receiver: { url, secrets: readNoticeSecretFile(secretFile), ca }, origin, kinds };
+}
+
+/** A file that holds none would be taken in silence, and no receiver trusted. */
+function authoritiesIn(path: string): string {
+  const pem = readFileSync(path, 'latin1');
+  try {
+    // The first of them; it throws where there is none.
+    const { raw } = new X509Certificate(pem);
+    if (raw.length > 0) return pem;
+  } catch {
+    // Said below.
+  }
+  throw new StartError('EFILEREFUSED', `${path}: expected certificates of authorities in PEM, found something else`);
 }
