@@ -55,7 +55,7 @@ export class Notices {
     this.#now = first;
     this.#gate = new NoticeGate(clock);
     this.#outbox = new Outbox({ post: (id, body) => this.#post(id, body), clock, log });
-    this.#watch = new StatusWatch({ ...options, tell: (kind, subject, fields) => this.tell(kind, subject, fields) });
+    this.#watch = new StatusWatch({ ...options, tell: this.tell, wants: (kind) => this.wants(kind) });
     this.part = noticesPart({ isConfigured: () => this.#now !== undefined, outbox: this.#outbox, gate: this.#gate, clock });
   }
 
@@ -103,8 +103,13 @@ export class Notices {
 
   #look(): void {
     if (this.#now === undefined) return;
-    this.#watch.look();
-    for (const held of this.#gate.takeHeld()) this.#send(held);
+    try {
+      this.#watch.look();
+      for (const held of this.#gate.takeHeld()) this.#send(held);
+    } catch (error) {
+      // The gateway goes on, and so do the notices that there are.
+      this.#options.log.error('what is to be told could not be looked for', { error: errorText(error) });
+    }
     this.#outbox.look();
   }
 

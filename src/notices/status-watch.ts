@@ -16,6 +16,8 @@ export interface StatusWatchOptions {
   readonly userOf: (panel: string, key: string) => string | undefined;
   readonly clock: Clock;
   readonly tell: Tell;
+  /** A panel is not asked for a connection where nobody wants to know. */
+  readonly wants: (kind: NoticeKind) => boolean;
 }
 
 /** Finds what is to be told in what the parts show of themselves. Asked on a timer, so that no call waits for it. */
@@ -70,6 +72,7 @@ export class StatusWatch {
   }
 
   #lookAtPanel(panel: PanelStatus): void {
+    if (!this.#options.wants('panel.lost')) return;
     const { name } = panel;
     const watch = this.#panels.get(name) ?? new PanelWatch(this.#options.clock);
     this.#panels.set(name, watch);

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { keepGrade, readGrade } from '../../src/doctor/grade/grade-file.ts';
 import { type AskedGateway, openAskedGateway } from '../ask/asked-gateway.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { noticeCaFile, type NoticeReceiver, startNoticeReceiver } from '../support/notice-receiver.ts';
+import { readCertificate } from '../support/certificate.ts';
+import { startRecordingPanel } from '../support/recording-panel.ts';
 import { callWith, keys, openSite, type Site } from '../support/site.ts';
 import { until } from '../support/until.ts';
 
@@ -137,6 +139,17 @@ describe('a notice is sent', () => {
     expect(told('certificate.expiring')).toMatchObject([
       { file: fixture('ca-signed.crt'), expires: '2056-11-22T15:11:43.000Z', seconds: 7 * 86_400 - 1 },
     ]);
+  });
+
+  test('of a certificate of a panel that ends within a week', async () => {
+    const panel = await startRecordingPanel({ tls: readCertificate('panel') });
+    onTestFinished(() => panel.stop());
+    const state = { files: site.folder.root, maxAge: '24d' };
+    await open({ panel: { url: panel.origin, tls: { ca: fixture('panel.crt') }, state } });
+    expect(await gateway.call('127.0.0.1')).toMatchObject({ status: 200 });
+    clock.advance(Date.parse('2056-11-16T00:00:00Z') - clock.wallMs());
+    await arrived('certificate.expiring');
+    expect(told('certificate.expiring')).toMatchObject([{ panel: 'main', expires: '2056-11-22T15:11:43.000Z' }]);
   });
 
   test('of a run of doctor that found a fault, and of no other', async () => {
