@@ -29,6 +29,9 @@ const quietTitles: ReadonlySet<string> = new Set([
   'Connections that were closed',
   'Answers that were cut',
   'Lines of logs that were lost',
+  'Notices',
+  'Notices that wait',
+  'Oldest notice that waits',
 ]);
 /** They come and go with single calls. */
 const momentary = /hearthgate_(?:places_taken|calls_under_way|body_bytes|answer_bytes|connections)\{/;

@@ -9,6 +9,7 @@ import { readSettings } from '../../src/config/resolve/read-settings.ts';
 import { policyWith } from '../support/facts.ts';
 import { post, type PostOptions } from '../support/http-client.ts';
 import { listenWith } from '../support/listen-with.ts';
+import { noticeSecret, startNoticeReceiver } from '../support/notice-receiver.ts';
 import { answerWith } from '../support/recording-panel.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { apiKey, callWith, keys, openSite, type Site } from '../support/site.ts';
@@ -29,7 +30,8 @@ export async function openBusySite(): Promise<BusySite> {
   const folder = mkdtempSync(join(tmpdir(), 'busy-'));
   const tokenFile = join(folder, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });
-  const redis = await startRedisServer();
+  writeFileSync(join(folder, 'notices.secret'), noticeSecret, { mode: 0o600 });
+  const [redis, receiver] = await Promise.all([startRedisServer(), startNoticeReceiver(false)]);
   const site = await openSite({
     panelTls: true,
     upstream: { tls: { verify: 'none' } },
@@ -42,6 +44,13 @@ export async function openBusySite(): Promise<BusySite> {
       admin: { at: { kind: 'tcp', host: '127.0.0.1', port: 0, tokenFile }, isRequired: true },
       audit: { file: join(folder, 'audit.log'), chain: true, authLog: join(folder, 'auth.log') },
       listen: [listenWith({ maxConnections: 10_000 }), encrypted()],
+      notices: {
+        url: receiver.url,
+        origin: new URL(receiver.url).origin,
+        secretFile: join(folder, 'notices.secret'),
+        caFile: undefined,
+        kinds: new Set(['key.under_attack']),
+      },
       ...redisAt(redis.url),
     },
   });
@@ -56,7 +65,7 @@ export async function openBusySite(): Promise<BusySite> {
       isOpen = false;
       await traffic;
       await site.close();
-      await redis.stop();
+      await Promise.all([redis.stop(), receiver.stop()]);
       rmSync(folder, { recursive: true });
     },
   };

@@ -46,5 +46,17 @@ export function securityRow(): readonly Builder<Panel>[] {
       { '{{instance}}': `time() - hearthgate_doctor_last_run_timestamp_seconds{${ofGateway}}` },
       { unit: 's' },
     ),
+    graph('Notices', 'To the administrator, by what became of them; nothing where the configuration has none.', {
+      '{{instance}} {{result}}': `sum by (instance, result) (increase(hearthgate_notices_total{${ofGateway}}[$__rate_interval]))`,
+    }),
+    graph('Notices that wait', 'The receiver has not taken them yet.', {
+      '{{instance}}': `hearthgate_notices_waiting{${ofGateway}}`,
+    }),
+    graph(
+      'Oldest notice that waits',
+      'For how long. hearthgate notices test says what the receiver answers.',
+      { '{{instance}}': `hearthgate_notices_oldest_seconds{${ofGateway}}` },
+      { unit: 's' },
+    ),
   ];
 }
