@@ -58,6 +58,17 @@ describe.each(panels)('setup inside a panel whose commands are $kind', ({ source
     expect(at.shell(stateOfHost).text).toBe(before);
   });
 
+  it.skipIf(isSkipped)('never starts the gateway without its socket, and leaves no trace of direct calls', async () => {
+    const at = await open();
+    at.mustSetup('--apply', '--mode', 'inside');
+    at.shell('systemctl stop hearthgate.service; systemctl stop hearthgate-inside.socket; systemctl start hearthgate.service');
+    const ready = 'timeout 60 sh -c "until hearthgate ready > /dev/null 2>&1; do sleep 0.2; done"';
+    expect(at.shell(`${ready}; ${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`).text).toBe('answered 127.0.0.1');
+    expect(at.read('/var/log/hestia/hearthgate-access.log')).toContain('127.0.0.5');
+    at.mustSetup('--undo');
+    expect(at.setup().text).toContain('Nobody has called the panel directly within seven days.');
+  });
+
   it.skipIf(isSkipped)('runs the API around the gateway by no spelling of its path', async () => {
     const at = await open();
     at.mustSetup('--apply', '--mode', 'inside');

@@ -71,6 +71,39 @@ describe.each(panels)('setup at a panel whose commands are $kind', ({ source, is
     expect(at.setup('--close')).toMatchObject({ code: 71, text: expect.stringContaining('auth.log.1.xz is packed') });
   });
 
+  it.skipIf(isSkipped)('closes all the same where it is told to, and names whom the panel refuses then', async () => {
+    const at = await open();
+    at.mustSetup('--apply');
+    at.shell(`${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`);
+    expect(at.setup('--close')).toMatchObject({ code: 1, text: expect.stringContaining('hearthgate setup --close --anyway') });
+    expect(at.mustSetup('--close', '--anyway')).toContain('127.0.0.5: 1 call,');
+    expect(at.read(conf)).toContain("API_ALLOWED_IP='127.0.0.1'\n");
+  });
+
+  it.skipIf(isSkipped)('opens the direct way also where the disk is full', async () => {
+    const at = await open();
+    at.mustSetup('--apply');
+    at.mustSetup('--close');
+    at.shell(`mkdir /root/kept; cp -a /var/lib/hearthgate-setup/. /root/kept/
+      mount -t tmpfs -o size=32k,mode=0700 full /var/lib/hearthgate-setup; cp -a /root/kept/. /var/lib/hearthgate-setup/
+      dd if=/dev/zero of=/var/lib/hearthgate-setup/filler bs=1k status=none`);
+    expect(at.shell('echo x > /var/lib/hearthgate-setup/more').text).toContain('No space left');
+    expect(at.setup('--bypass').text).toContain('The direct way is open');
+    expect(at.shell(`${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`).text).toBe('answered 127.0.0.5');
+  });
+
+  it.skipIf(isSkipped)('takes back what is left where the panel itself was removed', async () => {
+    const at = await open();
+    at.mustSetup('--apply', '--mode', 'inside');
+    at.shell('pkill -x nginx; rm -rf /usr/local/hestia');
+    const { code, text } = at.setup('--undo');
+    expect(text).not.toMatch(/^\s+at /m);
+    expect([
+      code,
+      at.shell('ls -d /var/lib/hearthgate-setup /etc/hearthgate/inside /run/units/hearthgate* 2> /dev/null').text,
+    ]).toEqual([0, '']);
+  });
+
   it.skipIf(isSkipped)('lets nobody inside name an address by any header', async () => {
     const at = await open();
     at.mustSetup('--apply', '--mode', 'inside');

@@ -50,6 +50,7 @@ start() {
 	: >$state/"$1".active
 	case $1 in
 	hearthgate.service)
+		for unit in $(settings hearthgate.service Requires); do start "$unit"; done
 		sockets=()
 		[ ! -e $state/hearthgate.socket.active ] || sockets+=("tcp:$(setting hearthgate.socket ListenStream)")
 		if [ -e $state/hearthgate-inside.socket.active ]; then
@@ -92,6 +93,7 @@ enable)
 		start "$unit"
 	done
 	;;
+start) for unit; do start "$unit"; done ;;
 stop) for unit; do stop "$unit"; done ;;
 disable) for unit; do rm -f $state/"$unit".enabled; done ;;
 *) exit 1 ;;

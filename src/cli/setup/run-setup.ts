@@ -22,6 +22,7 @@ export interface SetupOptions {
   readonly mend: boolean;
   readonly keep: boolean;
   readonly confirm: string | undefined;
+  readonly anyway: boolean;
   readonly overdue: boolean;
   readonly mode: SetupMode | undefined;
   readonly port: number | undefined;
@@ -35,6 +36,7 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
   const [verb, other] = verbs.filter((each) => options[each]);
   if (other !== undefined) throw new UsageError(`--${verb} and --${other} exclude each other`);
   if (options.confirm !== undefined && verb !== 'apply') throw new UsageError('--confirm belongs to --apply');
+  if (options.anyway && verb !== 'close') throw new UsageError('--anyway belongs to --close');
   if (options.overdue && verb !== 'undo') throw new UsageError('--overdue belongs to --undo');
   const tell = (line: string): void => void terminal.stderr.write(`${line}\n`);
   // With nothing of the caller's but the program: the gateway is asked by it.
@@ -44,7 +46,7 @@ export async function runSetup(options: SetupOptions, terminal: Terminal): Promi
     case 'apply':
       return onlyOne(async () => applyPlan(options, setup, terminal));
     case 'close':
-      return onlyOne(async () => close(setup));
+      return onlyOne(async () => close(setup, options.anyway));
     case 'undo':
       // Before the lock: the timer looks while another setup is still at work.
       if (options.overdue && !isOverdue()) return exitCode.ok;
@@ -124,7 +126,7 @@ function isOverdue(): boolean {
   return confirmByMs !== undefined && confirmByMs <= systemClock.wallMs();
 }
 
-async function close(setup: Setup): Promise<number> {
+async function close(setup: Setup, isAnyway: boolean): Promise<number> {
   const { mode, entries } = mustBeSetUp();
   if (isBypassed()) {
     setup.tell(`hearthgate: ${isOpen}`);
@@ -136,16 +138,18 @@ async function close(setup: Setup): Promise<number> {
   }
   // Inside, the calls in the logs went to the gateway.
   const callers = mode === 'beside' ? await directCallers(sevenDaysAgo()) : [];
-  if (callers.length > 0) {
+  if (callers.length > 0 && !isAnyway) {
     const lastAtMs = Math.max(...callers.map((caller) => caller.lastAtMs));
     setup.tell(
-      `hearthgate: not closed, because these called the panel directly; let them call the gateway. It can be closed at ${new Date(lastAtMs + weekMs).toISOString()}, seven days after the last of these calls:\n${callersText(callers)}`,
+      `hearthgate: not closed, because these called the panel directly; let them call the gateway. It can be closed at ${new Date(lastAtMs + weekMs).toISOString()}, seven days after the last of these calls, or now: hearthgate setup --close --anyway\n${callersText(callers)}`,
     );
     return exitCode.refused;
   }
-  const entry = await planClose();
-  if (entry === undefined) setup.tell('It is closed already.');
-  else await addStep(entry, setup);
+  if (callers.length > 0)
+    setup.tell(`These are refused by the panel from now on, unless they call from this host:\n${callersText(callers)}`);
+  const step = await planClose();
+  if (step === undefined) setup.tell('It is closed already.');
+  else await addStep(step, setup);
   return exitCode.ok;
 }
 

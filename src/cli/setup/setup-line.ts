@@ -12,7 +12,7 @@ export const setupLine = commandLine({
   more: [
     "Run by root on the panel's host. Without an option it looks at the host and prints a plan: each file with what changes in it, and each command, with the reason. Nothing is changed.",
     '--apply makes the plan, and checks each step. --undo takes everything back, also after it was broken off; what others changed since stays and is named. With --confirm, --apply is taken back after that time unless --keep was called.',
-    '--close lets the panel take API calls from its own host alone; it is refused while the logs of the panel show direct calls within seven days. --bypass opens the direct way again, with the gateway, Redis and the configuration broken; --resume closes it.',
+    '--close lets the panel take API calls from its own host alone; it is refused while the logs of the panel show direct calls within seven days, and names them; --close --anyway closes all the same. --bypass opens the direct way again, with the gateway, Redis and the configuration broken; --resume closes it.',
     'With beside the gateway has a port of its own, and clients change the port when they can. With inside the web server of the panel hands the API to the gateway, and no client changes anything.',
   ],
   examples: [
@@ -29,6 +29,7 @@ export const setupLine = commandLine({
     resume: flagOption('close what --bypass opened'),
     mend: flagOption('make again what an upgrade of the panel undid in its own files'),
     keep: flagOption('confirm what was made with --confirm'),
+    anyway: flagOption('with --close: also where somebody called the panel directly within seven days'),
     confirm: optional({
       placeholder: 'DURATION',
       about: 'with --apply: take it back after this time, such as 10m',

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { errorText } from '../../domain/text/error-text.ts';
 import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { configurationFile } from '../../host/installed.ts';
+import { panelPaths } from '../../host/panel-paths.ts';
 import { deedsOf } from '../../setup/changes/deeds-of.ts';
+import { isShipped } from '../../setup/plan/entries.ts';
 import { setupChangeText } from '../../setup/plan/plan-text.ts';
 import type { SetupJournal, SetupStep } from '../../setup/record/journal.ts';
 import { byCommand, type Finding, type Mend, tellOf } from '../look/finding.ts';
@@ -13,10 +15,22 @@ const tell = tellOf('setup');
 /** What setup has made, by its journal, and no longer stands: an upgrade of the panel, or somebody, has undone it. */
 export async function setupExamination({ journal: read, program, nowMs }: Looking): Promise<readonly Finding[]> {
   const journal = read();
-  if (journal === undefined) return [];
+  if (journal === undefined) return isUntouched() ? [notBegun] : [];
   const findings = await Promise.all(stepsThatCount(journal).map(async (step) => judgeStep(step, journal, program)));
   const told = [...judgeConfirming(journal, nowMs), ...findings.flat()];
   return told.length > 0 ? told : [tell.well(`all ${journal.entries.length} steps of setup stand`)];
+}
+
+const notBegun = tell.warning('the gateway does not stand before the panel of this host', byCommand('hearthgate setup'));
+
+/** There is a panel, and nobody has written a configuration: that of the package has no panel on this host. */
+function isUntouched(): boolean {
+  try {
+    return existsSync(panelPaths.root) && (!existsSync(configurationFile) || isShipped(readFileSync(configurationFile, 'utf8')));
+  } catch {
+    // Another examination tells that it cannot be read.
+    return false;
+  }
 }
 
 /** Of several changes of the list the last one is in force. */

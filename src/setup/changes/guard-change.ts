@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { replaceFile } from '../../disk/files/replace-file.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { restoreRights } from '../../host/file-rights.ts';
@@ -8,6 +8,7 @@ import type { Deeds, FileState, GuardChange } from './change.ts';
 import { fileState } from './file-change.ts';
 
 const path = panelPaths.customRules;
+const updateFirewall = 'v-update-firewall';
 const firstLine = '#!/bin/bash\n';
 const newRights = { uid: 0, gid: 0, mode: 0o750 } as const;
 const executable = 0o100;
@@ -46,6 +47,8 @@ export const guardDeeds: Deeds<GuardChange> = {
     if (now !== undefined && change.before === undefined && text === firstLine) rmSync(path);
     else if (now !== undefined && text !== now.text) await write({ text, rights: now.rights });
     while ((await runProgram('iptables', ['-w', '-D', ...ruleOf(change)])).code === 0);
+    if (!existsSync(panelCommand(updateFirewall)))
+      return ['the panel is gone, and its other rules of the firewall are as it left them'];
     await rebuildFirewall();
     return [];
   },
@@ -53,7 +56,7 @@ export const guardDeeds: Deeds<GuardChange> = {
 
 /** The exit code of the panel's command is that of its last line, whatever became of the rules: they are looked at. */
 async function rebuildFirewall(): Promise<void> {
-  await runProgram(panelCommand('v-update-firewall'), []);
+  await runProgram(panelCommand(updateFirewall), []);
 }
 
 function ruleOf({ port, user }: GuardChange): readonly string[] {

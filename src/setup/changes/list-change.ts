@@ -13,7 +13,7 @@ export const listDeeds: Deeds<ListChange> = {
     return { ...change, before: now, after, rights: await rightsOf(panelPaths.conf) };
   },
 
-  remembered: async (change) => ({ ...change, rights: await rightsOf(panelPaths.conf) }),
+  remembered: async (change) => (isPanelGone() ? change : { ...change, rights: await rightsOf(panelPaths.conf) }),
 
   isMade: async ({ after }) => readPanelList() === after,
 

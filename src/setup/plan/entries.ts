@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Change, FileChange, FileState, UnitsChange } from '../changes/change.ts';
 import { fileState } from '../changes/file-change.ts';
-import { configurationFile } from '../../host/installed.ts';
+import { configurationFile, gatewayUnit, insideSocketUnit } from '../../host/installed.ts';
 import type { SetupStep } from '../record/journal.ts';
 import type { Facts } from './facts.ts';
 import { gatewayYaml } from './gateway-yaml.ts';
@@ -66,16 +66,17 @@ export function dropInEntries({ mode, port, certificateGroup }: Facts): readonly
         `the socket listens on port ${port}`,
       ),
     );
-  if (certificateGroup !== undefined)
+  const group =
+    certificateGroup === undefined ? [] : [`the group ${certificateGroup} may read the key of the panel's certificate`];
+  // It listens on this socket alone, which only systemd can make for it.
+  const socket = mode === 'inside' ? [`the gateway never starts without ${insideSocketUnit}`] : [];
+  const text = [
+    ...(socket.length === 0 ? [] : [`[Unit]\nRequires=${insideSocketUnit}\n`]),
+    ...(group.length === 0 ? [] : [`[Service]\nSupplementaryGroups=${certificateGroup}\n`]),
+  ].join('');
+  if (text !== '')
     entries.push(
-      planned(
-        fileOf(
-          dropIn('hearthgate.service'),
-          { text: `[Service]\nSupplementaryGroups=${certificateGroup}\n`, rights: ofRoot },
-          'service-manager',
-        ),
-        `the group ${certificateGroup} may read the key of the panel's certificate`,
-      ),
+      planned(fileOf(dropIn(gatewayUnit), { text, rights: ofRoot }, 'service-manager'), [...socket, ...group].join('; ')),
     );
   return entries;
 }

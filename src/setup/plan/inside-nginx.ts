@@ -89,6 +89,8 @@ proxy_set_header Early-Data $ssl_early_data;
 client_body_buffer_size ${bodySize};
 client_max_body_size ${bodySize};
 limit_conn hearthgate ${maxCalls};
+# Apart from calls that reach the panel itself: who still calls it directly is looked for in its own log.
+access_log /var/log/hestia/hearthgate-access.log;
 error_page 413 500 502 503 504 @hearthgate_away;
 `,
     },
