@@ -31,7 +31,7 @@ export function layTree(tree, { version, arch, node, epochSeconds }) {
   const copy = (from, to) => write(to, readFileSync(from));
 
   unpackNode(node, tree);
-  for (const folder of ['cli', 'chunks']) cpSync(`dist/${folder}`, join(tree, lib, 'dist', folder), { recursive: true });
+  for (const folder of ['cli', 'chunks', 'page']) cpSync(`dist/${folder}`, join(tree, lib, 'dist', folder), { recursive: true });
   // Started by the file in /usr/bin, and by no other Node than its own.
   write(`${lib}/dist/cli/main.js`, readFileSync('dist/cli/main.js', 'utf8').replace(/^#!.*/, ''));
   write(`${lib}/package.json`, `${JSON.stringify({ name: 'hearthgate', version, type: 'module' })}\n`);
