@@ -7,7 +7,7 @@ import { mustBeReady } from './changes/must-be-ready.ts';
 import { unitsDeeds } from './changes/units-change.ts';
 import { unconfirmedTimer } from '../host/installed.ts';
 import { type SetupStep, type SetupJournal, readSetupJournal, removeJournal, writeSetupJournal } from './record/journal.ts';
-import { unitsOf } from './plan/entries.ts';
+import { unitsOf } from './plan/steps.ts';
 
 /** Where setup tells what it does, a line at a time. */
 type Tell = (line: string) => void;
@@ -34,23 +34,23 @@ export async function apply(journal: SetupJournal, setup: Setup): Promise<void> 
 /** The gateway may just have been started. */
 const closingPatienceMs = 5000;
 
-/** Makes every entry of a journal that is not made, except what a bypass took back. @returns the journal as it is then */
+/** Makes every step of a journal that is not made, except what a bypass took back. @returns the journal as it is then */
 async function advance(journal: SetupJournal, setup: Setup): Promise<SetupJournal> {
   let now = journal;
-  for (const [index, entry] of journal.entries.entries()) {
-    if (entry.state === 'made' || entry.state === 'bypassed') continue;
-    now = await makeEntry(now, index, setup);
+  for (const [index, step] of journal.entries.entries()) {
+    if (step.state === 'made' || step.state === 'bypassed') continue;
+    now = await makeStep(now, index, setup);
   }
   return now;
 }
 
-async function makeEntry(journal: SetupJournal, index: number, { program, tell }: Setup): Promise<SetupJournal> {
-  const entry = entryOf(journal, index);
+async function makeStep(journal: SetupJournal, index: number, { program, tell }: Setup): Promise<SetupJournal> {
+  const step = stepOf(journal, index);
   // Who closes the direct way while the gateway is away leaves nobody a way.
-  if (entry.closesDirectWay) await mustBeReady(program, closingPatienceMs);
-  const change = entry.state === 'begun' ? entry.change : await deedsOf(entry.change, program).refreshed();
+  if (step.closesDirectWay) await mustBeReady(program, closingPatienceMs);
+  const change = step.state === 'begun' ? step.change : await deedsOf(step.change, program).refreshed();
   const deeds = deedsOf(change, program);
-  const now = await keep(journal, index, { ...entry, change, state: 'begun' });
+  const now = await keep(journal, index, { ...step, change, state: 'begun' });
   try {
     await deeds.make();
   } catch (cause) {
@@ -58,13 +58,12 @@ async function makeEntry(journal: SetupJournal, index: number, { program, tell }
       () => undefined,
       (error: unknown) => errorText(error),
     );
-    if (again === undefined)
-      await keep(now, index, { ...entry, change, state: entry.state === 'begun' ? 'planned' : entry.state });
+    if (again === undefined) await keep(now, index, { ...step, change, state: step.state === 'begun' ? 'planned' : step.state });
     const became = again === undefined ? 'is taken back' : `could not be taken back (${again})`;
-    throw new StartError('EHOST', `the step "${entry.reason}" failed and ${became}: ${errorText(cause)}`, { cause });
+    throw new StartError('EHOST', `the step "${step.reason}" failed and ${became}: ${errorText(cause)}`, { cause });
   }
-  tell(`done: ${entry.reason}`);
-  return keep(now, index, { ...entry, change, state: 'made' });
+  tell(`done: ${step.reason}`);
+  return keep(now, index, { ...step, change, state: 'made' });
 }
 
 /**
@@ -77,15 +76,15 @@ export async function undo(setup: Setup): Promise<void> {
   await writeSetupJournal(now);
   const faults: string[] = [];
   for (const index of [...now.entries.keys()].toReversed()) {
-    const entry = entryOf(now, index);
-    if (entry.state === 'planned') continue;
+    const step = stepOf(now, index);
+    if (step.state === 'planned') continue;
     try {
-      if (entry.state !== 'bypassed') now = await takeBack(now, index, setup);
-      now = await keep(now, index, { ...entry, state: 'planned' });
+      if (step.state !== 'bypassed') now = await takeBack(now, index, setup);
+      now = await keep(now, index, { ...step, state: 'planned' });
     } catch (error) {
-      faults.push(`"${entry.reason}": ${errorText(error)}`);
+      faults.push(`"${step.reason}": ${errorText(error)}`);
       // What the web server includes must not go before the lines that include it.
-      if (entry.change.kind === 'lines') break;
+      if (step.change.kind === 'lines') break;
     }
   }
   if (faults.length > 0)
@@ -103,22 +102,22 @@ export async function bypass(setup: Setup): Promise<number> {
   let now = mustBeSetUp();
   let count = 0;
   for (const index of [...now.entries.keys()].toReversed()) {
-    const entry = entryOf(now, index);
-    if (!entry.closesDirectWay || (entry.state !== 'made' && entry.state !== 'begun')) continue;
+    const step = stepOf(now, index);
+    if (!step.closesDirectWay || (step.state !== 'made' && step.state !== 'begun')) continue;
     now = await takeBack(now, index, setup);
-    now = await keepOrSay(now, index, { ...entry, state: 'bypassed' }, setup);
+    now = await keepOrSay(now, index, { ...step, state: 'bypassed' }, setup);
     count += 1;
   }
   return count;
 }
 
-/** Takes one entry back. What that would lose is in the journal first. @returns the journal as it is then */
+/** Takes one step back. What that would lose is in the journal first. @returns the journal as it is then */
 async function takeBack(journal: SetupJournal, index: number, setup: Setup): Promise<SetupJournal> {
-  const entry = entryOf(journal, index);
-  const change = entry.state === 'made' ? await deedsOf(entry.change, setup.program).remembered() : entry.change;
-  const now = await keepOrSay(journal, index, { ...entry, change, state: 'begun' }, setup);
+  const step = stepOf(journal, index);
+  const change = step.state === 'made' ? await deedsOf(step.change, setup.program).remembered() : step.change;
+  const now = await keepOrSay(journal, index, { ...step, change, state: 'begun' }, setup);
   for (const line of await deedsOf(change, setup.program).takeBack()) setup.tell(`stays: ${line}`);
-  setup.tell(`taken back: ${entry.reason}`);
+  setup.tell(`taken back: ${step.reason}`);
   return now;
 }
 
@@ -126,7 +125,7 @@ async function takeBack(journal: SetupJournal, index: number, setup: Setup): Pro
 export async function resume(setup: Setup): Promise<void> {
   let now = mustStand();
   for (const index of now.entries.keys()) {
-    if (entryOf(now, index).state === 'bypassed') now = await makeEntry(now, index, setup);
+    if (stepOf(now, index).state === 'bypassed') now = await makeStep(now, index, setup);
   }
 }
 
@@ -150,9 +149,9 @@ function mendable({ entries }: SetupJournal): readonly (LinesChange | GuardChang
 }
 
 /** Adds a step to what is set up, and makes it. */
-export async function addStep(entry: SetupStep, setup: Setup): Promise<void> {
+export async function addStep(step: SetupStep, setup: Setup): Promise<void> {
   const journal = mustStand();
-  await advance({ ...journal, entries: [...journal.entries, entry] }, setup);
+  await advance({ ...journal, entries: [...journal.entries, step] }, setup);
 }
 
 /** What was made with a time for confirming stays. */
@@ -186,28 +185,28 @@ async function forgetTimer({ program }: Setup): Promise<void> {
   await unitsDeeds(program).takeBack(unitsOf([unconfirmedTimer]));
 }
 
-function entryOf({ entries }: SetupJournal, index: number): SetupStep {
-  const entry = entries[index];
-  if (entry === undefined) throw new RangeError(`the journal has no entry ${index}`);
-  return entry;
+function stepOf({ entries }: SetupJournal, index: number): SetupStep {
+  const step = entries[index];
+  if (step === undefined) throw new RangeError(`the journal has no step ${index}`);
+  return step;
 }
 
 /** The way back counts more than its record: a disk that is full does not keep it closed. */
-async function keepOrSay(journal: SetupJournal, index: number, entry: SetupStep, setup: Setup): Promise<SetupJournal> {
+async function keepOrSay(journal: SetupJournal, index: number, step: SetupStep, setup: Setup): Promise<SetupJournal> {
   try {
-    return await keep(journal, index, entry);
+    return await keep(journal, index, step);
   } catch (error) {
     setup.tell(`the journal could not be written: ${errorText(error)}; call it again when that is mended`);
-    return withEntry(journal, index, entry);
+    return withStep(journal, index, step);
   }
 }
 
-async function keep(journal: SetupJournal, index: number, entry: SetupStep): Promise<SetupJournal> {
-  const next = withEntry(journal, index, entry);
+async function keep(journal: SetupJournal, index: number, step: SetupStep): Promise<SetupJournal> {
+  const next = withStep(journal, index, step);
   await writeSetupJournal(next);
   return next;
 }
 
-function withEntry(journal: SetupJournal, index: number, entry: SetupStep): SetupJournal {
-  return { ...journal, entries: journal.entries.with(index, entry) };
+function withStep(journal: SetupJournal, index: number, step: SetupStep): SetupJournal {
+  return { ...journal, entries: journal.entries.with(index, step) };
 }

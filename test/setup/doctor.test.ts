@@ -1,12 +1,11 @@
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fieldsOf, itemsOf, textOf } from '../../src/domain/text/json-fields.ts';
 import { findServer } from '../support/find-server.mjs';
-import { Host } from './host.ts';
+import { type Host, openHost } from './host.ts';
 
 // Each is something that the panel's own commands do, or an upgrade, and that doctor is to notice. By the real commands where a checkout of the
 // panel is at hand, else by played ones.
 
-const program = inject('program');
 const source = process.env['HESTIA_SOURCE'];
 const canLayOut =
   process.getuid?.() === 0 &&
@@ -20,12 +19,6 @@ const chains = '/usr/local/hestia/data/firewall/chains.conf';
 const configuration = '/etc/hearthgate/gateway.yaml';
 /** The panel's own commands are called with it. */
 const commands = 'export HESTIA=/usr/local/hestia PATH=$PATH:/usr/local/hestia/bin';
-
-let host: Host | undefined;
-afterEach(async () => {
-  await host?.close();
-  host = undefined;
-});
 
 /** What doctor says of a part, a line for each finding: its grade, what was found, and what mends it. */
 function told(at: Host, part: string, ...args: readonly string[]): readonly string[] {
@@ -49,10 +42,10 @@ describe.each([
   const isSkipped = !canLayOut || (kind === 'its own' && from === undefined);
 
   async function open(env: Readonly<Record<string, string>> = {}): Promise<Host> {
-    host = await Host.open({ program, source: from, env });
-    host.shell('chmod o= /usr/local/hestia/data/access-keys');
-    expect(host.setup('--apply')).toMatchObject({ code: 0 });
-    return host;
+    const at = await openHost({ source: from, env });
+    at.shell('chmod o= /usr/local/hestia/data/access-keys');
+    expect(at.setup('--apply')).toMatchObject({ code: 0 });
+    return at;
   }
 
   it.skipIf(isSkipped)('finds well what setup has made and closed, and changes nothing', async () => {
@@ -121,16 +114,15 @@ describe.each([
   );
 
   it.skipIf(isSkipped)('finds no way around behind the web server of the panel, until that is bypassed', async () => {
-    host = await Host.open({ program, source: from });
-    expect(host.setup('--apply', '--mode', 'inside')).toMatchObject({ code: 0 });
+    const at = await openHost({ source: from });
+    expect(at.setup('--apply', '--mode', 'inside')).toMatchObject({ code: 0 });
     const parts = ['panel', 'pin', 'port', 'setup', 'list', 'around'];
-    const at = host;
     expect(parts.flatMap((part) => told(at, part)).map((line) => line.split(';')[0])).toEqual(parts.map(() => 'well'));
 
-    host.setup('--bypass');
-    expect(told(host, 'setup')).toContainEqual(expect.stringMatching(/^fault; opened by a bypass/));
-    expect(told(host, 'list')).toEqual([expect.stringMatching(/^warning; may call the panel around the gateway/)]);
-    expect(told(host, 'around')).toEqual([expect.not.stringMatching(/hands its API/)]);
+    at.setup('--bypass');
+    expect(told(at, 'setup')).toContainEqual(expect.stringMatching(/^fault; opened by a bypass/));
+    expect(told(at, 'list')).toEqual([expect.stringMatching(/^warning; may call the panel around the gateway/)]);
+    expect(told(at, 'around')).toEqual([expect.not.stringMatching(/hands its API/)]);
   });
 
   it.skipIf(isSkipped)('says what has opened the direct way again', async () => {

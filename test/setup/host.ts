@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { inject, onTestFinished } from 'vitest';
 import { findServer } from '../support/find-server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
@@ -28,19 +29,24 @@ const files = Object.values(panelFiles).join(' ');
 /** Everything that setup may change: content, owner, mode, access control lists, units. The order of lines in the panel's file has no meaning. */
 export const stateOfHost = `
   sort ${panelFiles.conf}; cat ${panelFiles.rules} ${panelFiles.configuration} ${panelFiles.nginx} /usr/local/hestia/data/firewall/custom.sh
-  getfacl --numeric --absolute-names ${files}; iptables -S OUTPUT
-  find /etc/hearthgate /etc/systemd/system /etc/hestiacp /usr/local/hestia/data/firewall /usr/local/hestia/nginx/conf /var/lib/hearthgate-setup \
+  getfacl --numeric --absolute-names ${files}; iptables -S
+  find /etc/hearthgate /etc/systemd/system/*hearthgate* /etc/systemd/system/*/*hearthgate* /etc/hestiacp /usr/local/hestia/data/firewall /usr/local/hestia/nginx/conf /var/lib/hearthgate-setup \
     /run/hearthgate-inside /run/units 2>/dev/null | sort`;
 
 /** A call that the panel and the gateway permit, if they take the address. */
 export const call = `curl --silent --insecure --max-time 10 --data access_key=BILLINGKEY0000000001 --data secret_key=${'S'.repeat(40)} --data cmd=v-list-users`;
 
 export interface HostOptions {
-  /** The folder with the built program. */
-  readonly program: string;
   /** A checkout of the panel, whose own commands are run then. */
   readonly source?: string | undefined;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Lays a host out for the test that runs, and takes it away behind it. */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const host = await Host.open(inject('program'), options);
+  onTestFinished(async () => host.close());
+  return host;
 }
 
 export interface Ended {
@@ -55,7 +61,8 @@ export class Host {
   readonly #folder: string;
   readonly #pid: string;
 
-  static async open({ program, source, env = {} }: HostOptions): Promise<Host> {
+  /** @param program the folder with the built one */
+  static async open(program: string, { source, env = {} }: HostOptions): Promise<Host> {
     const folder = mkdtempSync(join(tmpdir(), 'host-'));
     const spaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
     const layOut = [join(here, 'lay-out.sh'), folder, program, process.execPath, ...(source === undefined ? [] : [source])];
@@ -114,7 +121,8 @@ export class Host {
   }
 
   shell(script: string): Ended {
-    return this.run('bash', '-c', script);
+    // Bash reads the start-up files of its user where its input is a socket, as it is here.
+    return this.run('bash', '--norc', '-c', script);
   }
 
   async close(): Promise<void> {

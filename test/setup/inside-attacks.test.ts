@@ -1,14 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { graft } from '../support/graft.ts';
-import { call, Host, panels } from './host.ts';
+import { call, type Host, openHost, panels } from './host.ts';
 
 // What comes through the panel's own web server: odd framing, calls beyond what the gateway takes, the panel's own client.
 
-const program = inject('program');
 const here = new URL('.', import.meta.url).pathname;
 const body = `access_key=BILLINGKEY0000000001&secret_key=${'S'.repeat(40)}&cmd=v-list-users`;
 const innerPort = '18083 ';
@@ -17,21 +16,18 @@ const permitted = 'BILLINGKEY0000000001';
 const corpusFile = process.env['HTTP_CORPUS'];
 const corpus = z.object({ requests: z.array(z.object({ expect: z.string(), raw: z.string() })) });
 
-let host: Host | undefined;
 let folder = '';
-afterEach(async () => {
-  await host?.close();
-  host = undefined;
+afterEach(() => {
   if (folder !== '') rmSync(folder, { recursive: true });
   folder = '';
 });
 
 describe.each(panels)('inside a panel whose commands are $kind', ({ source, isSkipped }) => {
   async function open(): Promise<Host> {
-    host = await Host.open({ program, source });
-    host.mustSetup('--apply', '--mode', 'inside');
-    host.shell('rm -f /var/log/api-calls');
-    return host;
+    const at = await openHost({ source });
+    at.mustSetup('--apply', '--mode', 'inside');
+    at.shell('rm -f /var/log/api-calls');
+    return at;
   }
 
   it.skipIf(isSkipped || corpusFile === undefined)(

@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, inject, it } from 'vitest';
-import { call, Host, panelFiles, panels, stateOfHost } from './host.ts';
+import { describe, expect, it } from 'vitest';
+import { call, type Host, openHost, panelFiles, panels, stateOfHost } from './host.ts';
 
 // The panel's own web server keeps its port and hands the API to the gateway: a real nginx, a real firewall of the host, other users of it.
 
-const program = inject('program');
 const nginxConf = panelFiles.nginx;
 /** Of curl. */
 const couldNotConnect = 7;
@@ -13,17 +12,8 @@ const innerPort = '18083 ';
 const hook = '/etc/hestiacp/hooks/nginx/pre_install.sh';
 const here = new URL('.', import.meta.url).pathname;
 
-let host: Host | undefined;
-afterEach(async () => {
-  await host?.close();
-  host = undefined;
-});
-
 describe.each(panels)('setup inside a panel whose commands are $kind', ({ source, isSkipped }) => {
-  async function open(): Promise<Host> {
-    host = await Host.open({ program, source, env: { ACL_OF_CONF: 'yes' } });
-    return host;
-  }
+  const open = async (): Promise<Host> => openHost({ source, env: { ACL_OF_CONF: 'yes' } });
 
   it.skipIf(isSkipped)('hands the API to the gateway, and nothing else', async () => {
     const at = await open();
@@ -107,21 +97,21 @@ describe.each(panels)('setup inside a panel whose commands are $kind', ({ source
     'puts its lines back when an upgrade of the web server takes them away, and keeps the hook that was there',
     async () => {
       const at = await open();
-      at.shell(`mkdir -p /etc/hestiacp/hooks/nginx; cp ${nginxConf} /root/shipped.conf
+      at.shell(`mkdir -p /etc/hestiacp/hooks/nginx; cp ${nginxConf} /tmp/shipped.conf
       printf '#!/bin/sh\necho called >> /var/log/hook; exit 3\n' > ${hook}; chmod 0755 ${hook}`);
       const before = at.shell(stateOfHost).text;
       at.mustSetup('--apply', '--mode', 'inside');
 
-      at.shell(`cp /root/shipped.conf ${nginxConf}`);
+      at.shell(`cp /tmp/shipped.conf ${nginxConf}`);
       expect(at.shell(hook)).toMatchObject({ code: 0, text: expect.stringContaining('made again') });
       expect(at.read('/var/log/hook')).toBe('called\n');
       expect(at.shell(`${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`).text).toBe('answered 127.0.0.1');
 
       // Not even a configuration that the web server refuses makes the upgrade fail, and it is left as it came.
-      at.shell(`sed 's/^http {/http { nonsense;/' /root/shipped.conf > ${nginxConf}`);
+      at.shell(`sed 's/^http {/http { nonsense;/' /tmp/shipped.conf > ${nginxConf}`);
       expect(at.shell(hook).code).toBe(0);
       expect(at.read(nginxConf)).not.toContain('hearthgate');
-      at.shell(`cp /root/shipped.conf ${nginxConf}`);
+      at.shell(`cp /tmp/shipped.conf ${nginxConf}`);
 
       at.mustSetup('--undo');
       expect(at.shell(stateOfHost).text).toBe(before);

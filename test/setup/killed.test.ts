@@ -1,15 +1,7 @@
-import { afterEach, describe, expect, inject, it } from 'vitest';
-import { call, Host, panels, stateOfHost } from './host.ts';
+import { describe, expect, it } from 'vitest';
+import { call, type Host, openHost, panels, stateOfHost } from './host.ts';
 
 // Setup is killed at one step after the other: a change of a file, or the beginning or the end of a program that it runs.
-
-const program = inject('program');
-
-let host: Host | undefined;
-afterEach(async () => {
-  await host?.close();
-  host = undefined;
-});
 
 const modes = [
   { mode: 'beside', port: 8483 },
@@ -19,10 +11,7 @@ const modes = [
 describe.each(panels.flatMap((panel) => modes.map((mode) => Object.assign({}, panel, mode))))(
   'setup $mode a panel whose commands are $kind',
   ({ source, isSkipped, mode, port }) => {
-    async function open(): Promise<Host> {
-      host = await Host.open({ program, source, env: { ACL_OF_CONF: 'yes' } });
-      return host;
-    }
+    const open = async (): Promise<Host> => openHost({ source, env: { ACL_OF_CONF: 'yes' } });
 
     /** Some of the steps of making it; the host is then as it was. */
     function steps(at: Host): readonly number[] {

@@ -14,8 +14,6 @@ for part in etc usr var tmp; do
 done
 mount -t tmpfs tmpfs /run
 mkdir -p /run/systemd/system /run/units
-# As after the first time that the panel built its firewall.
-touch /run/units/hestia-iptables.active /run/units/hestia-iptables.enabled
 ip link set lo up
 
 getent group hearthgate >/dev/null || groupadd --system hearthgate
@@ -103,6 +101,7 @@ until [ -S /run/hestia-php.sock ]; do :; done
 chown hestiaweb:hestiaweb /run/hestia-php.sock
 chmod 0660 /run/hestia-php.sock
 $panel/nginx/sbin/hestia-nginx
+HESTIA=$panel $panel/bin/v-update-firewall >/dev/null
 echo ready
 # Not by exec: this shell takes the processes whose parents have ended.
 cat >/dev/null

@@ -1,24 +1,16 @@
-import { afterEach, describe, expect, inject, it } from 'vitest';
-import { call, Host, panelFiles, panels } from './host.ts';
+import { describe, expect, it } from 'vitest';
+import { call, type Host, openHost, panelFiles, panels } from './host.ts';
 
 // What others do meanwhile: other administrators, customers of the host, and the panel itself.
 
-const program = inject('program');
 const { conf, nginx } = panelFiles;
 const customer = 'setpriv --reuid nobody --regid nogroup --clear-groups';
 const hook = '/etc/hestiacp/hooks/nginx/pre_install.sh';
 
-let host: Host | undefined;
-afterEach(async () => {
-  await host?.close();
-  host = undefined;
-});
+const modes = [{ mode: 'beside' }, { mode: 'inside' }] as const;
 
 describe.each(panels)('setup at a panel whose commands are $kind', ({ source, isSkipped }) => {
-  async function open(): Promise<Host> {
-    host = await Host.open({ program, source });
-    return host;
-  }
+  const open = async (): Promise<Host> => openHost({ source });
 
   it.skipIf(isSkipped)('closes the list exactly, and leaves one that somebody narrowed', async () => {
     const at = await open();
@@ -78,23 +70,30 @@ describe.each(panels)('setup at a panel whose commands are $kind', ({ source, is
     expect(at.setup('--close')).toMatchObject({ code: 1, text: expect.stringContaining('hearthgate setup --close --anyway') });
     expect(at.mustSetup('--close', '--anyway')).toContain('127.0.0.5: 1 call,');
     expect(at.read(conf)).toContain("API_ALLOWED_IP='127.0.0.1'\n");
+    // It is told as long as it is set up.
+    expect(at.read('/var/lib/hearthgate-setup/journal.json')).toMatch(/"overridden": \[\s*\{\s*"address": "127\.0\.0\.5"/);
+    expect(at.setup().text).toContain('although called directly by 127.0.0.5 (made)');
   });
 
-  it.skipIf(isSkipped)('opens the direct way also where the disk is full', async () => {
+  it.skipIf(isSkipped).each(modes)('opens the direct way $mode also where the disk of /var is full', async ({ mode }) => {
     const at = await open();
-    at.mustSetup('--apply');
+    at.mustSetup('--apply', '--mode', mode);
     at.mustSetup('--close');
-    at.shell(`mkdir /root/kept; cp -a /var/lib/hearthgate-setup/. /root/kept/
-      mount -t tmpfs -o size=32k,mode=0700 full /var/lib/hearthgate-setup; cp -a /root/kept/. /var/lib/hearthgate-setup/
-      dd if=/dev/zero of=/var/lib/hearthgate-setup/filler bs=1k status=none`);
-    expect(at.shell('echo x > /var/lib/hearthgate-setup/more').text).toContain('No space left');
+    at.shell(`mkdir -p /tmp/kept/lib /tmp/kept/log; cp -a /var/lib/hearthgate-setup /var/lib/nginx /tmp/kept/lib; cp -a /var/log/hestia /tmp/kept/log
+      mount -t tmpfs -o size=256k,mode=0755 full /var; cp -a /tmp/kept/. /var; dd if=/dev/zero of=/var/filler bs=1k status=none`);
+    expect(at.shell('echo x > /var/more').text).toContain('No space left');
     expect(at.setup('--bypass').text).toContain('The direct way is open');
     expect(at.shell(`${call} --interface 127.0.0.5 https://127.0.0.1:8083/api/`).text).toBe('answered 127.0.0.5');
+
+    // With room again everything is taken back.
+    at.shell('rm /var/filler');
+    at.mustSetup('--undo');
+    expect(at.read(conf)).toContain("API_ALLOWED_IP='192.0.2.10,127.0.0.5'\n");
   });
 
-  it.skipIf(isSkipped)('takes back what is left where the panel itself was removed', async () => {
+  it.skipIf(isSkipped).each(modes)('takes back what is left $mode where the panel itself was removed', async ({ mode }) => {
     const at = await open();
-    at.mustSetup('--apply', '--mode', 'inside');
+    at.mustSetup('--apply', '--mode', mode);
     at.shell('pkill -x nginx; rm -rf /usr/local/hestia');
     const { code, text } = at.setup('--undo');
     expect(text).not.toMatch(/^\s+at /m);

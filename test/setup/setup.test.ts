@@ -1,22 +1,12 @@
-import { afterEach, describe, expect, inject, it } from 'vitest';
-import { call, Host, panelFiles, panels, stateOfHost } from './host.ts';
+import { describe, expect, it } from 'vitest';
+import { call, type Host, openHost, panelFiles, panels, stateOfHost } from './host.ts';
 
 // A host with a panel and its files, changed by its own commands: by the real ones where a checkout of the panel is at hand, else by played ones.
 
-const program = inject('program');
 const { conf, rules, configuration } = panelFiles;
 
-let host: Host | undefined;
-afterEach(async () => {
-  await host?.close();
-  host = undefined;
-});
-
 describe.each(panels)('setup beside a panel whose commands are $kind', ({ source, isSkipped }) => {
-  async function open(): Promise<Host> {
-    host = await Host.open({ program, source, env: { ACL_OF_CONF: 'yes' } });
-    return host;
-  }
+  const open = async (): Promise<Host> => openHost({ source, env: { ACL_OF_CONF: 'yes' } });
 
   it.skipIf(isSkipped)('says what it would change, and changes nothing', async () => {
     const at = await open();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isShipped } from '../../src/setup/plan/entries.ts';
+import { isShipped } from '../../src/setup/plan/steps.ts';
 import { readProjectFile } from '../support/source-files.ts';
 
 const text = readProjectFile('config/collector.yaml');

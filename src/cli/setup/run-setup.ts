@@ -83,11 +83,12 @@ async function show({ mode, port, json }: SetupOptions, { stdout, env }: Termina
   // Inside, the calls in the logs went to the gateway.
   const callers = journal?.mode === 'inside' ? [] : await directCallers(sevenDaysAgo());
   if (json) {
-    const steps = shown.entries.map(({ state, reason, change, closesDirectWay }) => ({
+    const steps = shown.entries.map(({ state, reason, change, closesDirectWay, overridden }) => ({
       state,
       reason,
       kind: change.kind,
       closesDirectWay,
+      overridden,
     }));
     stdout.write(jsonText({ mode: shown.mode, port: shown.port, steps, callers }));
     return exitCode.ok;
@@ -147,7 +148,7 @@ async function close(setup: Setup, isAnyway: boolean): Promise<number> {
   }
   if (callers.length > 0)
     setup.tell(`These are refused by the panel from now on, unless they call from this host:\n${callersText(callers)}`);
-  const step = await planClose();
+  const step = await planClose(callers);
   if (step === undefined) setup.tell('It is closed already.');
   else await addStep(step, setup);
   return exitCode.ok;

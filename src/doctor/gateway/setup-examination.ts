@@ -4,7 +4,7 @@ import { systemErrorCode } from '../../domain/text/system-error-code.ts';
 import { configurationFile } from '../../host/installed.ts';
 import { panelPaths } from '../../host/panel-paths.ts';
 import { deedsOf } from '../../setup/changes/deeds-of.ts';
-import { isShipped } from '../../setup/plan/entries.ts';
+import { isShipped } from '../../setup/plan/steps.ts';
 import { setupChangeText } from '../../setup/plan/plan-text.ts';
 import type { SetupJournal, SetupStep } from '../../setup/record/journal.ts';
 import { byCommand, type Finding, type Mend, tellOf } from '../look/finding.ts';

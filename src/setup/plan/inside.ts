@@ -4,7 +4,7 @@ import { collectorUnit, gatewayUnit, insideSocketUnit, gatewayUser } from '../..
 import { panelPaths } from '../../host/panel-paths.ts';
 import { fileState } from '../changes/file-change.ts';
 import type { SetupStep } from '../record/journal.ts';
-import { configurationEntries, dropIn, dropInEntries, fileOf, listEntries, ofRoot, planned, unitsOf } from './entries.ts';
+import { configurationSteps, dropIn, dropInFileSteps, fileOf, listSteps, ofRoot, planned, unitsOf } from './steps.ts';
 import type { Facts } from './facts.ts';
 import { httpInclude, includedFiles, serverInclude } from './inside-nginx.ts';
 
@@ -18,11 +18,11 @@ export async function planInside(facts: Facts): Promise<readonly SetupStep[]> {
     );
   if (!existsSync(panelPaths.nginxConf)) throw new StartError('EHOST', `${panelPaths.nginxConf} does not exist`);
   return [
-    ...(await configurationEntries(facts)),
-    ...dropInEntries(facts),
-    ...socketGroupEntries(),
+    ...(await configurationSteps(facts)),
+    ...dropInFileSteps(facts),
+    ...socketGroupSteps(),
     planned(unitsOf([collectorUnit]), 'reads the keys, profiles and users of the panel for the gateway, which may not'),
-    ...listEntries(panel.list),
+    ...listSteps(panel.list),
     planned(
       { kind: 'guard', port, user: gatewayUser, before: undefined },
       'only the gateway reaches the port where the panel serves its API to it',
@@ -36,7 +36,7 @@ export async function planInside(facts: Facts): Promise<readonly SetupStep[]> {
       unitsOf([insideSocketUnit, gatewayUnit], true),
       'the gateway, on a Unix socket of the web server; it must say that it is ready',
     ),
-    ...(await hookEntries()),
+    ...(await hookSteps()),
     planned(
       {
         ...inWebServer,
@@ -57,7 +57,7 @@ const inServer = { behind: '^\\s*server \\{\\n', text: `\t\t${serverInclude}\n` 
 const usualUser = 'hestiaweb';
 
 /** The socket belongs to the group of the panel's web server, which nginx takes from its user's name. */
-function socketGroupEntries(): readonly SetupStep[] {
+function socketGroupSteps(): readonly SetupStep[] {
   const [, user = usualUser, group = user] =
     /^user\s+(\S+?)(?:\s+(\S+))?;/m.exec(readFileSync(panelPaths.nginxConf, 'latin1').replaceAll(/["']/g, '')) ?? [];
   if (group === usualUser) return [];
@@ -74,7 +74,7 @@ const hook = '/etc/hestiacp/hooks/nginx/pre_install.sh';
 const formerHook = '/etc/hestiacp/hooks/nginx/pre_install.before-hearthgate.sh';
 
 /** An upgrade of the panel's web server writes its configuration anew, and then runs this. It must end with 0, whatever happens. */
-async function hookEntries(): Promise<readonly SetupStep[]> {
+async function hookSteps(): Promise<readonly SetupStep[]> {
   const there = await fileState(hook);
   // One of ours that stayed, because somebody had changed it, would call itself.
   const former = there?.text.includes(formerHook) === true ? undefined : there;

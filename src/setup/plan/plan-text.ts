@@ -20,12 +20,17 @@ export function factsText({ panel, mode, port }: Facts): string {
 }
 
 /** Each step: why, then the command, or the file with what changes in it. */
-export async function planText(entries: readonly SetupStep[]): Promise<string> {
-  const steps: string[] = [];
-  for (const [index, { change, reason, state }] of entries.entries())
-    steps.push(`${index + 1}. ${reason}${state === 'planned' ? '' : ` (${state})`}\n${indented(await setupChangeText(change))}`);
+export async function planText(steps: readonly SetupStep[]): Promise<string> {
+  const texts: string[] = [];
+  for (const [index, { change, reason, state, overridden = [] }] of steps.entries()) {
+    const called =
+      overridden.length === 0 ? '' : `; although called directly by ${overridden.map(({ address }) => address).join(', ')}`;
+    texts.push(
+      `${index + 1}. ${reason}${called}${state === 'planned' ? '' : ` (${state})`}\n${indented(await setupChangeText(change))}`,
+    );
+  }
   // A terminal is shown no control characters, and the files of the panel's web server are indented by tabs.
-  return steps.join('\n').replaceAll('\t', '  ');
+  return texts.join('\n').replaceAll('\t', '  ');
 }
 
 export async function setupChangeText(change: Change): Promise<string> {

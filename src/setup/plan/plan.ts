@@ -12,7 +12,7 @@ import type { SetupJournal, SetupMode } from '../record/journal.ts';
 import { planBeside } from './beside.ts';
 import { planInside } from './inside.ts';
 import { insideSocket } from './inside-nginx.ts';
-import { isShipped } from './entries.ts';
+import { isShipped } from './steps.ts';
 import { type Facts, lookAtHost } from './facts.ts';
 
 export interface Wish {
@@ -37,10 +37,10 @@ export async function makePlan({ mode, port, env, nowMs }: Wish, program: readon
   const facts = await lookAtHost(mode, port ?? (await configuredPort(mode, env)) ?? (await freePort(mode)), nowMs);
   const planned = mode === 'beside' ? await planBeside(facts) : await planInside(facts);
   // With what stands there today, which the plan shows as what goes.
-  const entries = await Promise.all(
-    planned.map(async (entry) => Object.assign({}, entry, { change: await deedsOf(entry.change, program).refreshed() })),
+  const steps = await Promise.all(
+    planned.map(async (step) => Object.assign({}, step, { change: await deedsOf(step.change, program).refreshed() })),
   );
-  return { facts, journal: { version: 1, mode, port: facts.port, entries, confirmByMs: undefined } };
+  return { facts, journal: { version: 1, mode, port: facts.port, entries: steps, confirmByMs: undefined } };
 }
 
 /** Of a configuration that an administrator has written. */

@@ -4,6 +4,7 @@ import { replaceFile } from '../../disk/files/replace-file.ts';
 import { StartError } from '../../domain/start-error.ts';
 import { itemsOf, fieldsOf } from '../../domain/text/json-fields.ts';
 import type { Change } from '../changes/change.ts';
+import type { DirectCaller } from '../../host/direct-calls.ts';
 import { journalFolder } from '../../host/installed.ts';
 
 export type SetupMode = 'beside' | 'inside';
@@ -16,6 +17,8 @@ export interface SetupStep {
   readonly reason: string;
   /** It closes the direct way to the panel: a bypass takes it back. */
   readonly closesDirectWay: boolean;
+  /** Who had called the panel directly shortly before, and was refused by this step all the same, as the administrator wanted it. */
+  readonly overridden?: readonly DirectCaller[];
 }
 
 /** What setup does and has done on this host: values, never commands. */
@@ -83,8 +86,8 @@ function isJournal(found: unknown): found is SetupJournal {
     version === 1 &&
     (mode === 'beside' || mode === 'inside') &&
     Array.isArray(entries) &&
-    itemsOf(entries).every((entry) => {
-      const { state, change } = fieldsOf(entry);
+    itemsOf(entries).every((step) => {
+      const { state, change } = fieldsOf(step);
       return states.has(state) && kinds.has(fieldsOf(change)['kind']);
     })
   );

@@ -21,7 +21,7 @@ export function fileOf(path: string, after: FileState, effect?: FileChange['effe
 export const ofRoot = { uid: 0, gid: 0, mode: 0o644 } as const;
 
 /** One that an administrator has written stays: then its `listen` decides. */
-export async function configurationEntries(facts: Facts): Promise<readonly SetupStep[]> {
+export async function configurationSteps(facts: Facts): Promise<readonly SetupStep[]> {
   const now = await fileState(configurationFile);
   if (now !== undefined && !isShipped(now.text)) return [];
   const after = { text: gatewayYaml(facts), rights: { uid: 0, gid: facts.gatewayGroup, mode: 0o640 } };
@@ -53,10 +53,10 @@ export const dropIn = (unit: string): string => `/etc/systemd/system/${unit}.d/h
 const usualPort = 8483;
 
 /** What the units of the package do not know: another port, another group. */
-export function dropInEntries({ mode, port, certificateGroup }: Facts): readonly SetupStep[] {
-  const entries: SetupStep[] = [];
+export function dropInFileSteps({ mode, port, certificateGroup }: Facts): readonly SetupStep[] {
+  const steps: SetupStep[] = [];
   if (mode === 'beside' && port !== usualPort)
-    entries.push(
+    steps.push(
       planned(
         fileOf(
           dropIn('hearthgate.socket'),
@@ -75,17 +75,17 @@ export function dropInEntries({ mode, port, certificateGroup }: Facts): readonly
     ...(group.length === 0 ? [] : [`[Service]\nSupplementaryGroups=${certificateGroup}\n`]),
   ].join('');
   if (text !== '')
-    entries.push(
+    steps.push(
       planned(fileOf(dropIn(gatewayUnit), { text, rights: ofRoot }, 'service-manager'), [...socket, ...group].join('; ')),
     );
-  return entries;
+  return steps;
 }
 
 /** The gateway's address as the panel sees it. */
 export const gatewayAddress = '127.0.0.1';
 
 /** What is added: calls of the gateway come from the host itself. Those who are on the list may go on calling the panel directly. */
-export function listEntries(list: string): readonly SetupStep[] {
+export function listSteps(list: string): readonly SetupStep[] {
   const entries = list.split(',').filter((entry) => entry !== '');
   if (list === 'allow-all' || entries.includes(gatewayAddress)) return [];
   const after = [...entries, gatewayAddress].join(',');
