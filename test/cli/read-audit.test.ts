@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { linesOf } from '../../src/cli/audit/read/lines-of.ts';
-import { auditFiles, auditRecords } from '../../src/cli/audit/read/read-audit.ts';
+import { auditFiles, auditRecords, tellLeftOut } from '../../src/cli/audit/read/read-audit.ts';
 import { findRequest } from '../../src/cli/explain/find-request.ts';
 import { captureTerminal } from './capture-terminal.ts';
 
@@ -30,7 +30,8 @@ function record(id: string, event: string, decision = 'allow'): string {
 async function idsRead(): Promise<{ readonly ids: readonly unknown[]; readonly told: readonly string[] }> {
   const terminal = captureTerminal();
   const ids: unknown[] = [];
-  for (const path of await auditFiles(audit, terminal)) for await (const { id } of auditRecords(path, terminal)) ids.push(id);
+  for (const path of await auditFiles(audit, tellLeftOut(terminal)))
+    for await (const { id } of auditRecords(path, terminal)) ids.push(id);
   return { ids, told: terminal.err().replaceAll(`${folder}/`, '').trimEnd().split('\n') };
 }
 

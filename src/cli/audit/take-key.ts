@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readSettingsFile } from '../../config/resolve/read-settings-file.ts';
 import { diskFault } from '../../disk/files/disk-fault.ts';
@@ -25,6 +25,9 @@ export async function takeKey({ to, config }: TakeKeyOptions, { stdout, env }: T
   const { data } = await readSettingsFile(config, env);
   const fault = folderFault(data.folder);
   if (fault !== undefined) throw new StartError('EDATASTART', `data: ${data.folder} ${fault.words}`);
+  const { uid, isLink } = lstatOf(data.folder);
+  if (isLink && uid !== 0 && uid !== process.getuid?.())
+    throw new StartError('EDATASTART', `data: ${data.folder} is a link of another user (uid ${uid}); name the folder itself`);
   const left = join(data.folder, verificationKeyName);
   try {
     if (isThere(left)) {
@@ -35,6 +38,7 @@ export async function takeKey({ to, config }: TakeKeyOptions, { stdout, env }: T
           'EAUDITSTART',
           `${to} is the key of another chain, which proves the lines of before; name another file with --to`,
         );
+      if (isSameFile(left, to)) throw new StartError('EAUDITSTART', `${to} is in the folder that it is to be taken from`);
       eraseFile(left);
       stdout.write(`${to} is the key by which hearthgate audit verify proves the audit log\n`);
       return exitCode.ok;
@@ -45,10 +49,7 @@ export async function takeKey({ to, config }: TakeKeyOptions, { stdout, env }: T
     }
     if (isThere(to))
       throw new StartError('EAUDITSTART', `${to} is there already; name another file with --to for the chain that begins`);
-    if (!startChainWith(data.folder, (key) => keep(to, key))) {
-      eraseFile(to);
-      throw new StartError('EAUDITSTART', 'a gateway began the chain at the same moment; try again');
-    }
+    startChain(data.folder, to);
     stdout.write(
       `${to} is the key by which hearthgate audit verify proves the audit log, which the next start of the gateway begins\n`,
     );
@@ -61,9 +62,30 @@ export async function takeKey({ to, config }: TakeKeyOptions, { stdout, env }: T
   }
 }
 
+/** Where no chain begins there is no key of one either: it would be in the way of the next try. */
+function startChain(folder: string, to: string): void {
+  let hasBegun = false;
+  try {
+    hasBegun = startChainWith(folder, (key) => keep(to, key));
+    if (!hasBegun) throw new StartError('EAUDITSTART', 'a gateway began the chain at the same moment; try again');
+  } finally {
+    if (!hasBegun) eraseFile(to);
+  }
+}
+
 function keep(to: string, key: ChainKey): void {
   writeNewKeyFile(to, key);
   syncFolderNow(dirname(to));
+}
+
+function lstatOf(path: string): { readonly uid: number; readonly isLink: boolean } {
+  const stats = lstatSync(path);
+  return { uid: stats.uid, isLink: stats.isSymbolicLink() };
+}
+
+/** By another path. A second name of a file may go: the first one stays. */
+function isSameFile(one: string, other: string): boolean {
+  return realpathSync(one) === realpathSync(other);
 }
 
 function isThere(path: string): boolean {

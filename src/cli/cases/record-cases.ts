@@ -7,7 +7,7 @@ import { StartError } from '../../domain/start-error.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { type AuditFields, auditFiles, auditRecords } from '../audit/read/read-audit.ts';
+import { type AuditFields, auditFiles, auditRecords, tellLeftOut } from '../audit/read/read-audit.ts';
 
 /** Different calls that are kept, and that are written, those with most calls first. */
 const maxKept = 50_000;
@@ -42,7 +42,7 @@ export async function recordCases(
 }
 
 async function readAll(file: string, recording: Recording, terminal: Terminal): Promise<void> {
-  for (const path of await auditFiles(file, terminal))
+  for (const path of await auditFiles(file, tellLeftOut(terminal)))
     for await (const record of auditRecords(path, terminal)) recording.take(record);
 }
 

@@ -124,7 +124,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   }
 
   function beginRun(key: ChainKey): void {
-    const last = lastSealed([file, `${file}.1`]);
+    const last = file === '-' ? undefined : lastSealed([file, `${file}.1`]);
     sealer = new LineSealer(key);
     key.secret.fill(0);
     lineFile.sealWith(sealer);

@@ -8,7 +8,7 @@ export interface Anchor {
   readonly seq: number;
   /** Code of that line. */
   readonly mac: string;
-  /** SHA-256 over the codes of all lines of the run up to that one. */
+  /** Of that line: `headWith` that of the line before it. So it stands for all lines of the run up to that one. */
   readonly head: string;
 }
 

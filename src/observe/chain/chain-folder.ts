@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../domain/text/system-error-code.ts';
-import { type ChainKey, firstKey, keyBytes, keyOfNextRun } from './chain-key.ts';
+import { type ChainKey, firstKey, keyOfNextRun } from './chain-key.ts';
 import { eraseFile, syncFolderNow, writeNewKeyFile } from './key-file.ts';
 import { readChainKey } from './read-chain-key.ts';
 
@@ -23,7 +23,13 @@ const maxAttempts = 100;
 export function beginRun(folder: string): ChainKey {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const key = newestKey(folder) ?? startChain(folder);
-    if (!addFile(folder, nameOf(key.run + 1), keyOfNextRun(key))) continue;
+    const next = keyOfNextRun(key);
+    const isMine = addFile(folder, nameOf(next.run), next);
+    next.secret.fill(0);
+    if (!isMine) {
+      key.secret.fill(0);
+      continue;
+    }
     forgetUntil(folder, key.run);
     syncFolderNow(folder);
     return key;
@@ -33,7 +39,9 @@ export function beginRun(folder: string): ChainKey {
 
 /** Another one may have begun it meanwhile, or a gateway that was ended in the middle of it: then that is the chain. */
 function startChain(folder: string): ChainKey {
-  addFile(folder, verificationKeyName, firstKey(randomBytes(keyBytes)));
+  const made = firstKey();
+  addFile(folder, verificationKeyName, made);
+  made.secret.fill(0);
   const key = readChainKey(join(folder, verificationKeyName));
   addFile(folder, nameOf(key.run), key);
   return key;
@@ -46,9 +54,13 @@ function startChain(folder: string): ChainKey {
  * @returns false: a chain has begun there meanwhile
  */
 export function startChainWith(folder: string, keep: (key: ChainKey) => void): boolean {
-  const key = firstKey(randomBytes(keyBytes));
+  const key = firstKey();
   keep(key);
-  return addFile(folder, nameOf(key.run), key);
+  try {
+    return addFile(folder, nameOf(key.run), key);
+  } finally {
+    key.secret.fill(0);
+  }
 }
 
 /** Undefined: no chain has begun here. */

@@ -1,5 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
-import { fieldsOf } from '../../domain/text/json-fields.ts';
+import { createHmac, hash, randomFillSync } from 'node:crypto';
 
 /**
  * What the keys of a run and of all later ones come from. Of run 0 it proves the whole chain: the verification key. No key leads back to the one
@@ -15,11 +14,19 @@ export interface ChainKey {
 }
 
 export const keyBytes = 32;
-const version = 1;
 
-/** @param secret random */
-export function firstKey(secret: Buffer): ChainKey {
+/** Random. */
+export function firstKey(): ChainKey {
+  const secret = randomFillSync(emptySecret());
   return { chain: derived(secret, 'chain').toString('hex').slice(0, 16), run: 0, secret };
+}
+
+/**
+ * Memory for a secret that can be overwritten. V8 keeps the bytes of a short Buffer among its objects, and leaves a copy there where it moves them
+ * for a native function.
+ */
+export function emptySecret(): Buffer {
+  return Buffer.from(new ArrayBuffer(keyBytes));
 }
 
 export function keyOfNextRun({ chain, run, secret }: ChainKey): ChainKey {
@@ -39,31 +46,17 @@ export function macOf(key: Buffer, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex').slice(0, macDigits);
 }
 
+/**
+ * Digest over the codes of all lines of a run up to one of them.
+ *
+ * @param head of the line before it; empty: it is the first
+ */
+export function headWith(head: string, mac: string): string {
+  return hash('sha256', head + mac, 'hex');
+}
+
 /** 128 of the 256 bits. */
 const macDigits = 32;
-
-/** As files have it. */
-export function chainKeyText({ chain, run, secret }: ChainKey): string {
-  return `${JSON.stringify({ version, chain, run, key: secret.toString('hex') })}\n`;
-}
-
-/** Undefined: it is none. */
-export function parseChainKey(text: string): ChainKey | undefined {
-  const { version: found, chain, run, key } = fieldsOf(parsed(text));
-  if (found !== version || typeof chain !== 'string' || !/^[0-9a-f]{16}$/.test(chain)) return undefined;
-  if (typeof run !== 'number' || !Number.isSafeInteger(run) || run < 0) return undefined;
-  if (typeof key !== 'string' || !/^[0-9a-f]{64}$/.test(key)) return undefined;
-  return { chain, run, secret: Buffer.from(key, 'hex') };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A file of something else, or one that was cut.
-    return undefined;
-  }
-}
 
 function derived(secret: Buffer, purpose: string): Buffer {
   return createHmac('sha256', secret).update(`hearthgate audit ${purpose}`).digest();

@@ -1,23 +1,43 @@
-import { closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { systemErrorCode } from '../../domain/text/system-error-code.ts';
-import { type ChainKey, chainKeyText } from './chain-key.ts';
+import { chainKeyBytes } from './chain-key-bytes.ts';
+import type { ChainKey } from './chain-key.ts';
 
 const mode = 0o600;
 /** No file of a key is longer. */
 const maxBytes = 4096;
 
 /**
+ * A file with all of the key, or none.
+ *
  * @param owner whom the file is to belong to, where root writes it
  * @throws Error of the system, `EEXIST` where there is such a file
  */
 export function writeNewKeyFile(path: string, key: ChainKey, owner?: { readonly uid: number; readonly gid: number }): void {
   const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode);
+  const bytes = chainKeyBytes(key);
   try {
     fchmodSync(descriptor, mode);
     if (owner !== undefined && process.getuid?.() === 0) fchownSync(descriptor, owner.uid, owner.gid);
-    writeSync(descriptor, chainKeyText(key));
+    // All of them: a disk that becomes full takes a part, and says so at the next.
+    writeFileSync(descriptor, bytes);
     fsyncSync(descriptor);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
   } finally {
+    bytes.fill(0);
     closeSync(descriptor);
   }
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Anchor } from './anchor.ts';
-import { type ChainKey, keyOfFirstLine, keyOfNextLine, macOf } from './chain-key.ts';
+import { type ChainKey, headWith, keyOfFirstLine, keyOfNextLine, macOf } from './chain-key.ts';
 import { sealedText, textToSeal } from './sealed-line.ts';
 
 /**
@@ -10,8 +9,8 @@ import { sealedText, textToSeal } from './sealed-line.ts';
 export class LineSealer {
   readonly #chain: string;
   readonly #run: number;
-  /** Digest over the codes of all lines. */
-  readonly #codes = createHash('sha256');
+  /** Digest over the codes of all lines that are written. */
+  #head = '';
   /** Of the next line, and of those behind it that have been sealed and are not written. */
   #keys: readonly Buffer[];
   #macs: readonly string[] = [];
@@ -47,7 +46,7 @@ export class LineSealer {
   /** @param whole how many of the lines that were sealed last are in the file */
   written(whole: number): void {
     for (const mac of this.#macs.slice(0, whole)) {
-      this.#codes.update(mac);
+      this.#head = headWith(this.#head, mac);
       this.#lastMac = mac;
     }
     for (const [index, key] of this.#keys.entries()) if (index !== whole) key.fill(0);
@@ -59,8 +58,7 @@ export class LineSealer {
   /** Where the run ends now; undefined: it has no line. */
   anchor(): Anchor | undefined {
     if (this.#lastMac === undefined) return undefined;
-    const head = this.#codes.copy().digest('hex');
-    return { chain: this.#chain, run: this.#run, seq: this.#count - 1, mac: this.#lastMac, head };
+    return { chain: this.#chain, run: this.#run, seq: this.#count - 1, mac: this.#lastMac, head: this.#head };
   }
 
   /** No line can be sealed after it. */

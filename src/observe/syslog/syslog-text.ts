@@ -1,3 +1,5 @@
+import { printable } from '../../domain/text/printable.ts';
+
 /** Fields of a line of the audit log, as JSON gives them. */
 export type LineFields = Readonly<Record<string, unknown>>;
 
@@ -5,7 +7,9 @@ export type LineFields = Readonly<Record<string, unknown>>;
 const facility = 10;
 /** Set apart for documentation (RFC 5612): structured data needs a number, and there is none of this program's own. */
 const dataId = 'hearthgate@32473';
-/** In RFC 5424 a name of a parameter has at most 32 characters; all fields are shorter. */
+/** What is not of this form is no field of the gateway's: whoever could write into the file must not write messages of others. */
+const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const nameForm = /^[A-Za-z][A-Za-z0-9]{0,31}$/;
 const severities: ReadonlyMap<unknown, number> = new Map([
   ['refused', 4],
   ['folded', 4],
@@ -23,18 +27,17 @@ export function severityOf({ event, decision }: LineFields): number {
 /**
  * A line of the audit log as a message of RFC 5424: its fields as structured data, and the line itself behind them.
  *
- * @param line printable ASCII
  * @param host name of this machine
  */
 export function syslogText(fields: LineFields, line: string, host: string): string {
   const { time, event } = fields;
   const priority = facility * 8 + severityOf(fields);
-  const head = `<${priority}>1 ${typeof time === 'string' ? time : '-'} ${headerWord(host, 255)} hearthgate - ${headerWord(event, 32)}`;
+  const head = `<${priority}>1 ${typeof time === 'string' && timeForm.test(time) ? time : '-'} ${headerWord(host, 255)} hearthgate - ${headerWord(event, 32)}`;
   const data = Object.entries(fields)
-    .filter(([name]) => name !== 'time' && name !== 'event')
+    .filter(([name]) => name !== 'time' && name !== 'event' && nameForm.test(name))
     .map(([name, value]) => ` ${name}="${escaped(textIn(value))}"`)
     .join('');
-  return `${head} [${dataId}${data}] ${line}`;
+  return `${head} [${dataId}${data}] ${printable(line)}`;
 }
 
 /** A field for those who know only text. */
@@ -49,5 +52,5 @@ function headerWord(value: unknown, maxLength: number): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/["\\\]]/g, '\\$&');
+  return printable(text).replace(/["\\\]]/g, '\\$&');
 }

@@ -1,52 +1,16 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { lchownSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { commands } from '../../../src/cli/commands.ts';
-import { findCommandLine } from '../../../src/cli/line/find-command-line.ts';
-import { readGiven } from '../../../src/cli/line/read-given.ts';
-import { type CapturedTerminal, captureTerminal } from '../capture-terminal.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { FoundLog } from './found-log.ts';
 import { hour, records } from './told-records.ts';
-import { until } from '../../support/until.ts';
 
-let folder = '';
-let file = '';
+let log: FoundLog;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'find-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, 'logs'));
-  file = join(folder, 'logs', 'audit.log');
-  writeFileSync(
-    join(folder, 'gateway.yaml'),
-    'audit: { file: logs/audit.log }\nclients: { allow: [127.0.0.1] }\npanels: [{ url: "https://127.0.0.1:8083" }]\n',
-    { mode: 0o600 },
-  );
+  log = new FoundLog();
 });
 
-function written(): void {
-  const lines = Object.values(records).map((record) => `${JSON.stringify(record)}\n`);
-  writeFileSync(`${file}.2.gz`, gzipSync(lines.slice(0, 2).join('')));
-  writeFileSync(`${file}.1`, `${lines.slice(2, 4).join('')}{"time":"2026-01-02T04`);
-  writeFileSync(file, lines.slice(4).join(''));
-}
-
-async function run(...words: readonly string[]): Promise<{ readonly code: number; readonly terminal: CapturedTerminal }> {
-  const terminal = captureTerminal();
-  return { code: await running(terminal, ...words), terminal };
-}
-
-function running(terminal: CapturedTerminal, ...words: readonly string[]): Promise<number> {
-  const {
-    commands: [line],
-    args,
-  } = findCommandLine(commands, ['audit', ...words, '--config', join(folder, 'gateway.yaml')]);
-  if (line === undefined) throw new Error('no such command');
-  return line.run(readGiven(line, args), terminal);
-}
-
 async function eventsOf(...filter: readonly string[]): Promise<readonly unknown[]> {
-  const { terminal } = await run('find', '--json', ...filter);
+  const { terminal } = await log.run('find', '--json', ...filter);
   return terminal
     .out()
     .split('\n')
@@ -111,18 +75,18 @@ describe('audit find', () => {
     ],
     [['--since', '1m'], []],
   ])('%j finds %j', async (filter, found) => {
-    written();
+    log.write();
     expect(await eventsOf(...filter)).toEqual(found);
   });
 
   test('tells people, and by its exit code that there is none', async () => {
-    written();
-    const { code, terminal } = await run('find', '--outcome', 'failed');
+    log.write();
+    const { code, terminal } = await log.run('find', '--outcome', 'failed');
     expect([code, terminal.out()]).toEqual([
       0,
       `${hour(4)} refused  panel=two address=192.0.3.1 command=v-list-users reason=gateway_failed status=502\n`,
     ]);
-    expect((await run('find', '--key', 'K9')).code).toBe(1);
+    expect((await log.run('find', '--key', 'K9')).code).toBe(1);
   });
 
   test.each([
@@ -131,15 +95,15 @@ describe('audit find', () => {
     [['--outcome', 'good'], 'expected permitted or refused or failed'],
     [['--reason', 'bad_mood'], 'expected a reason'],
   ])('%j is a fault that is told', async (filter, words) => {
-    written();
-    await expect(run('find', ...filter)).rejects.toThrow(words);
+    log.write();
+    await expect(log.run('find', ...filter)).rejects.toThrow(words);
   });
 });
 
 describe('audit export', () => {
   test('gives CSV in which nothing is a formula', async () => {
-    written();
-    const { terminal } = await run('export', '--format', 'csv');
+    log.write();
+    const { terminal } = await log.run('export', '--format', 'csv');
     const [head = '', ...rows] = terminal.out().split('\r\n');
     expect(head).toMatch(/^time,event,id,trace,panel,.*,run,seq,mac$/);
     expect(rows).toHaveLength(7);
@@ -147,8 +111,8 @@ describe('audit export', () => {
   });
 
   test('gives syslog of RFC 5424, with the line behind its fields', async () => {
-    written();
-    const { terminal } = await run('export', '--format', 'syslog', '--outcome', 'refused');
+    log.write();
+    const { terminal } = await log.run('export', '--format', 'syslog', '--outcome', 'refused');
     const [refused = ''] = terminal.out().split('\n');
     expect(refused).toMatch(
       /^<84>1 2026-01-02T03:00:00\.000Z \S+ hearthgate - refused \[hearthgate@32473 id="b" .*reason="key_unknown" status="401"\] \{/,
@@ -156,47 +120,49 @@ describe('audit export', () => {
     expect(JSON.parse(refused.slice(refused.indexOf('] {') + 2))).toEqual(records.refused);
   });
 
+  test('gives one message of syslog for a line, whatever somebody has written into the file', async () => {
+    const made = {
+      time: 'x\n<13>1 - root su - - - forged',
+      event: 'sent',
+      note: 'a\r\n<13>1 forged\u0085',
+      'x="y"] z': '1',
+      id: 'd',
+    };
+    writeFileSync(log.file, `${JSON.stringify(made)}\n`);
+    const { terminal } = await log.run('export', '--format', 'syslog');
+    expect(terminal.out()).toMatch(
+      /^<86>1 - \S+ hearthgate - sent \[hearthgate@32473 note="a\\\\x0d\\\\x0a<13>1 forged\\\\x85" id="d"\] \{[ -~]*\}\n$/,
+    );
+  });
+
+  test('reads no file by a link that somebody has put among those of the log', async () => {
+    log.write();
+    symlinkSync(join(log.folder, 'gateway.yaml'), `${log.file}.9`);
+    const { terminal } = await log.run('export');
+    expect(terminal.err()).toMatch(/audit\.log\.9 is left out: it is a symbolic link/);
+    await expect(log.run('verify')).rejects.toThrow(/audit\.log\.9 cannot be read: it is a symbolic link/);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('follows a link by its name only where it is of root or of who reads', async () => {
+    writeFileSync(join(log.folder, 'secret'), `${JSON.stringify(records.sent)}\n`);
+    symlinkSync(join(log.folder, 'secret'), `${log.file}.9`);
+    expect((await log.run('export', `${log.file}.9`)).terminal.out()).not.toBe('');
+    lchownSync(`${log.file}.9`, 65_534, 65_534);
+    const { code, terminal } = await log.run('export', `${log.file}.9`);
+    expect([code, terminal.out(), terminal.err()]).toEqual([
+      1,
+      '',
+      expect.stringContaining('belongs to another user (uid 65534)'),
+    ]);
+  });
+
   test('gives entries of the journal', async () => {
-    written();
-    const { terminal } = await run('export', '--format', 'journal', '--outcome', 'failed');
+    log.write();
+    const { terminal } = await log.run('export', '--format', 'journal', '--outcome', 'failed');
     const fields = terminal.out().split('\n');
     expect(fields).toContain(`__REALTIME_TIMESTAMP=${Date.parse(hour(4)) * 1000}`);
     expect(fields).toContain('PRIORITY=3');
     expect(fields).toContain('HEARTHGATE_REASON=gateway_failed');
     expect(fields.slice(-2)).toEqual(['', '']);
-  });
-});
-
-describe('audit tail', () => {
-  test('gives the last ones, also from what was rotated away', async () => {
-    written();
-    const { terminal } = await run('tail', '--lines', '3', '--format', 'jsonl');
-    expect(
-      terminal
-        .out()
-        .trimEnd()
-        .split('\n')
-        .map((line) => nameOf(JSON.parse(line))),
-    ).toEqual(['failed', 'folded', 'banned']);
-  });
-
-  test('follows the file over a rotation, and ends with a signal', async () => {
-    written();
-    const terminal = captureTerminal();
-    const ended = running(terminal, 'tail', '--follow', '--lines', '1', '--format', 'jsonl', '--user', 'alice');
-    await until(() => terminal.out() !== '');
-    const before = terminal.out().length;
-    appendFileSync(file, `${JSON.stringify(records.sent)}\n${JSON.stringify(records.failed)}\n{"time":"2026-`);
-    await until(() => terminal.out().length > before);
-    appendFileSync(file, `01-02","event":"sent","user":"alice","old":1}\n`);
-    renameSync(file, `${file}.3`);
-    appendFileSync(`${file}.3`, `${JSON.stringify({ ...records.sent, old: 2 })}\n`);
-    writeFileSync(file, `${JSON.stringify({ ...records.sent, old: 3 })}\n`);
-    await until(() => terminal.out().includes('"old":3'));
-    terminal.signals.emit('SIGTERM');
-    expect(await ended).toBe(0);
-    const lines = terminal.out().trimEnd().split('\n');
-    expect(lines.map((line) => JSON.parse(line).old)).toEqual([undefined, undefined, 1, 2, 3]);
-    expect(readFileSync(file, 'utf8')).toContain('"old":3');
   });
 });

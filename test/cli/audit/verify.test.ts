@@ -15,7 +15,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { takeKey } from '../../../src/cli/audit/take-key.ts';
 import { verify } from '../../../src/cli/audit/verify/verify.ts';
 import { beginRun } from '../../../src/observe/chain/chain-folder.ts';
-import { parseChainKey } from '../../../src/observe/chain/chain-key.ts';
+import { readChainKey } from '../../../src/observe/chain/read-chain-key.ts';
 import { captureTerminal } from '../capture-terminal.ts';
 import { WrittenLog } from './written-log.ts';
 
@@ -157,7 +157,7 @@ describe('the keys of the chain', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['audit-chain.2', 'audit.key']);
     const left = readFileSync(join(folder, 'audit-chain.2'), 'utf8');
     expect(left).not.toContain(second.secret.toString('hex'));
-    expect(parseChainKey(left)?.run).toBe(2);
+    expect(readChainKey(join(folder, 'audit-chain.2')).run).toBe(2);
     expect(statSync(join(folder, 'audit-chain.2')).mode & 0o777).toBe(0o600);
   });
 
@@ -175,7 +175,7 @@ describe('audit key', () => {
     const { folder, config, to } = configured();
     const { chain } = beginRun(folder);
     expect(await takeKey({ to, config }, captureTerminal())).toBe(0);
-    expect(parseChainKey(readFileSync(to, 'utf8'))).toEqual(expect.objectContaining({ chain, run: 0 }));
+    expect(readChainKey(to)).toEqual(expect.objectContaining({ chain, run: 0 }));
     expect(statSync(to).mode & 0o777).toBe(0o600);
     expect(existsSync(join(folder, 'audit.key'))).toBe(false);
     expect(await takeKey({ to, config }, captureTerminal())).toBe(1);
@@ -186,7 +186,7 @@ describe('audit key', () => {
     expect(await takeKey({ to, config }, captureTerminal())).toBe(0);
     expect(existsSync(join(folder, 'audit.key'))).toBe(false);
     const run = beginRun(folder);
-    expect(run).toEqual(parseChainKey(readFileSync(to, 'utf8')));
+    expect(run).toEqual(readChainKey(to));
   });
 
   test('never writes over the key of another chain', async () => {
@@ -200,7 +200,7 @@ describe('audit key', () => {
     await expect(takeKey({ to, config }, captureTerminal())).rejects.toThrow(
       /kept\.key is the key of another chain.*name another file with --to/,
     );
-    expect(parseChainKey(readFileSync(to, 'utf8'))?.chain).toBe(before.chain);
+    expect(readChainKey(to).chain).toBe(before.chain);
     expect(existsSync(join(folder, 'audit.key'))).toBe(true);
   });
 });

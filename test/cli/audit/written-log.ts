@@ -145,6 +145,10 @@ export class WrittenLog {
     for (let left = random.int(3); left > 0; left -= 1) this.call();
   }
 
+  get #proofs(): { readonly key: string | undefined; readonly anchors: readonly string[] } {
+    return { key: this.key, anchors: [this.anchors] };
+  }
+
   get files(): readonly string[] {
     return [`${this.file}.2.gz`, `${this.file}.1`, this.file].filter((path) => existsSync(path));
   }
@@ -168,9 +172,13 @@ export class WrittenLog {
   }
 
   async verify(options: { readonly key?: string | undefined; readonly anchors?: readonly string[] } = {}): Promise<Verified> {
-    const { key, anchors } = { key: this.key, anchors: [this.anchors], ...options };
+    const { key, anchors } = { ...this.#proofs, ...options };
+    return this.verifyFiles(this.files, { key, anchors });
+  }
+
+  async verifyFiles(file: readonly string[], { key, anchors } = this.#proofs): Promise<Verified> {
     const terminal = captureTerminal();
-    const code = await verify({ file: this.files, key, anchors, json: true, config: '' }, terminal);
+    const code = await verify({ file, key, anchors, json: true, config: '' }, terminal);
     return { ...JSON.parse(terminal.out()), code };
   }
 

@@ -4,7 +4,7 @@ import type { Terminal } from '../../../terminal/terminal.ts';
 import { type LineForm, lineForms, lineText } from '../forms/line-forms.ts';
 import type { ExportForm } from '../forms/export-forms.ts';
 import { auditFilesOf } from '../read/audit-files-of.ts';
-import { auditLinesIn } from '../read/read-audit.ts';
+import { auditLinesIn, tellLeftOut } from '../read/read-audit.ts';
 import { filterOf, type WantedRecords } from './filter.ts';
 
 export interface FindOptions extends WantedRecords {
@@ -18,7 +18,10 @@ export interface FindOptions extends WantedRecords {
 export async function find(options: FindOptions, terminal: Terminal): Promise<number> {
   const isWanted = filterOf(options, systemClock.wallMs());
   const { head, text } = options.format === undefined ? forPeople : lineForms[options.format];
-  const files = options.file.length > 0 ? options.file : (await auditFilesOf(options.config, terminal)).toReversed();
+  const files =
+    options.file.length > 0
+      ? options.file
+      : (await auditFilesOf(options.config, terminal.env, tellLeftOut(terminal))).toReversed();
   const write = writerOf(terminal.stdout);
   let found = 0;
   await write(head);

@@ -4,8 +4,8 @@ import { exitCode } from '../../../terminal/exit-code.ts';
 import type { Terminal } from '../../../terminal/terminal.ts';
 import { lineForms } from '../forms/line-forms.ts';
 import type { ExportForm } from '../forms/export-forms.ts';
-import { auditFilesOf } from '../read/audit-files-of.ts';
-import { type AuditLine, auditLineOf, auditLinesIn } from '../read/read-audit.ts';
+import { auditFileOf } from '../read/audit-files-of.ts';
+import { auditFiles, type AuditLine, auditLineOf, auditLinesIn, tellLeftOut } from '../read/read-audit.ts';
 import { filterOf, type WantedRecords } from './filter.ts';
 import { forPeople, writerOf } from './find.ts';
 import { openFollowed } from '../read/followed-file.ts';
@@ -21,14 +21,15 @@ export interface TailOptions extends WantedRecords {
 export async function tail(options: TailOptions, terminal: Terminal): Promise<number> {
   const isWanted = filterOf(options, systemClock.wallMs());
   const { head, text } = options.format === undefined ? forPeople : lineForms[options.format];
-  const files = await auditFilesOf(options.config, terminal);
-  const [newest] = files;
-  if (newest === undefined) throw new StartError('EAUDITSTART', 'there is no file of the audit log yet');
+  const current = await auditFileOf(options.config, terminal.env);
+  // Before the others are looked for: what is rotated away from then on is read to its end.
+  const followed = options.follow ? await openFollowed(current) : undefined;
+  const files = await auditFiles(current, tellLeftOut(terminal));
+  if (files.length === 0 && !options.follow) throw new StartError('EAUDITSTART', 'there is no file of the audit log yet');
   const write = writerOf(terminal.stdout);
-  const followed = options.follow ? await openFollowed(newest) : undefined;
   await write(head);
-  for (const line of await lastOf(files, { count: options.lines, size: followed?.size, isWanted, terminal }))
-    await write(text(line));
+  const old = { path: current, size: followed?.size };
+  for (const line of await lastOf(files, { count: options.lines, old, isWanted, terminal })) await write(text(line));
   if (followed === undefined) return exitCode.ok;
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
@@ -47,20 +48,20 @@ export async function tail(options: TailOptions, terminal: Terminal): Promise<nu
 
 interface Last {
   readonly count: number;
-  /** Of the newest file, where what is behind it comes later. */
-  readonly size: number | undefined;
+  /** The file that is followed, where what is behind its size comes later. */
+  readonly old: { readonly path: string; readonly size: number | undefined };
   readonly isWanted: (record: AuditLine['record']) => boolean;
   readonly terminal: Terminal;
 }
 
 /** @param files the newest first */
-async function lastOf(files: readonly string[], { count, size, isWanted, terminal }: Last): Promise<readonly AuditLine[]> {
+async function lastOf(files: readonly string[], { count, old, isWanted, terminal }: Last): Promise<readonly AuditLine[]> {
   const last: AuditLine[] = [];
-  for (const [index, path] of files.entries()) {
+  for (const path of files) {
     const here: AuditLine[] = [];
     const room = count - last.length;
     if (room <= 0) break;
-    for await (const line of auditLinesIn(path, terminal, index === 0 ? size : undefined)) {
+    for await (const line of auditLinesIn(path, terminal, path === old.path ? old.size : undefined)) {
       if (!isWanted(line.record)) continue;
       here.push(line);
       if (here.length > room) here.shift();

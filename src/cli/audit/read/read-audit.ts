@@ -1,22 +1,23 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { errorText } from '../../../domain/text/error-text.ts';
 import { fieldsOf } from '../../../domain/text/json-fields.ts';
 import type { Terminal } from '../../../terminal/terminal.ts';
+import { bytesOf } from './bytes-of.ts';
 import { linesOf } from './lines-of.ts';
 
 export type AuditFields = Readonly<Record<string, unknown>>;
 
-/** The audit log and what logrotate moved away, the newest first. What cannot be read is named on standard error. */
-export async function auditFiles(file: string, terminal: Pick<Terminal, 'stderr'>): Promise<readonly string[]> {
+/** Is told of a file that is left out, and why. */
+export type LeftOut = (path: string, why: string) => void;
+
+/** The audit log and what logrotate moved away, the newest first. */
+export async function auditFiles(file: string, leftOut: LeftOut): Promise<readonly string[]> {
   const [folder, name] = [dirname(file), basename(file)];
   const found = (await readdir(folder)).filter(
     (each) => each === name || each.startsWith(`${name}.`) || each.startsWith(`${name}-`),
   );
-  const files = await Promise.all(found.map((each) => fileAt(join(folder, each), terminal)));
+  const files = await Promise.all(found.map((each) => fileAt(join(folder, each), leftOut)));
   return files
     .flatMap((each) => each ?? [])
     .toSorted((one, other) => other.changedMs - one.changedMs)
@@ -28,15 +29,12 @@ interface AuditFile {
   readonly changedMs: number;
 }
 
-async function fileAt(path: string, terminal: Pick<Terminal, 'stderr'>): Promise<AuditFile | undefined> {
-  try {
-    const stats = await stat(path);
-    if (!stats.isFile()) return undefined;
-    if (!packedOtherwise.test(path)) return { path, changedMs: stats.mtimeMs };
-    tell(terminal, path, 'only gzip is read here; unpack it');
-  } catch (error) {
-    tell(terminal, path, errorText(error));
-  }
+async function fileAt(path: string, leftOut: LeftOut): Promise<AuditFile | undefined> {
+  const stats = await lstat(path).catch(errorText);
+  if (typeof stats === 'string') leftOut(path, stats);
+  else if (stats.isSymbolicLink()) leftOut(path, 'it is a symbolic link, which neither the gateway nor logrotate makes');
+  else if (stats.isFile() && packedOtherwise.test(path)) leftOut(path, 'only gzip is read here; unpack it');
+  else if (stats.isFile()) return { path, changedMs: stats.mtimeMs };
   return undefined;
 }
 
@@ -73,7 +71,7 @@ export async function* auditLinesIn(
       if (found !== undefined) yield found;
     }
   } catch (error) {
-    tell(terminal, path, `from somewhere on it cannot be read: ${errorText(error)}`);
+    tellLeftOut(terminal)(path, `from somewhere on it cannot be read: ${errorText(error)}`);
   }
 }
 
@@ -81,13 +79,6 @@ export async function* auditLinesIn(
 export function auditLineOf(line: string): AuditLine | undefined {
   const record = recordIn(line);
   return record === undefined ? undefined : { record, line };
-}
-
-/** What is in a file, unpacked where it is packed by gzip. */
-export function bytesOf(path: string, maxBytes = Number.POSITIVE_INFINITY): AsyncIterable<string | Buffer> {
-  const bytes = createReadStream(path, { end: maxBytes - 1 });
-  // What goes wrong with either of them is told by the one that is read, and who stops reading it closes both.
-  return path.endsWith('.gz') ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
 }
 
 function recordIn(line: string): AuditFields | undefined {
@@ -99,6 +90,7 @@ function recordIn(line: string): AuditFields | undefined {
   }
 }
 
-function tell({ stderr }: Pick<Terminal, 'stderr'>, path: string, why: string): void {
-  stderr.write(`hearthgate: ${path} is left out: ${why}\n`);
+/** Names what is left out on standard error. */
+export function tellLeftOut({ stderr }: Pick<Terminal, 'stderr'>): LeftOut {
+  return (path, why) => void stderr.write(`hearthgate: ${path} is left out: ${why}\n`);
 }

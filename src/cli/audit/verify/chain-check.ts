@@ -17,7 +17,12 @@ export class ChainCheck {
   /** The line before, where it was cut off: what comes next tells why. */
   #torn: string | undefined;
   #sealed = 0;
+  /** Lines of no chain before the first of one. */
   #unsealed = 0;
+  #ofProcessLog = 0;
+  #lowestRun = Number.POSITIVE_INFINITY;
+  /** Of runs without a line so far: up to which line they were in the file when another began. */
+  readonly #wereBefore = new Map<number, { readonly seq: number; readonly run: number }>();
   #lastAnchored: { readonly run: number; readonly seq: number } | undefined;
   #chain: string | undefined;
 
@@ -42,8 +47,9 @@ export class ChainCheck {
     const at = `${file}:${number}`;
     const seal = sealOf(text);
     if (seal !== undefined) return this.#sealedLine(seal, text, at);
-    if (this.#sealed === 0) this.#unsealed += 1;
-    else if (!isTooLong && isCut(text)) this.#tear(at);
+    if (!isTooLong && isCut(text)) this.#tear(at);
+    else if (isOfProcessLog(text)) this.#ofProcessLog += 1;
+    else if (this.#sealed === 0) this.#unsealed += 1;
     else
       this.remarks.add('tampered', at, 'the line is of no chain: it was added or changed, or written while audit.chain was off');
   }
@@ -52,12 +58,8 @@ export class ChainCheck {
   end(): void {
     this.#settleTear(undefined);
     const parts = { runs: this.#runs, remarks: this.remarks, key: this.#key, anchors: this.#anchors };
-    if (this.#unsealed > 0)
-      this.remarks.add(
-        this.#sealed === 0 ? 'unproven' : 'note',
-        '',
-        `${this.#unsealed} lines are from before the chain: nothing proves them`,
-      );
+    if (this.#ofProcessLog > 0)
+      this.remarks.add('note', '', `${this.#ofProcessLog} lines are of the process's own log, which has no chain`);
     if (this.#sealed === 0) this.remarks.add('unproven', '', 'no line of a chain is here');
     tellRuns(parts);
     tellAnchored({ ...parts, lastAnchored: this.#lastAnchored });
@@ -68,22 +70,31 @@ export class ChainCheck {
     const event = seq === 0 || text.includes('"event":"stopped"') ? recordOf(text) : {};
     if (seq === 0 && event['event'] === 'started' && !this.#isOfThisChain(event, at)) return;
     const known = this.#runs.get(run);
-    const check = known ?? this.#lines.begin(run, seq);
+    if (known === undefined && this.#runs.size >= maxRuns) {
+      this.remarks.add('unproven', at, `only ${maxRuns} runs are looked at, and this line is of another one; give fewer files`);
+      return;
+    }
+    const check = known ?? this.#lines.begin(run);
     if (seq < check.next) {
       this.remarks.add('tampered', at, `${placeOf(run, seq)} stands where line ${check.next} belongs: it was copied or moved`);
       return;
     }
     const expected = check.next;
-    if (!this.#lines.take(check, seal)) {
+    // One that was taken over from may write behind the first line of the next.
+    const isBeginning = known === undefined && run < this.#lowestRun;
+    if (!this.#lines.take(check, seal, isBeginning)) {
       this.remarks.add('tampered', at, `this is not what the gateway wrote as ${placeOf(run, seq)}: it was changed or added`);
       return;
     }
     this.#settleTear(seq === 0 ? undefined : at);
     const isFirst = this.#runs.size === 0;
     this.#runs.set(run, check);
-    if (seq > expected) this.#tellGap({ run, from: expected, to: seq - 1, isBeginning: isFirst }, at);
+    if (isFirst) this.#tellUnsealed(run === 0 && seq === 0, at);
+    this.#compareOrder(seal, at);
+    if (seq > expected) this.#tellGap({ run, from: expected, to: seq - 1, isBeginning }, at);
+    this.#lowestRun = Math.min(this.#lowestRun, run);
     if (event['event'] === 'stopped') check.isStopped = true;
-    if (event['event'] === 'started') this.#followsWhat(event, { at, isFirst });
+    if (event['event'] === 'started') this.#followsWhat(event, seal, at);
     this.#sealed += 1;
     this.#compareAnchor(check, seal, at);
   }
@@ -109,25 +120,48 @@ export class ChainCheck {
     this.remarks.add('tampered', at, `${lines} of run ${gap.run} should stand before this line, and are missing`);
   }
 
+  #compareOrder({ run, seq }: Seal, at: string): void {
+    const wasBefore = this.#wereBefore.get(run);
+    if (wasBefore === undefined || seq > wasBefore.seq) return;
+    this.#wereBefore.delete(run);
+    this.remarks.add('tampered', at, `${placeOf(run, seq)} was in the file when run ${wasBefore.run} began: it was moved`);
+  }
+
+  #tellUnsealed(isBeginningOfChain: boolean, at: string): void {
+    if (this.#unsealed === 0) return;
+    const lines = `${this.#unsealed} lines before this one are of no chain`;
+    if (isBeginningOfChain) this.remarks.add('note', at, `${lines}, which begins here: nothing proves them`);
+    else
+      this.remarks.add(
+        'tampered',
+        at,
+        `${lines}, which began before: they were added or changed, or written while audit.chain was off`,
+      );
+  }
+
   /** What the gateway found in the file when it began the run must be here, too. */
-  #followsWhat({ after, afterMac }: Readonly<Record<string, unknown>>, { at, isFirst }: { at: string; isFirst: boolean }): void {
-    if (isFirst || typeof after !== 'string') return;
+  #followsWhat({ after, afterMac }: Readonly<Record<string, unknown>>, { run: ofRun }: Seal, at: string): void {
+    if (typeof after !== 'string') return;
     const [run = 0, seq = 0] = after.split('.').map(Number);
     const before = this.#runs.get(run);
-    const isOlder = before === undefined && [...this.#runs.keys()].every((known) => known > run);
-    if (isOlder) return;
+    if (before === undefined && run < this.#lowestRun) {
+      this.#wereBefore.set(run, { seq, run: ofRun });
+      return;
+    }
     if (before === undefined || before.next <= seq)
       this.remarks.add('tampered', at, `the file ended with ${placeOf(run, seq)} when this run began, and that line is missing`);
     else if (before.next === seq + 1 && before.lastMac !== afterMac)
       this.remarks.add('tampered', at, `the file ended with another ${placeOf(run, seq)} when this run began`);
   }
 
-  #compareAnchor({ codes }: RunCheck, { run, seq, mac }: Seal, at: string): void {
+  #compareAnchor(check: RunCheck, { run, seq, mac }: Seal, at: string): void {
     const anchor = this.#anchors.at(run, seq);
     if (anchor === undefined) return;
-    const isAsBefore = codes === undefined || codes.copy().digest('hex') === anchor.head;
-    if (anchor.mac === mac && isAsBefore) this.#lastAnchored = { run, seq };
-    else
+    if (anchor.mac === mac && (check.head === undefined || check.head === anchor.head)) {
+      this.#lastAnchored = { run, seq };
+      // Where the beginning of the run is not here, lines behind its first anchor are proven by those that follow.
+      check.head = anchor.head;
+    } else
       this.remarks.add(
         'tampered',
         at,
@@ -157,16 +191,27 @@ function placeOf(run: number, seq: number): string {
 }
 
 const lineStart = '{"time":"';
+/** Of runs that are told apart: a bound for what is held. */
+const maxRuns = 200_000;
 
 /** The beginning of a line, and not the whole of one. */
 function isCut(text: string): boolean {
-  if (text === '' || !(text.startsWith(lineStart) || lineStart.startsWith(text))) return false;
+  // A file system leaves zeros behind the last bytes that it kept when the power went.
+  const end = text.indexOf('\0');
+  const kept = end === -1 || /[^\0]/.test(text.slice(end)) ? text : text.slice(0, end);
+  if (text === '' || !(kept.startsWith(lineStart) || lineStart.startsWith(kept))) return false;
   try {
     JSON.parse(text);
     return false;
   } catch {
     return true;
   }
+}
+
+/** A line that the process writes into its own log, which is in the same stream where the audit log goes to standard output. It is no record. */
+function isOfProcessLog(text: string): boolean {
+  const { event, level, msg } = recordOf(text);
+  return event === undefined && typeof level === 'string' && typeof msg === 'string';
 }
 
 function recordOf(text: string): Readonly<Record<string, unknown>> {

@@ -2,29 +2,57 @@ import { StartError } from '../../../domain/start-error.ts';
 import { errorText } from '../../../domain/text/error-text.ts';
 import { sealOf } from '../../../observe/chain/sealed-line.ts';
 import { linesOf } from '../read/lines-of.ts';
-import { bytesOf } from '../read/read-audit.ts';
+import { bytesOf } from '../read/bytes-of.ts';
 
-/** Files by the time of their first line, however they are named; those without a line of a chain first. */
-export async function inTheirOrder(paths: readonly string[]): Promise<readonly string[]> {
-  if (paths.length < 2) return paths;
-  const found: { readonly path: string; readonly begin: string }[] = [];
-  for (const path of paths) found.push({ path, begin: path === '-' ? '' : await beginOf(path) });
-  return found.toSorted((one, other) => compareText(one.begin, other.begin)).map(({ path }) => path);
+interface Found {
+  readonly path: string;
+  /** Of each run in it, the number of its first line there. */
+  readonly firstOf: ReadonlyMap<number, number>;
 }
 
-async function beginOf(path: string): Promise<string> {
+/** No file has lines of so many, unless somebody has made them up. */
+const maxRunsOfFile = 10_000;
+
+/**
+ * Files in the order in which they were written, however they are named, and whatever the clock said: by the numbers of their lines. Those without
+ * a line of a chain are first.
+ */
+export async function inTheirOrder(paths: readonly string[]): Promise<readonly string[]> {
+  if (paths.length < 2) return paths;
+  const left: Found[] = [];
+  for (const path of paths) left.push({ path, firstOf: path === '-' ? new Map() : await firstLinesIn(path) });
+  left.sort(byBeginning);
+  const ordered: string[] = [];
+  while (left.length > 0) {
+    const free = left.findIndex((file) => left.every((other) => !isBefore(other, file)));
+    // Where each is before another one, they were tampered with, and any order shows it.
+    for (const { path } of left.splice(Math.max(free, 0), 1)) ordered.push(path);
+  }
+  return ordered;
+}
+
+async function firstLinesIn(path: string): Promise<ReadonlyMap<number, number>> {
+  const firstOf = new Map<number, number>();
   try {
-    for await (const line of linesOf(bytesOf(path))) if (sealOf(line) !== undefined) return line.slice(0, beginLength);
-    return '';
+    for await (const line of linesOf(bytesOf(path))) {
+      const seal = sealOf(line);
+      if (seal !== undefined && !firstOf.has(seal.run) && firstOf.size < maxRunsOfFile) firstOf.set(seal.run, seal.seq);
+    }
+    return firstOf;
   } catch (error) {
     throw new StartError('EAUDITSTART', `${path} cannot be read: ${errorText(error)}`, { cause: error });
   }
 }
 
-/** Of the time, which is first in a line. */
-const beginLength = '{"time":"2026-01-02T03:04:05.678Z"'.length;
+/** Both have lines of one run, and its lines in this one are earlier. */
+function isBefore(one: Found, other: Found): boolean {
+  for (const [run, seq] of one.firstOf) if (seq < (other.firstOf.get(run) ?? -1)) return true;
+  return false;
+}
 
-function compareText(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
+/** For files that have no run in common. */
+function byBeginning(one: Found, other: Found): number {
+  const [[oneRun = -1, oneSeq = -1] = []] = one.firstOf;
+  const [[otherRun = -1, otherSeq = -1] = []] = other.firstOf;
+  return oneRun - otherRun || oneSeq - otherSeq;
 }

@@ -25,7 +25,7 @@ export function tellRuns({ runs, remarks, key }: Read): void {
       );
     if (run !== undefined && !run.isStopped && number !== last)
       remarks.add('note', '', `run ${number} was not ended in order: its last line here is ${run.next - 1}`);
-    if (key !== undefined && run?.key === undefined)
+    if (key !== undefined && run?.base === undefined)
       remarks.add('unproven', '', `run ${number} is from before the key, which is for runs from ${key.run} on`);
   }
   if (key === undefined)
@@ -43,7 +43,8 @@ export function tellAnchored({
   anchors,
   lastAnchored,
 }: Read & { readonly lastAnchored: { readonly run: number; readonly seq: number } | undefined }): void {
-  const first = Math.min(...runs.keys());
+  const numbers = [...runs.keys()].toSorted((one, other) => one - other);
+  const [first = 0] = numbers;
   for (const { run, seq } of anchors.lastOfEach()) {
     const check = runs.get(run);
     if (run < first || (check !== undefined && seq < check.next)) continue;
@@ -54,7 +55,11 @@ export function tellAnchored({
       `an anchor tells of line ${seq} of run ${run}, and ${here}: the end was cut off, or its file was not given`,
     );
   }
-  const last = runs.get(Math.max(...runs.keys()));
+  for (const { run, seq } of anchors.contradictions)
+    remarks.add('tampered', '', `two anchors tell different things of ${placeText({ run, seq })}: one of them was forged`);
+  if (anchors.left > 0)
+    remarks.add('unproven', '', `${anchors.left} anchors were not looked at, as there are too many: give them in parts`);
+  const last = runs.get(numbers.at(-1) ?? 0);
   if (last === undefined) return;
   const end = last.next - 1;
   if (lastAnchored === undefined) remarks.add('unproven', '', 'there is no anchor: lines may have been cut off at the end');

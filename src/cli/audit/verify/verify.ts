@@ -10,7 +10,7 @@ import type { Terminal } from '../../../terminal/terminal.ts';
 import { UsageError } from '../../../terminal/usage-error.ts';
 import { auditFilesOf } from '../read/audit-files-of.ts';
 import { allLinesOf, linesOf } from '../read/lines-of.ts';
-import { bytesOf } from '../read/read-audit.ts';
+import { bytesOf } from '../read/bytes-of.ts';
 import { Anchors } from './anchors.ts';
 import { ChainCheck } from './chain-check.ts';
 import { inTheirOrder } from './in-their-order.ts';
@@ -35,7 +35,7 @@ export async function verify(
   terminal: Terminal,
 ): Promise<number> {
   if (file.includes('-') && sources.includes('-')) throw new UsageError('- can stand for one of them: the log, or the anchors');
-  const files = file.length > 0 ? file : (await auditFilesOf(config, terminal)).toReversed();
+  const files = file.length > 0 ? file : (await auditFilesOf(config, terminal.env, refuseLeftOut)).toReversed();
   const key: ChainKey | undefined = keyFile === undefined ? undefined : readChainKey(keyFile);
   const anchors = new Anchors(key?.chain);
   for (const source of sources) {
@@ -70,6 +70,11 @@ function verdictOf({ tampered, unproven }: Remarks['counts']): LogVerdict['verdi
 }
 
 /** A log of which a part cannot be read is not judged by what is left. */
+function refuseLeftOut(path: string, why: string): never {
+  throw new StartError('EAUDITSTART', `${path} cannot be read: ${why}; then give the files by name`);
+}
+
+/** The same. */
 async function reading(path: string, read: () => Promise<void>): Promise<void> {
   try {
     await read();
