@@ -1,6 +1,6 @@
 // Makes the program that is shipped: `dist/cli/main.js`, and beside it few files that hold the rest and the packages that it runs on. `dist/modules`
 // has been compiled before: the file that an old Node must be able to read is taken from there as it is.
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -46,8 +46,9 @@ const page = await build({
   metafile: true,
   logLevel: 'warning',
 });
-for (const file of ['index.html', 'icon.svg']) cpSync(`src/page/${file}`, `dist/page/${file}`);
-for (const file of ['main.js', 'main.js.map']) cpSync(`dist/modules/src/cli/${file}`, `dist/cli/${file}`);
+// Written anew, and not copied with their modes: whoever built it, every user reads what is shipped.
+for (const file of ['index.html', 'icon.svg']) writeFileSync(`dist/page/${file}`, readFileSync(`src/page/${file}`));
+for (const file of ['main.js', 'main.js.map']) writeFileSync(`dist/cli/${file}`, readFileSync(`dist/modules/src/cli/${file}`));
 writeFileSync('dist/THIRD-PARTY-LICENSES', licences([...Object.keys(metafile.inputs), ...Object.keys(page.metafile.inputs)]));
 
 /**

@@ -101,6 +101,11 @@ describeWith('buildah', 'the container image', () => {
           '/app/dist/ 755 0:0',
           '/app/dist/chunks/ 755 0:0',
           '/app/dist/cli/ 755 0:0',
+          '/app/dist/page/ 755 0:0',
+          '/app/dist/page/icon.svg 644 0:0',
+          '/app/dist/page/index.html 644 0:0',
+          '/app/dist/page/page.css 644 0:0',
+          '/app/dist/page/page.js 644 0:0',
           '/app/package.json 644 0:0',
           '/var/lib/hearthgate/ 770 10001:0',
         ]);

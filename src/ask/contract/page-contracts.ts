@@ -57,7 +57,7 @@ const decision: Schema = object({
 });
 
 export const decisionsContract: Contract = {
-  summary: 'The newest decisions as the audit log has them, the newest first: at most 50 of the last 20,000.',
+  summary: 'The newest decisions as the audit log has them, the newest first: at most 50 of the last 8 MiB of its lines.',
   parameters: filters,
   answer: object({ since: time, decisions: list(decision) }),
 };

@@ -19,5 +19,6 @@ export function decisionFilter(query: URLSearchParams): DecisionFilter | NoTarge
 
 function addressesOf(client: NonNullable<ReturnType<typeof parseClient>>): NonNullable<DecisionFilter['addresses']> {
   if (client.kind === 'network') return client.network;
-  return { first: client.address.sortable, last: client.address.sortable };
+  const { sortable, text } = client.address;
+  return { first: sortable, last: sortable, text };
 }

@@ -14,7 +14,7 @@ export const decisionsQuestion: GatewayQuestion = {
   answer: async ({ decisions }, query) => {
     const filter = decisionFilter(query);
     if ('kind' in filter) return filter.answer;
-    const { sinceMs, lines } = decisions.recent(filter, most);
+    const { sinceMs, lines } = await decisions.recent(filter, most);
     const records: readonly unknown[] = lines.map((line) => JSON.parse(line));
     return jsonAnswer({ since: isoTime(sinceMs), decisions: records });
   },

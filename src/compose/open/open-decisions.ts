@@ -13,7 +13,7 @@ export function openDecisions(clock: Clock): { readonly told: DecisionListener; 
       live.tell(outcome, line);
     },
     control: {
-      recent: (filter, most) => ({ sinceMs: recent.sinceMs(), lines: recent.find(filter, most) }),
+      recent: (filter, most) => recent.find(filter, most),
       watch: (filter, viewer) => live.watch(filter, viewer),
     },
   };

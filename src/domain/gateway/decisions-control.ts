@@ -7,8 +7,8 @@ export type DecisionListener = (outcome: Outcome, line: string | undefined) => v
 export interface DecisionFilter {
   /** Id of an access key that the panel has. */
   readonly key: string | undefined;
-  /** First and last address, in the form of `Address.sortable`. */
-  readonly addresses: { readonly first: string; readonly last: string } | undefined;
+  /** First and last address, in the form of `Address.sortable`; `text` as the log writes it, where it is one. */
+  readonly addresses: { readonly first: string; readonly last: string; readonly text?: string } | undefined;
   /** Why it was refused, or would have been. */
   readonly reason: string | undefined;
 }
@@ -16,10 +16,15 @@ export interface DecisionFilter {
 /** Takes a text, or does not, because who reads it is behind. */
 export type Viewer = (text: string) => boolean;
 
+export interface RecentLines {
+  readonly sinceMs: number;
+  readonly lines: readonly string[];
+}
+
 /** Decisions as the audit log tells them: JSON, one line each. */
 export interface DecisionsControl {
   /** The newest first. `sinceMs`: from when on every line is known here, by the wall clock. */
-  readonly recent: (filter: DecisionFilter, most: number) => { readonly sinceMs: number; readonly lines: readonly string[] };
+  readonly recent: (filter: DecisionFilter, most: number) => Promise<RecentLines>;
   /** Tells a viewer of what comes, until what is returned is called. */
   readonly watch: (filter: DecisionFilter, viewer: Viewer) => () => void;
 }

@@ -1,42 +1,96 @@
+import { setImmediate } from 'node:timers/promises';
 import { parseAddress } from '../../domain/address/address.ts';
-import type { DecisionFilter } from '../../domain/gateway/decisions-control.ts';
+import type { DecisionFilter, RecentLines } from '../../domain/gateway/decisions-control.ts';
 import { fieldsOf, itemsOf, textOf } from '../../domain/text/json-fields.ts';
 
-const maxLines = 20_000;
+const blockBytes = 128 * 1024;
+const maxBlocks = 64;
+const lineFeed = 0x0a;
 
-/** The newest lines of the audit log, in memory: a call costs the writing of a reference. */
+/** Whole lines, one behind the other, each with a line feed. */
+interface Block {
+  readonly bytes: Buffer;
+  used: number;
+}
+
+/**
+ * The newest lines of the audit log: 8 MiB of them, some 20,000. They are held as bytes: a text that was put together piece by piece holds all its
+ * pieces, several times its length.
+ */
 export class RecentDecisions {
-  readonly #lines: string[] = [];
   readonly #beganMs: number;
-  /** Where the next line goes, which is where the oldest is once all places are taken. */
-  #next = 0;
+  /** The oldest first. */
+  readonly #blocks: Block[] = [];
+  #hasDropped = false;
 
   /** @param nowMs wall clock */
   constructor(nowMs: number) {
     this.#beganMs = nowMs;
   }
 
+  /** @param line printable ASCII; one that is longer than a block is not kept */
   add(line: string): void {
-    this.#lines[this.#next] = line;
-    this.#next = (this.#next + 1) % maxLines;
+    const size = line.length + 1;
+    if (size > blockBytes) return;
+    let block = this.#blocks.at(-1);
+    if (block === undefined || block.used + size > blockBytes) block = this.#beginBlock();
+    block.bytes.write(line, block.used, 'latin1');
+    block.used += size;
+    block.bytes[block.used - 1] = lineFeed;
+  }
+
+  /** The newest first. Lets others go on behind each block. */
+  async find(filter: DecisionFilter, most: number): Promise<RecentLines> {
+    const texts = textsOf(filter);
+    const found: string[] = [];
+    for (const block of this.#blocks.toReversed()) {
+      takeFrom(block, texts, (line) => {
+        if (found.length < most && isWanted(line, filter)) found.push(line);
+        return found.length < most;
+      });
+      if (found.length === most) break;
+      await setImmediate();
+    }
+    return { sinceMs: this.#sinceMs(), lines: found };
   }
 
   /** From when on every line is here: the wall clock's time of the oldest, or of the beginning. */
-  sinceMs(): number {
-    if (this.#lines.length < maxLines) return this.#beganMs;
-    return Date.parse(textOf(fieldsOf(JSON.parse(this.#lines[this.#next] ?? '{}'))['time']));
+  #sinceMs(): number {
+    const [oldest] = this.#blocks;
+    if (!this.#hasDropped || oldest === undefined) return this.#beganMs;
+    const line = oldest.bytes.toString('latin1', 0, oldest.bytes.indexOf(lineFeed));
+    return Date.parse(textOf(fieldsOf(JSON.parse(line))['time']));
   }
 
-  /** The newest first. */
-  find(filter: DecisionFilter, most: number): readonly string[] {
-    // Most lines need not be read: what is wanted stands in them as JSON has it.
-    const texts = [filter.key, filter.reason].flatMap((value) => (value === undefined ? [] : [JSON.stringify(value)]));
-    const found: string[] = [];
-    for (let back = 1; back <= this.#lines.length && found.length < most; back += 1) {
-      const line = this.#lines[(this.#next - back + maxLines) % maxLines] ?? '';
-      if (texts.every((text) => line.includes(text)) && isWanted(line, filter)) found.push(line);
+  #beginBlock(): Block {
+    if (this.#blocks.length === maxBlocks) {
+      this.#blocks.shift();
+      this.#hasDropped = true;
     }
-    return found;
+    const block = { bytes: Buffer.allocUnsafeSlow(blockBytes), used: 0 };
+    this.#blocks.push(block);
+    return block;
+  }
+}
+
+/** As they stand in each line that is wanted. */
+function textsOf({ key, reason, addresses }: DecisionFilter): readonly string[] {
+  return [key, reason, addresses?.text].flatMap((value) => (value === undefined ? [] : [JSON.stringify(value)]));
+}
+
+/** Gives the lines in which all texts stand, the newest first, until it is told to end. */
+function takeFrom({ bytes, used }: Block, texts: readonly string[], take: (line: string) => boolean): void {
+  const lines = bytes.subarray(0, used);
+  const [first] = texts;
+  let end = used;
+  while (end > 0) {
+    // Most lines need not be looked at one by one.
+    const at = first === undefined ? end - 1 : lines.lastIndexOf(first, end - 1, 'latin1');
+    if (at === -1) return;
+    const begin = at === 0 ? 0 : lines.lastIndexOf(lineFeed, at - 1) + 1;
+    const line = lines.toString('latin1', begin, lines.indexOf(lineFeed, at));
+    if (texts.every((text) => line.includes(text)) && !take(line)) return;
+    end = begin;
   }
 }
 

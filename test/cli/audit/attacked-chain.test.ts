@@ -81,6 +81,33 @@ describe('who can write the file', () => {
     ]);
   });
 
+  test('cannot put a file of his own between two others', async () => {
+    const log = logOf(1);
+    log.stop();
+    log.rotate();
+    log.start();
+    log.rotate();
+    log.call();
+    log.anchor();
+    writeFileSync(`${log.file}.1`, '{"time":"2026-01-02T03:04:05.678Z","event":"sent"}\n');
+    for (const files of [log.files, log.files.toReversed()]) {
+      const { code, remarks } = await log.verifyFiles(files);
+      expect(code).toBe(2);
+      expect(told(remarks, 'tampered')).toContainEqual(expect.stringMatching(/^the line is of no chain/));
+    }
+  });
+
+  test.each([
+    ['in the middle', (text: string) => text.replace('"chain"', '"chain')],
+    ['in its code', (text: string) => text.replace('"mac"', '"mac')],
+  ])('cannot make a line that he changed %s look like one that was torn', async (_where, change) => {
+    const log = logOf(1);
+    log.put(withLine(log, 0, (line) => ({ ...line, text: change(line.text) })));
+    const { code, remarks } = await log.verify();
+    expect(code).toBe(2);
+    expect(told(remarks, 'tampered')).toContainEqual(expect.stringMatching(/ changed or added|added or changed/));
+  });
+
   test('cannot move a run behind one that began later', async () => {
     const log = logOf(1);
     log.stop();

@@ -194,17 +194,35 @@ const lineStart = '{"time":"';
 /** Of runs that are told apart: a bound for what is held. */
 const maxRuns = 200_000;
 
+/** What ends an escape that was cut off. */
+const escapeEndings = ['', '\\', '0', '00', '000', '0000'];
+/** One of them makes a line whole, wherever it was cut off: behind a bracket, in a name or behind it, in a text, in a list, in a number. */
+const endings = [
+  '}',
+  '":0}',
+  ':0}',
+  '0}',
+  '"":0}',
+  ']}',
+  '""]}',
+  ...escapeEndings.flatMap((escape) => [`${escape}"}`, `${escape}"]}`]),
+];
+
 /** The beginning of a line, and not the whole of one. */
 function isCut(text: string): boolean {
   // A file system leaves zeros behind the last bytes that it kept when the power went.
   const end = text.indexOf('\0');
   const kept = end === -1 || /[^\0]/.test(text.slice(end)) ? text : text.slice(0, end);
   if (text === '' || !(kept.startsWith(lineStart) || lineStart.startsWith(kept))) return false;
+  return !isJson(text) && (kept === '' || endings.some((ending) => isJson(kept + ending)));
+}
+
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
-    return false;
-  } catch {
     return true;
+  } catch {
+    return false;
   }
 }
 
