@@ -39,7 +39,7 @@ const page = await build({
   bundle: true,
   minify: true,
   format: 'iife',
-  target: ['chrome109', 'firefox115', 'safari16.4'],
+  target: ['chrome110', 'firefox115', 'safari16.4'],
   jsx: 'automatic',
   jsxImportSource: 'preact',
   legalComments: 'none',

@@ -1,58 +1,88 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { CallerAnswer } from './ask/answers.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { createAsk, exchangeCode } from './ask/ask.ts';
-import { errorLine, isSignedOut } from './ask/error-line.ts';
-import { keepToken, keptToken, type Session, takeCode } from './ask/session.ts';
+import { type AskFault, askFaultOf } from './ask/ask-fault.ts';
+import { keepToken, keptToken, type Session, sessionFor, sessionOf, takeCode } from './ask/session.ts';
 import { Overview } from './overview.tsx';
 import { SignIn } from './sign-in.tsx';
 
 /** Signs in by a code in the address, by what this tab keeps, or by a token; then shows the gateway. */
 export function App(): JSX.Element {
   const [session, setSession] = useState<Session>();
-  const [fault, setFault] = useState<string>();
+  const [said, setSaid] = useState<string>();
   const [isBusy, setBusy] = useState(true);
+  // Of several that try to get in, and of who leaves meanwhile, the last counts.
+  const turn = useRef(0);
 
-  const enter = async (how: () => Promise<Session>): Promise<void> => {
+  const enter = async (how: () => Promise<Session>, failed: (fault: AskFault) => void): Promise<void> => {
+    turn.current += 1;
+    const mine = turn.current;
     setBusy(true);
     try {
       const entered = await how();
+      if (mine !== turn.current) return;
       keepToken(entered.token);
       setSession(entered);
-      setFault(undefined);
     } catch (error) {
-      // What this tab keeps may be good again when the gateway is back.
-      if (isSignedOut(error)) keepToken(undefined);
-      setFault(isSignedOut(error) ? 'This token is not known to the gateway, or not any more.' : errorLine(error));
+      if (mine !== turn.current) return;
+      failed(askFaultOf(error));
     }
     setBusy(false);
   };
   const leave = (why: string | undefined): void => {
+    turn.current += 1;
     keepToken(undefined);
     setSession(undefined);
-    setFault(why);
+    setBusy(false);
+    setSaid(why);
+  };
+  /** The gateway knows the session no more. */
+  const lost = (): void => {
+    const typed = session?.typed;
+    if (typed === undefined) leave(ended);
+    else
+      void enter(
+        () => sessionFor(typed),
+        ({ kind, words }) => leave(kind === 'signed-out' ? ended : words),
+      );
+  };
+  const goOn = (token: string): void => {
+    void enter(
+      () => sessionOf(token),
+      (fault) => (fault.kind === 'signed-out' ? leave(ended) : setSaid(fault.words)),
+    );
+  };
+  const enterBy = (how: () => Promise<Session>): void => {
+    setSaid(undefined);
+    void enter(how, (fault) => {
+      setSaid(fault.kind === 'signed-out' ? 'This token is not known to the gateway, or not any more.' : fault.words);
+      const kept = keptToken();
+      if (kept !== undefined) goOn(kept);
+    });
   };
 
+  const enterByCode = (code: string): void => enterBy(() => exchangeCode<Session>(code));
+
   useEffect(() => {
-    const follow = (): void => {
-      const code = takeCode();
-      const kept = keptToken();
-      if (code !== undefined) void enter(() => exchangeCode<Session>(code));
-      else if (kept === undefined) setBusy(false);
-      else void enter(() => sessionOf(kept));
+    const code = takeCode();
+    const kept = keptToken();
+    if (code !== undefined) enterByCode(code);
+    else if (kept === undefined) setBusy(false);
+    else goOn(kept);
+    const changed = (): void => {
+      const another = takeCode();
+      // Links to sections change the address, too.
+      if (another !== undefined) enterByCode(another);
     };
-    follow();
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
   }, []);
 
   const ask = useMemo(() => (session === undefined ? undefined : createAsk(session.token)), [session]);
   if (session === undefined || ask === undefined) {
-    return <SignIn isBusy={isBusy} fault={fault} enter={(token) => void enter(() => sessionOf(token))} />;
+    return <SignIn isBusy={isBusy} said={said} enter={(token) => enterBy(() => sessionFor(token))} />;
   }
-  return <Overview session={session} ask={ask} leave={leave} />;
+  return <Overview session={session} ask={ask} said={said} leave={() => leave(undefined)} lost={lost} />;
 }
 
-async function sessionOf(token: string): Promise<Session> {
-  return { ...(await createAsk(token)<CallerAnswer>('GET', '/caller')), token };
-}
+const ended = 'The session has ended: sign in again.';

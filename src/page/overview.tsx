@@ -2,10 +2,12 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { StatusAnswer } from './ask/answers.ts';
 import type { Ask } from './ask/ask.ts';
+import type { AskFault } from './ask/ask-fault.ts';
+import { GatewayClock, useGatewayClock } from './ask/gateway-clock.ts';
 import type { Session } from './ask/session.ts';
 import { usePoll } from './ask/use-poll.ts';
 import { agoWords } from './parts/times.ts';
-import { BansSection } from './sections/bans-section.tsx';
+import { BansSection } from './bans/bans-section.tsx';
 import { KeysSection } from './sections/keys-section.tsx';
 import { LiveSection } from './sections/live-section.tsx';
 import { PanelsSection } from './sections/panels-section.tsx';
@@ -16,7 +18,11 @@ import { wrongWith } from './sections/wrong-with.ts';
 interface OverviewProps {
   readonly session: Session;
   readonly ask: Ask;
-  readonly leave: (why: string | undefined) => void;
+  /** What became of the last attempt to sign in. */
+  readonly said: string | undefined;
+  readonly leave: () => void;
+  /** The gateway knows the session no more. */
+  readonly lost: () => void;
 }
 
 const sections = [
@@ -31,18 +37,18 @@ const sections = [
 const statusEveryMs = 3000;
 
 /** The whole page, once somebody is signed in. */
-export function Overview({ session, ask, leave }: OverviewProps): JSX.Element {
-  const status = usePoll('status', statusEveryMs, () => ask<StatusAnswer>('GET', '/status'));
-  const { answer, fault } = status;
+export function Overview({ session, ask, said, leave, lost }: OverviewProps): JSX.Element {
+  const { answer, fault } = usePoll('status', statusEveryMs, () => ask<StatusAnswer>('GET', '/status'));
   useEffect(() => {
-    if (status.isSignedOut) leave('The session has ended: sign in again.');
-  }, [status.isSignedOut]);
+    if (fault?.kind === 'signed-out') lost();
+  }, [fault]);
+  const now = useGatewayClock(answer?.at);
   const wrong = answer === undefined ? [] : wrongWith(answer);
   useEffect(() => {
     document.title = `${titleOf(fault, wrong.length)} – Hearthgate`;
-  }, [fault, wrong.length]);
+  }, [fault?.kind, wrong.length]);
   return (
-    <>
+    <GatewayClock.Provider value={now}>
       <a class="skip" href="#wrong">
         Skip to what is wrong now
       </a>
@@ -57,16 +63,19 @@ export function Overview({ session, ask, leave }: OverviewProps): JSX.Element {
         </nav>
         <p class="who">
           {session.name} ({session.role}){' '}
-          <button type="button" onClick={() => leave(undefined)}>
+          <button type="button" onClick={leave}>
             Sign out
           </button>
         </p>
       </header>
       <p role="status" class={fault === undefined ? 'hidden' : 'away'}>
-        {fault !== undefined && `${fault}; it is asked again every few seconds. What is shown is old.`}
+        {fault !== undefined && `${awayWords(fault)} It is asked again every few seconds; what is shown is old.`}
+      </p>
+      <p role="alert" class={said === undefined ? 'hidden' : 'said'}>
+        {said}
       </p>
       <main>
-        <WrongSection wrong={wrong} isKnown={answer !== undefined} isOld={fault !== undefined} />
+        <WrongSection wrong={wrong} isKnown={answer !== undefined} fault={fault} />
         <TrafficSection ask={ask} />
         <KeysSection ask={ask} />
         <LiveSection ask={ask} token={session.token} />
@@ -75,14 +84,18 @@ export function Overview({ session, ask, leave }: OverviewProps): JSX.Element {
       </main>
       {answer !== undefined && (
         <footer>
-          Hearthgate {answer.version}, Node {answer.node}, started {agoWords(answer.since)}
+          Hearthgate {answer.version}, Node {answer.node}, started {agoWords(answer.since, now())}
         </footer>
       )}
-    </>
+    </GatewayClock.Provider>
   );
 }
 
-function titleOf(fault: string | undefined, wrong: number): string {
-  if (fault !== undefined) return 'away';
+function titleOf(fault: AskFault | undefined, wrong: number): string {
+  if (fault !== undefined) return fault.kind === 'away' ? 'away' : 'fault';
   return wrong === 0 ? 'all well' : `${wrong} to look at`;
+}
+
+function awayWords({ kind, words }: AskFault): string {
+  return kind === 'away' ? 'The gateway does not answer.' : `The gateway does not say how it is: ${words}.`;
 }

@@ -3,11 +3,12 @@ import { useState } from 'preact/hooks';
 
 interface SignInProps {
   readonly isBusy: boolean;
-  readonly fault: string | undefined;
+  /** What became of the last attempt. */
+  readonly said: string | undefined;
   readonly enter: (token: string) => void;
 }
 
-export function SignIn({ isBusy, fault, enter }: SignInProps): JSX.Element {
+export function SignIn({ isBusy, said, enter }: SignInProps): JSX.Element {
   const [token, setToken] = useState('');
   return (
     <main class="sign-in">
@@ -32,11 +33,11 @@ export function SignIn({ isBusy, fault, enter }: SignInProps): JSX.Element {
           Sign in
         </button>
         <p id="token-help">
-          A token of <code>admin.tokensFile</code> with the role read or operate; this tab alone keeps it. Or run{' '}
-          <code>hearthgate page</code> on the gateway's host, and open the address that it prints.
+          A token of <code>admin.tokensFile</code> with the role read or operate: it opens a session of 12 hours, and stays in
+          this tab’s memory alone. Or run <code>hearthgate page</code> on the gateway's host, and open the address that it prints.
         </p>
         <p role="alert" class="fault">
-          {fault}
+          {said}
         </p>
       </form>
     </main>

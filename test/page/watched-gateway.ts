@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readPageFiles } from '../../src/admin/page/page-files.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
+import type { GatewayStatus } from '../../src/domain/gateway/gateway-status.ts';
 import { digestOf } from '../../src/domain/secret.ts';
 import { type AskedGateway, openAskedGateway } from '../ask/asked-gateway.ts';
 import { freePort } from '../support/free-port.ts';
@@ -16,12 +17,23 @@ export interface WatchedGateway {
   readonly origin: string;
 }
 
+interface WatchedOptions {
+  /** Over the rest of the configuration. */
+  readonly settings?: object;
+  readonly clock?: Clock;
+  readonly doctorGrade?: GatewayStatus['doctorGrade'];
+}
+
 /** Tokens of the second listener. */
 export const readToken = 'r'.repeat(32);
 export const operateToken = 'o'.repeat(32);
 
 /** A gateway in this process with the page as it is shipped, on a port that it keeps over a restart. Stops with the test. */
-export async function openWatchedGateway(settings: object = {}, clock: Clock = systemClock): Promise<WatchedGateway> {
+export async function openWatchedGateway({
+  settings = {},
+  clock = systemClock,
+  doctorGrade,
+}: WatchedOptions = {}): Promise<WatchedGateway> {
   const site = await openSite();
   const folder = mkdtempSync(join(tmpdir(), 'hearthgate-page-'));
   const tokensFile = join(folder, 'admin.tokens');
@@ -32,6 +44,7 @@ export async function openWatchedGateway(settings: object = {}, clock: Clock = s
     settings: { admin: { host: '127.0.0.1', port, tokenFile: 'admin.token', tokensFile }, ...settings },
     token: 'admin.token',
     clock,
+    ...(doctorGrade && { doctorGrade }),
     pageFiles: readPageFiles(new URL('../../dist/page', import.meta.url).pathname),
   });
   onTestFinished(async () => {

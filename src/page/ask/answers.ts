@@ -44,18 +44,21 @@ export interface HistoryAnswer {
   readonly stepSeconds: number;
   /** Seconds since 1970. */
   readonly times: readonly number[];
-  readonly outcomes: Readonly<Record<'permitted' | 'reported' | 'refused', readonly number[]>>;
-  readonly refusals: Readonly<Record<string, readonly number[]>>;
+  readonly outcomes: Readonly<Record<'permitted' | 'reported' | 'refused', HistoryValues>>;
+  readonly refusals: Readonly<Record<string, HistoryValues>>;
   readonly gatewayMs: PercentilesAnswer;
   readonly panelMs: PercentilesAnswer;
-  readonly inFlight: readonly number[];
-  readonly waiting: readonly number[];
+  readonly inFlight: HistoryValues;
+  readonly waiting: HistoryValues;
   readonly bounds: { readonly inFlight: number; readonly waiting: number };
 }
 
+/** Null: not known. */
+type HistoryValues = readonly (number | null)[];
+
 interface PercentilesAnswer {
-  readonly p50: readonly (number | null)[];
-  readonly p99: readonly (number | null)[];
+  readonly p50: HistoryValues;
+  readonly p99: HistoryValues;
 }
 
 export interface UsesAnswer {
@@ -64,6 +67,8 @@ export interface UsesAnswer {
   readonly accepted: number;
   readonly refused: number;
   readonly from: readonly { readonly address: string; readonly accepted: number; readonly lastUse: string }[];
+  /** From then on not every use is counted. */
+  readonly incompleteSince?: string;
 }
 
 export interface KeyFields extends UsesAnswer {
@@ -81,6 +86,16 @@ export interface KeysAnswer {
   readonly since: string;
   readonly keys: readonly KeyFields[];
   readonly deprecated: readonly DeprecatedAnswer[];
+}
+
+/** What the admin API says of itself, of which a route's parameters are read here. */
+export interface DescriptionAnswer {
+  readonly paths: Readonly<Record<string, { readonly get?: { readonly parameters?: readonly ParameterFields[] } }>>;
+}
+
+interface ParameterFields {
+  readonly name: string;
+  readonly schema: { readonly enum?: readonly string[] };
 }
 
 /** A line of the audit log. */
@@ -133,6 +148,33 @@ export interface BansAnswer {
   readonly onThisGatewayAlone: boolean;
 }
 
+/** What became of ending a ban. */
+export interface EndedAnswer {
+  readonly subject: string;
+  /** How many. */
+  readonly ended: number;
+  /** The bans of a key at single places. */
+  readonly pairs?: readonly string[];
+  /** Failed logins that count no longer. */
+  readonly forgotten: number;
+  /** What refuses it all the same. */
+  readonly still: readonly BannedAnswer[];
+  readonly onThisGatewayAlone: boolean;
+}
+
+/** What is in force after a ban was added: a longer one that ran already, too. */
+export interface AddedAnswer {
+  readonly banned: readonly BannedAnswer[];
+  readonly hasEnded: boolean;
+  readonly onThisGatewayAlone: boolean;
+}
+
+interface BannedAnswer {
+  readonly panel: string;
+  readonly subject: string;
+  readonly leftSeconds: number;
+}
+
 export interface LimitsAnswer {
   readonly counted: readonly {
     readonly panel: string;
@@ -141,6 +183,7 @@ export interface LimitsAnswer {
     readonly of: number;
     readonly resetSeconds?: number;
     readonly refusedSeconds?: number;
+    readonly onThisGatewayAlone: boolean;
   }[];
 }
 

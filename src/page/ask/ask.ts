@@ -3,11 +3,15 @@ export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly status: number;
 
+  /** @param text the answer's; what stands between may answer with a page of its own */
   constructor(status: number, text: string) {
-    super(text.trim());
+    const [line = ''] = text.trim().split('\n');
+    super(line === '' || line.startsWith('<') ? `the answer has the status ${status}` : line.slice(0, maxLength));
     this.status = status;
   }
 }
+
+const maxLength = 300;
 
 type AskMethod = 'GET' | 'POST' | 'DELETE';
 
@@ -18,14 +22,15 @@ const patienceMs = 15_000;
 
 /**
  * @returns the answer, as JSON
- * @throws RefusedError, or another error where the gateway does not answer
+ * @throws RefusedError, SyntaxError where the answer is no JSON, or another error where the gateway does not answer
  */
 export function createAsk(token: string): Ask {
   return async (method, path, parameters = {}) => {
-    const query = method === 'GET' ? `?${new URLSearchParams(parameters).toString()}` : '';
+    const hasQuery = method === 'GET' && Object.keys(parameters).length > 0;
+    const query = hasQuery ? `?${new URLSearchParams(parameters).toString()}` : '';
     return send(`/api/v1${path}${query}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(method !== 'GET' && json) },
+      headers: { ...bearer(token), ...(method !== 'GET' && json) },
       ...(method !== 'GET' && { body: JSON.stringify(parameters) }),
     });
   };
@@ -33,10 +38,15 @@ export function createAsk(token: string): Ask {
 
 /** The session that a code opens. @throws as `Ask` does */
 export function exchangeCode<Answer>(code: string): Promise<Answer> {
-  return send('/page/session', { method: 'POST', headers: json, body: JSON.stringify({ code }) });
+  return send(sessionPath, { method: 'POST', headers: json, body: JSON.stringify({ code }) });
 }
 
+const sessionPath = '/page/session';
 const json = { 'content-type': 'application/json' };
+
+function bearer(token: string): { readonly authorization: string } {
+  return { authorization: `Bearer ${token}` };
+}
 
 async function send<Answer>(path: string, request: RequestInit): Promise<Answer> {
   const response = await fetch(path, { ...request, cache: 'no-store', signal: AbortSignal.timeout(patienceMs) });

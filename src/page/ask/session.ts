@@ -1,8 +1,12 @@
 import type { CallerAnswer } from './answers.ts';
+import { createAsk, exchangeCode } from './ask.ts';
 
-/** Who is signed in: with a token that only this tab keeps, and that is gone with it. */
+/** Who is signed in. */
 export interface Session extends CallerAnswer {
+  /** Of a session of this page, which ends after 12 hours, or with the gateway. */
   readonly token: string;
+  /** What somebody typed, in memory alone: it opens another session when this one has ended. */
+  readonly typed?: string;
 }
 
 const place = 'hearthgate-token';
@@ -21,4 +25,14 @@ export function takeCode(): string | undefined {
   const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? undefined;
   if (code !== undefined) history.replaceState(null, '', location.pathname);
   return code;
+}
+
+export async function sessionOf(keptNow: string): Promise<Session> {
+  return { ...(await createAsk(keptNow)<CallerAnswer>('GET', '/caller')), token: keptNow };
+}
+
+/** A session in place of a token that somebody typed: a browser may bring back what a tab kept, and a token is good without an end. */
+export async function sessionFor(typed: string): Promise<Session> {
+  const { code } = await createAsk(typed)<{ readonly code: string }>('POST', '/page-codes');
+  return { ...(await exchangeCode<Session>(code)), typed };
 }

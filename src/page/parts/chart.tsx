@@ -7,6 +7,7 @@ export interface ChartSeries {
   readonly label: string;
   /** Name of a colour in page.css: `--chart-NAME`. */
   readonly colour: string;
+  /** Null: not known. */
   readonly values: readonly (number | null)[];
   readonly isFilled?: boolean;
   readonly isDashed?: boolean;
@@ -14,17 +15,21 @@ export interface ChartSeries {
 
 interface ChartProps {
   readonly title: string;
+  /** Below the title: what a point is. */
+  readonly note: string;
   /** Behind each number: `ms`. */
   readonly unit?: string;
   /** Seconds since 1970. */
   readonly times: readonly number[];
   readonly series: readonly ChartSeries[];
+  /** What stands beside a name: the sum of what is shown, or the newest number. */
+  readonly summary: 'sum' | 'newest';
 }
 
 const heightPx = 170;
 
 /** Lines over time, with their names, and all numbers as a table. */
-export function Chart({ title, unit = '', times, series }: ChartProps): JSX.Element {
+export function Chart({ title, note, unit = '', times, series, summary }: ChartProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
   // Other lines are another chart; other numbers are not.
@@ -57,10 +62,11 @@ export function Chart({ title, unit = '', times, series }: ChartProps): JSX.Elem
     <figure class="chart">
       <figcaption>
         <h3>{title}</h3>
+        <p class="note">{note}</p>
         <ul class="legend">
-          {series.map(({ label, colour, isDashed }) => (
+          {series.map(({ label, colour, isDashed, values }) => (
             <li key={label} class={`line-${colour} ${isDashed === true ? 'dashed' : ''}`}>
-              {label}: <b>{numberText(newestOf(series, label), unit)}</b>
+              {label}: <b>{numberText(summaries[summary](values), unit)}</b>
             </li>
           ))}
         </ul>
@@ -76,7 +82,7 @@ export function Chart({ title, unit = '', times, series }: ChartProps): JSX.Elem
   );
 }
 
-function NumbersTable({ title, unit = '', times, series }: ChartProps): JSX.Element {
+function NumbersTable({ title, unit = '', times, series }: Pick<ChartProps, 'title' | 'unit' | 'times' | 'series'>): JSX.Element {
   const rows = times
     .map((seconds, step) => ({
       key: String(seconds),
@@ -89,8 +95,15 @@ function NumbersTable({ title, unit = '', times, series }: ChartProps): JSX.Elem
   return <DataTable label={title} heads={['from', ...series.map(({ label }) => label)]} rows={rows} empty="no numbers" />;
 }
 
-function newestOf(series: readonly ChartSeries[], label: string): number | null | undefined {
-  return series.find((each) => each.label === label)?.values.findLast((value) => value !== null);
+const summaries: Readonly<Record<ChartProps['summary'], (values: ChartSeries['values']) => number | null | undefined>> = {
+  sum: sumOf,
+  newest: (values) => values.findLast((value) => value !== null),
+};
+
+/** Of what is known; null: nothing is. */
+export function sumOf(values: ChartSeries['values']): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 function numberText(value: number | null | undefined, unit: string): string {
@@ -128,14 +141,20 @@ function optionsOf(into: HTMLElement, series: readonly ChartSeries[], unit: stri
     ],
     series: [
       {},
-      ...series.map(({ label, colour, isFilled, isDashed }) => ({
+      ...series.map(({ label, colour, isFilled, isDashed }, at) => ({
         label,
         stroke: colourOf(colour),
         width: 1.5,
-        points: { show: false },
+        points: { show: true, size: 4, filter: (plot: UPlot) => lonePoints(plot.data[at + 1] ?? []) },
         ...(isFilled === true && { fill: `${colourOf(colour)}33` }),
         ...(isDashed === true && { dash: [4, 4] }),
       })),
     ],
   };
+}
+
+/** A number between two that are not known is no line: it is shown as a point. */
+function lonePoints(values: UPlot.AlignedData[number]): number[] {
+  const isKnown = (at: number): boolean => typeof values[at] === 'number';
+  return Array.from(values, (_, at) => at).filter((at) => isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1));
 }

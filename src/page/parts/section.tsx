@@ -1,10 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { AskFault } from '../ask/ask-fault.ts';
 
 interface SectionProps {
   readonly id: string;
   readonly title: string;
-  /** Why what it shows is not up to date, in words. */
-  readonly fault?: string | undefined;
+  /** Why what it shows is not up to date. */
+  readonly fault?: AskFault | undefined;
   readonly beside?: ComponentChildren;
   readonly children: ComponentChildren;
 }
@@ -16,7 +17,7 @@ export function Section({ id, title, fault, beside, children }: SectionProps): J
         <h2 id={`${id}-title`}>{title}</h2>
         {beside}
       </header>
-      {fault !== undefined && <p class="fault">Not up to date: {fault}</p>}
+      {fault !== undefined && <p class="fault">Not up to date: {fault.words}</p>}
       {children}
     </section>
   );

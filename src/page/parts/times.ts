@@ -11,22 +11,22 @@ export function spanWords(seconds: number): string {
   return `${Math.floor(Math.abs(seconds) / size)} ${name}`;
 }
 
-/** In the time zone of this browser. */
-export function clockTime(iso: string): string {
-  return new Date(iso).toLocaleTimeString(undefined, { hour12: false });
+/** In the time zone of this browser. @param time ISO 8601, or milliseconds since 1970 */
+export function clockTime(time: string | number): string {
+  return new Date(time).toLocaleTimeString(undefined, { hour12: false });
 }
 
 export function dateTime(iso: string): string {
   return new Date(iso).toLocaleString(undefined, { hour12: false, dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** From a time until now: `5 min ago`. */
-export function agoWords(iso: string, nowMs: number = Date.now()): string {
+/** From a time until now, by the gateway's clock: `5 min ago`. */
+export function agoWords(iso: string, nowMs: number): string {
   return `${spanWords(Math.max(0, (nowMs - Date.parse(iso)) / 1000))} ago`;
 }
 
-/** From now until a time: `in 5 d`, `3 h ago`. */
-export function untilWords(iso: string, nowMs: number = Date.now()): string {
+/** From now, by the gateway's clock, until a time: `in 5 d`, `3 h ago`. */
+export function untilWords(iso: string, nowMs: number): string {
   const seconds = (Date.parse(iso) - nowMs) / 1000;
   return seconds < 0 ? `${spanWords(seconds)} ago` : `in ${spanWords(seconds)}`;
 }

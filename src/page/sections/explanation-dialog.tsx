@@ -2,34 +2,37 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { DecisionLine, ExplanationAnswer } from '../ask/answers.ts';
 import type { Ask } from '../ask/ask.ts';
-import { errorLine } from '../ask/error-line.ts';
+import { askFaultOf } from '../ask/ask-fault.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 
 interface ExplanationProps {
   readonly ask: Ask;
   readonly decision: DecisionLine;
-  readonly close: () => void;
+  readonly closed: () => void;
 }
 
 /** How a call like this one would be judged now. */
-export function ExplanationDialog({ ask, decision, close }: ExplanationProps): JSX.Element {
+export function ExplanationDialog({ ask, decision, closed }: ExplanationProps): JSX.Element {
   const [answer, setAnswer] = useState<ExplanationAnswer>();
   const [fault, setFault] = useState<string>();
   useEffect(() => {
     ask<ExplanationAnswer>('POST', '/explain', questionOf(decision)).then(setAnswer, (error: unknown) =>
-      setFault(errorLine(error)),
+      setFault(askFaultOf(error).words),
     );
   }, [decision]);
   return (
-    <Dialog title={`How ${decision.command ?? 'this call'} would be judged now`} close={close}>
-      {fault !== undefined && <p class="fault">{fault}</p>}
-      {answer !== undefined && <Explanation answer={answer} />}
-      <div class="buttons">
+    <Dialog
+      title={`How ${decision.command ?? 'this call'} would be judged now`}
+      closed={closed}
+      buttons={(close) => (
         <button type="button" onClick={close}>
           Close
         </button>
-      </div>
+      )}
+    >
+      {fault !== undefined && <p class="fault">{fault}</p>}
+      {answer !== undefined && <Explanation answer={answer} />}
     </Dialog>
   );
 }

@@ -1,23 +1,24 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { DecisionLine, DecisionsAnswer, LimitsAnswer } from '../ask/answers.ts';
+import type { DecisionLine, DecisionsAnswer, KeyFields, LimitsAnswer } from '../ask/answers.ts';
 import type { Ask } from '../ask/ask.ts';
 import { usePoll } from '../ask/use-poll.ts';
 import { dateTime, spanWords } from '../parts/times.ts';
+import { UsedPlaces } from './used-places.tsx';
 import { DecisionsTable } from './decisions-table.tsx';
 import { ExplanationDialog } from './explanation-dialog.tsx';
 
 interface KeyDetailsProps {
   readonly ask: Ask;
-  readonly keyId: string;
-  readonly panel: string;
+  readonly known: KeyFields;
 }
 
 const everyMs = 5000;
 
 /** The last calls and refusals of a key, and what is counted for it. */
-export function KeyDetails({ ask, keyId, panel }: KeyDetailsProps): JSX.Element {
-  const calls = usePoll(`decisions ${keyId}`, everyMs, () => ask<DecisionsAnswer>('GET', '/decisions', { key: keyId }));
+export function KeyDetails({ ask, known }: KeyDetailsProps): JSX.Element {
+  const { key: keyId, panel, from } = known;
+  const calls = usePoll(`decisions ${panel} ${keyId}`, everyMs, () => ask<DecisionsAnswer>('GET', '/decisions', { key: keyId }));
   const limits = usePoll(`limits ${keyId}`, everyMs, () => ask<LimitsAnswer>('GET', '/limits', { key: keyId }));
   const [explained, setExplained] = useState<DecisionLine>();
   const counted = (limits.answer?.counted ?? []).filter((each) => each.panel === panel);
@@ -34,16 +35,17 @@ export function KeyDetails({ ask, keyId, panel }: KeyDetailsProps): JSX.Element 
           ))}
         </ul>
       )}
+      {from.length > 0 && <UsedPlaces from={from} />}
       {calls.answer !== undefined && (
         <DecisionsTable
           label={`Last calls of ${keyId}`}
           decisions={decisions}
-          empty={`No call since ${dateTime(calls.answer.since)}; older ones are in the audit log.`}
+          empty={`The audit log has no line of its calls since ${dateTime(calls.answer.since)}; refusals that it folds have none, and older lines are in its files.`}
           explain={setExplained}
           hasDays
         />
       )}
-      {explained !== undefined && <ExplanationDialog ask={ask} decision={explained} close={() => setExplained(undefined)} />}
+      {explained !== undefined && <ExplanationDialog ask={ask} decision={explained} closed={() => setExplained(undefined)} />}
     </div>
   );
 }

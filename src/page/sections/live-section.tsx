@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import type { DecisionLine } from '../ask/answers.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { DecisionLine, DescriptionAnswer } from '../ask/answers.ts';
 import type { Ask } from '../ask/ask.ts';
 import { Section } from '../parts/section.tsx';
+import { clockTime } from '../parts/times.ts';
 import { DecisionsTable } from './decisions-table.tsx';
 import { ExplanationDialog } from './explanation-dialog.tsx';
-import { useLive } from './use-live.ts';
+import { useLive } from '../live/use-live.ts';
 
 interface LiveProps {
   readonly ask: Ask;
@@ -19,7 +20,12 @@ export function LiveSection({ ask, token }: LiveProps): JSX.Element {
   const [filter, setFilter] = useState<Readonly<Record<string, string>>>({});
   const [isPaused, setPaused] = useState(false);
   const [explained, setExplained] = useState<DecisionLine>();
-  const { decisions, notShown, waiting, fault } = useLive({ token, filter, isPaused });
+  const { decisions, notShown, waiting, gap, fault } = useLive({ ask, token, filter, isPaused });
+  const [reasons, setReasons] = useState<readonly string[]>([]);
+  useEffect(() => {
+    // Without them a reason is typed.
+    reasonsOf(ask).then(setReasons, () => undefined);
+  }, [ask]);
   const pause = (
     <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
       {isPaused ? `Go on (${waiting} new)` : 'Pause'}
@@ -36,17 +42,31 @@ export function LiveSection({ ask, token }: LiveProps): JSX.Element {
       >
         {filters.map((name) => (
           <label key={name}>
-            {name} <input name={name} type="text" autocomplete="off" spellcheck={false} />
+            {name}{' '}
+            <input
+              name={name}
+              type="text"
+              autocomplete="off"
+              spellcheck={false}
+              list={name === 'reason' ? 'reasons' : undefined}
+            />
           </label>
         ))}
+        <datalist id="reasons">
+          {reasons.map((reason) => (
+            <option key={reason} value={reason} />
+          ))}
+        </datalist>
         <button type="submit">Filter</button>
       </form>
       <DecisionsTable label="Decisions as they come" decisions={decisions} empty="Nothing came so far." explain={setExplained} />
       <p class="note">
         At most 50 a second are shown, and the newest 200 stay.{' '}
-        {notShown > 0 && <b>{notShown.toLocaleString()} more came that are not shown.</b>}
+        {notShown > 0 && <b>{notShown.toLocaleString()} more came that are not shown.</b>}{' '}
+        {gap !== undefined &&
+          `From ${clockTime(gap.fromMs)} to ${clockTime(gap.toMs)} nothing was followed: of then at most the newest 50 are shown, and no more is counted.`}
       </p>
-      {explained !== undefined && <ExplanationDialog ask={ask} decision={explained} close={() => setExplained(undefined)} />}
+      {explained !== undefined && <ExplanationDialog ask={ask} decision={explained} closed={() => setExplained(undefined)} />}
     </Section>
   );
 }
@@ -56,4 +76,9 @@ function filterIn(form: FormData): Readonly<Record<string, string>> {
   return Object.fromEntries(
     given.flatMap(([name, value]) => (typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [])),
   );
+}
+
+async function reasonsOf(ask: Ask): Promise<readonly string[]> {
+  const { paths } = await ask<DescriptionAnswer>('GET', '/openapi.json');
+  return paths['/api/v1/live']?.get?.parameters?.find(({ name }) => name === 'reason')?.schema.enum ?? [];
 }

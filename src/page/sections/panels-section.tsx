@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { PanelFields, ReportAnswer, StatusAnswer } from '../ask/answers.ts';
 import type { Ask } from '../ask/ask.ts';
+import { GatewayClock } from '../ask/gateway-clock.ts';
 import { usePoll } from '../ask/use-poll.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Section } from '../parts/section.tsx';
@@ -16,13 +18,14 @@ const grades = ['all well', 'warnings', 'a fault'] as const;
 
 export function PanelsSection({ ask, status }: PanelsProps): JSX.Element {
   const { answer, fault } = usePoll('report', everyMs, () => ask<ReportAnswer>('GET', '/report'));
+  const nowMs = useContext(GatewayClock)();
   const { panels, certificates, doctor, store, listeners, configuration } = status;
   return (
     <Section id="panels" title="Panels" fault={fault}>
       <DataTable
         label="Table of panels"
         heads={['panel', 'state', 'keys', 'circuit', 'in flight', 'waiting', 'certificate', 'only reported']}
-        rows={panels.map((panel) => ({ key: panel.name, cells: cellsOf(panel) }))}
+        rows={panels.map((panel) => ({ key: panel.name, cells: cellsOf(panel, nowMs) }))}
         empty="There is no panel."
       />
       <h3>Would be refused</h3>
@@ -37,7 +40,7 @@ export function PanelsSection({ ask, status }: PanelsProps): JSX.Element {
             each.key ?? each.user ?? each.credential,
             each.from,
             each.calls.toLocaleString(),
-            agoWords(each.last),
+            agoWords(each.last, nowMs),
             each.commands.join(', '),
             each.change,
           ],
@@ -48,13 +51,15 @@ export function PanelsSection({ ask, status }: PanelsProps): JSX.Element {
       <DataTable
         label="Certificates of the gateway"
         heads={['file', 'expires']}
-        rows={certificates.map(({ file, expires }) => ({ key: file, cells: [file, expiryWords(expires)] }))}
+        rows={certificates.map(({ file, expires }) => ({ key: file, cells: [file, expiryWords(expires, nowMs)] }))}
         empty="It has none: it listens in plain text, or on a socket."
       />
       <h3>The gateway itself</h3>
       <dl>
         <dt>Doctor</dt>
-        <dd>{doctor === undefined ? 'was not recorded: its timer is off' : `${grades[doctor.grade]}, ${agoWords(doctor.at)}`}</dd>
+        <dd>
+          {doctor === undefined ? 'was not recorded: its timer is off' : `${grades[doctor.grade]}, ${agoWords(doctor.at, nowMs)}`}
+        </dd>
         <dt>Counters and bans</dt>
         <dd>{store.kind === 'memory' ? 'in memory' : `in Redis, which ${store.isReached ? 'answers' : 'is away'}`}</dd>
         <dt>Configuration</dt>
@@ -66,7 +71,7 @@ export function PanelsSection({ ask, status }: PanelsProps): JSX.Element {
   );
 }
 
-function cellsOf(panel: PanelFields): readonly string[] {
+function cellsOf(panel: PanelFields, nowMs: number): readonly string[] {
   const { name, stateAgeSeconds, stateIsUsable, keys, circuit, calls, queue, isVerified, certificateExpires, reportOnly } = panel;
   const age = stateAgeSeconds === undefined ? 'never read' : `${spanWords(stateAgeSeconds)} old`;
   return [
@@ -76,11 +81,11 @@ function cellsOf(panel: PanelFields): readonly string[] {
     circuit,
     `${calls.inFlight} of ${calls.of}`,
     `${queue.waiting} of ${queue.of}`,
-    isVerified ? expiryWords(certificateExpires) : `not verified, ${expiryWords(certificateExpires)}`,
-    reportOnly === undefined ? 'nothing' : `${reportOnly.reasons.length} reasons, ends ${untilWords(reportOnly.until)}`,
+    isVerified ? expiryWords(certificateExpires, nowMs) : `not verified, ${expiryWords(certificateExpires, nowMs)}`,
+    reportOnly === undefined ? 'nothing' : `${reportOnly.reasons.length} reasons, ends ${untilWords(reportOnly.until, nowMs)}`,
   ];
 }
 
-function expiryWords(expires: string | undefined): string {
-  return expires === undefined ? 'not known' : `${untilWords(expires)} (${dateTime(expires)})`;
+function expiryWords(expires: string | undefined, nowMs: number): string {
+  return expires === undefined ? 'not known' : `${untilWords(expires, nowMs)} (${dateTime(expires)})`;
 }

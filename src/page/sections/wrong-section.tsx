@@ -1,21 +1,22 @@
 import type { JSX } from 'preact';
+import type { AskFault } from '../ask/ask-fault.ts';
 import { Section } from '../parts/section.tsx';
 import type { WrongPart } from './wrong-with.ts';
 
 interface WrongProps {
   readonly wrong: readonly WrongPart[];
   readonly isKnown: boolean;
-  /** The gateway does not answer: what is known of it is old. */
-  readonly isOld: boolean;
+  /** Why what is known is old. */
+  readonly fault: AskFault | undefined;
 }
 
-export function WrongSection({ wrong, isKnown, isOld }: WrongProps): JSX.Element {
+export function WrongSection({ wrong, isKnown, fault }: WrongProps): JSX.Element {
   return (
     <Section id="wrong" title="What is wrong now">
       <div aria-live="polite">
-        {!isKnown && !isOld && <p class="empty">Asking the gateway…</p>}
-        {isOld && <p class="wrong fault">The gateway does not answer. On its host: hearthgate ready, and its log.</p>}
-        {isKnown && !isOld && wrong.length === 0 && <p class="well">All well.</p>}
+        {!isKnown && fault === undefined && <p class="empty">Asking the gateway…</p>}
+        {fault !== undefined && <p class="wrong fault">{faultWords(fault)}</p>}
+        {isKnown && fault === undefined && wrong.length === 0 && <p class="well">All well.</p>}
         {wrong.length > 0 && (
           <ul class="wrong-list">
             {wrong.map(({ part, words, kind }) => (
@@ -31,4 +32,9 @@ export function WrongSection({ wrong, isKnown, isOld }: WrongProps): JSX.Element
       </div>
     </Section>
   );
+}
+
+function faultWords({ kind, words }: AskFault): string {
+  if (kind === 'away') return 'The gateway does not answer. On its host: hearthgate ready, and its log.';
+  return `The gateway does not say how it is: ${words}. On its host: hearthgate status, and its log.`;
 }

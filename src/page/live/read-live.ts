@@ -1,10 +1,12 @@
-import { RefusedError } from './ask.ts';
+import { RefusedError } from '../ask/ask.ts';
 
 export interface LiveRead {
   readonly token: string;
   readonly filter: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** Each line of the stream, as JSON. */
+  /** The gateway has begun to tell. */
+  readonly opened: () => void;
+  /** Each line of the stream, as JSON; one comes each second at least. */
   readonly line: (record: unknown) => void;
 }
 
@@ -13,13 +15,14 @@ export interface LiveRead {
  *
  * @throws RefusedError, or another error where the connection is lost
  */
-export async function readLive({ token, filter, signal, line }: LiveRead): Promise<void> {
+export async function readLive({ token, filter, signal, opened, line }: LiveRead): Promise<void> {
   const response = await fetch(`/api/v1/live?${new URLSearchParams(filter).toString()}`, {
     headers: { authorization: `Bearer ${token}` },
     cache: 'no-store',
     signal,
   });
   if (!response.ok || response.body === null) throw new RefusedError(response.status, await response.text());
+  opened();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let begun = '';
   for (;;) {
