@@ -89,6 +89,8 @@ describeWith('chromium', 'the page', () => {
 
   test.each<readonly [string, ViewOptions]>([
     ['light and wide', { scheme: 'light' }],
+    ['dark and wide', { scheme: 'dark' }],
+    ['light and narrow', { scheme: 'light', width: 380, height: 800 }],
     ['dark and narrow', { scheme: 'dark', width: 380, height: 800 }],
   ])('has nothing that axe objects to, and no line that is wider than the screen: %s', async (_name, options) => {
     await watched.gateway.call('127.0.0.1');
@@ -97,7 +99,17 @@ describeWith('chromium', 'the page', () => {
     const { page } = await signIn(operateToken, options);
     await section(page, 'Keys').getByRole('button', { name: keys.alice.id }).click();
     await page.getByRole('region', { name: `Last calls of ${keys.alice.id}` }).waitFor();
-    await section(page, 'Bans and limits').getByText('192.0.2.7').waitFor();
+    const bans = section(page, 'Bans and limits');
+    await bans.getByText('192.0.2.7').waitFor();
+    await bans.getByLabel('limits of address or key').fill('127.0.0.1');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Counted for 127.0.0.1' }).waitFor();
+    await bans.getByLabel('ban address or network').fill('192.0.2.300');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Ban for 1 h' }).click();
+    await bans.getByText('Not done:').waitFor();
+    await page.goto(`${watched.origin}/#code=used`);
+    await page.getByRole('alert').filter({ hasText: 'run hearthgate page' }).waitFor();
     expect(await violationsIn(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     await page.getByRole('button', { name: 'End the ban of 192.0.2.7 at main' }).click();

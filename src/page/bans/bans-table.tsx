@@ -22,10 +22,12 @@ export function BansTable({ bans, end }: BansTableProps): JSX.Element {
   const shown = found.slice(0, mostRows);
   return (
     <>
-      <div class="filters">
-        <SearchField label="Find a ban" hint="address, key, panel, note" wanted={wanted} setWanted={setWanted} />
-        <span class="note">{countWords(bans.length, found.length, shown.length)}</span>
-      </div>
+      {bans.length > 0 && (
+        <div class="filters">
+          <SearchField label="Find a ban" hint="address, key, panel, note" wanted={wanted} setWanted={setWanted} />
+          <span class="note">{countWords(bans.length, found.length, shown.length)}</span>
+        </div>
+      )}
       <DataTable
         label="Bans in force"
         heads={['panel', 'banned', 'because of', 'since', 'until', 'in a row', 'note', ...(end === undefined ? [] : [''])]}

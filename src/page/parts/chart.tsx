@@ -111,6 +111,9 @@ function numberText(value: number | null | undefined, unit: string): string {
   return `${value.toLocaleString(undefined, { maximumSignificantDigits: unit === '' ? 21 : 3 })}${unit === '' ? '' : ` ${unit}`}`;
 }
 
+/** Between two lines across a chart of what is counted. */
+const wholes = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((first) => first * 10 ** power)).flat();
+
 const daySeconds = 86_400;
 
 /** In the time zone of this browser; from steps of a day on, the day. */
@@ -137,7 +140,12 @@ function optionsOf(into: HTMLElement, series: readonly ChartSeries[], unit: stri
         size: 28,
         values: (_plot, splits, _axis, _space, stepSeconds) => splits.map((split) => timeText(split, stepSeconds)),
       },
-      { ...axis, size: 60, values: (_plot, splits) => splits.map((split) => numberText(split, unit)) },
+      {
+        ...axis,
+        size: 60,
+        ...(unit === '' && { incrs: wholes }),
+        values: (_plot, splits) => splits.map((split) => numberText(split, unit)),
+      },
     ],
     series: [
       {},

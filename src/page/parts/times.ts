@@ -20,6 +20,10 @@ export function dateTime(iso: string): string {
   return new Date(iso).toLocaleString(undefined, { hour12: false, dateStyle: 'medium', timeStyle: 'short' });
 }
 
+export function dateAndSeconds(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, { hour12: false, dateStyle: 'medium', timeStyle: 'medium' });
+}
+
 /** From a time until now, by the gateway's clock: `5 min ago`. */
 export function agoWords(iso: string, nowMs: number): string {
   return `${spanWords(Math.max(0, (nowMs - Date.parse(iso)) / 1000))} ago`;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { DecisionLine } from '../ask/answers.ts';
 import { DataTable } from '../parts/data-table.tsx';
-import { clockTime, dateTime } from '../parts/times.ts';
+import { clockTime, dateAndSeconds } from '../parts/times.ts';
 
 interface DecisionsTableProps {
   readonly label: string;
@@ -17,13 +17,13 @@ export function DecisionsTable({ label, decisions, empty, explain, hasDays = fal
     key: `${decision.id} ${decision.event}`,
     cells: [
       <time key="time" dateTime={decision.time}>
-        {hasDays ? dateTime(decision.time) : clockTime(decision.time)}
+        {hasDays ? dateAndSeconds(decision.time) : clockTime(decision.time)}
       </time>,
-      decision.panel ?? '–',
+      <Outcome key="outcome" decision={decision} />,
+      decision.command ?? '–',
       <code key="key">{decision.key ?? decision.credential ?? '–'}</code>,
       decision.address ?? '–',
-      decision.command ?? '–',
-      <Outcome key="outcome" decision={decision} />,
+      decision.panel ?? '–',
       `${decision.totalMs} ms`,
       isExplainable(decision) && (
         <button key="explain" type="button" onClick={() => explain(decision)} aria-label={`Explain ${decision.id}`}>
@@ -35,7 +35,7 @@ export function DecisionsTable({ label, decisions, empty, explain, hasDays = fal
   return (
     <DataTable
       label={label}
-      heads={['time', 'panel', 'key', 'from', 'command', 'outcome', 'took', '']}
+      heads={['time', 'outcome', 'command', 'key', 'from', 'panel', 'took', '']}
       rows={rows}
       empty={empty}
     />
