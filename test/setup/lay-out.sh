@@ -94,9 +94,14 @@ cp /etc/nginx/mime.types /etc/nginx/fastcgi_params $panel/nginx/conf/
 printf '#!/bin/sh\nexec /usr/sbin/nginx -p %s/nginx/ -c conf/nginx.conf "$@"\n' $panel >$panel/nginx/sbin/hestia-nginx
 chmod 0755 $panel/nginx/sbin/hestia-nginx
 mkdir -p $panel/nginx/logs /var/lib/nginx $panel/web/api $panel/web/login
-cp "$here/panel/api.php" $panel/web/api/index.php
-cp "$here/panel/page.php" $panel/web/login/index.php
-php-cgi -b /run/hestia-php.sock &
+if [ -n "${REAL_PAGES-}" ]; then
+	# shellcheck source=clients/real-pages.sh
+	source "$here/clients/real-pages.sh"
+else
+	cp "$here/panel/api.php" $panel/web/api/index.php
+	cp "$here/panel/page.php" $panel/web/login/index.php
+	php-cgi -b /run/hestia-php.sock &
+fi
 until [ -S /run/hestia-php.sock ]; do :; done
 chown hestiaweb:hestiaweb /run/hestia-php.sock
 chmod 0660 /run/hestia-php.sock
