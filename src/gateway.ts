@@ -152,7 +152,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           configuration: { reload, compare: reloader.compare },
           uses: uses.control,
           notices: notices.control,
-          explain: explainControl(inForce, options.configuration?.file),
+          explain: explainControl(inForce, options.configuration?.file, clock),
           history,
           decisions: decisions.control,
           pageFiles: options.pageFiles,

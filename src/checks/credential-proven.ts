@@ -21,14 +21,14 @@ export const credentialProven: Login = {
   prove: ({ base: { address }, call: { credential }, state }) => {
     const deprecated = credential.kind !== 'access-key';
     const isFormed = isWellFormed(credential, rootUserFor(credential, state));
-    const found = isFormed ? callerOf(credential, state) : 'credential_invalid';
+    const { found, claimed } = isFormed ? callerOf(credential, state) : invalid;
     const { key, isGuessable, isShared } = isFormed ? claimOf(credential, state) : malformed;
     if (typeof found !== 'string') {
       const result = credential.kind === 'password' ? 'unproven' : 'proven';
       return { attempt: { address, key, isGuessable, isShared, result }, denial: undefined, caller: found };
     }
     const denial: Denial = found === 'state_unavailable' ? { reason: found } : { reason: found, deprecated };
-    return { attempt: { address, key, isGuessable, isShared, result: denials[found].login ?? 'undecided' }, denial };
+    return { attempt: { address, key, isGuessable, isShared, result: denials[found].login ?? 'undecided' }, denial, claimed };
   },
 };
 
@@ -52,23 +52,31 @@ function rootUserFor(credential: Credential, { rootUser, unknown }: PanelState):
   return credential.kind === 'password' && unknown.rootUser === true ? credential.user : rootUser;
 }
 
-function callerOf(credential: Credential, state: PanelState): Caller | CredentialFault {
+/** `claimed`: whom a right secret would have proven, where the secret is wrong. */
+interface Found {
+  readonly found: Caller | CredentialFault;
+  readonly claimed?: Caller;
+}
+
+const invalid: Found = { found: 'credential_invalid' };
+
+function callerOf(credential: Credential, state: PanelState): Found {
   switch (credential.kind) {
     case 'access-key': {
       const key = state.accessKeys.get(credential.id);
       const secretIsRight = digestsEqual(key?.secretDigest ?? nobody, credential.secret.digest());
       const fault = userFault(key?.user ?? '', state);
-      if (key === undefined) return state.unknown.accessKeys.has(credential.id) ? 'state_unavailable' : 'key_unknown';
-      if (!secretIsRight) return 'secret_wrong';
-      return fault ?? { name: key.id, user: key.user, isRoot: key.user === state.rootUser, permissions: key.permissions };
+      if (key === undefined) return { found: state.unknown.accessKeys.has(credential.id) ? 'state_unavailable' : 'key_unknown' };
+      const caller = { name: key.id, user: key.user, isRoot: key.user === state.rootUser, permissions: key.permissions };
+      return secretIsRight ? { found: fault ?? caller } : { found: 'secret_wrong', claimed: caller };
     }
     case 'api-key':
-      if (state.apiKeyDigests.has(credential.key.digest().toString('hex'))) return rootCaller(credential.kind, state);
-      return state.unknown.apiKeys ? 'state_unavailable' : 'key_unknown';
+      if (state.apiKeyDigests.has(credential.key.digest().toString('hex'))) return { found: rootCaller(credential.kind, state) };
+      return { found: state.unknown.apiKeys ? 'state_unavailable' : 'key_unknown' };
     case 'password':
       // Only the panel can judge the password itself.
-      if (state.unknown.rootUser === true) return 'state_unavailable';
-      return userFault(credential.user, state) ?? rootCaller(credential.kind, state);
+      if (state.unknown.rootUser === true) return { found: 'state_unavailable' };
+      return { found: userFault(credential.user, state) ?? rootCaller(credential.kind, state) };
   }
 }
 

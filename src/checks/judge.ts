@@ -4,7 +4,9 @@ import type { Denial } from '../domain/call/denial.ts';
 import { isReportable, type ReportableReason } from '../domain/call/denials.ts';
 import type { Charge, LoginAttempt } from '../domain/ledger/ledger.ts';
 import type { Snapshot } from '../domain/judging/snapshot.ts';
-import type { Check, ProvenFacts, ProvenStep } from '../domain/judging/step.ts';
+import type { CallFacts, Check, KeyCheck, ProvenFacts, ProvenStep } from '../domain/judging/step.ts';
+import type { Caller } from '../domain/panel/caller.ts';
+import type { KeyPolicy } from '../domain/policy/key-policy.ts';
 import type { Trace } from '../domain/judging/trace.ts';
 import type { Allowed, ArrivalVerdict, Denied, Verdict } from '../domain/judging/verdict.ts';
 import type { ReportOnly } from '../domain/policy/report-only.ts';
@@ -13,7 +15,9 @@ import { pipeline } from './pipeline.ts';
 const [addressKnown, ...arrivalChecks] = pipeline.onArrival;
 const [addressRate, ...requestChecks] = pipeline.onRequest;
 const [stateKnown, ...callChecks] = pipeline.onCall;
-const [credentialProven, ...provenSteps] = pipeline.onProof;
+const [credentialProven, ...keyChecks] = pipeline.onLogin;
+const provenSteps = pipeline.onProof;
+const stepsWithoutPolicy = provenSteps.filter((step) => !isOfPolicies(step));
 
 const nothing: readonly never[] = Object.freeze([]);
 
@@ -64,17 +68,44 @@ export function judgeCall(arrived: Allowed, call: Call, trace?: Trace): Verdict 
   if (objection !== undefined) return unproven(about, walk, { denial: objection });
   const proof = credentialProven.prove(facts);
   trace?.({ name: credentialProven.name, denial: proof.denial, isReported: false, charge: undefined });
-  if (proof.denial !== undefined) return unproven(about, walk, proof);
+  if (proof.denial !== undefined) {
+    // The same work as for a right secret.
+    if (proof.claimed !== undefined) firstMisuse(provenFacts(facts, proof.claimed), { ...walk, trace: undefined });
+    return unproven(about, walk, proof);
+  }
   const { attempt, caller } = proof;
+  const proven = provenFacts(facts, caller);
+  const misuse = firstMisuse(proven, walk);
+  if (misuse !== undefined) return unproven(about, walk, { denial: misuse, attempt: { ...attempt, result: 'misused' } });
   const { state } = facts;
   const charges: Charge[] = [];
-  const denial = firstProvenObjection({ base, call, state, caller }, charges, walk);
+  const denial = firstProvenObjection(proven, charges, walk);
   const { reported } = walk;
   if (denial !== undefined)
     return { denial, caller, address, addressCharge, attempt: unsent(attempt), charges, reportOnly, reported };
   // The panel bans for wrong passwords, so the gates stay closed to them.
   const kept = attempt.result === 'unproven' ? withoutGates(reportOnly) : reportOnly;
   return { denial, caller, state, address, addressCharge, attempt, charges, reportOnly: kept, reported };
+}
+
+function provenFacts({ base, call, state }: CallFacts, caller: Caller): ProvenFacts {
+  return { base, call, state, caller, policies: base.snapshot.policy.keys.of(caller) };
+}
+
+/** What a policy of the key says against its being used here and now. */
+function firstMisuse(facts: ProvenFacts, walk: Walk): Denial | undefined {
+  if (facts.policies.length === 0) return undefined;
+  for (const check of keyChecks) {
+    const { denial, isReported } = objectionOfPolicies(check, facts, walk);
+    walk.trace?.({ name: check.name, denial, isReported, charge: undefined });
+    if (denial !== undefined && !isReported) return denial;
+  }
+  return undefined;
+}
+
+function isOfPolicies(step: ProvenStep): boolean {
+  const { kind } = step.kind === 'counted-check' ? step.check : step;
+  return kind === 'key-check' || kind === 'key-limit';
 }
 
 /** Gates are looked at before the secret is known to be right; charges to a caller only afterwards. */
@@ -113,17 +144,44 @@ function firstObjection<Facts>(checks: readonly Check<Facts>[], facts: Facts, wa
 
 /** @param charges is filled with what the steps up to the first objection want counted */
 function firstProvenObjection(facts: ProvenFacts, charges: Charge[], walk: Walk): Denial | undefined {
-  for (const step of provenSteps) {
+  for (const step of facts.policies.length === 0 ? stepsWithoutPolicy : provenSteps) {
     const counted = charges.length;
-    const denial = objectionOf(step, facts, charges);
-    const check = step.kind === 'counted-check' ? step.check : step;
-    const isReported = denial !== undefined && check.kind === 'check' && isNoted(check, facts, { denial, walk });
-    walk.trace?.({ name: check.name, denial, isReported, charge: charges[counted] });
+    const { denial, isReported } = objectionOf(step, facts, { charges, walk });
+    const { name } = step.kind === 'counted-check' ? step.check : step;
+    walk.trace?.({ name, denial, isReported, charge: charges[counted] });
     if (denial !== undefined && !isReported) return denial;
-    // A command that is only reported, and goes on, is not counted as a refused one.
-    if (isReported) charges.length = counted;
   }
   return undefined;
+}
+
+interface Objection {
+  readonly denial: Denial | undefined;
+  readonly isReported: boolean;
+}
+
+const noObjection: Objection = { denial: undefined, isReported: false };
+
+/** The first of a key's policies that objects; where none does, the first whose objection is only noted. */
+function objectionOfPolicies(check: KeyCheck, facts: ProvenFacts, walk: Walk): Objection {
+  let found = noObjection;
+  for (const policy of facts.policies) {
+    const denial = check.judge(facts, policy);
+    if (denial === undefined) continue;
+    if (!isNotedOfPolicy(denial, { policy, facts, walk })) return { denial, isReported: false };
+    if (found.denial === undefined) found = { denial, isReported: true };
+  }
+  return found;
+}
+
+function isNotedOfPolicy(
+  { reason }: Denial,
+  { policy, facts, walk }: { readonly policy: KeyPolicy; readonly facts: ProvenFacts; readonly walk: Walk },
+): boolean {
+  if (!isReportable(reason)) return false;
+  const { reasons, untilMs } = policy.report;
+  if (!walk.reportOnly.has(reason) && !(reasons.has(reason) && facts.base.arrival.receivedMs < untilMs)) return false;
+  walk.reported = [...walk.reported, reason];
+  return true;
 }
 
 /** Notes an objection that is reported only. */
@@ -137,18 +195,28 @@ function isNoted<Facts>(
   return true;
 }
 
-function objectionOf(step: ProvenStep, facts: ProvenFacts, charges: Charge[]): Denial | undefined {
+/** @param to `charges` is filled with what the step wants counted */
+function objectionOf(step: ProvenStep, facts: ProvenFacts, to: { readonly charges: Charge[]; readonly walk: Walk }): Objection {
+  const { charges, walk } = to;
   switch (step.kind) {
-    case 'check':
-      return step.judge(facts);
+    case 'check': {
+      const denial = step.judge(facts);
+      return { denial, isReported: denial !== undefined && isNoted(step, facts, { denial, walk }) };
+    }
+    case 'key-check':
+      return objectionOfPolicies(step, facts, walk);
     case 'limit':
       add(step.charge(facts), charges);
-      return undefined;
+      return noObjection;
+    case 'key-limit':
+      for (const policy of facts.policies) add(step.charge(facts, policy), charges);
+      return noObjection;
     case 'counted-check': {
-      const denial = step.check.judge(facts);
-      // What the gateway cannot decide is not counted as a refused command.
-      if (denial !== undefined && denial.reason !== 'state_unavailable') add(step.limit.charge(facts), charges);
-      return denial;
+      const objection = objectionOf(step.check, facts, to);
+      const { denial, isReported } = objection;
+      // What is only reported goes on, and what the gateway cannot decide is nobody's fault: neither is counted as a refused command.
+      if (denial !== undefined && !isReported && denial.reason !== 'state_unavailable') add(step.limit.charge(facts), charges);
+      return objection;
     }
   }
 }

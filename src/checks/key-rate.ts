@@ -1,4 +1,5 @@
-import type { LimitPolicy, Rate } from '../domain/policy/policy.ts';
+import type { LimitPolicy } from '../domain/policy/policy.ts';
+import type { Rate } from '../domain/policy/rate.ts';
 import type { Limit, ProvenFacts } from '../domain/judging/step.ts';
 import type { Permissions } from '../domain/panel/panel-state.ts';
 

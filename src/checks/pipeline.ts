@@ -4,6 +4,7 @@ import type {
   CallFacts,
   Check,
   HeadFacts,
+  KeyCheck,
   Limit,
   Login,
   Proof,
@@ -23,7 +24,15 @@ import { commandRate } from './command-rate.ts';
 import { commandWellFormed } from './command-well-formed.ts';
 import { countedWhenRefused } from './counted-when-refused.ts';
 import { credentialProven } from './credential-proven.ts';
+import { keyAddress } from './key-address.ts';
+import { keyCommand } from './key-command.ts';
+import { keyDomain } from './key-domain.ts';
+import { keyHours } from './key-hours.ts';
+import { keyPanel } from './key-panel.ts';
+import { keyPolicyRate } from './key-policy-rate.ts';
 import { keyRate } from './key-rate.ts';
+import { keyUser } from './key-user.ts';
+import { keyValid } from './key-valid.ts';
 import { methodIsPost } from './method-is-post.ts';
 import { notInDoubt } from './not-in-doubt.ts';
 import { notTooEarly } from './not-too-early.ts';
@@ -39,15 +48,20 @@ export const pipeline: Pipeline = {
   onRequest: [addressRate, pathIsApi, methodIsPost],
   /** The body has been read and is a call. */
   onCall: [stateKnown, apiEnabled, commandNamed, argumentsBounded, commandWellFormed, notTooEarly],
-  /** The call is complete: its credential tells who calls, and the steps behind it what the caller may do. */
+  /** The call is complete: its credential tells who calls. What the policy of a key says of its use is answered as a wrong secret is. */
+  onLogin: [credentialProven, keyPanel, keyAddress, keyHours, keyValid],
+  /** What the caller may do. */
   onProof: [
-    credentialProven,
     notInDoubt,
     apiEnabledForUser,
     keyRate,
+    keyPolicyRate,
     countedWhenRefused(commandExists),
     countedWhenRefused(commandAllowed),
     countedWhenRefused(userArgument),
+    countedWhenRefused(keyCommand),
+    countedWhenRefused(keyUser),
+    countedWhenRefused(keyDomain),
     commandRate,
   ],
 };
@@ -56,5 +70,6 @@ export interface Pipeline {
   readonly onArrival: readonly [Proof<HeadFacts, ArrivalFacts>, ...Check<ArrivalFacts>[]];
   readonly onRequest: readonly [Limit<ArrivalFacts, Charge>, ...Check<ArrivalFacts>[]];
   readonly onCall: readonly [Proof<BodyFacts, CallFacts>, ...Check<CallFacts>[]];
-  readonly onProof: readonly [Login, ...ProvenStep[]];
+  readonly onLogin: readonly [Login, ...KeyCheck[]];
+  readonly onProof: readonly ProvenStep[];
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { rateOf } from '../checks/key-rate.ts';
 import type { LimitsControl, NearLimit } from '../domain/ledger/limits-status.ts';
 import { afterAll } from '../domain/maybe-promise.ts';
-import type { Rate } from '../domain/policy/policy.ts';
+import type { Rate } from '../domain/policy/rate.ts';
 import type { InForce } from './in-force.ts';
 import type { OpenPanel } from './open-panel.ts';
 

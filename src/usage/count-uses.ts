@@ -41,6 +41,9 @@ const proven: ReadonlySet<Reason> = new Set<Reason>(['api_disabled_for_user', 'k
 const named: ReadonlySet<Reason> = new Set<Reason>([
   'command_not_allowed',
   'user_mismatch',
+  'key_command',
+  'key_user',
+  'argument_refused',
   'command_rate',
   'panel_busy',
   'panel_unreachable',

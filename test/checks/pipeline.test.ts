@@ -14,16 +14,21 @@ import {
   type World as FreeWorld,
   worldWith,
 } from '../support/facts.ts';
+import { policiesOf, type WrittenPolicy } from '../support/key-policies.ts';
 import { decide, reasonOf as reasonBy } from '../support/judge-world.ts';
 import { ledgerWith } from '../support/ledger.ts';
 
 interface World extends FreeWorld {
   readonly state: PanelState;
   readonly isBanned?: boolean;
+  readonly keyPolicy?: WrittenPolicy;
 }
 type Fault = readonly [reason: Reason, change: (world: World) => World];
 
 const none = { calls: 0, perMs: 60_000 };
+const namingDomains: World['commandTable'] = new Map([
+  ['v-list-user', { userArg: 1, toldUserArg: 1, domainArg: 1, effect: 'read' }],
+]);
 
 /** In the order in which they are to be answered. Each change leaves what the others change. */
 const faults: readonly Fault[] = [
@@ -46,6 +51,10 @@ const faults: readonly Fault[] = [
     'secret_wrong',
     (world) => ({ ...world, call: { ...world.call, credential: accessKeyCredential(idOfAlice, 's'.repeat(40)) } }),
   ],
+  ['key_panel', (world) => withKeyPolicy(world, { panels: ['other'] })],
+  ['key_address', (world) => withKeyPolicy(world, { from: ['198.51.100.1'] })],
+  ['key_hours', (world) => withKeyPolicy(world, { hours: ['mon 08:00-08:01'] })],
+  ['key_expired', (world) => withKeyPolicy(world, { expires: '1970-01-01' })],
   // The panel has refused this key a moment ago.
   ['state_unavailable', (world) => ({ ...world, doubts: { areHeldAgainst: () => true } })],
   ['api_disabled_for_user', (world) => withState(world, { api: { accessKeys: 'root', deprecated: true } })],
@@ -53,6 +62,9 @@ const faults: readonly Fault[] = [
   ['command_unknown', (world) => withState(world, { commands: new Map() })],
   ['command_not_allowed', (world) => withState(world, { profiles: new Map() })],
   ['user_mismatch', (world) => ({ ...world, call: { ...world.call, args: ['bob', ...world.call.args] } })],
+  ['key_command', (world) => withKeyPolicy(world, { deny: ['v-list-*'] })],
+  ['key_user', (world) => withKeyPolicy(world, { users: ['carol'] })],
+  ['argument_refused', (world) => withKeyPolicy({ ...world, commandTable: namingDomains }, { domains: ['other.test'] })],
   ['command_rate', (world) => withLimits(world, { commands: new Map([['v-list-user', none]]) })],
 ];
 
@@ -72,15 +84,19 @@ describe('the order of the steps', () => {
       ['onArrival', 'address_unknown', 'address_not_allowed'],
       ['onRequest', 'address_rate', 'path_unknown', 'no_data'],
       ['onCall', 'state_unavailable', 'api_disabled', 'command_missing', 'arguments_too_long', 'command_invalid', 'too_early'],
+      ['onLogin', 'credential', 'key_panel', 'key_address', 'key_hours', 'key_expired'],
       [
         'onProof',
-        'credential',
         'credential_in_doubt',
         'api_disabled_for_user',
         'key_rate',
+        'key_policy_rate',
         'command_unknown',
         'command_not_allowed',
         'user_mismatch',
+        'key_command',
+        'key_user',
+        'argument_refused',
         'command_rate',
       ],
     ]);
@@ -166,6 +182,11 @@ function withPolicy(world: World, changes: Partial<World['policy']>): World {
 
 function withLimits(world: World, changes: Partial<World['policy']['limits']>): World {
   return withPolicy(world, { limits: { ...world.policy.limits, ...changes } });
+}
+
+function withKeyPolicy(world: World, more: WrittenPolicy): World {
+  const keyPolicy = { ...world.keyPolicy, ...more };
+  return { ...withPolicy(world, { keys: policiesOf({ [idOfAlice]: keyPolicy }) }), keyPolicy };
 }
 
 function withState(world: World, changes: Partial<PanelState>): World {

@@ -43,7 +43,7 @@ describe.each(confs)('explained at a panel with %s', (conf) => {
   it.each(cases.map((transcript) => [transcript.id, transcript] as const))('%s has the reason of traffic', (_id, transcript) => {
     const { denial } = judgeTranscript(transcript, snapshot);
     const asked = askedIn(transcript);
-    const { reason, steps, answer } = explainCall(asked ?? { from: '', key: '', command: '', args: [] }, snapshot);
+    const { reason, steps, answer } = explainCall(asked ?? { from: '', key: '', command: '', args: [] }, snapshot, { nowMs: 0 });
     // The secret is taken to be right, so what was refused for it gets further.
     const isOfSecret = denial?.reason === 'secret_wrong' || (denial?.reason === 'credential_invalid' && reason !== denial.reason);
     expect(isOfSecret ? 'another' : reason).toBe(isOfSecret && reason !== denial.reason ? 'another' : (denial?.reason ?? null));
@@ -71,6 +71,7 @@ describe.each(requestConfs)('a request as it is sent, to a panel with %s', (conf
       const explanation = explainRequest(
         { from: '127.0.0.1', method, path: '/api/', contentType: contentType ?? undefined, body },
         snapshot,
+        { nowMs: 0 },
       );
       expect(explanation.reason).toBe(judgeTranscript(transcript, snapshot).denial?.reason ?? null);
       for (const secret of secretsOf(body)) expect(JSON.stringify(explanation)).not.toContain(secret);
@@ -142,7 +143,7 @@ describe('an explanation', () => {
 
 function explain(changes: Partial<World>, asked: object): ReturnType<typeof explainCall> {
   const call = { from: '192.0.2.1', key: idOfAlice, command: 'v-list-user', args: ['alice'] };
-  return explainCall({ ...call, ...asked }, snapshotOf(worldWith(changes)));
+  return explainCall({ ...call, ...asked }, snapshotOf(worldWith(changes)), { nowMs: 0 });
 }
 
 function textOf(bytes: string): string {

@@ -4,6 +4,7 @@ import { changeText } from '../../src/domain/text/change-text.ts';
 import { type ConfiguredSettings, configuredSettings } from '../../src/config/difference/configured-settings.ts';
 import { readConfiguration } from '../../src/config/read/read-configuration.ts';
 import { configurationSchema } from '../../src/config/shape/configuration-schema.ts';
+import { everyPolicy } from './every-policy.ts';
 import { settingsIn } from './settings-in.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -163,7 +164,7 @@ describe('the difference of two configurations', () => {
     const untold = settingsIn(configurationSchema()).filter(({ path }) => {
       const name = path
         .replace(/^(?:listen|panels)\[\]\./, '')
-        .replace('owners.NAME', `owners.${owner}`)
+        .replace(/^(clients\.owners|keys)\.NAME/, `$1.${owner}`)
         .replaceAll('NAME', 'v-add-user');
       return ![name, name.replace(/\.(?:calls|per|attempts)$/, '')].some((each) => known.has(each));
     });
@@ -200,6 +201,8 @@ const everything: readonly Raw[] = [
     store: { redis: { url: 'rediss://127.0.0.1', username: 'u', passwordFile: 'p', database: 1, caFile: 'c', serverName: 's' } },
     body: { totalBytesPerClient: '2MiB' },
     answer: { totalBytesPerClient: '16MiB' },
+    keys: { [owner]: everyPolicy },
+    keyGroups: [{ of: { ids: ['A*'], users: ['a'], profiles: ['b'] }, ...everyPolicy }],
     commands: { extra: { 'v-add-user': { user: 1 } } },
     audit: { authLog: 'a' },
     notices: { url: 'https://a.test/x', secretFile: 's', caFile: 'c' },

@@ -1,3 +1,4 @@
+import { KeyPolicies } from '../../src/domain/policy/key-policies.ts';
 import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../src/config/resolve/read-settings.ts';
 import { AddressSet } from '../../src/domain/address/address-set.ts';
@@ -90,6 +91,7 @@ describe('a configuration with what is required and nothing else', () => {
               },
             },
             report: { reasons: new Set(), untilMs: 0 },
+            keys: KeyPolicies.none,
           },
         },
       ],

@@ -16,6 +16,8 @@ const noData = 'data received is null or invalid, check https://hestiacp.com/doc
 const tooMany = 'Too many requests, try again in 7 seconds';
 const tooBusy = 'Server is too busy, try again in 7 seconds';
 const retryAfterMs = 6001;
+const policy = 'keys.AKIDAKIDAKIDAKIDAKID';
+const notPermitted = "Key AKIDAKIDAKIDAKIDAKID don't have permission to run the command v-list-user";
 
 /** As the contract has it, row by row. */
 const table: Readonly<Record<Reason, Row>> = {
@@ -42,20 +44,22 @@ const table: Readonly<Record<Reason, Row>> = {
   user_suspended: row({ reason: 'user_suspended', deprecated: false }, 401, 9, 'Authentication failed'),
   user_unknown: row({ reason: 'user_unknown', deprecated: false }, 401, 9, 'Authentication failed'),
   credential_invalid: row({ reason: 'credential_invalid', deprecated: false }, 401, 9, 'Authentication failed'),
+  key_panel: row({ reason: 'key_panel', policy }, 401, 9, 'Authentication failed'),
+  key_address: row({ reason: 'key_address', policy }, 401, 9, 'Authentication failed'),
+  key_hours: row({ reason: 'key_hours', policy }, 401, 9, 'Authentication failed'),
+  key_expired: row({ reason: 'key_expired', policy }, 401, 9, 'Authentication failed'),
   api_disabled_for_user: row({ reason: 'api_disabled_for_user' }, 401, 21, 'API has been disabled'),
   command_unknown: row({ reason: 'command_unknown', command }, 401, 10, 'Command v-list-user not found'),
-  command_not_allowed: row(
-    { reason: 'command_not_allowed', key, command },
-    401,
-    10,
-    "Key AKIDAKIDAKIDAKIDAKID don't have permission to run the command v-list-user",
-  ),
+  command_not_allowed: row({ reason: 'command_not_allowed', key, command }, 401, 10, notPermitted),
   user_mismatch: row(
     { reason: 'user_mismatch', key },
     401,
     10,
     String.raw`Key AKIDAKIDAKIDAKIDAKID - the "user" argument doesn\'t match the key\'s user`,
   ),
+  key_command: row({ reason: 'key_command', key, command, policy }, 401, 10, notPermitted),
+  key_user: row({ reason: 'key_user', key, command, policy }, 401, 10, notPermitted),
+  argument_refused: row({ reason: 'argument_refused', key, command, policy }, 401, 10, notPermitted),
   panel_busy: row({ reason: 'panel_busy', retryAfterMs }, 503, 14, tooBusy),
   gateway_busy: row({ reason: 'gateway_busy', retryAfterMs }, 503, 14, tooBusy),
   state_unavailable: row({ reason: 'state_unavailable' }, 503, 12, 'Configuration of the panel is not available'),

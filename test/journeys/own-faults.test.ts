@@ -11,6 +11,7 @@ let hasFault = false;
 const { auth, clients, limits, report } = defaultPanel.policy;
 const policy: Policy = {
   report,
+  keys: defaultPanel.policy.keys,
   clients: { ...clients, allow: { ...clients.allow, everyone: true, inherit: false } },
   limits: { ...limits, address: { calls: 1000, perMs: 60_000 } },
   get auth() {

@@ -2,7 +2,7 @@ import type { ReportableReason } from '../../src/domain/call/denials.ts';
 import type { Charge, Entry, Ledger, Settlement } from '../../src/domain/ledger/ledger.ts';
 import type { LimitKind } from '../../src/domain/ledger/limiter.ts';
 import type { Attempt, LoginResult } from '../../src/domain/ledger/logins.ts';
-import type { Rate } from '../../src/domain/policy/policy.ts';
+import type { Rate } from '../../src/domain/policy/rate.ts';
 import { addressOf } from '../support/facts.ts';
 
 /** Longer than any test. */

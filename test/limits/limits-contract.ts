@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Charge, LimitStatus, Settlement } from '../../src/domain/ledger/ledger.ts';
-import type { Rate } from '../../src/domain/policy/policy.ts';
+import type { Rate } from '../../src/domain/policy/rate.ts';
 import { chargeOf, entryWith, longMs, outcomeOf } from './entries.ts';
 import type { OpenStore, StoreTests } from './open-store.ts';
 

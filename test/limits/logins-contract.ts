@@ -54,6 +54,26 @@ export function describeLogins(title: string, { withStore, secondMs }: StoreTest
     );
 
     it(
+      'of a right secret that is misused count like those of a wrong one, but never against the key',
+      withStore(
+        async (store) => {
+          expect(await outcomes(store, 3, () => ({ result: 'misused' }))).toEqual(['counted', 'counted', 'login']);
+          expect(await outcomes(store, 6, (count) => ({ result: 'misused', from: `192.0.2.${10 + count}` }))).toEqual(
+            Array.from({ length: 6 }, () => 'counted'),
+          );
+          expect(await outcomes(store, 1, () => ({ ...proven, from: '198.51.100.7' }))).toEqual(['counted']);
+          expect(await outcomes(store, 4, (count) => ({ ...failed, from: `192.0.2.${30 + count}` }))).toEqual([
+            'counted',
+            'counted',
+            'counted',
+            'login',
+          ]);
+        },
+        { failures: { ...ofPairs, key: { attempts: 3, perMs: longMs } } },
+      ),
+    );
+
+    it(
       'of one pair do not count for another',
       withStore(
         async (store) => {

@@ -1,6 +1,7 @@
 import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { type Address, parseAddress } from '../../src/domain/address/address.ts';
 import type { Arrival } from '../../src/domain/call/arrival.ts';
+import { KeyPolicies } from '../../src/domain/policy/key-policies.ts';
 import type { Call } from '../../src/domain/call/call.ts';
 import type { Caller } from '../../src/domain/panel/caller.ts';
 import type { CommandTable } from '../../src/domain/panel/command-facts.ts';
@@ -48,7 +49,7 @@ export function factsWith({ caller = callerWith(), ...changes }: Partial<World &
   const world = worldWith(changes);
   const { arrival, call, state = stateWith() } = world;
   const base = { arrival, snapshot: snapshotOf(world), address: arrival.address ?? addressOf('192.0.2.1') };
-  return { base, call, state, caller };
+  return { base, call, state, caller, policies: world.policy.keys.of(caller) };
 }
 
 export const secretOfAlice = 'alice-secret.0123456789+abcdefghij=_XYZ%';
@@ -66,6 +67,7 @@ export function addressOf(text: string): Address {
 export function arrivalWith(changes: Partial<Arrival> = {}): Arrival {
   return {
     requestId: '0123456789abcdef0123456789abcdef',
+    receivedMs: 0,
     address: addressOf('192.0.2.1'),
     proxy: undefined,
     method: 'POST',
@@ -148,9 +150,10 @@ export interface PolicyChanges {
   readonly clients?: Partial<ClientPolicy>;
   readonly auth?: Partial<AuthPolicy>;
   readonly limits?: Partial<LimitPolicy>;
+  readonly keys?: KeyPolicies;
 }
 
-export function policyWith({ clients, auth, limits }: PolicyChanges = {}): Policy {
+export function policyWith({ clients, auth, limits, keys: keyPolicies = KeyPolicies.none }: PolicyChanges = {}): Policy {
   return {
     clients: {
       allow: { everyone: false, inherit: false, set: AddressSet.of(['192.0.2.0/24']) },
@@ -180,5 +183,6 @@ export function policyWith({ clients, auth, limits }: PolicyChanges = {}): Polic
       ...limits,
     },
     report: { reasons: allEnforced, untilMs: 0 },
+    keys: keyPolicies,
   };
 }

@@ -18,6 +18,7 @@ export interface TestGatewayOptions {
   readonly auth?: Partial<Policy['auth']>;
   readonly limits?: Partial<Policy['limits']>;
   readonly report?: Policy['report'];
+  readonly keys?: Policy['keys'];
   readonly upstream?: UpstreamChanges;
   readonly panel?: Partial<PanelSettings>;
   /** Behind the first panel. */
@@ -111,8 +112,9 @@ function panelOf(options: TestGatewayOptions): PanelSettings {
 }
 
 function policyOf(options: TestGatewayOptions): Policy {
-  const { clients, auth, limits, report } = defaultPanel.policy;
+  const { clients, auth, limits, report, keys } = defaultPanel.policy;
   return {
+    keys: options.keys ?? keys,
     report: options.report ?? report,
     clients: { ...clients, allow: everyone, ...options.clients },
     auth: { ...auth, ...options.auth },

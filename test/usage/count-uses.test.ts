@@ -51,6 +51,7 @@ function countedOf({
     panel: 'main',
     arrival: {
       requestId: 'id',
+      receivedMs: 0,
       address: parseAddress('2001:db8:1:2::7'),
       proxy: undefined,
       method: 'POST',

@@ -18,6 +18,13 @@ const changes: { readonly [R in Reason]?: (looked: Looked) => string } = {
   credential_invalid: () => 'Correct the id of the key: it has 20 letters and digits.',
   user_suspended: (looked) => `Unsuspend ${userOf(looked)} at the panel.`,
   user_unknown: (looked) => `Give the client a key of a user that exists; the panel has no ${userOf(looked)}.`,
+  key_panel: (looked) => `Add the panel ${looked.snapshot.panel} to panels of the policy of the key.`,
+  key_address: ({ asked }) => `Add ${asked.from} to from of the policy of the key.`,
+  key_hours: () => 'Widen hours of the policy of the key.',
+  key_expired: () => 'Move notBefore or expires of the policy of the key, or give the client another key.',
+  key_command: ({ asked }) => `Add ${asked.command} to allow of the policy of the key, or take it out of deny.`,
+  key_user: (looked) => `Add ${userNamedBy(looked)} to users of the policy of the key.`,
+  argument_refused: () => 'Add the domain to domains of the policy of the key.',
   api_disabled_for_user: () => "Set the panel's API to all users (API_SYSTEM='2'), or use a key of the root user.",
   command_unknown: () => "Correct the command in the client, or install it in the panel's bin.",
   command_not_allowed: commandNotAllowed,
@@ -56,6 +63,10 @@ function commandNotAllowed(looked: Looked): string {
     return `Use a key of the root user: ROLE="admin" does not fit ${userOf(looked)}.`;
   if (command?.reach === 'root') return `Use a key of the root user: ${asked.command} reaches beyond one user.`;
   return `List ${asked.command}, which names no user, in auth.unscopedCommands.`;
+}
+
+function userNamedBy(looked: Looked): string {
+  return looked.asked.args[userArgOf(looked) - 1] ?? 'the user';
 }
 
 function userOf(looked: Looked): string {

@@ -38,20 +38,22 @@ export interface KnownBeside {
   /** What of the panel's state could not be read, in words. */
   readonly unread?: readonly string[];
   readonly places?: FactPlaces | undefined;
+  /** Wall clock: at which it is judged. */
+  readonly nowMs: number;
 }
 
 /** Has the pipeline judge a call with a trace. Counts nothing, and takes the secret to be right. */
-export function explainCall(asked: ExplainedCall, snapshot: Snapshot, { unread = [], places }: KnownBeside = {}): Explanation {
-  return explanationOf(walkCall(asked, snapshot, { places }), unread, false);
+export function explainCall(asked: ExplainedCall, snapshot: Snapshot, { unread = [], places, nowMs }: KnownBeside): Explanation {
+  return explanationOf(walkCall(asked, snapshot, { places, nowMs }), unread, false);
 }
 
 /** The same of a request as it is sent: the secret in it is compared. */
 export function explainRequest(
   asked: ExplainedRequest,
   snapshot: Snapshot,
-  { unread = [], places }: KnownBeside = {},
+  { unread = [], places, nowMs }: KnownBeside,
 ): Explanation {
-  return explanationOf(walkRequest(asked, snapshot, { places }), unread, false);
+  return explanationOf(walkRequest(asked, snapshot, { places, nowMs }), unread, false);
 }
 
 export function walkCall(asked: ExplainedCall, snapshot: Snapshot, about: About): WalkResult {
@@ -62,7 +64,7 @@ export function walkCall(asked: ExplainedCall, snapshot: Snapshot, about: About)
     returncode: undefined,
   };
   const looked = lookedOf(asked, snapshot, { ...about, isSecretGiven: false });
-  const arrival = arrivalOf({ from: asked.from, method: 'POST', path: '/api/', contentType: formType });
+  const arrival = arrivalOf({ from: asked.from, method: 'POST', path: '/api/', contentType: formType }, about.nowMs);
   return walk({ looked, snapshot: withStandIn(snapshot, asked.key), arrival, read: { call, returncode: false } });
 }
 
@@ -80,7 +82,7 @@ export function walkRequest(asked: ExplainedRequest, snapshot: Snapshot, about: 
   return walk({
     looked,
     snapshot,
-    arrival: arrivalOf(asked),
+    arrival: arrivalOf(asked, about.nowMs),
     read: read.kind === 'call' ? { call: read.call, returncode } : { denial: read.denial, returncode },
   });
 }
@@ -89,12 +91,13 @@ export function walkRequest(asked: ExplainedRequest, snapshot: Snapshot, about: 
 interface About {
   readonly places: FactPlaces | undefined;
   readonly isLive?: boolean;
+  readonly nowMs: number;
 }
 
 function lookedOf(
   asked: ExplainedCall,
   snapshot: Snapshot,
-  { places, ...about }: About & { readonly isSecretGiven: boolean },
+  { places, nowMs: _nowMs, ...about }: About & { readonly isSecretGiven: boolean },
 ): Looked {
   return { asked, snapshot, ...about, ...(places && { places }) };
 }
@@ -164,9 +167,10 @@ function withStandIn(snapshot: Snapshot, id: string): Snapshot {
 
 const formType = 'application/x-www-form-urlencoded';
 
-function arrivalOf({ from, method, path, contentType }: Omit<ExplainedRequest, 'body'>): Arrival {
+function arrivalOf({ from, method, path, contentType }: Omit<ExplainedRequest, 'body'>, receivedMs: number): Arrival {
   return {
     requestId: '0'.repeat(32),
+    receivedMs,
     address: parseAddress(from),
     proxy: undefined,
     method,

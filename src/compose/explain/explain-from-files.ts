@@ -35,7 +35,7 @@ export function createExplainer({ panels }: Settings, { file, clock }: Explainer
     const reading = read.get(panel) ?? readNow(panel, clock);
     read.set(panel, reading);
     const { snapshot, unread } = await reading;
-    const beside = { unread, places: factPlaces(panel, file) };
+    const beside = { unread, places: factPlaces(panel, file), nowMs: clock.wallMs() };
     return 'body' in asked ? explainRequest(asked, snapshot, beside) : explainCall(asked, snapshot, beside);
   };
 }

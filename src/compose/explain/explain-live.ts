@@ -1,4 +1,5 @@
 import { denialOf } from '../../http/handle/settle.ts';
+import type { Clock } from '../../domain/clock.ts';
 import type { ReportableReason } from '../../domain/call/denials.ts';
 import type { ExplainControl, ExplainedCall, ExplainQuestion } from '../../domain/gateway/explain-control.ts';
 import type { Entry, LedgerRefusal, LimitStatus, Settlement } from '../../domain/ledger/ledger.ts';
@@ -13,7 +14,7 @@ import { factPlaces } from './fact-places.ts';
 import type { ExplainedStep, Explanation } from './explanation.ts';
 
 /** Explains calls by what the running gateway knows at that moment: its snapshot, bans, and counts. Nothing is counted. */
-export function explainControl(inForce: () => InForce, configuration: string | undefined): ExplainControl {
+export function explainControl(inForce: () => InForce, configuration: string | undefined, clock: Clock): ExplainControl {
   const panelFor = (name: string | undefined, host: string | undefined): OpenPanel | undefined => {
     const { panelNamed, rules } = inForce();
     const named = name ?? rules.panelOf(host)?.name ?? rules.panelOf(undefined)?.name;
@@ -24,7 +25,7 @@ export function explainControl(inForce: () => InForce, configuration: string | u
       const panel = panelFor(name, host);
       if (panel === undefined) return undefined;
       const snapshot = panel.panel.snapshot();
-      const about = { places: factPlaces(panel.settings, configuration), isLive: true };
+      const about = { places: factPlaces(panel.settings, configuration), isLive: true, nowMs: clock.wallMs() };
       const walked = 'body' in asked ? walkRequest(asked, snapshot, about) : walkCall(callOf(asked, panel), snapshot, about);
       const unread = [...panel.status.stateFaults().map(stateFaultText), ...panel.status.stateProblems()];
       return explain(walked, panel, unread);

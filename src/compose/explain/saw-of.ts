@@ -4,6 +4,7 @@ import { parseAddress } from '../../domain/address/address.ts';
 import type { Snapshot } from '../../domain/judging/snapshot.ts';
 import type { TracedStep } from '../../domain/judging/trace.ts';
 import type { Charge } from '../../domain/ledger/ledger.ts';
+import type { Denial } from '../../domain/call/denial.ts';
 import type { AccessKey, PanelState } from '../../domain/panel/panel-state.ts';
 import type { ExplainedCall } from '../../domain/gateway/explain-control.ts';
 import type { FactPlaces } from './fact-places.ts';
@@ -23,11 +24,30 @@ export interface Looked {
 }
 
 /** What a step looked at, in words. The verdict is the step's own; nothing here decides. */
-export function sawOf({ name, charge }: TracedStep, looked: Looked): string {
-  const words = wordsOf[name]?.(looked);
+export function sawOf({ name, charge, denial }: TracedStep, looked: Looked): string {
+  const words = wordsOf[name]?.(looked) ?? policyText(name, denial, looked);
   if (charge === undefined) return words ?? noLimit[name] ?? 'nothing of this call';
   // Its refusals count against a limit with another name than the step.
   return words === undefined ? chargeText(charge) : `${words}; counts against ${charge.limit}: ${chargeText(charge)}`;
+}
+
+const ofPolicies: ReadonlySet<string> = new Set([
+  'key_panel',
+  'key_address',
+  'key_hours',
+  'key_expired',
+  'key_command',
+  'key_user',
+  'argument_refused',
+]);
+
+/** Of steps that hold a call to the policies of its key. */
+function policyText(step: string, denial: Denial | undefined, looked: Looked): string | undefined {
+  if (!ofPolicies.has(step)) return undefined;
+  if (denial !== undefined && 'policy' in denial) return `the policy ${denial.policy}`;
+  const key = keyOf(looked);
+  const policies = key === undefined ? [] : looked.snapshot.policy.keys.of({ ...key, name: key.id, isRoot: false });
+  return policies.length === 0 ? 'no policy for the key' : `the policies ${policies.map(({ source }) => source).join(', ')}`;
 }
 
 /** An entry of a list of the configuration that has the address, and the list. */

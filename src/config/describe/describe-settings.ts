@@ -1,5 +1,6 @@
 import { AddressSet } from '../../domain/address/address-set.ts';
-import type { Attempts, Rate } from '../../domain/policy/policy.ts';
+import type { Attempts } from '../../domain/policy/policy.ts';
+import type { Rate } from '../../domain/policy/rate.ts';
 import { burstWindows } from '../../domain/policy/burst-windows.ts';
 import { durationText } from '../units/duration-text.ts';
 

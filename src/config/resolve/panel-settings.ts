@@ -1,6 +1,7 @@
 import type { PanelSettings, StateSourceSettings, UpstreamTls } from '../../domain/policy/settings.ts';
 import { addressLists } from '../text/address-lists.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
+import { keyPolicies } from './key-policies.ts';
 import { panelCertificate } from './panel-certificate.ts';
 import { type PanelChoices, inheritedSections } from '../sections/inherited-sections.ts';
 import { defaultPanelFiles, panelFilesRoot } from '../text/panel-files-root.ts';
@@ -13,7 +14,7 @@ type Resolve = (path: string) => string;
 export function panelSettings(panel: Panel, configuration: Configuration, absolute: Resolve): PanelSettings {
   const { name, hosts, url, concurrency, timeoutMs, state } = panel;
   const choices = inheritedSections.held(configuration, panel);
-  const policy = policyFrom(choices);
+  const policy = policyFrom(choices, keyPolicies(configuration, { name, reportUntilMs: choices.reportUntil?.getTime() ?? 0 }));
   return {
     name,
     hosts,

@@ -1,5 +1,6 @@
 import { AddressSet } from '../../domain/address/address-set.ts';
 import { reportableReasons } from '../../domain/call/denials.ts';
+import { KeyPolicies } from '../../domain/policy/key-policies.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { ReportOnly } from '../../domain/policy/report-only.ts';
 import type { PanelChoices } from '../sections/inherited-sections.ts';
@@ -7,7 +8,7 @@ import type { PanelChoices } from '../sections/inherited-sections.ts';
 const nobody = { everyone: false, inherit: false, set: AddressSet.empty };
 
 /** The policy of one panel, from what holds for it. */
-export function policyFrom(choices: PanelChoices): Policy {
+export function policyFrom(choices: PanelChoices, keys: KeyPolicies = KeyPolicies.none): Policy {
   const { auth, limits } = choices;
   const { allow: { everyone, inherit, set } = nobody, ...clients } = choices.clients;
   const { accessKeys, apiKeys, password, unscopedCommands } = auth;
@@ -26,6 +27,7 @@ export function policyFrom(choices: PanelChoices): Policy {
     },
     limits,
     report: { reasons: reportedIn(choices), untilMs: choices.reportUntil?.getTime() ?? 0 },
+    keys,
   };
 }
 

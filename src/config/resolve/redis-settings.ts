@@ -1,6 +1,6 @@
 import type { RedisSettings } from '../../domain/policy/settings.ts';
 import type { Configuration } from '../shape/configuration-shape.ts';
-import type { RedisUrl } from '../values/redis-url.ts';
+import type { RedisUrl } from '../urls/redis-url.ts';
 
 type Redis = NonNullable<Configuration['store']['redis']>;
 type Resolve = (path: string) => string;

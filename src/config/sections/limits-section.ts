@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { FailurePolicy, Rate } from '../../domain/policy/policy.ts';
+import type { FailurePolicy } from '../../domain/policy/policy.ts';
+import type { Rate } from '../../domain/policy/rate.ts';
 import { isTooLongForBurst, longBurstPerText, maxBurstPerText } from './burst-window.ts';
 import { byName } from '../setting/by-name.ts';
 import { commandName } from '../values/command-name.ts';
@@ -82,8 +83,8 @@ function burst({ burst: description }: RateTexts) {
   return wholeNumber('a whole number, zero or above', { min: 0 }).describe(description).prefault(0);
 }
 
-/** Of a profile or a command. */
-function namedRate(texts: RateTexts) {
+/** Of a profile, a command, or one policy of a key. */
+export function namedRate(texts: RateTexts) {
   return ruled(section({ calls: aboveZero().describe(texts.calls), per: seconds(), burst: burst(texts) }), judgeBurst);
 }
 
@@ -142,6 +143,6 @@ function presetsText(presets: ReadonlyMap<string, Rate>): string {
   return `${rates.join(' and ')}, unless they are given.`;
 }
 
-function heldRate({ burst: more, ...rate }: Required<Rate>): Rate {
+export function heldRate({ burst: more, ...rate }: Required<Rate>): Rate {
   return more === 0 ? rate : { ...rate, burst: more };
 }

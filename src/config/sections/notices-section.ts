@@ -1,6 +1,6 @@
 import { type NoticeKind, noticeKinds } from '../../domain/notices/notice.ts';
 import { filePath } from '../values/file-path.ts';
-import { noticeUrl } from '../values/notice-url.ts';
+import { noticeUrl } from '../urls/notice-url.ts';
 import { listOf } from '../values/text-list.ts';
 import { expectedWords } from '../values/choice.ts';
 import { isMapping } from '../text/is-mapping.ts';

@@ -8,7 +8,7 @@ import { isMapping } from '../text/is-mapping.ts';
 import { leaf } from '../values/leaf.ts';
 import { limitsSection } from './limits-section.ts';
 import { panelFilesRoot } from '../text/panel-files-root.ts';
-import { panelUrl } from '../values/panel-url.ts';
+import { panelUrl } from '../urls/panel-url.ts';
 import { partsOf } from '../setting/inherited-settings.ts';
 import { reportSettings } from './report-settings.ts';
 import { ruled, section } from '../setting/section.ts';

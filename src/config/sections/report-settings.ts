@@ -2,8 +2,8 @@ import { type ReportableReason, reportableReasons } from '../../domain/call/deni
 import { inheritableSetting } from '../setting/inheritable.ts';
 import { paragraph } from '../text/paragraph.ts';
 import { choice, expectedWords } from '../values/choice.ts';
-import { leaf } from '../values/leaf.ts';
 import { listOf } from '../values/text-list.ts';
+import { dayOrTime } from '../values/day-or-time.ts';
 
 /** What is reported in place of refused. A panel may have each of them otherwise. */
 export const reportSettings = {
@@ -18,14 +18,12 @@ export const reportSettings = {
       .prefault('enforce'),
   ),
   report: inheritableSetting(
-    listOf(expectedWords(reportableReasons), (text): ReportableReason | undefined =>
-      reportableReasons.find((reason) => reason === text),
-    )
+    reasons()
       .describe(`The same for these reasons alone: ${expectedWords(reportableReasons.map((reason) => `\`${reason}\``))}.`)
       .prefault([]),
   ),
   reportUntil: inheritableSetting(
-    leaf('a day such as 2030-12-31, or a time such as 2030-12-31T18:00Z', parseTime)
+    dayOrTime()
       .describe(
         paragraph(
           'When `mode: report` and `report` end, and everything is enforced: a day (its first moment, UTC) or a time (UTC),',
@@ -36,11 +34,9 @@ export const reportSettings = {
   ),
 };
 
-const timePattern = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
-
-function parseTime(raw: unknown): Date | undefined {
-  if (typeof raw !== 'string' || !timePattern.test(raw)) return undefined;
-  const time = new Date(raw);
-  // A day that the month does not have becomes another one.
-  return Number.isNaN(time.getTime()) || !time.toISOString().startsWith(raw.slice(0, 10)) ? undefined : time;
+/** Reasons that may be reported in place of refused. */
+export function reasons() {
+  return listOf(expectedWords(reportableReasons), (text): ReportableReason | undefined =>
+    reportableReasons.find((reason) => reason === text),
+  );
 }

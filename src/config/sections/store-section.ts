@@ -5,7 +5,7 @@ import { filePath } from '../values/file-path.ts';
 import { parseHostName } from '../values/host-name.ts';
 import { isMapping } from '../text/is-mapping.ts';
 import { leaf } from '../values/leaf.ts';
-import { parseUsername, redisUrl, redisUrls } from '../values/redis-url.ts';
+import { parseUsername, redisUrl, redisUrls } from '../urls/redis-url.ts';
 import { ruled, type SectionFault, section } from '../setting/section.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 import { paragraph } from '../text/paragraph.ts';

@@ -10,10 +10,12 @@ import { filePath } from '../values/file-path.ts';
 import { isMapping } from '../text/is-mapping.ts';
 import { judgeAllow } from './judge-allow.ts';
 import { inheritedSections } from '../sections/inherited-sections.ts';
+import { judgeKeyPolicies } from './judge-key-policies.ts';
 import { judgeListen } from './judge-listen.ts';
 import { judgeReport } from './judge-report.ts';
 import { judgeTotals } from './judge-totals.ts';
 import { judgePanels } from './judge-panels.ts';
+import { keysSettings } from '../sections/keys-section.ts';
 import { limitsSection } from '../sections/limits-section.ts';
 import { noticesSection } from '../sections/notices-section.ts';
 import { listenSection } from '../sections/listen-section.ts';
@@ -48,6 +50,7 @@ export const configurationShape = ruled(
     auth: authSection.whole,
     limits: limitsSection.whole,
     ...wholesOf(reportSettings),
+    ...keysSettings,
     store: storeSection.prefault({}),
     body: ruled(
       section({
@@ -149,6 +152,7 @@ export const configurationShape = ruled(
     for (const [index, panel] of known.entries()) {
       inheritedSections.judge?.({ clients, auth, limits, ...others }, panel, (at, text) => fault(['panels', index, ...at], text));
     }
+    if (known.every(isMapping)) judgeKeyPolicies(others, known, fault);
     if (!isMapping(clients)) return;
     if (known.every(isMapping)) judgeAllow(clients, known, fault);
     if (known.every(isMapping)) judgeReport({ ...others, clients }, known, fault);

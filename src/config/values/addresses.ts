@@ -57,6 +57,11 @@ export function trustedProxies() {
   return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('trustedProxies', entries, fault));
 }
 
+/** From where a key is used. */
+export function keyAddresses() {
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => rangesIn('from', entries, fault));
+}
+
 /** The widest network that one owner may name: every client in it may guess at the key without its address being banned. */
 const leastBits = { 4: 24, 6: 48 } as const;
 
@@ -87,7 +92,7 @@ interface EveryoneAdvice {
 }
 
 /** A list that is judged here: one that may have a file, the list of before, or that of a key's owner. */
-type JudgedList = AddressListName | 'before' | 'owners';
+type JudgedList = AddressListName | 'before' | 'owners' | 'from';
 
 const everyoneAdvice: Readonly<Record<JudgedList, EveryoneAdvice>> = {
   allow: { wildcard: 'opens nothing; to allow everyone write allow-all', word: 'did you mean "allow-all"?' },
@@ -102,6 +107,10 @@ const everyoneAdvice: Readonly<Record<JudgedList, EveryoneAdvice>> = {
   before: {
     wildcard: 'was the address of nobody; where everyone could call write allow-all, alone',
     word: 'where everyone could call write allow-all, alone',
+  },
+  from: {
+    wildcard: 'is the address of nobody; where it may be used everywhere leave from out',
+    word: 'where it may be used everywhere leave from out',
   },
   owners: { wildcard: 'is the address of nobody; name where the owner calls from', word: 'name where the owner calls from' },
   trustedProxies: { wildcard: 'is the address of no proxy; name the proxies themselves', word: 'name the proxies themselves' },

@@ -5,6 +5,8 @@ import type { UnixPeer } from './unix-peer.ts';
 export interface Arrival {
   /** 16 random bytes in hexadecimal; the same in the answer, the log and the panel's request. */
   readonly requestId: string;
+  /** When its head had come: wall clock, milliseconds since 1970. 0: nothing of it could be read. */
+  readonly receivedMs: number;
   /** Who asks: the peer, or whom a trusted proxy names. Undefined when there is no usable address. */
   readonly address: Address | undefined;
   /** The other end of the socket, where it is a trusted proxy. */

@@ -12,6 +12,9 @@ interface DenialDetails {
   readonly method: { readonly allowPost: boolean };
   readonly field: { readonly what: string };
   readonly credential: { readonly deprecated: boolean };
+  /** Where the policy stands that objects. */
+  readonly policy: { readonly policy: string };
+  readonly 'policy-and-command': { readonly policy: string; readonly key: string; readonly command: string };
   readonly command: { readonly command: string };
   readonly key: { readonly key: string };
   readonly 'key-and-command': { readonly key: string; readonly command: string };

@@ -1,6 +1,6 @@
 import type { ReportableReason } from '../call/denials.ts';
 import type { CredentialKind } from '../call/call.ts';
-import type { Rate } from '../policy/policy.ts';
+import type { Rate } from '../policy/rate.ts';
 
 /** The record of uses, as the running gateway knows it at this moment. Times are wall clock, milliseconds since 1970. */
 export interface UsesControl {

@@ -5,6 +5,7 @@ import type { Caller } from '../panel/caller.ts';
 import type { Denial } from '../call/denial.ts';
 import type { Charge, LoginAttempt } from '../ledger/ledger.ts';
 import type { LimitKind } from '../ledger/limiter.ts';
+import type { KeyPolicy } from '../policy/key-policy.ts';
 import type { PanelState } from '../panel/panel-state.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -33,6 +34,8 @@ export interface CallFacts extends BodyFacts {
 /** What is known once the credential has been proven (a password: once it has the right form; only the panel can prove it). */
 export interface ProvenFacts extends CallFacts {
   readonly caller: Caller;
+  /** All of which narrow what the caller may do. */
+  readonly policies: readonly KeyPolicy[];
 }
 
 /**
@@ -67,9 +70,22 @@ export interface Login extends Named {
 }
 
 type LoginProof =
-  | { readonly attempt: LoginAttempt; readonly denial: Denial }
+  /** `claimed`: the caller that a right secret would have proven. */
+  | { readonly attempt: LoginAttempt; readonly denial: Denial; readonly claimed?: Caller | undefined }
   /** Of a password the result is `unproven`: only the panel can judge it. */
   | { readonly attempt: LoginAttempt; readonly denial: undefined; readonly caller: Caller };
+
+/** A step that holds a call to one policy of its key; it is asked for each of them. */
+export interface KeyCheck extends Named {
+  readonly kind: 'key-check';
+  readonly judge: (facts: ProvenFacts, policy: KeyPolicy) => Denial | undefined;
+}
+
+/** A step that says what one policy of a key wants counted. */
+export interface KeyLimit extends Named {
+  readonly kind: 'key-limit';
+  readonly charge: (facts: ProvenFacts, policy: KeyPolicy) => Charge | undefined;
+}
 
 /** A step that says what is to be counted. Undefined: nothing for this call. */
 export interface Limit<Facts, Counted extends Charge | undefined = Charge | undefined> extends Named {
@@ -79,10 +95,10 @@ export interface Limit<Facts, Counted extends Charge | undefined = Charge | unde
 }
 
 /** A step that may object, and whose objections count against a limit: beyond it, they are told as that limit's. */
-export interface CountedCheck<Facts> {
+export interface CountedCheck {
   readonly kind: 'counted-check';
-  readonly check: Check<Facts>;
-  readonly limit: Limit<Facts>;
+  readonly check: Check<ProvenFacts> | KeyCheck;
+  readonly limit: Limit<ProvenFacts>;
 }
 
-export type ProvenStep = Check<ProvenFacts> | Limit<ProvenFacts> | CountedCheck<ProvenFacts>;
+export type ProvenStep = Check<ProvenFacts> | KeyCheck | Limit<ProvenFacts> | KeyLimit | CountedCheck;

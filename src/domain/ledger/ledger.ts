@@ -3,7 +3,7 @@ import type { LimitKind } from './limiter.ts';
 import type { Attempt, LoginResult } from './logins.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { ReportableReason } from '../call/denials.ts';
-import type { Rate } from '../policy/policy.ts';
+import type { Rate } from '../policy/rate.ts';
 import type { ReportOnly } from '../policy/report-only.ts';
 
 /** One count of calls that a decision asks for: a limit is data. */

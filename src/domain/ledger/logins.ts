@@ -14,6 +14,8 @@ export interface Attempt {
 export type LoginResult =
   /** It was wrong. */
   | 'failed'
+  /** It was right, and the policy of its key keeps it from being used so: counted as a wrong one, but never against the key itself. */
+  | 'misused'
   /** It was right. */
   | 'proven'
   /** It was right, but is of no use: its user is suspended. Nothing is counted. */

@@ -1,6 +1,8 @@
 import type { AddressSet } from '../address/address-set.ts';
 import type { OwnerAddresses } from '../address/owners.ts';
+import type { KeyPolicies } from './key-policies.ts';
 import type { CredentialKind } from '../call/call.ts';
+import type { Rate } from './rate.ts';
 import type { ReportOnly } from './report-only.ts';
 
 /** What the administrator decided for the clients of one panel, with everything resolved. */
@@ -9,6 +11,7 @@ export interface Policy {
   readonly auth: AuthPolicy;
   readonly limits: LimitPolicy;
   readonly report: ReportPolicy;
+  readonly keys: KeyPolicies;
 }
 
 /** What is reported in place of refused, until a day. */
@@ -50,15 +53,6 @@ export interface LimitPolicy {
   /** Calls of a proven key that are refused for their command. */
   readonly refusedCommands: Rate;
   readonly failures: FailurePolicy;
-}
-
-/** Calls in a window that begins with the first of them. */
-export interface Rate {
-  readonly calls: number;
-  /** Whole seconds. */
-  readonly perMs: number;
-  /** Further calls once a window is used up; they come back all at once, ten windows after the first of them was taken. */
-  readonly burst?: number;
 }
 
 /** How many logins may fail, and for how long an address is banned then. */

@@ -78,9 +78,17 @@ function textOf(denial: Denial): string {
     case 'user_unknown':
     case 'credential_invalid':
       return denial.deprecated ? 'authentication failed' : 'Authentication failed';
+    case 'key_panel':
+    case 'key_address':
+    case 'key_hours':
+    case 'key_expired':
+      return 'Authentication failed';
     case 'command_unknown':
       return `Command ${printable(denial.command)} not found`;
     case 'command_not_allowed':
+    case 'key_command':
+    case 'key_user':
+    case 'argument_refused':
       return `Key ${denial.key} don't have permission to run the command ${printable(denial.command)}`;
     case 'user_mismatch':
       // Both backslashes are the panel's, and clients compare.

@@ -8,6 +8,7 @@ import { clientOf } from './client-address.ts';
 import { addressOfPeer, type Connection, type Peer } from '../context/connection.ts';
 import type { Panel } from '../context/panel.ts';
 import type { Receiving } from '../context/receiving.ts';
+import type { Telling } from '../context/telling.ts';
 import { traceOf } from './trace-of.ts';
 import { readStrictHeaders, type StrictHeaders } from './strict-headers.ts';
 
@@ -28,7 +29,7 @@ export interface ArrivalReading {
 export function readArrival(
   request: IncomingMessage,
   connection: Connection,
-  { rules, newRequestId }: Pick<Receiving, 'rules' | 'newRequestId'>,
+  { rules, newRequestId, clock }: Pick<Receiving & Telling, 'rules' | 'newRequestId' | 'clock'>,
 ): ArrivalReading {
   const { panelOf, clients: firstClients, body } = rules();
   const headers = readStrictHeaders(request);
@@ -39,6 +40,7 @@ export function readArrival(
   const client = clientOf(connection.peer, isSound ? headers.all(clients.header) : [], clients);
   const arrival: Arrival = {
     requestId: newRequestId(),
+    receivedMs: clock.wallMs(),
     address: client.address,
     proxy: client.proxy,
     method: request.method ?? '',
@@ -70,6 +72,7 @@ function denialOf(headers: StrictHeaders | Denial, panel: Panel | undefined): De
 export function unreadArrival({ peer }: Connection, requestId: string): Arrival {
   return {
     requestId,
+    receivedMs: 0,
     address: addressOfPeer(peer),
     proxy: proxyOfPeer(peer),
     method: '',

@@ -46,7 +46,7 @@ export class LocalLedger implements Ledger {
     if (isProven) this.#succeed(attempt);
     const { refusing, reported } = this.#gates.refusingOf(charges, entry, gates.reported);
     if (refusing !== undefined) return this.#refuseBy(refusing);
-    if (attempt?.result === 'failed') this.#fail(attempt);
+    if (attempt?.result === 'failed' || attempt?.result === 'misused') this.#fail(attempt, attempt.result);
     const statuses = this.#chargeWithRoom(isProven ? charges : [addressCharge, ...charges]);
     return settled(statuses, attempt?.result === 'unproven' ? this.#reserve(attempt, isKnown) : undefined, reported);
   }
@@ -128,7 +128,7 @@ export class LocalLedger implements Ledger {
   }
 
   /** One failure for each subject, but for those that refuse already: of a known pair the address may. */
-  #fail(attempt: Attempt): void {
+  #fail(attempt: Attempt, result: 'failed' | 'misused' = 'failed'): void {
     const { address } = attempt;
     const { ipv6Prefix, neverBan } = this.#options;
     const ofKey = keySubject(attempt);
@@ -138,7 +138,7 @@ export class LocalLedger implements Ledger {
       for (const subject of counted) this.#strike(subject);
       this.noteUnknownKey(attempt);
     }
-    if (ofKey !== undefined) this.#strike(ofKey);
+    if (ofKey !== undefined && result === 'failed') this.#strike(ofKey);
   }
 
   #strike(subject: Subject): void {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import { type LimitKind, limitKinds } from '../../domain/ledger/limiter.ts';
-import type { Rate } from '../../domain/policy/policy.ts';
+import type { Rate } from '../../domain/policy/rate.ts';
 import { burstWindows } from '../../domain/policy/burst-windows.ts';
 import type { CountedLimit, CountedWindow } from './counted-limit.ts';
 import { LimitTally } from './limit-tally.ts';

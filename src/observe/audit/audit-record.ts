@@ -55,6 +55,8 @@ export interface RefusedRecord extends RequestFields, DurationFields {
   readonly event: 'refused';
   readonly decision: 'allow' | 'refuse';
   readonly reason: Reason;
+  /** Which policy of the key refused it. */
+  readonly policy: string | undefined;
   /** As the gateway answered it. */
   readonly status: number;
   readonly exitCode: number;

@@ -68,6 +68,7 @@ export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSourc
         event: 'refused',
         decision: wasSent ? 'allow' : 'refuse',
         reason: denial.reason,
+        policy: 'policy' in denial ? denial.policy : undefined,
         status,
         exitCode,
         totalMs: inTenths(timings.totalMs),

@@ -56,6 +56,7 @@ export const recordForms: Forms = {
     event: ['always', /^"refused"$/],
     decision: ['always', /^"(?:allow|refuse)"$/],
     reason: ['always', reason],
+    policy: ['sometimes', /^"[\x20-\x7e]+"$/],
     status: ['always', status],
     exitCode: ['always', wholeNumber],
   },

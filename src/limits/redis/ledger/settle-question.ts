@@ -3,7 +3,7 @@ import type { Charge } from '../../../domain/ledger/ledger.ts';
 import { reasonOfLimit } from '../../../domain/ledger/limiter.ts';
 import type { Attempt, LoginResult } from '../../../domain/ledger/logins.ts';
 import { passwordsPerShare, passwordWindowMs } from '../../../domain/ledger/panel-budget.ts';
-import type { Rate } from '../../../domain/policy/policy.ts';
+import type { Rate } from '../../../domain/policy/rate.ts';
 import type { ReportOnly } from '../../../domain/policy/report-only.ts';
 import { burstWindows } from '../../../domain/policy/burst-windows.ts';
 import type { Subject } from '../../logins/failure-store.ts';

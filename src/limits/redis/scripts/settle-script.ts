@@ -214,9 +214,11 @@ for at, subject in ipairs(subjects) do
   if subject.ban and subject.ban.ends > now then report(at, 'banned', subject.left, subject.level, subject.ban.cause) end
 end
 if mayProve and result == 'proven' and counts then succeed() end
-if mayProve and result == 'failed' and counts and outcome == 'ok' then
+local isMisused = result == 'misused'
+if mayProve and (result == 'failed' or isMisused) and counts and outcome == 'ok' then
   for at, subject in ipairs(subjects) do
-    if not isExempt or subject.kind == 'k' or subject.kind == 'v' then strike(at, subject) end
+    local isOfKey = subject.kind == 'k' or subject.kind == 'v'
+    if (not isExempt or isOfKey) and not (isOfKey and isMisused) then strike(at, subject) end
   end
 end
 if outcome == 'ok' and result == 'unproven' and counts then reserve() end

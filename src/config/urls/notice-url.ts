@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { hostForm } from '../../domain/address/host-form.ts';
 import { isLoopback } from '../text/is-loopback.ts';
-import { leaf } from './leaf.ts';
+import { leaf } from '../values/leaf.ts';
 import { textForm } from '../text/written-form.ts';
 
 export interface NoticeUrl {

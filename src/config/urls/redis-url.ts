@@ -1,8 +1,8 @@
 import type { RedisNode } from '../../domain/policy/settings.ts';
-import { parseHost } from './host-name.ts';
-import { leaf } from './leaf.ts';
+import { parseHost } from '../values/host-name.ts';
+import { leaf } from '../values/leaf.ts';
 import { textForm } from '../text/written-form.ts';
-import { textList } from './text-list.ts';
+import { textList } from '../values/text-list.ts';
 
 /** As long as the system takes one. */
 const maxSocketPath = 107;
