@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { createAsk, exchangeCode } from './ask/ask.ts';
+import { createAsk, endSession, exchangeCode } from './ask/ask.ts';
 import { type AskFault, askFaultOf } from './ask/ask-fault.ts';
 import { keepToken, keptToken, type Session, sessionFor, sessionOf, takeCode } from './ask/session.ts';
 import { Overview } from './overview.tsx';
@@ -20,7 +20,9 @@ export function App(): JSX.Element {
     setBusy(true);
     try {
       const entered = await how();
-      if (mine !== turn.current) return;
+      const before = keptToken();
+      if (mine !== turn.current) return endQuietly(entered.token === before ? undefined : entered.token);
+      if (before !== entered.token) endQuietly(before);
       keepToken(entered.token);
       setSession(entered);
     } catch (error) {
@@ -35,6 +37,17 @@ export function App(): JSX.Element {
     setSession(undefined);
     setBusy(false);
     setSaid(why);
+  };
+  const signOut = (): void => {
+    const token = keptToken();
+    leave(undefined);
+    const mine = turn.current;
+    if (token === undefined) return;
+    endSession(token).catch((error: unknown) => {
+      const { kind, words } = askFaultOf(error);
+      if (kind === 'signed-out' || mine !== turn.current) return;
+      setSaid(`This tab is signed out. The session was not ended at the gateway, and ends by itself after 12 hours: ${words}.`);
+    });
   };
   /** The gateway knows the session no more. */
   const lost = (): void => {
@@ -82,7 +95,12 @@ export function App(): JSX.Element {
   if (session === undefined || ask === undefined) {
     return <SignIn isBusy={isBusy} said={said} enter={(token) => enterBy(() => sessionFor(token))} />;
   }
-  return <Overview session={session} ask={ask} said={said} leave={() => leave(undefined)} lost={lost} />;
+  return <Overview session={session} ask={ask} said={said} leave={signOut} lost={lost} />;
+}
+
+/** One that nobody needs; where that fails, it ends by itself. */
+function endQuietly(token: string | undefined): void {
+  if (token !== undefined) endSession(token).catch(() => undefined);
 }
 
 const ended = 'The session has ended: sign in again.';

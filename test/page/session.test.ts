@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeWith } from '../support/servers.ts';
 import { openBrowser, openView, type View } from './browser.ts';
@@ -92,4 +92,33 @@ describeWith('chromium', 'signing in to the page', () => {
     await page.getByRole('alert').filter({ hasText: 'The session has ended' }).waitFor();
     expect(await page.evaluate('sessionStorage.length')).toBe(0);
   });
+
+  test('ends its session at the gateway by signing out, and the one that another takes the place of', async () => {
+    const { page } = await signIn(readToken);
+    const first: unknown = await page.evaluate('Object.values(sessionStorage)[0]');
+    const { out } = await watched.gateway.hearthgate('page', '--read');
+    const [, code = ''] = /#code=(\S+)/.exec(out) ?? [];
+    const replaced = page.waitForRequest(isEnding);
+    await page.goto(`${watched.origin}/#code=${code}`);
+    await page.getByText('commands/page (read)').waitFor();
+    expect(await (await replaced).headerValue('authorization')).toBe(`Bearer ${String(first)}`);
+
+    const second: unknown = await page.evaluate('Object.values(sessionStorage)[0]');
+    const ended = page.waitForRequest(isEnding);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await (await ended).headerValue('authorization')).toBe(`Bearer ${String(second)}`);
+  });
+
+  test('says so where the gateway cannot end the session of who signs out', async () => {
+    const { page } = await signIn(readToken);
+    await watched.gateway.close();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('alert').filter({ hasText: 'The session was not ended at the gateway' }).waitFor();
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await watched.gateway.restart();
+  });
 });
+
+function isEnding(request: Request): boolean {
+  return request.method() === 'DELETE' && request.url().endsWith('/page/session');
+}

@@ -41,6 +41,11 @@ export function exchangeCode<Answer>(code: string): Promise<Answer> {
   return send(sessionPath, { method: 'POST', headers: json, body: JSON.stringify({ code }) });
 }
 
+/** Also where the tab is closed at once. @throws as `Ask` does */
+export async function endSession(token: string): Promise<void> {
+  await send(sessionPath, { method: 'DELETE', headers: { ...bearer(token), ...json }, body: '{}', keepalive: true });
+}
+
 const sessionPath = '/page/session';
 const json = { 'content-type': 'application/json' };
 
