@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import type { DecisionLine, DecisionsAnswer, KeyFields, LimitsAnswer } from '../ask/answers.ts';
 import type { Ask } from '../ask/ask.ts';
 import { usePoll } from '../ask/use-poll.ts';
-import { dateTime, spanWords } from '../parts/times.ts';
+import { spanWords } from '../parts/times.ts';
 import { UsedPlaces } from './used-places.tsx';
+import { callsAt } from './calls-at.ts';
 import { DecisionsTable } from './decisions-table.tsx';
 import { ExplanationDialog } from './explanation-dialog.tsx';
 
@@ -22,7 +23,7 @@ export function KeyDetails({ ask, known }: KeyDetailsProps): JSX.Element {
   const limits = usePoll(`limits ${keyId}`, everyMs, () => ask<LimitsAnswer>('GET', '/limits', { key: keyId }));
   const [explained, setExplained] = useState<DecisionLine>();
   const counted = (limits.answer?.counted ?? []).filter((each) => each.panel === panel);
-  const decisions = (calls.answer?.decisions ?? []).filter((each) => each.panel === panel);
+  const shown = calls.answer && callsAt(panel, calls.answer);
   return (
     <div class="details">
       {counted.length > 0 && (
@@ -36,11 +37,11 @@ export function KeyDetails({ ask, known }: KeyDetailsProps): JSX.Element {
         </ul>
       )}
       {from.length > 0 && <UsedPlaces from={from} />}
-      {calls.answer !== undefined && (
+      {shown !== undefined && (
         <DecisionsTable
           label={`Last calls of ${keyId}`}
-          decisions={decisions}
-          empty={`The audit log has no line of its calls since ${dateTime(calls.answer.since)}; refusals that it folds have none, and older lines are in its files.`}
+          decisions={shown.calls}
+          empty={shown.none}
           explain={setExplained}
           hasDays
         />
