@@ -21,6 +21,7 @@ const looking: Looking = {
   journal: () => undefined,
   gatewayAnswer: async () => ({ kind: 'silent', why: 'nobody answers' }),
   program: [],
+  clock: { monotonicMs: () => 0, wallMs: () => 0 },
   nowMs: 0,
 };
 

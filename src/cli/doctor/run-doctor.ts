@@ -20,9 +20,8 @@ export interface DoctorOptions {
 /** @returns the exit code */
 export async function runDoctor({ record, json, config }: DoctorOptions, terminal: Terminal): Promise<number> {
   if (process.getuid?.() !== 0) throw new StartError('EHOST', "doctor has to be run by root: it reads root's files");
-  const nowMs = systemClock.wallMs();
   const program = [process.execPath, process.argv[1] ?? ''];
-  const looking = await openLooking({ configurationFile: resolve(config), env: terminal.env, program, nowMs });
+  const looking = await openLooking({ configurationFile: resolve(config), env: terminal.env, program, clock: systemClock });
   const findings = await withProgress(terminal, () => 'looking', examine(looking));
   const grade = worstGrade(findings);
   terminal.stdout.write(
@@ -30,7 +29,7 @@ export async function runDoctor({ record, json, config }: DoctorOptions, termina
       ? jsonText({ grade, findings: findings.map(({ mend, ...finding }) => ({ ...finding, ...(mend && { mend: mend.text }) })) })
       : findingsText(findings),
   );
-  if (record) await keepGrade(gradeFile, { grade, atSeconds: Math.floor(nowMs / msInSecond) });
+  if (record) await keepGrade(gradeFile, { grade, atSeconds: Math.floor(looking.nowMs / msInSecond) });
   return codes[grade];
 }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../domain/clock.ts';
 import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import type { Settings } from '../../domain/policy/settings.ts';
 import type { SetupJournal } from '../../setup/record/journal.ts';
@@ -24,7 +25,8 @@ export interface Looking {
   readonly gatewayAnswer: () => Promise<GatewayAnswer>;
   /** How this program is called. */
   readonly program: readonly string[];
-  /** Wall clock. */
+  readonly clock: Clock;
+  /** Its wall clock, when it began to look. */
   readonly nowMs: number;
 }
 

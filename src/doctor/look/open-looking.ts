@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readSettingsFile } from '../../config/resolve/read-settings-file.ts';
+import type { Clock } from '../../domain/clock.ts';
 import { fieldsOf, itemsOf } from '../../domain/text/json-fields.ts';
 import { errorText } from '../../domain/text/error-text.ts';
 import { gatewayUser } from '../../host/installed.ts';
@@ -11,10 +12,10 @@ export interface LookingOptions {
   readonly configurationFile: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly program: readonly string[];
-  readonly nowMs: number;
+  readonly clock: Clock;
 }
 
-export async function openLooking({ configurationFile, env, program, nowMs }: LookingOptions): Promise<Looking> {
+export async function openLooking({ configurationFile, env, program, clock }: LookingOptions): Promise<Looking> {
   let answer: Promise<GatewayAnswer> | undefined;
   return {
     configurationFile,
@@ -25,7 +26,8 @@ export async function openLooking({ configurationFile, env, program, nowMs }: Lo
       return answer;
     },
     program,
-    nowMs,
+    clock,
+    nowMs: clock.wallMs(),
   };
 }
 
