@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, itemsOf, textOf } from '../../src/domain/text/json-fields.ts';
-import { findServer } from '../support/find-server.mjs';
-import { type Host, openHost } from './host.ts';
+import { type Host, panelFiles, panels } from './host.ts';
 
 // Each is something that the panel's own commands do, or an upgrade, and that doctor is to notice. By the real commands where a checkout of the
 // panel is at hand, else by played ones.
 
-const source = process.env['HESTIA_SOURCE'];
-const canLayOut =
-  process.getuid?.() === 0 &&
-  findServer('setfacl') !== undefined &&
-  findServer('ip') !== undefined &&
-  findServer('curl') !== undefined;
-
-const conf = '/usr/local/hestia/conf/hestia.conf';
-const rules = '/usr/local/hestia/data/firewall/rules.conf';
+const { conf, rules, configuration } = panelFiles;
 const chains = '/usr/local/hestia/data/firewall/chains.conf';
-const configuration = '/etc/hearthgate/gateway.yaml';
 /** The panel's own commands are called with it. */
 const commands = 'export HESTIA=/usr/local/hestia PATH=$PATH:/usr/local/hestia/bin';
 
@@ -35,14 +25,9 @@ const stateOfHost = `
   find /etc/hearthgate /etc/systemd/system /usr/local/hestia/data /var/lib/hearthgate-setup /var/lib/hearthgate-doctor 2>/dev/null | sort
   find /run/units | sort`;
 
-describe.each([
-  ['played', undefined],
-  ['its own', source],
-] as const)('doctor at a panel whose commands are %s', (kind, from) => {
-  const isSkipped = !canLayOut || (kind === 'its own' && from === undefined);
-
+describe.each(panels)('doctor at a panel whose commands are $kind', ({ kind, isSkipped, open: openPlain }) => {
   async function open(env: Readonly<Record<string, string>> = {}): Promise<Host> {
-    const at = await openHost({ source: from, env });
+    const at = await openPlain(env);
     at.shell('chmod o= /usr/local/hestia/data/access-keys');
     expect(at.setup('--apply')).toMatchObject({ code: 0 });
     return at;
@@ -114,7 +99,7 @@ describe.each([
   );
 
   it.skipIf(isSkipped)('finds no way around behind the web server of the panel, until that is bypassed', async () => {
-    const at = await openHost({ source: from });
+    const at = await openPlain({});
     expect(at.setup('--apply', '--mode', 'inside')).toMatchObject({ code: 0 });
     const parts = ['panel', 'pin', 'port', 'setup', 'list', 'around'];
     expect(parts.flatMap((part) => told(at, part)).map((line) => line.split(';')[0])).toEqual(parts.map(() => 'well'));

@@ -13,10 +13,24 @@ const canLayOut = process.getuid?.() === 0 && needed.every((name) => findServer(
 const checkout = process.env['HESTIA_SOURCE'];
 
 /** Panels whose commands are played, and the real one where a checkout of it is at hand. Suites of the others are skipped. */
-export const panels = [
-  { kind: 'played', source: undefined, isSkipped: !canLayOut },
-  { kind: 'its own', source: checkout, isSkipped: !canLayOut || checkout === undefined },
-] as const;
+export const panels = [panelOf('played', undefined), panelOf('its own', checkout)] as const;
+
+export interface PanelKind {
+  readonly kind: 'played' | 'its own';
+  readonly source: string | undefined;
+  readonly isSkipped: boolean;
+  /** Lays a host with it out for the test that runs. The collector may read the panel's file by an access control list unless `env` says otherwise. */
+  readonly open: (env?: HostOptions['env']) => Promise<Host>;
+}
+
+function panelOf(kind: PanelKind['kind'], source: string | undefined): PanelKind {
+  return {
+    kind,
+    source,
+    isSkipped: !canLayOut || (kind === 'its own' && source === undefined),
+    open: async (env = { ACL_OF_CONF: 'yes' }) => openHost({ source, env }),
+  };
+}
 
 export const panelFiles = {
   conf: '/usr/local/hestia/conf/hestia.conf',

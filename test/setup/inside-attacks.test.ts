@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { graft } from '../support/graft.ts';
-import { call, type Host, openHost, panels } from './host.ts';
+import { call, type Host, panels } from './host.ts';
 
 // What comes through the panel's own web server: odd framing, calls beyond what the gateway takes, the panel's own client.
 
@@ -22,9 +22,9 @@ afterEach(() => {
   folder = '';
 });
 
-describe.each(panels)('inside a panel whose commands are $kind', ({ source, isSkipped }) => {
-  async function open(): Promise<Host> {
-    const at = await openHost({ source });
+describe.each(panels)('inside a panel whose commands are $kind', ({ source, isSkipped, open }) => {
+  async function openInside(): Promise<Host> {
+    const at = await open();
     at.mustSetup('--apply', '--mode', 'inside');
     at.shell('rm -f /var/log/api-calls');
     return at;
@@ -41,7 +41,7 @@ describe.each(panels)('inside a panel whose commands are $kind', ({ source, isSk
         ),
       );
       writeFileSync(join(folder, 'requests.json'), JSON.stringify(grafted));
-      const at = await open();
+      const at = await openInside();
       const answers = at.run(process.execPath, `${here}send-raw.mjs`, join(folder, 'requests.json')).text.trim().split('\n');
       expect(answers).toHaveLength(requests.length);
       const runs = at.read('/var/log/api-calls').trim().split('\n');
@@ -53,7 +53,7 @@ describe.each(panels)('inside a panel whose commands are $kind', ({ source, isSk
   );
 
   it.skipIf(isSkipped)('serves the pages, and fails calls, while the gateway hangs', async () => {
-    const at = await open();
+    const at = await openInside();
     at.shell('kill -STOP $(cat /run/units/hearthgate.service.pid)');
     // 40 calls wait for the gateway; the others are told at once, and end.
     const text = at.shell(`: > /var/log/ended
@@ -70,7 +70,7 @@ describe.each(panels)('inside a panel whose commands are $kind', ({ source, isSk
   it.skipIf(isSkipped || source === undefined)(
     "serves the panel's own client, and tells it when the gateway is away",
     async () => {
-      const at = await open();
+      const at = await openInside();
       const key = 'ABCDEFGHIJKLMNOPQRST';
       at.shell(`: > /usr/local/hestia/data/keys/${key}; chmod 0640 /usr/local/hestia/data/keys/${key}`);
       const client = `source /usr/local/hestia/func/main.sh; source /usr/local/hestia/func/remote.sh

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, type Host, openHost, panelFiles, panels, stateOfHost } from './host.ts';
+import { call, panelFiles, panels, stateOfHost } from './host.ts';
 
 // The panel's own web server keeps its port and hands the API to the gateway: a real nginx, a real firewall of the host, other users of it.
 
@@ -12,9 +12,7 @@ const innerPort = '18083 ';
 const hook = '/etc/hestiacp/hooks/nginx/pre_install.sh';
 const here = new URL('.', import.meta.url).pathname;
 
-describe.each(panels)('setup inside a panel whose commands are $kind', ({ source, isSkipped }) => {
-  const open = async (): Promise<Host> => openHost({ source, env: { ACL_OF_CONF: 'yes' } });
-
+describe.each(panels)('setup inside a panel whose commands are $kind', ({ source, isSkipped, open }) => {
   it.skipIf(isSkipped)('hands the API to the gateway, and nothing else', async () => {
     const at = await open();
     const before = at.shell(stateOfHost).text;

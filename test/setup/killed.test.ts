@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, type Host, openHost, panels, stateOfHost } from './host.ts';
+import { call, type Host, panels, stateOfHost } from './host.ts';
 
 // Setup is killed at one step after the other: a change of a file, or the beginning or the end of a program that it runs.
 
@@ -10,9 +10,7 @@ const modes = [
 
 describe.each(panels.flatMap((panel) => modes.map((mode) => Object.assign({}, panel, mode))))(
   'setup $mode a panel whose commands are $kind',
-  ({ source, isSkipped, mode, port }) => {
-    const open = async (): Promise<Host> => openHost({ source, env: { ACL_OF_CONF: 'yes' } });
-
+  ({ isSkipped, open, mode, port }) => {
     /** Some of the steps of making it; the host is then as it was. */
     function steps(at: Host): readonly number[] {
       const [, count = '0'] = /^steps: (\d+)$/m.exec(at.killedSetup(0, '--apply', '--mode', mode).text) ?? [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, type Host, openHost, panelFiles, panels } from './host.ts';
+import { call, panelFiles, panels } from './host.ts';
 
 // What others do meanwhile: other administrators, customers of the host, and the panel itself.
 
@@ -9,9 +9,7 @@ const hook = '/etc/hestiacp/hooks/nginx/pre_install.sh';
 
 const modes = [{ mode: 'beside' }, { mode: 'inside' }] as const;
 
-describe.each(panels)('setup at a panel whose commands are $kind', ({ source, isSkipped }) => {
-  const open = async (): Promise<Host> => openHost({ source });
-
+describe.each(panels)('setup at a panel whose commands are $kind', ({ isSkipped, open }) => {
   it.skipIf(isSkipped)('closes the list exactly, and leaves one that somebody narrowed', async () => {
     const at = await open();
     at.shell(write('allow-all'));

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { call, type Host, openHost, panelFiles, panels, stateOfHost } from './host.ts';
+import { call, panelFiles, panels, stateOfHost } from './host.ts';
 
 // A host with a panel and its files, changed by its own commands: by the real ones where a checkout of the panel is at hand, else by played ones.
 
 const { conf, rules, configuration } = panelFiles;
 
-describe.each(panels)('setup beside a panel whose commands are $kind', ({ source, isSkipped }) => {
-  const open = async (): Promise<Host> => openHost({ source, env: { ACL_OF_CONF: 'yes' } });
-
+describe.each(panels)('setup beside a panel whose commands are $kind', ({ isSkipped, open }) => {
   it.skipIf(isSkipped)('says what it would change, and changes nothing', async () => {
     const at = await open();
     const before = at.shell(stateOfHost).text;
