@@ -152,7 +152,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           configuration: { reload, compare: reloader.compare },
           uses: uses.control,
           notices: notices.control,
-          explain: explainControl(inForce, options.configuration?.file, clock),
+          explain: explainControl({ inForce, configuration: options.configuration?.file, quotas: limits.quotas, clock }),
           history,
           decisions: decisions.control,
           pageFiles: options.pageFiles,
@@ -161,8 +161,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
           log,
         });
   const remembered = { clock, ipv6Prefix, maxEntries };
-  const escalation = createMemoryRefusalEscalation(remembered);
-  const dialects = createMemoryDialects(remembered);
+  const [escalation, dialects] = [createMemoryRefusalEscalation(remembered), createMemoryDialects(remembered)];
   const stalls = createStallWatch(clock);
   const site: Site = {
     rules: () => inForce().rules,
@@ -172,6 +171,7 @@ export function createGateway(settings: Settings, options: GatewayOptions): Gate
     dialects,
     ledger: memory.bodies,
     answers: memory.answers,
+    quotas: limits.quotas,
     turnEnd,
     connections: new Connections(),
     stalls,

@@ -10,6 +10,7 @@ import type { KeyPolicy } from '../domain/policy/key-policy.ts';
 import type { Trace } from '../domain/judging/trace.ts';
 import type { Allowed, ArrivalVerdict, Denied, Verdict } from '../domain/judging/verdict.ts';
 import type { ReportOnly } from '../domain/policy/report-only.ts';
+import { keyUse } from './key-use.ts';
 import { pipeline } from './pipeline.ts';
 
 const [addressKnown, ...arrivalChecks] = pipeline.onArrival;
@@ -70,22 +71,25 @@ export function judgeCall(arrived: Allowed, call: Call, trace?: Trace): Verdict 
   trace?.({ name: credentialProven.name, denial: proof.denial, isReported: false, charge: undefined });
   if (proof.denial !== undefined) {
     // The same work as for a right secret.
-    if (proof.claimed !== undefined) firstMisuse(provenFacts(facts, proof.claimed), { ...walk, trace: undefined });
-    return unproven(about, walk, proof);
+    const claimed = proof.claimed === undefined ? undefined : provenFacts(facts, proof.claimed);
+    if (claimed !== undefined) firstMisuse(claimed, { ...walk, trace: undefined });
+    return { ...unproven(about, walk, proof), use: claimed && keyUse(claimed, reportOnly) };
   }
   const { attempt, caller } = proof;
   const proven = provenFacts(facts, caller);
   const misuse = firstMisuse(proven, walk);
-  if (misuse !== undefined) return unproven(about, walk, { denial: misuse, attempt: { ...attempt, result: 'misused' } });
+  const use = keyUse(proven, reportOnly);
+  if (misuse !== undefined)
+    return { ...unproven(about, walk, { denial: misuse, attempt: { ...attempt, result: 'misused' } }), use };
   const { state } = facts;
   const charges: Charge[] = [];
   const denial = firstProvenObjection(proven, charges, walk);
   const { reported } = walk;
   if (denial !== undefined)
-    return { denial, caller, address, addressCharge, attempt: unsent(attempt), charges, reportOnly, reported };
+    return { denial, caller, address, addressCharge, attempt: unsent(attempt), charges, reportOnly, reported, use };
   // The panel bans for wrong passwords, so the gates stay closed to them.
   const kept = attempt.result === 'unproven' ? withoutGates(reportOnly) : reportOnly;
-  return { denial, caller, state, address, addressCharge, attempt, charges, reportOnly: kept, reported };
+  return { denial, caller, state, address, addressCharge, attempt, charges, reportOnly: kept, reported, use };
 }
 
 function provenFacts({ base, call, state }: CallFacts, caller: Caller): ProvenFacts {
@@ -129,7 +133,7 @@ function unproven(
   { denial, attempt }: { readonly denial: Denial; readonly attempt?: LoginAttempt },
 ): Denied {
   const { address, addressCharge, reportOnly } = about;
-  return { denial, caller: undefined, address, addressCharge, attempt, charges: nothing, reportOnly, reported };
+  return { denial, caller: undefined, address, addressCharge, attempt, charges: nothing, reportOnly, reported, use: undefined };
 }
 
 function firstObjection<Facts>(checks: readonly Check<Facts>[], facts: Facts, walk: Walk): Denial | undefined {

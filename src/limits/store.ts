@@ -1,5 +1,6 @@
 import type { MaybePromise } from '../domain/maybe-promise.ts';
 import type { Charge, Ledger } from '../domain/ledger/ledger.ts';
+import type { UseQuotas } from '../domain/ledger/use-quotas.ts';
 import type { StoreStatus } from '../domain/ledger/limits-status.ts';
 import type { LocalPanel } from './local/local-panel.ts';
 import type { FailureStore } from './logins/failure-store.ts';
@@ -29,5 +30,7 @@ export interface Store {
   readonly counters: (panel: string, local: LocalPanel) => Counters;
   /** The panel is not configured any more. What is in Redis stays there. */
   readonly drop: (panel: string) => void;
+  /** Undefined: they are kept on disk. @throws Error before the start */
+  readonly quotas?: () => UseQuotas;
   readonly status: StoreStatus;
 }

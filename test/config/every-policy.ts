@@ -5,6 +5,7 @@ export const everyPolicy = {
   expires: '2020-01-02',
   hours: ['08:00-09:00'],
   zone: 'UTC',
+  maxUses: 1,
   allow: ['a'],
   deny: ['b'],
   users: ['c'],

@@ -57,7 +57,7 @@ describe('what is reported only', () => {
 
   test('is never what the panel refuses, too', () => {
     const names =
-      'address_not_allowed, address_banned, address_rate, api_disabled, key_panel, key_address, key_hours, key_expired, key_rate, command_not_allowed, key_command, key_user, argument_refused or command_rate';
+      'address_not_allowed, address_banned, address_rate, api_disabled, key_panel, key_address, key_hours, key_expired, key_used_up, key_rate, command_not_allowed, key_command, key_user, argument_refused or command_rate';
     expect(faults({ report: ['secret_wrong', 'user_mismatch'], reportUntil })).toEqual([
       `report[0]: expected ${names}, found "secret_wrong"`,
       `report[1]: expected ${names}, found "user_mismatch"`,
@@ -83,7 +83,7 @@ describe('what is reported only', () => {
       { name: 'c', hosts: ['c'], mode: 'enforce', report: ['command_rate'] },
     ];
     const [a = [], ...others] = reported({ mode: 'report', reportUntil: '2020-01-01', panels });
-    expect([a.length, ...others]).toEqual([13, [], ['command_rate']]);
+    expect([a.length, ...others]).toEqual([14, [], ['command_rate']]);
   });
 
   test('reads the list of before as the panel writes it', () => {

@@ -41,6 +41,7 @@ const examples: Readonly<Record<Reason, Denial>> = {
   key_address: { reason: 'key_address', policy: 'keys.ID' },
   key_hours: { reason: 'key_hours', policy: 'keys.ID' },
   key_expired: { reason: 'key_expired', policy: 'keys.ID' },
+  key_used_up: { reason: 'key_used_up', policy: 'keys.ID' },
   api_disabled_for_user: { reason: 'api_disabled_for_user' },
   key_rate: { reason: 'key_rate', retryAfterMs: 9000 },
   command_unknown: { reason: 'command_unknown', command: 'CMD' },

@@ -48,6 +48,7 @@ const table: Readonly<Record<Reason, Row>> = {
   key_address: row({ reason: 'key_address', policy }, 401, 9, 'Authentication failed'),
   key_hours: row({ reason: 'key_hours', policy }, 401, 9, 'Authentication failed'),
   key_expired: row({ reason: 'key_expired', policy }, 401, 9, 'Authentication failed'),
+  key_used_up: row({ reason: 'key_used_up', policy }, 401, 9, 'Authentication failed'),
   api_disabled_for_user: row({ reason: 'api_disabled_for_user' }, 401, 21, 'API has been disabled'),
   command_unknown: row({ reason: 'command_unknown', command }, 401, 10, 'Command v-list-user not found'),
   command_not_allowed: row({ reason: 'command_not_allowed', key, command }, 401, 10, notPermitted),

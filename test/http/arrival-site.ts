@@ -50,6 +50,7 @@ export function arrivalSite(panel: Panel): Site {
     escalation: createMemoryRefusalEscalation({ clock, ipv6Prefix: () => 64, maxEntries: 10 }),
     ledger: new MemoryLedger({ ...memory, isShareHard: true }),
     answers: new AnswerLedger(memory),
+    quotas: () => ({ take: () => true, refund: () => undefined, used: () => 0 }),
     turnEnd: new TurnEnd(),
     connections: new Connections(),
     stalls: createStallWatch(clock),

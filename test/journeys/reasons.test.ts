@@ -1,42 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AddressSet } from '../../src/domain/address/address-set.ts';
 import { denials, type Reason } from '../../src/domain/call/denials.ts';
-import { parseReply, post, type Reply, sendRaw } from '../support/http-client.ts';
+import { parseReply, post, sendRaw } from '../support/http-client.ts';
 import { answerWith, cutAfter, hang } from '../support/recording-panel.ts';
-import { policiesOf, type WrittenPolicy } from '../support/key-policies.ts';
-import { ManualClock } from '../support/manual-clock.ts';
-import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';
+import { callWith, keys, openSite, type Site } from '../support/site.ts';
+import { type Journey, journeysOfPolicies, twice } from './journeys-of-policies.ts';
 import { inherit, only } from '../support/test-gateway.ts';
 
 // One journey for each reason, over real sockets: what provokes it, what the client reads, and that the panel saw nothing of it (but
 // where the reason says that it may have).
-
-interface Journey {
-  readonly options?: SiteOptions;
-  /** Brings the site to where the last call is refused, and makes that call. */
-  readonly provoke: (site: Site) => Promise<Reply>;
-  /** What the panel has received in all; 0 where nothing is said. */
-  readonly seen?: number;
-}
 
 const call = callWith(keys.root, 'v-list-user', 'alice');
 const proxied = { clients: { trustedProxies: AddressSet.of(['127.0.0.1']) } };
 const once = { calls: 1, perMs: 60_000 };
 const oneAttempt = { attempts: 1, perMs: 60_000 };
 const onlyOne = { pair: oneAttempt, address: oneAttempt, key: oneAttempt, banMs: 60_000, maxBanMs: 60_000 };
-
-async function twice(site: Site, body: Record<string, string>): Promise<Reply> {
-  await post(site.gateway.url, body);
-  return post(site.gateway.url, body);
-}
-
-/** Of the root user's key, which may run everything, with this policy. */
-function keyed(policy: WrittenPolicy): Journey {
-  return {
-    options: { keys: policiesOf({ [keys.root.id]: policy }), clock: new ManualClock() },
-    provoke: ({ gateway }) => post(gateway.url, call),
-  };
-}
 
 const journeys: Readonly<Record<Reason, Journey>> = {
   address_not_allowed: {
@@ -94,10 +72,7 @@ const journeys: Readonly<Record<Reason, Journey>> = {
   credential_invalid: {
     provoke: ({ gateway }) => post(gateway.url, callWith({ ...keys.root, secret: 'short' }, 'v-list-users')),
   },
-  key_panel: keyed({ panels: ['other'] }),
-  key_address: keyed({ from: ['192.0.2.0/24'] }),
-  key_hours: keyed({ hours: ['mon 00:00-00:01'], zone: 'UTC' }),
-  key_expired: keyed({ expires: '2020-01-01' }),
+  ...journeysOfPolicies,
   api_disabled_for_user: {
     options: { conf: { API_SYSTEM: '1' } },
     provoke: ({ gateway }) => post(gateway.url, callWith(keys.alice, 'v-list-mail-domains', 'alice')),
@@ -106,12 +81,6 @@ const journeys: Readonly<Record<Reason, Journey>> = {
   command_unknown: { provoke: ({ gateway }) => post(gateway.url, callWith(keys.root, 'v-no-such-command')) },
   command_not_allowed: { provoke: ({ gateway }) => post(gateway.url, callWith(keys.billing, 'v-list-web-domains', 'alice')) },
   user_mismatch: { provoke: ({ gateway }) => post(gateway.url, callWith(keys.alice, 'v-list-mail-domains', 'bob')) },
-  key_command: keyed({ deny: ['v-list-*'] }),
-  key_user: keyed({ users: ['bob'] }),
-  argument_refused: {
-    options: { keys: policiesOf({ [keys.root.id]: { domains: ['other.test'] } }) },
-    provoke: ({ gateway }) => post(gateway.url, callWith(keys.root, 'v-list-web-domain', 'alice', 'example.com')),
-  },
   command_rate: {
     options: { limits: { commands: new Map([['v-list-user', once]]) } },
     provoke: (site) => twice(site, call),

@@ -22,6 +22,8 @@ const changes: { readonly [R in Reason]?: (looked: Looked) => string } = {
   key_address: ({ asked }) => `Add ${asked.from} to from of the policy of the key.`,
   key_hours: () => 'Widen hours of the policy of the key.',
   key_expired: () => 'Move notBefore or expires of the policy of the key, or give the client another key.',
+  key_used_up: () => 'Raise maxUses of the policy of the key, or give the client another key.',
+  gateway_busy: () => 'Let the uses of keys be counted: /readyz says why they cannot be.',
   key_command: ({ asked }) => `Add ${asked.command} to allow of the policy of the key, or take it out of deny.`,
   key_user: (looked) => `Add ${userNamedBy(looked)} to users of the policy of the key.`,
   argument_refused: () => 'Add the domain to domains of the policy of the key.',

@@ -5,6 +5,7 @@ import { isAccessKeyId } from '../../domain/call/bounds.ts';
 import type { Call } from '../../domain/call/call.ts';
 import type { Denial } from '../../domain/call/denial.ts';
 import type { ExplainedCall, ExplainedRequest } from '../../domain/gateway/explain-control.ts';
+import type { KeyUse } from '../../domain/judging/verdict.ts';
 import type { Snapshot } from '../../domain/judging/snapshot.ts';
 import type { TracedStep } from '../../domain/judging/trace.ts';
 import type { Entry } from '../../domain/ledger/ledger.ts';
@@ -30,6 +31,8 @@ export interface WalkResult {
   readonly address: Address | undefined;
   /** The address may call. */
   readonly isLetIn: boolean;
+  /** Of a key that may be used so often. */
+  readonly use?: KeyUse | undefined;
   /** The client wants the bare exit code. */
   readonly returncode: boolean;
 }
@@ -147,7 +150,7 @@ function walk({ looked, snapshot, arrival, read }: Walking): WalkResult {
     return { ...about, denial: read.denial, entry: arrived, isLetIn };
   }
   const verdict = judgeCall(arrived, read.call, trace);
-  return { ...about, denial: verdict.denial, entry: verdict, isLetIn };
+  return { ...about, denial: verdict.denial, entry: verdict, isLetIn, use: verdict.use };
 }
 
 function resultOf({ denial, isReported, charge }: TracedStep): ExplainedStep['result'] {

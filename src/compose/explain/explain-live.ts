@@ -1,4 +1,6 @@
 import { denialOf } from '../../http/handle/settle.ts';
+import { busyRetryMs } from '../../domain/call/busy-retry.ts';
+import type { UseQuotas } from '../../domain/ledger/use-quotas.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ReportableReason } from '../../domain/call/denials.ts';
 import type { ExplainControl, ExplainedCall, ExplainQuestion } from '../../domain/gateway/explain-control.ts';
@@ -13,8 +15,16 @@ import { explanationOf, type WalkResult, walkCall, walkRequest } from './explain
 import { factPlaces } from './fact-places.ts';
 import type { ExplainedStep, Explanation } from './explanation.ts';
 
+export interface ExplainParts {
+  readonly inForce: () => InForce;
+  /** Its file. */
+  readonly configuration: string | undefined;
+  readonly quotas: () => UseQuotas;
+  readonly clock: Clock;
+}
+
 /** Explains calls by what the running gateway knows at that moment: its snapshot, bans, and counts. Nothing is counted. */
-export function explainControl(inForce: () => InForce, configuration: string | undefined, clock: Clock): ExplainControl {
+export function explainControl({ inForce, configuration, quotas, clock }: ExplainParts): ExplainControl {
   const panelFor = (name: string | undefined, host: string | undefined): OpenPanel | undefined => {
     const { panelNamed, rules } = inForce();
     const named = name ?? rules.panelOf(host)?.name ?? rules.panelOf(undefined)?.name;
@@ -28,7 +38,7 @@ export function explainControl(inForce: () => InForce, configuration: string | u
       const about = { places: factPlaces(panel.settings, configuration), isLive: true, nowMs: clock.wallMs() };
       const walked = 'body' in asked ? walkRequest(asked, snapshot, about) : walkCall(callOf(asked, panel), snapshot, about);
       const unread = [...panel.status.stateFaults().map(stateFaultText), ...panel.status.stateProblems()];
-      return explain(walked, panel, unread);
+      return explain(await withUses(walked, quotas()), panel, unread);
     },
   };
 }
@@ -54,6 +64,23 @@ async function explain(walked: WalkResult, panel: OpenPanel, unread: readonly st
   const step: ExplainedStep = { step: denial.reason, result: 'refused', saw: refusalWords(refusal, bans) };
   const before = steps.filter(({ result }) => result !== 'refused');
   return explanationOf({ ...walked, looked: { ...looked, bans }, steps: [...before, step], denial }, unread, true);
+}
+
+/** Of a key that may be used so often, whether it may once more. */
+async function withUses(walked: WalkResult, quotas: UseQuotas): Promise<WalkResult> {
+  const { use, steps, denial } = walked;
+  if (use === undefined || denial !== undefined) return walked;
+  try {
+    const used = await quotas.used(use.key);
+    const saw = `${used} of ${use.uses} uses, by the policy ${use.policy}`;
+    if (used < use.uses) return { ...walked, steps: [...steps, { step: 'key_used_up', result: 'passed', saw }] };
+    if (use.isReported) return { ...walked, steps: [...steps, { step: 'key_used_up', result: 'reported', saw }] };
+    const refusal = { reason: 'key_used_up', policy: use.policy } as const;
+    return { ...walked, steps: [...steps, { step: 'key_used_up', result: 'refused', saw }], denial: refusal };
+  } catch (error) {
+    if (!(error instanceof StoreAwayError)) throw error;
+    return { ...walked, denial: { reason: 'gateway_busy', retryAfterMs: busyRetryMs } };
+  }
 }
 
 type LedgerView = Pick<Settlement, 'refusal' | 'statuses' | 'reported'>;

@@ -3,6 +3,8 @@ import { readRedisPasswordFile } from '../../config/secrets/read-redis-password-
 import type { DataFolder } from '../../disk/data/data-folder.ts';
 import { ownersBy } from '../../domain/address/owners.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { UseQuotas } from '../../domain/ledger/use-quotas.ts';
+import { KeptQuotas } from '../../limits/quotas/kept-quotas.ts';
 import type { StoreStatus } from '../../domain/ledger/limits-status.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Log } from '../../domain/log.ts';
@@ -29,6 +31,8 @@ export interface OpenLimits {
   readonly keepAtMost: (maxEntries: number) => void;
   readonly status: StoreStatus;
   readonly part: StatusPart;
+  /** Uses of keys that may be used so often, at all panels together. */
+  readonly quotas: () => UseQuotas;
 }
 
 interface LimitedPanel {
@@ -60,6 +64,8 @@ export function openLimits(
   // Where counters are in Redis, bans are there, too.
   const kept = redis === undefined ? createKeptFailures({ panels: new Map(), data, clock, log }) : undefined;
   if (kept !== undefined) data.add(kept);
+  const keptQuotas = new KeptQuotas({ data, log });
+  if (redis === undefined) data.add(keptQuotas);
   const store: Store =
     redisNow === undefined
       ? createMemoryStore()
@@ -118,6 +124,7 @@ export function openLimits(
       }
     },
     status: store.status,
+    quotas: () => store.quotas?.() ?? keptQuotas,
     part: storePart(redisNow, store.status),
   };
 }

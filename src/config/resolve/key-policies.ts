@@ -33,7 +33,8 @@ export function keyPolicies({ keys, keyGroups }: Values, panel: OfPanel): KeyPol
 
 /** @param source where it stands, as people find it */
 export function keyPolicy(values: KeyPolicyValues, source: string, panel: OfPanel): KeyPolicy {
-  const { from, notBefore, expires, hours, zone, allow, deny, users, domains, limits, panels, report, owner, comment } = values;
+  const { from, notBefore, expires, hours, zone, maxUses, allow, deny, users, domains, limits, panels, report, owner, comment } =
+    values;
   return Object.freeze({
     source,
     isHere: panels === undefined || panels.includes(panel.name),
@@ -41,6 +42,7 @@ export function keyPolicy(values: KeyPolicyValues, source: string, panel: OfPane
     notBeforeMs: notBefore?.getTime(),
     expiresMs: expires?.getTime(),
     hours: hours && new OpeningHours(hours, zone),
+    maxUses,
     allow,
     deny,
     users: setOf(users),

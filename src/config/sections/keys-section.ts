@@ -8,6 +8,7 @@ import { textForm } from '../text/written-form.ts';
 import { keyAddresses } from '../values/addresses.ts';
 import { leaf } from '../values/leaf.ts';
 import { listOf, textList } from '../values/text-list.ts';
+import { wholeNumber } from '../values/whole-number.ts';
 import { dayOrTime } from '../values/day-or-time.ts';
 import { namedRate } from './limits-section.ts';
 import { reasons } from './report-settings.ts';
@@ -35,6 +36,14 @@ const policySettings = {
     )
     .optional(),
   zone: leaf('a time zone such as Europe/Berlin', zoneOf).describe('The time zone of `hours`.').prefault('UTC'),
+  maxUses: wholeNumber('a whole number above zero', { min: 1 })
+    .describe(
+      paragraph(
+        'How many calls it may make in all its life, at all panels together. Counted in the folder `data`, or in Redis; while neither',
+        'can be written, its calls are refused with 503.',
+      ),
+    )
+    .optional(),
   allow: commands()
     .describe(
       paragraph(

@@ -114,6 +114,13 @@ const rows = {
     login: 'failed',
     changeForReported: () => 'Move expires of the policy of the key, or give the client another key.',
   },
+  key_used_up: {
+    status: 401,
+    exitCode: 9,
+    details: 'policy',
+    login: 'failed',
+    changeForReported: () => 'Raise maxUses of the policy of the key, or give the client another key.',
+  },
   api_disabled_for_user: { status: 401, exitCode: 21, details: 'none' },
   key_rate: {
     status: 429,

@@ -1,5 +1,6 @@
 import type { Caller } from '../panel/caller.ts';
 import type { Denial } from '../call/denial.ts';
+import type { UseQuota } from '../ledger/use-quotas.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import type { ReportableReason } from '../call/denials.ts';
 import type { PanelState } from '../panel/panel-state.ts';
@@ -41,7 +42,17 @@ export interface Permitted extends Judged {
   readonly state: PanelState;
 }
 
+/** A key that may be used so often: a call of it takes one of its uses before it is sent. */
+export interface KeyUse extends UseQuota {
+  /** Where the policy stands that says so. */
+  readonly policy: string;
+  /** Calls beyond it are noted, and go on. */
+  readonly isReported: boolean;
+}
+
 interface Judged extends Entry {
+  /** Also where the secret is wrong: what is asked then takes as long. Undefined: it may be used without a number. */
+  readonly use: KeyUse | undefined;
   /** Objections that were only noted. */
   readonly reported: readonly ReportableReason[];
 }

@@ -18,6 +18,8 @@ export interface KeyPolicy {
   readonly notBeforeMs: number | undefined;
   readonly expiresMs: number | undefined;
   readonly hours: OpeningHours | undefined;
+  /** Calls in all its life, at all panels together. */
+  readonly maxUses: number | undefined;
   /** Commands that it may run; undefined: what its profiles allow. */
   readonly allow: CommandNames | undefined;
   /** Wins over `allow`. */

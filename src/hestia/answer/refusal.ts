@@ -82,6 +82,7 @@ function textOf(denial: Denial): string {
     case 'key_address':
     case 'key_hours':
     case 'key_expired':
+    case 'key_used_up':
       return 'Authentication failed';
     case 'command_unknown':
       return `Command ${printable(denial.command)} not found`;

@@ -1,7 +1,7 @@
 import { judgeArrival, judgeCall } from '../../checks/judge.ts';
 import type { Call } from '../../domain/call/call.ts';
 import type { Denial } from '../../domain/call/denial.ts';
-import type { ReportableReason } from '../../domain/call/denials.ts';
+import { denials, type ReportableReason } from '../../domain/call/denials.ts';
 import type { Ledger, LimitStatus } from '../../domain/ledger/ledger.ts';
 import { after, type MaybePromise } from '../../domain/maybe-promise.ts';
 import type { Allowed, Verdict } from '../../domain/judging/verdict.ts';
@@ -20,6 +20,7 @@ import { type Settled, settle } from './settle.ts';
 import type { Panel } from '../context/panel.ts';
 import type { Site } from '../context/site.ts';
 import { subjectOf } from './subject.ts';
+import { takeUse } from './take-use.ts';
 
 /** A request that was let in: whatever becomes of it, it is settled once. */
 interface Admitted {
@@ -100,20 +101,28 @@ function judgeBytes(exchange: Exchange, { site, panel, allowed }: Admitted, byte
 async function decide(
   exchange: Exchange,
   admitted: Admitted,
-  { call, verdict }: Extract<Judged, { kind: 'call' }>,
+  { call, verdict: judged }: Extract<Judged, { kind: 'call' }>,
 ): Promise<Ending> {
   const { site, panel, allowed } = admitted;
   const { arrival, snapshot } = allowed.facts;
+  const taken = judged.use === undefined ? undefined : await takeUse(site.quotas(), judged, judged.use);
+  const verdict = taken?.verdict ?? judged;
   const settling = settle(panel.ledger, verdict);
   const settled = settling instanceof Promise ? await settling : settling;
   const limit = limitOf(admitted, settled);
   const wouldRefuse = wouldRefuseFor(verdict, settled);
   const subject = subjectOf({ panel: snapshot.panel, arrival, call, state: snapshot.state, wouldRefuse });
-  if (settled.denial !== undefined) return refused(subject, settled.denial, limit);
+  if (settled.denial !== undefined) {
+    taken?.refund();
+    return refused(subject, settled.denial, limit);
+  }
   if (verdict.denial !== undefined) return refused(subject, verdict.denial, limit);
   const { reservation } = settled;
   const { outcome, timings } = await sendCall(exchange.client, { site, panel, subject, call, permitted: verdict, reservation });
-  if (outcome.kind === 'denial') return { ...refused(subject, outcome.denial, limit), timings };
+  if (outcome.kind === 'denial') {
+    if (denials[outcome.denial.reason].mayHaveRun !== true) taken?.refund();
+    return { ...refused(subject, outcome.denial, limit), timings };
+  }
   return { subject, limit, timings, result: { kind: 'answered', answer: outcome.answer } };
 }
 

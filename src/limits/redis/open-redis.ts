@@ -7,6 +7,8 @@ import { RedisConnections } from './link/redis-connections.ts';
 import { RedisLink } from './link/redis-link.ts';
 import type { RedisStoreOptions } from './link/redis-store-options.ts';
 import type { LocalPanel } from '../local/local-panel.ts';
+import type { UseQuotas } from '../../domain/ledger/use-quotas.ts';
+import { SharedQuotas } from './shared-quotas.ts';
 import { createSharedPanel, type SharedPanel } from './shared-panel.ts';
 
 /** Redis, once its packages are loaded. */
@@ -15,6 +17,7 @@ export interface OpenRedis {
   readonly stop: () => Promise<void>;
   readonly counters: (panel: string, local: LocalPanel) => Counters;
   readonly drop: (panel: string) => void;
+  readonly quotas: UseQuotas;
   readonly fault: StoreStatus['fault'];
   readonly questions: StoreStatus['questions'];
 }
@@ -32,6 +35,8 @@ export function openRedis({ connection, panels, clock, log }: RedisStoreOptions)
     new RedisLink({ connections, timeoutMs, clock, log: new AwayLog({ log, meanwhile, panel }) });
   // In a cluster all counters of a panel are on one node, which may be away by itself.
   const common = settings().at.kind === 'cluster' ? undefined : openLink(undefined);
+  // A key that is used at several panels is counted once.
+  const quotasLink = common ?? openLink(undefined);
   const shared = new Map<string, LinkedPanel>();
 
   function open(name: string, local: LocalPanel): LinkedPanel {
@@ -51,7 +56,7 @@ export function openRedis({ connection, panels, clock, log }: RedisStoreOptions)
 
   for (const [name, local] of panels()) open(name, local);
   const links = (): ReadonlySet<RedisLink> =>
-    new Set(common === undefined ? [...shared.values()].map(({ link }) => link) : [common]);
+    new Set(common === undefined ? [quotasLink, ...[...shared.values()].map(({ link }) => link)] : [common]);
   return {
     start: async () => {
       connections.open();
@@ -70,6 +75,7 @@ export function openRedis({ connection, panels, clock, log }: RedisStoreOptions)
       found?.panel.close();
       if (found !== undefined && found.link !== common) found.link.stop();
     },
+    quotas: new SharedQuotas(quotasLink, settings().prefix),
     fault: () => [...links()].find(({ fault }) => fault !== undefined)?.fault,
     questions: () => sumOf([...links()].map((link) => link.questions())),
   };

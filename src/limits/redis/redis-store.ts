@@ -17,6 +17,10 @@ export function createRedisStore(options: RedisStoreOptions): Store {
       return open.counters(panel, local);
     },
     drop: (panel) => open?.drop(panel),
+    quotas: () => {
+      if (open === undefined) throw new Error('the store has not been started');
+      return open.quotas;
+    },
     status: {
       kind: 'redis',
       isReached: () => open !== undefined && open.fault() === undefined,
