@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { explainCall, explainRequest } from '../../src/compose/explain/explain-call.ts';
+import type { CredentialTerms } from '../../src/domain/policy/policy.ts';
 import type { Snapshot } from '../../src/domain/judging/snapshot.ts';
 import { readCall } from '../../src/hestia/call/read-call.ts';
 import {
   addressOf,
+  apiKey,
   idOfAlice,
   policyWith,
   secretOfAlice,
@@ -124,6 +126,57 @@ describe('the change that would allow a call', () => {
   });
 });
 
+describe('a request with a deprecated credential', () => {
+  const body = Buffer.from(`hash=${apiKey}&cmd=v-list-user&arg1=alice`);
+  const explainIt = (changes: Partial<World>, nowMs: number) =>
+    explainRequest(
+      { from: '192.0.2.1', method: 'POST', path: '/api/', contentType: 'application/x-www-form-urlencoded', body },
+      snapshotOf(worldWith(changes)),
+      { nowMs },
+    );
+  const untilMs = Date.UTC(2027, 0, 31);
+  const denied = { allowed: { 'access-key': true, 'api-key': false, password: true } };
+
+  it.each<readonly [string, Partial<World>, string, string | null]>([
+    [
+      'is off at the panel',
+      { state: stateWith({ api: { accessKeys: 'all', deprecated: false } }) },
+      'API of the panel is off for API keys; auth.apiKeys allows API keys',
+      'Give the client an access key: the panel takes no API keys (API).',
+    ],
+    [
+      'is denied',
+      { policy: policyWith({ auth: denied }) },
+      'API of the panel is on for API keys; auth.apiKeys does not allow API keys',
+      'Give the client an access key, or allow API keys in auth.apiKeys.',
+    ],
+    [
+      'comes from another address',
+      onTerms({ from: AddressSet.of(['203.0.113.1']), untilMs }),
+      'API of the panel is on for API keys; auth.apiKeys allows API keys, ' +
+        'from 1 entry: 203.0.113.1 and not from 192.0.2.1, until 2027-01-31T00:00:00.000Z',
+      'Give the client an access key, or add 192.0.2.1 to auth.apiKeys.from.',
+    ],
+    [
+      'has ended',
+      onTerms({ from: undefined, untilMs }),
+      'API of the panel is on for API keys; auth.apiKeys allows API keys, until 2027-01-31T00:00:00.000Z, which is over',
+      'Give the client an access key, or move the end in auth.apiKeys.until.',
+    ],
+    [
+      'is taken',
+      onTerms({ from: AddressSet.of(['192.0.2.0/24']), untilMs }),
+      'API of the panel is on for API keys; auth.apiKeys allows API keys, ' +
+        'from 1 entry: 192.0.2.0/24, until 2027-01-31T00:00:00.000Z',
+      null,
+    ],
+  ])('that %s is explained by its own setting', (what, changes, saw, change) => {
+    const explanation = explainIt(changes, what === 'has ended' ? untilMs : untilMs - 1);
+    expect(explanation.steps.find(({ step }) => step === 'api_disabled')?.saw).toBe(saw);
+    expect([explanation.change, explanation.reason]).toEqual([change, change === null ? null : 'api_disabled']);
+  });
+});
+
 describe('an explanation', () => {
   it('has neither the secret, nor its digest, nor arguments', () => {
     const told = JSON.stringify(explain({}, { args: ['alice', 'pa55word'] }));
@@ -148,4 +201,8 @@ function explain(changes: Partial<World>, asked: object): ReturnType<typeof expl
 
 function textOf(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+function onTerms(terms: CredentialTerms): Partial<World> {
+  return { policy: policyWith({ auth: { terms: new Map([['api-key', terms]]) } }) };
 }

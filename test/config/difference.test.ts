@@ -190,6 +190,7 @@ const everything: readonly Raw[] = [
     listen: [{ port: 1, tls: { cert: 'a', key: 'b' }, maxConnectionsPerClient: 5 }],
     admin: { host: '127.0.0.1', port: 9, tokenFile: 't', tokensFile: 's', hosts: ['a'] },
     clients: { allow: ['192.0.2.1'], owners: { [owner]: ['192.0.2.1'] }, before: ['192.0.2.1'], ...files },
+    auth: { apiKeys: { from: ['192.0.2.1'], until: '2020-01-31' }, password: { from: ['192.0.2.1'], until: '2020-01-31' } },
     reportUntil: '2020-01-31',
     limits: {
       address: rate,

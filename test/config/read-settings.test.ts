@@ -72,7 +72,11 @@ describe('a configuration with what is required and nothing else', () => {
               ipv6Prefix: 64,
               owners: new Map(),
             },
-            auth: { allowed: { 'access-key': true, 'api-key': false, password: false }, unscopedCommands: new Set() },
+            auth: {
+              allowed: { 'access-key': true, 'api-key': false, password: false },
+              terms: new Map(),
+              unscopedCommands: new Set(),
+            },
             limits: {
               address: { calls: 120, perMs: 60 * second },
               key: { calls: 600, perMs: 60 * second },
@@ -196,6 +200,7 @@ describe('what is given', () => {
 
     expect(panel?.policy.auth).toEqual({
       allowed: { 'access-key': false, 'api-key': true, password: true },
+      terms: new Map(),
       unscopedCommands: new Set(['v-list-sys-info']),
     });
     expect(panel?.state.readApiKeys).toBe(true);

@@ -117,7 +117,7 @@ test('words are taken as they are written', () => {
   ).toEqual([
     'clients.header: expected x-forwarded-for, x-real-ip or cf-connecting-ip, found "forwarded"',
     'auth.accessKeys: expected allow or deny, found "Allow"',
-    'auth.password: expected allow or deny, found true',
+    'auth.password: expected allow, deny or { from: ADDRESSES, until: DAY }, found true',
     'log.level: expected debug, info, warn or error, found "trace"',
   ]);
 });

@@ -166,7 +166,12 @@ export function policyWith({ clients, auth, limits, keys: keyPolicies = KeyPolic
       ipv6Prefix: 64,
       ...clients,
     },
-    auth: { allowed: { 'access-key': true, 'api-key': true, password: true }, unscopedCommands: new Set(), ...auth },
+    auth: {
+      allowed: { 'access-key': true, 'api-key': true, password: true },
+      terms: new Map(),
+      unscopedCommands: new Set(),
+      ...auth,
+    },
     limits: {
       address: { calls: 120, perMs: 60_000 },
       key: { calls: 600, perMs: 60_000 },

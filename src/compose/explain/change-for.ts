@@ -1,16 +1,20 @@
+import type { Denial } from '../../domain/call/denial.ts';
 import type { Reason } from '../../domain/call/denials.ts';
-import { entryFor, keyOf, type Looked, userArgOf } from './saw-of.ts';
+import { changeForKind } from './credential-kind.ts';
+import type { Looked } from './looked.ts';
+import { entryFor, keyOf, userArgOf } from './saw-of.ts';
 
-/** What would allow a call that was refused for this reason, in one sentence. */
-export function changeFor(reason: Reason, looked: Looked): string {
-  return changes[reason]?.(looked) ?? `See the row of ${reason} in docs/refusals.md.`;
+/** What would allow a call that was refused so, in one sentence. */
+export function changeFor(denial: Denial, looked: Looked): string {
+  const { reason } = denial;
+  return changes[reason]?.(looked, denial) ?? `See the row of ${reason} in docs/refusals.md.`;
 }
 
 /** Of the reasons that a well-formed request can meet before it is sent. */
-const changes: { readonly [R in Reason]?: (looked: Looked) => string } = {
+const changes: { readonly [R in Reason]?: (looked: Looked, denial: Denial) => string } = {
   address_not_allowed: addressNotAllowed,
   state_unavailable: () => 'Let the state of the panel be read: hearthgate check and /readyz say what cannot be.',
-  api_disabled: () => 'Switch the API on at the panel (API_SYSTEM), and allow access keys in auth.accessKeys.',
+  api_disabled: changeForKind,
   command_missing: () => 'Let the client name a command in cmd.',
   arguments_too_long: () => 'Send long texts with v-make-tmp-file, and name the file in the call.',
   command_invalid: () => 'Let the client send the bare name of a command: letters, digits, _ and -, at most 64.',

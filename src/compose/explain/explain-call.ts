@@ -16,7 +16,8 @@ import { isApiPath } from '../../http/request/api-path.ts';
 import { changeFor } from './change-for.ts';
 import type { ExplainedStep, Explanation } from './explanation.ts';
 import type { FactPlaces } from './fact-places.ts';
-import { type Looked, sawOf } from './saw-of.ts';
+import type { Looked } from './looked.ts';
+import { sawOf } from './saw-of.ts';
 
 /** Stands for the secret of the key, which is not asked for. */
 const standIn = new Secret('0'.repeat(40));
@@ -121,7 +122,7 @@ export function explanationOf(walked: WalkResult, unread: readonly string[], isL
       refusal === undefined
         ? null
         : { status: refusal.status, exitCode: refusal.exitCode, body: refusalBody(refusal, returncode) },
-    change: denial === undefined ? null : changeFor(denial.reason, looked),
+    change: denial === undefined ? null : changeFor(denial, looked),
     unread,
     isLive,
   };

@@ -5,27 +5,13 @@ import type { Snapshot } from '../../domain/judging/snapshot.ts';
 import type { TracedStep } from '../../domain/judging/trace.ts';
 import type { Charge } from '../../domain/ledger/ledger.ts';
 import type { Denial } from '../../domain/call/denial.ts';
-import type { AccessKey, PanelState } from '../../domain/panel/panel-state.ts';
-import type { ExplainedCall } from '../../domain/gateway/explain-control.ts';
-import type { FactPlaces } from './fact-places.ts';
-import type { RunningBan } from '../../domain/ledger/limits-status.ts';
-
-/** A call, and what it is judged by. */
-export interface Looked {
-  readonly asked: ExplainedCall;
-  readonly snapshot: Snapshot;
-  /** It was compared; else it is taken to be right. */
-  readonly isSecretGiven: boolean;
-  /** The running gateway was asked. */
-  readonly isLive?: boolean;
-  readonly places?: FactPlaces;
-  /** That refuse the address. */
-  readonly bans?: readonly RunningBan[];
-}
+import type { AccessKey } from '../../domain/panel/panel-state.ts';
+import { credentialKindText, switchTexts } from './credential-kind.ts';
+import type { Looked } from './looked.ts';
 
 /** What a step looked at, in words. The verdict is the step's own; nothing here decides. */
 export function sawOf({ name, charge, denial }: TracedStep, looked: Looked): string {
-  const words = wordsOf[name]?.(looked) ?? policyText(name, denial, looked);
+  const words = wordsOf[name]?.(looked, denial) ?? policyText(name, denial, looked);
   if (charge === undefined) return words ?? noLimit[name] ?? 'nothing of this call';
   // Its refusals count against a limit with another name than the step.
   return words === undefined ? chargeText(charge) : `${words}; counts against ${charge.limit}: ${chargeText(charge)}`;
@@ -67,16 +53,13 @@ export function userArgOf({ asked, snapshot }: Looked): number {
 }
 
 /** By the names of steps; those of a limit alone say what they charge. */
-const wordsOf: Readonly<Record<string, (looked: Looked) => string>> = {
+const wordsOf: Readonly<Record<string, (looked: Looked, denial: Denial | undefined) => string>> = {
   address_unknown: ({ asked }) => `the address ${asked.from}`,
   address_not_allowed: listText,
   path_unknown: ({ isSecretGiven }) => (isSecretGiven ? 'the path' : 'the path /api/, which is taken for granted'),
   no_data: ({ isSecretGiven }) => (isSecretGiven ? 'the method' : 'the method POST, which is taken for granted'),
   state_unavailable: ({ snapshot }) => stateText(snapshot),
-  api_disabled: ({ snapshot }) =>
-    `API_SYSTEM of the panel is for ${switchTexts[snapshot.state?.api.accessKeys ?? 'off']}; auth.accessKeys ${
-      snapshot.policy.auth.allowed['access-key'] ? 'allows' : 'does not allow'
-    } access keys`,
+  api_disabled: credentialKindText,
   command_missing: ({ asked }) => (asked.command === '' ? 'no command' : 'a command is named'),
   arguments_too_long: ({ asked }) => `arguments: ${asked.args.length}`,
   command_invalid: ({ asked }) => `the name of ${asked.command}`,
@@ -93,12 +76,6 @@ const wordsOf: Readonly<Record<string, (looked: Looked) => string>> = {
 };
 
 const noLimit: Readonly<Record<string, string>> = { command_rate: 'limits.commands has no limit for this command' };
-
-const switchTexts: Readonly<Record<PanelState['api']['accessKeys'], string>> = {
-  off: 'nobody',
-  root: 'the root user',
-  all: 'all users',
-};
 
 function listText(looked: Looked): string {
   const { allow } = looked.snapshot.policy.clients;

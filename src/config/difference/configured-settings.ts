@@ -76,6 +76,8 @@ class SettingCollector {
     if (!isMapping(value)) return this.#put(entry, nameOf(name, value), valueText(name, value));
     const { calls, attempts = calls, perMs, burst, entries } = value;
     const url = urlText(value);
+    // What is allowed on terms is allowed, and they are listed beside it.
+    if (value['from'] instanceof AddressSet || value['until'] instanceof Date) this.#put(entry, name, textOf('allow'));
     if (Array.isArray(entries)) return this.#sayList(entry, name, entries);
     if (url !== undefined) return this.#put(entry, name, textOf(url));
     if (typeof attempts !== 'number' || typeof perMs !== 'number') return this.#sayEach(entry, name, Object.entries(value));

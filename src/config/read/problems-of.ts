@@ -31,7 +31,7 @@ function problemsOfIssue(issue: Issue, written: Written, above: Path): Configura
       const branch = issue.errors.find((issues) =>
         issues.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'),
       );
-      if (branch === undefined) return [problem(path, { expected: 'panel or { cert: FILE, key: FILE }' }, written)];
+      if (branch === undefined) return [problem(path, { expected: issue.message }, written)];
       return branch.flatMap((inner) => problemsOfIssue(inner, written, path));
     }
     case 'invalid_key':

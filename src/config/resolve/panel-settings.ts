@@ -31,7 +31,7 @@ export function panelSettings(panel: Panel, configuration: Configuration, absolu
       source: sourceFrom(panel, configuration, absolute),
       maxAgeMs: state.maxAgeMs,
       // One that is reported only has to be known to be let through.
-      readApiKeys: choices.auth.apiKeys === 'allow' || policy.report.reasons.has('api_disabled'),
+      readApiKeys: policy.auth.allowed['api-key'] || policy.report.reasons.has('api_disabled'),
     },
     policy,
     ...addressFiles(choices.clients, panel, absolute),

@@ -1,3 +1,4 @@
+import { systemClock } from '../../domain/clock.ts';
 import type {
   ListenAt,
   PanelSettings,
@@ -8,23 +9,27 @@ import type {
 } from '../../domain/policy/settings.ts';
 import { isLoopback } from '../text/is-loopback.ts';
 import { warningsOfClients } from './warnings-of-clients.ts';
+import { warningsOfCredentials } from './warnings-of-credentials.ts';
 
-/** Warnings: what is no fault of a configuration, but should be known before it is used. */
-export function warningsOf({ listen, audit, redis, panels }: Settings): string[] {
+/**
+ * Warnings: what is no fault of a configuration, but should be known before it is used.
+ *
+ * @param nowMs wall clock, milliseconds since 1970
+ */
+export function warningsOf({ listen, audit, redis, panels }: Settings, nowMs = systemClock.wallMs()): string[] {
   return [
     ...(audit.authLog !== undefined && audit.authLog === audit.file
       ? ['audit.authLog is the file of audit.file: lines of both forms would be mixed in it; name another file']
       : []),
     ...listen.flatMap(({ at }) => warningsOfPlainText(at)),
     ...(redis === undefined ? [] : warningsOfRedis(redis)),
-    ...panels.flatMap((panel) => warningsOfPanel(panel).map((text) => `panel ${panel.name}: ${text}`)),
+    ...panels.flatMap((panel) => warningsOfPanel(panel, nowMs).map((text) => `panel ${panel.name}: ${text}`)),
     ...panels.flatMap((panel, index) => warningsOfPair(panel, panels.slice(0, index))),
   ];
 }
 
-function warningsOfPanel(panel: PanelSettings): string[] {
+function warningsOfPanel(panel: PanelSettings, nowMs: number): string[] {
   const { upstream, state, policy } = panel;
-  const { allowed } = policy.auth;
   const warnings = [];
   if (upstream.tls.verify === 'none')
     warnings.push('verify: none takes whoever answers at the url for the panel, and sends it every key; write pin instead');
@@ -37,11 +42,7 @@ function warningsOfPanel(panel: PanelSettings): string[] {
     warnings.push(
       'clients.allow is enforced while the rest is reported only: write in clients.before who could call the panel before',
     );
-  if (allowed['api-key'] && state.source.kind === 'api')
-    warnings.push('apiKeys: allow takes none of them: the API of the panel does not tell its API keys');
-  else if (allowed['api-key'])
-    warnings.push('apiKeys: allow takes credentials that the panel has deprecated; each may do everything');
-  if (allowed.password) warnings.push("password: allow takes the root user's password, which the panel has deprecated");
+  warnings.push(...warningsOfCredentials(panel, nowMs));
   return warnings;
 }
 

@@ -75,7 +75,7 @@ export const listenSection = ruled(
       )
       .optional(),
     tls: z
-      .union([z.literal('panel'), certificates])
+      .union([z.literal('panel'), certificates], { error: 'panel or { cert: FILE, key: FILE }' })
       .describe(
         paragraph(
           '`panel`: the `ssl/certificate.crt` and `ssl/certificate.key` of each panel with `state.files`, shown for its',

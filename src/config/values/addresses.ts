@@ -77,6 +77,14 @@ export function ownerAddresses() {
   });
 }
 
+/** From where a kind of credential is taken. */
+export function callingAddresses() {
+  return textList('a list of addresses and CIDR ranges', (entries, fault) => {
+    const ranges = rangesIn('from', entries, fault);
+    return entries.length === 0 ? fault('expected at least one address; to take them from nowhere write deny') : ranges;
+  });
+}
+
 /** The addresses and ranges of a list, with a fault for each that cannot stand there. */
 export function rangesIn(list: JudgedList, entries: readonly ListEntry[], fault: Fault): AddressSet {
   const ranges = rangesOf(list, entries, fault);
@@ -91,7 +99,7 @@ interface EveryoneAdvice {
   readonly word: string;
 }
 
-/** A list that is judged here: one that may have a file, the list of before, or that of a key's owner. */
+/** A list that is judged here: one that may have a file, the list of before, that of a key's owner, or from where something is used. */
 type JudgedList = AddressListName | 'before' | 'owners' | 'from';
 
 const everyoneAdvice: Readonly<Record<JudgedList, EveryoneAdvice>> = {

@@ -73,9 +73,9 @@ const rows = {
   api_disabled: {
     status: 400,
     exitCode: 11,
-    details: 'none',
+    details: 'credential-kind',
     changeForReported: ({ kind }) =>
-      `Move it to an access key (hearthgate keys --deprecated), or write auth.${kind === 'password' ? 'password' : 'apiKeys'}: allow.`,
+      `Move it to an access key (hearthgate keys --deprecated), or allow it from its address in auth.${kind === 'password' ? 'password' : 'apiKeys'}.`,
   },
   command_missing: { status: 422, exitCode: 2, details: 'none' },
   arguments_too_long: { status: 413, exitCode: 2, details: 'none' },

@@ -40,8 +40,17 @@ export interface ClientPolicy {
 
 export interface AuthPolicy {
   readonly allowed: Readonly<Record<CredentialKind, boolean>>;
+  /** On which terms kinds that are allowed are taken; those that are not in it, on none. */
+  readonly terms: ReadonlyMap<CredentialKind, CredentialTerms>;
   /** Commands without a user argument that keys of ordinary users may run. */
   readonly unscopedCommands: ReadonlySet<string>;
+}
+
+export interface CredentialTerms {
+  /** Undefined: from every address that may call. */
+  readonly from: AddressSet | undefined;
+  /** Wall clock, milliseconds since 1970. Undefined: for ever. */
+  readonly untilMs: number | undefined;
 }
 
 export interface LimitPolicy {

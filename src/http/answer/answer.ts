@@ -4,6 +4,7 @@ import type { Denial } from '../../domain/call/denial.ts';
 import type { PanelAnswer } from '../../domain/gateway/panel-client.ts';
 import type { LimitStatus } from '../../domain/ledger/ledger.ts';
 import { refusalBody, refusalOf } from '../../hestia/answer/refusal.ts';
+import { type Deprecation, deprecationHeaders } from './deprecation-headers.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 
 /** An answer before it is written. */
@@ -22,10 +23,12 @@ export interface AnswerFacts {
   readonly requestId: string;
   /** Of the limit that is reached first; undefined: none applies. */
   readonly limit: LimitStatus | undefined;
+  /** Of a call with a deprecated credential. */
+  readonly deprecation?: Deprecation | undefined;
 }
 
 /** The gateway's own answer: the panel's dialect, and headers that keep a browser from running repeated input. */
-export function refusalAnswer(denial: Denial, returncode: boolean, { requestId, limit }: AnswerFacts): Answer {
+export function refusalAnswer(denial: Denial, returncode: boolean, { requestId, limit, deprecation }: AnswerFacts): Answer {
   const refusal = refusalOf(denial);
   const body = refusalBody(refusal, returncode);
   const headers = [
@@ -43,15 +46,17 @@ export function refusalAnswer(denial: Denial, returncode: boolean, { requestId, 
     requestId,
   ];
   if (limit !== undefined) headers.push(...rateLimitHeaders(limit));
+  if (deprecation !== undefined) headers.push(...deprecationHeaders(deprecation));
   if (refusal.retryAfterSeconds !== undefined) headers.push('retry-after', String(refusal.retryAfterSeconds));
   if (refusal.allow !== undefined) headers.push('allow', refusal.allow);
   return { status: refusal.status, headers, body };
 }
 
 /** The panel's answer, unchanged: status, Content-Type, exit code, bytes. */
-export function passedAnswer(answer: PanelAnswer, { requestId, limit }: AnswerFacts): Answer {
+export function passedAnswer(answer: PanelAnswer, { requestId, limit, deprecation }: AnswerFacts): Answer {
   const headers = ['x-request-id', requestId];
   if (limit !== undefined) headers.push(...rateLimitHeaders(limit));
+  if (deprecation !== undefined) headers.push(...deprecationHeaders(deprecation));
   if (answer.contentType !== undefined) headers.push('content-type', answer.contentType);
   if (answer.exitCode !== undefined) headers.push('hestia-exit-code', answer.exitCode);
   if (answer.status === 204) return { status: answer.status, headers, body: '' };

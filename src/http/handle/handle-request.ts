@@ -97,8 +97,8 @@ function endedWith(
   { returncode }: Exchange,
   { ending, isSound, site }: Pick<Ended, 'ending' | 'isSound'> & { readonly site: Site },
 ): Ended {
-  const { result, limit, subject } = ending;
-  const about = { requestId: subject.arrival.requestId, limit };
+  const { result, limit, subject, deprecation } = ending;
+  const about = { requestId: subject.arrival.requestId, limit, deprecation };
   const answer =
     result.kind === 'answered'
       ? passedAnswer(result.answer, about)

@@ -6,6 +6,7 @@ import type { Ledger, LimitStatus } from '../../domain/ledger/ledger.ts';
 import { after, type MaybePromise } from '../../domain/maybe-promise.ts';
 import type { Allowed, Verdict } from '../../domain/judging/verdict.ts';
 import { readCall } from '../../hestia/call/read-call.ts';
+import { deprecationOf } from '../answer/deprecation-headers.ts';
 import { admit } from './admit.ts';
 import { busyRetryMs } from '../../domain/call/busy-retry.ts';
 import { closestLimit } from './closest-limit.ts';
@@ -116,14 +117,15 @@ async function decide(
     taken?.refund();
     return refused(subject, settled.denial, limit);
   }
-  if (verdict.denial !== undefined) return refused(subject, verdict.denial, limit);
+  const deprecation = deprecationOf(call, snapshot, verdict.denial?.reason);
+  if (verdict.denial !== undefined) return { ...refused(subject, verdict.denial, limit), deprecation };
   const { reservation } = settled;
   const { outcome, timings } = await sendCall(exchange.client, { site, panel, subject, call, permitted: verdict, reservation });
   if (outcome.kind === 'denial') {
     if (denials[outcome.denial.reason].mayHaveRun !== true) taken?.refund();
-    return { ...refused(subject, outcome.denial, limit), timings };
+    return { ...refused(subject, outcome.denial, limit), timings, deprecation };
   }
-  return { subject, limit, timings, result: { kind: 'answered', answer: outcome.answer } };
+  return { subject, limit, timings, deprecation, result: { kind: 'answered', answer: outcome.answer } };
 }
 
 /** What the pipeline and the ledger noted in place of refusing. */

@@ -1,5 +1,6 @@
 import type { CredentialKind } from '../../domain/call/call.ts';
 import type { Administration } from '../../domain/gateway/administration.ts';
+import type { UntakenDetail } from '../../domain/call/denial.ts';
 import type { Reason, ReportableReason } from '../../domain/call/denials.ts';
 
 /** One line of the audit log. Nothing gets into a line but what stands here; a field that is undefined is left out. */
@@ -57,6 +58,8 @@ export interface RefusedRecord extends RequestFields, DurationFields {
   readonly reason: Reason;
   /** Which policy of the key refused it. */
   readonly policy: string | undefined;
+  /** What the client is not told of it. */
+  readonly detail: UntakenDetail | undefined;
   /** As the gateway answered it. */
   readonly status: number;
   readonly exitCode: number;

@@ -69,6 +69,7 @@ export function createRecordBuilder({ commands, clock, exitCodeOf }: RecordSourc
         decision: wasSent ? 'allow' : 'refuse',
         reason: denial.reason,
         policy: 'policy' in denial ? denial.policy : undefined,
+        detail: denial.reason === 'api_disabled' ? denial.detail : undefined,
         status,
         exitCode,
         totalMs: inTenths(timings.totalMs),

@@ -57,6 +57,7 @@ export const recordForms: Forms = {
     decision: ['always', /^"(?:allow|refuse)"$/],
     reason: ['always', reason],
     policy: ['sometimes', /^"[\x20-\x7e]+"$/],
+    detail: ['sometimes', /^"(?:address|ended)"$/],
     status: ['always', status],
     exitCode: ['always', wholeNumber],
   },
