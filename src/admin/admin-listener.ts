@@ -3,6 +3,7 @@ import { isIPv6, type Socket } from 'node:net';
 import type { AdminSettings } from '../domain/policy/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
+import type { RecordAdministration } from '../domain/gateway/administration.ts';
 import type { Log } from '../domain/log.ts';
 import { AdminPlaces } from './admin-places.ts';
 import { StartError } from '../domain/start-error.ts';
@@ -24,6 +25,8 @@ export interface AdminOptions {
   readonly asked: Routes;
   readonly metricsText: MetricsText;
   readonly sessions: PageSessions;
+  /** Records who has opened the page. */
+  readonly audit: RecordAdministration;
   /** Undefined: there is no page. */
   readonly pageFiles: PageFiles | undefined;
   readonly log: Log;
@@ -45,11 +48,11 @@ const graceMs = 1000;
 /** The second listener, for the gateway's administrators: `/metrics`, `/healthz`, `/readyz`, and what commands ask. It is the last to stop. */
 export function createAdminListener(
   settings: AdminSettings,
-  { status, asked, metricsText, sessions, pageFiles, log, clock }: AdminOptions,
+  { status, asked, metricsText, sessions, audit, pageFiles, log, clock }: AdminOptions,
 ): AdminListener {
   let access = accessBy(settings, sessions);
   const streams = new OpenStreams();
-  const page = pageRoutes(pageFiles, sessions);
+  const page = pageRoutes(pageFiles, { sessions, audit, ended: (id) => streams.endOfSession(id) });
   const routes = routesOf({ status, asked, page, metricsText, clock, probes: new PanelProbes(clock) });
   const server = createServer({
     headersTimeout: timeoutMs,

@@ -26,10 +26,7 @@ export async function respond(request: IncomingMessage, response: ServerResponse
   else write(request, response, answer);
 }
 
-async function answerTo(
-  request: IncomingMessage,
-  { admit, routes, log, streams }: Responder,
-): Promise<AdminAnswer | AdminStream> {
+async function answerTo(request: IncomingMessage, { admit, routes, log, streams }: Responder): Promise<AdminAnswer | StreamFor> {
   const [path = '', ...query] = (request.url ?? '').split('?');
   const caller = admit(request, path);
   if (caller !== undefined && 'status' in caller) return caller;
@@ -43,21 +40,35 @@ async function answerTo(
   try {
     if (method === 'GET') {
       const answer = await act(new URLSearchParams(query.join('?')), caller, request.headers.accept);
-      return 'follow' in answer && !streams.hasPlace ? tooManyStreams : answer;
+      return 'follow' in answer ? streamFor(answer, caller, streams) : answer;
     }
     const given = query.length > 0 ? inQuery : await readParameters(request);
-    return given instanceof URLSearchParams ? await act(given, caller) : given;
+    if (!(given instanceof URLSearchParams)) return given;
+    const answer = await act(given, caller);
+    return 'follow' in answer ? streamFor(answer, caller, streams) : answer;
   } catch (error) {
     log.error('a route of the admin listener failed', { route: path, error: errorText(error) });
     return { status: 500, body: 'This request failed; the log says why\n' };
   }
 }
 
+/** An answer that goes on, and who reads it. */
+interface StreamFor extends AdminStream {
+  readonly by: AdminCaller | undefined;
+}
+
+function streamFor(answer: AdminStream, by: AdminCaller | undefined, streams: OpenStreams): AdminAnswer | StreamFor {
+  return streams.hasPlaceFor(by) ? { ...answer, by } : tooManyStreams;
+}
+
 function notByRole({ name, role }: AdminCaller, needed: TokenRole): AdminAnswer {
   return { status: 403, body: `The token ${name} has the role ${role}, and this needs ${needed}\n` };
 }
 
-const tooManyStreams: AdminAnswer = { status: 503, body: 'Too many read along already; try again when one has left\n' };
+const tooManyStreams: AdminAnswer = {
+  status: 503,
+  body: 'Too many read along already, or too many with this token; try again when one has left\n',
+};
 
 /** A link or a form can write a query, and not a body of JSON. */
 const inQuery: AdminAnswer = {
@@ -86,11 +97,11 @@ function wrongMethod(route: Route): AdminAnswer {
   };
 }
 
-function stream(response: ServerResponse, answer: AdminStream, streams: OpenStreams): void {
+function stream(response: ServerResponse, answer: StreamFor, streams: OpenStreams): void {
   if (response.destroyed) return;
   response.writeHead(200, { ...always, 'content-type': answer.contentType });
   if (response.req.method === 'HEAD') response.end();
-  else streams.begin(response, answer);
+  else streams.begin(response, answer, answer.by);
 }
 
 const always = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } as const;

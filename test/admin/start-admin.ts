@@ -82,6 +82,7 @@ export async function startAdmin(
     }),
     metricsText: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metricsBody }),
     sessions,
+    audit: (change) => log.push(`audit ${JSON.stringify(change)}`),
     pageFiles: undefined,
     log: logged,
     clock,

@@ -3,7 +3,7 @@ import { recordForms, sealForms } from '../observe/audit/record-forms.ts';
 import { readProjectFile } from '../support/source-files.ts';
 
 const manual = readProjectFile('docs/audit.md');
-const events = ['sent', 'answered', 'refused', 'folded', 'banned', 'unbanned'] as const;
+const events = ['sent', 'answered', 'refused', 'folded', 'banned', 'unbanned', 'opened', 'closed'] as const;
 const eventsOfChain = ['started', 'stopped', 'lost'] as const;
 
 /** The rows of a chapter's table, each a list of its cells without the marks of code; the first one is its head. */
@@ -41,8 +41,8 @@ describe('the manual of the audit log', () => {
   });
 
   it.each(rows)('says which lines have the field %s', (field = '', ...cells) => {
-    expect(head?.slice(1, 7)).toEqual(events);
-    expect(cells.slice(0, 6)).toEqual(events.map((event) => presence(event, field)));
+    expect(head?.slice(1, 9)).toEqual(events);
+    expect(cells.slice(0, 8)).toEqual(events.map((event) => presence(event, field)));
   });
 
   it('says which lines of the chain have which fields', () => {
@@ -56,7 +56,7 @@ describe('the manual of the audit log', () => {
   });
 
   it('has a meaning for each field and event', () => {
-    const meanings = [...rows.map((row) => row[7]), ...tableOf('Events').map(([, meaning]) => meaning)];
+    const meanings = [...rows.map((row) => row[9]), ...tableOf('Events').map(([, meaning]) => meaning)];
     expect(meanings.filter((meaning) => (meaning ?? '').length < 4)).toEqual([]);
   });
 });

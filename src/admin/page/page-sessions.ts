@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
 import { mayAct, type TokenRole } from '../../domain/policy/admin-token.ts';
 import { type Digest, digestOf, digestsEqual } from '../../domain/secret.ts';
-import type { AdminCaller } from '../route/admin-caller.ts';
+import { type AdminCaller, holderOf } from '../route/admin-caller.ts';
 
 const codeMs = 60_000;
 const sessionMs = 12 * 3_600_000;
-const maxCodes = 16;
-const maxSessions = 64;
+/** Of one token each. */
+const maxCodes = 8;
+const maxSessions = 16;
 const secretBytes = 24;
 
 /** What is known of a code or of the token of a session: its digest, whom it makes the caller, and until when. */
@@ -17,7 +18,9 @@ interface Granted {
   readonly untilMs: number;
 }
 
-export interface PageSession extends AdminCaller {
+export interface PageSession {
+  readonly name: string;
+  readonly role: TokenRole;
   /** In base64url; kept here as a digest. */
   readonly token: string;
   readonly lastsSeconds: number;
@@ -25,12 +28,13 @@ export interface PageSession extends AdminCaller {
 
 /**
  * How an administrator gets into the page without showing a token: a code of 192 random bits, once and within a minute, is exchanged for a
- * session of 12 hours. Both are forgotten when the gateway ends, and when its tokens change. Where there are too many, the oldest goes.
+ * session of 12 hours. Both are forgotten when the gateway ends, and when its tokens change. Where one token has too many, its own oldest goes.
  */
 export class PageSessions {
   readonly #clock: Clock;
   #codes: Granted[] = [];
   #sessions: Granted[] = [];
+  #lastId = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -40,18 +44,14 @@ export class PageSessions {
    * A code with which somebody else becomes this caller, for the page.
    *
    * @param role at most that of the caller; undefined: the same
-   * @returns undefined where the caller may not do that much
+   * @returns undefined where the caller may not do that much, or has a session itself, which would then have no end
    */
   newCode(by: AdminCaller, role: TokenRole = by.role): { readonly code: string; readonly lastsSeconds: number } | undefined {
-    if (!mayAct(by.role, role)) return undefined;
+    if (by.session !== undefined || !mayAct(by.role, role)) return undefined;
     const code = newSecret();
-    // One that holds a page session gets no longer name.
-    const name = by.name.endsWith(onPage) ? by.name : `${by.name}${onPage}`;
-    this.#codes = this.#with(
-      this.#codes,
-      { digest: digestOf(code), caller: { name, role }, untilMs: this.#inMs(codeMs) },
-      maxCodes,
-    );
+    const session = { id: this.#newId(), by: by.name };
+    const caller = { name: `${by.name}/page`, role, session };
+    this.#codes = this.#with(this.#codes, { digest: digestOf(code), caller, untilMs: this.#inMs(codeMs) }, maxCodes);
     return { code, lastsSeconds: codeMs / 1000 };
   }
 
@@ -63,11 +63,16 @@ export class PageSessions {
     const token = newSecret();
     const { caller } = granted;
     this.#sessions = this.#with(this.#sessions, { digest: digestOf(token), caller, untilMs: this.#inMs(sessionMs) }, maxSessions);
-    return { ...caller, token, lastsSeconds: sessionMs / 1000 };
+    return { name: caller.name, role: caller.role, token, lastsSeconds: sessionMs / 1000 };
   }
 
   callerOf(token: string): AdminCaller | undefined {
     return this.#find(this.#sessions, token)?.caller;
+  }
+
+  /** Its token is good no longer. */
+  end(id: number): void {
+    this.#sessions = this.#sessions.filter(({ caller }) => caller.session?.id !== id);
   }
 
   endAll(): void {
@@ -75,9 +80,13 @@ export class PageSessions {
     this.#sessions = [];
   }
 
+  /** @param most of the same token */
   #with(granted: readonly Granted[], one: Granted, most: number): Granted[] {
     const nowMs = this.#clock.monotonicMs();
-    return [...granted.filter(({ untilMs }) => nowMs < untilMs), one].slice(-most);
+    const good = granted.filter(({ untilMs }) => nowMs < untilMs);
+    const own = good.filter(({ caller }) => holderOf(caller) === holderOf(one.caller));
+    const dropped = new Set(own.slice(0, Math.max(0, own.length + 1 - most)));
+    return [...good.filter((each) => !dropped.has(each)), one];
   }
 
   #find(granted: readonly Granted[], secret: string): Granted | undefined {
@@ -86,12 +95,15 @@ export class PageSessions {
     return granted.find((each) => digestsEqual(digest, each.digest) && nowMs < each.untilMs);
   }
 
+  #newId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
   #inMs(ms: number): number {
     return this.#clock.monotonicMs() + ms;
   }
 }
-
-const onPage = '/page';
 
 function newSecret(): string {
   return randomBytes(secretBytes).toString('base64url');

@@ -12,12 +12,12 @@ const maxBytes = 16 * 1024;
 export async function readParameters(request: IncomingMessage): Promise<URLSearchParams | AdminAnswer> {
   if (!/^application\/json(?: *;|$)/i.test(request.headers['content-type'] ?? '')) return notJson;
   const text = await bodyOf(request);
-  return text === undefined ? tooLarge : parametersIn(text);
+  return typeof text === 'string' ? parametersIn(text) : text;
 }
 
-/** Undefined: it is too large; the rest of it is not read. Rejects where the connection ends before the body. */
-function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
+/** An answer where there is none that can be used: what is left of it is not read. Never rejects, because what a client sends is no fault here. */
+function bodyOf(request: IncomingMessage): Promise<string | AdminAnswer> {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
@@ -25,11 +25,11 @@ function bodyOf(request: IncomingMessage): Promise<string | undefined> {
       if (bytes <= maxBytes) chunks.push(chunk);
       else {
         request.pause();
-        resolve(undefined);
+        resolve(tooLarge);
       }
     });
     request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.once('close', () => reject(new Error('the connection ended before the body')));
+    request.once('close', () => resolve(cutOff));
   });
 }
 
@@ -59,6 +59,8 @@ const notJson: AdminAnswer = {
 };
 
 const tooLarge: AdminAnswer = { status: 413, body: `The parameters have at most ${maxBytes} bytes\n` };
+
+const cutOff: AdminAnswer = { status: 400, body: 'The body ends before its length, or is malformed\n' };
 
 const noObject: AdminAnswer = {
   status: 400,

@@ -20,12 +20,15 @@ const question: GatewayQuestion = {
     const asked = parameters.get('role');
     const role = roles.find((each) => each === asked);
     if (asked !== null && role === undefined) return { status: 400, body: 'expected role as read or operate\n' };
+    if (by.session !== undefined) return { status: 403, body: ofSession };
     const code = newPageCode(by, role);
     return code === undefined
       ? { status: 403, body: `The token ${by.name} has the role ${by.role}: it opens the page for that alone\n` }
       : jsonAnswer(code);
   },
 };
+
+const ofSession = 'A session of the page opens no other: run hearthgate page, or ask with a token\n';
 
 /** Where a browser finds a socket that is forwarded, unless a port is asked for: any free one will do. */
 const forwardedPort = 9180;

@@ -59,6 +59,7 @@ export function openAdmin(first: AdminListenSettings, { metrics, pageFiles, ...c
     asked,
     metricsText: metrics.text,
     sessions,
+    audit: controls.audit,
     pageFiles,
     clock,
     log,

@@ -1,3 +1,5 @@
+import type { TokenRole } from '../policy/admin-token.ts';
+
 /** What an administrator has changed by hand, as the audit log tells it. */
 export type Administration = {
   /** Name of the token by which it was asked for; `commands` for the command line. */
@@ -21,6 +23,15 @@ type Change =
       readonly banned: string;
       /** How many bans there were. */
       readonly ended: number;
+    }
+  | {
+      /** The page: a code was exchanged for a session. */
+      readonly event: 'opened';
+      readonly role: TokenRole;
+    }
+  | {
+      /** The page: its session was ended by who had it. */
+      readonly event: 'closed';
     };
 
 export type RecordAdministration = (change: Administration) => void;

@@ -15,6 +15,8 @@ const severities: ReadonlyMap<unknown, number> = new Map([
   ['folded', 4],
   ['banned', 5],
   ['unbanned', 5],
+  ['opened', 5],
+  ['closed', 5],
   ['lost', 3],
 ]);
 

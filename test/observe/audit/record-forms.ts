@@ -16,6 +16,8 @@ const status = /^[2-5][0-9]{2}$/;
 const code = /^"[0-9a-f]{32}"$/;
 const reason = new RegExp(`^"(?:${Object.keys(denials).join('|')})"$`);
 
+const sessionName = /^"[A-Za-z0-9._-]{1,64}\/page"$/;
+
 const request = {
   time: ['always', time],
   id: ['always', /^"[0-9a-f]{32}"$/],
@@ -87,6 +89,13 @@ export const recordForms: Forms = {
     ended: ['always', wholeNumber],
     by: ['sometimes', /^"[A-Za-z0-9._-]{1,64}"$/],
   },
+  opened: {
+    time: ['always', time],
+    event: ['always', /^"opened"$/],
+    role: ['always', /^"(?:read|operate|metrics)"$/],
+    by: ['sometimes', sessionName],
+  },
+  closed: { time: ['always', time], event: ['always', /^"closed"$/], by: ['sometimes', sessionName] },
   started: {
     time: ['always', time],
     event: ['always', /^"started"$/],
