@@ -9,7 +9,7 @@ export interface AdminCaller {
   readonly session?: AdminSession;
 }
 
-export interface AdminSession {
+interface AdminSession {
   readonly id: number;
   /** Name of the token that opened it. */
   readonly by: string;
