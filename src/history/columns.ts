@@ -4,14 +4,17 @@ import type { OutcomeName } from '../domain/gateway/gateway-status.ts';
 /** Of one slot of time; each column counts one thing, or is the most that there was at one moment. */
 export type HistoryRow = Uint32Array<ArrayBuffer>;
 
-/** Upper bounds in milliseconds, five a decade, so that a percentile is at most a quarter off; the last bucket has none. */
+/**
+ * Upper bounds in milliseconds, ten a decade: the middle of a bucket is at most an eighth off whatever lies in it. The last bucket has no upper
+ * bound.
+ */
 export interface Buckets {
   readonly first: number;
   readonly firstBoundMs: number;
   readonly count: number;
 }
 
-const perDecade = 5;
+const perDecade = 10;
 const outcomes: readonly OutcomeName[] = ['permitted', 'reported', 'refused'];
 const reasons = Object.keys(denials);
 const gauges = ['inFlight', 'waiting'];
@@ -21,8 +24,8 @@ export const columns = {
   outcomes: rangeOf(outcomes, 0),
   reasons: rangeOf(reasons, outcomes.length),
   gauges: rangeOf(gauges, outcomes.length + reasons.length),
-  gateway: { first: outcomes.length + reasons.length + gauges.length, firstBoundMs: 0.05, count: 23 },
-  panel: { first: outcomes.length + reasons.length + gauges.length + 23, firstBoundMs: 1, count: 31 },
+  gateway: { first: outcomes.length + reasons.length + gauges.length, firstBoundMs: 0.05, count: 63 },
+  panel: { first: outcomes.length + reasons.length + gauges.length + 63, firstBoundMs: 1, count: 60 },
 } as const;
 
 /** By position; files name columns, so that those of another version are still right. */
@@ -33,6 +36,30 @@ export const columnNames: readonly string[] = [
   ...bucketNames('gateway', columns.gateway),
   ...bucketNames('panel', columns.panel),
 ];
+
+/** How many buckets a decade had before; a file may still have them. */
+const olderPerDecade = 5;
+
+/**
+ * Adds what a file counts under a name. Where it has buckets of before, each is two of now, and what it counts is shared out between them; a
+ * name of another version that says nothing here is left out.
+ */
+export function addNamed(row: HistoryRow, name: string, count: number): void {
+  const column = positions.get(name);
+  if (column !== undefined) {
+    row[column] = (row[column] ?? 0) + count;
+    return;
+  }
+  const [, what, number] = /^(gateway|panel) ([0-9]{1,2})$/.exec(name) ?? [];
+  if (what !== 'gateway' && what !== 'panel') return;
+  const { first, count: buckets } = columns[what];
+  const last = Math.min(buckets - 1, Number(number) * (perDecade / olderPerDecade));
+  const before = Math.max(0, last - 1);
+  row[first + before] = (row[first + before] ?? 0) + Math.floor(count / 2);
+  row[first + last] = (row[first + last] ?? 0) + Math.ceil(count / 2);
+}
+
+const positions: ReadonlyMap<string, number> = new Map(columnNames.map((name, column) => [name, column]));
 
 const mostColumns: ReadonlySet<number> = new Set(columns.gauges.values());
 
@@ -57,25 +84,33 @@ export function bucketOf({ first, firstBoundMs, count }: Buckets, ms: number): n
   return first + Math.min(count - 1, Math.max(0, bucket));
 }
 
+/** What is told of durations that are longer than every bound: so long, or longer. */
+export function overMsOf({ firstBoundMs, count }: Buckets): number {
+  return rounded(firstBoundMs * 10 ** ((count - 2) / perDecade));
+}
+
 /**
- * The time below which this share of all durations lies, in milliseconds, interpolated within its bucket; undefined where there were none.
+ * The time below which this share of all durations lies, in milliseconds: the middle of its bucket, or `overMsOf` in the last one; undefined where
+ * there were none.
  *
  * @param share between 0 and 1
  */
-export function percentileOf(row: HistoryRow, { first, firstBoundMs, count }: Buckets, share: number): number | undefined {
+export function percentileOf(row: HistoryRow, buckets: Buckets, share: number): number | undefined {
+  const { first, firstBoundMs, count } = buckets;
   const counts = row.subarray(first, first + count);
   const total = counts.reduce((sum, each) => sum + each, 0);
   if (total === 0) return undefined;
   let below = 0;
   for (const [bucket, each] of counts.entries()) {
-    if (each > 0 && below + each >= total * share) {
-      const upper = firstBoundMs * 10 ** (bucket / perDecade);
-      const lower = bucket === 0 ? 0 : firstBoundMs * 10 ** ((bucket - 1) / perDecade);
-      return lower + ((upper - lower) * (total * share - below)) / each;
-    }
     below += each;
+    if (each > 0 && below >= total * share)
+      return bucket === count - 1 ? overMsOf(buckets) : rounded(firstBoundMs * 10 ** ((bucket - 0.5) / perDecade));
   }
   return undefined;
+}
+
+function rounded(ms: number): number {
+  return Number(ms.toPrecision(3));
 }
 
 function rangeOf(names: readonly string[], first: number): ReadonlyMap<string, number> {
@@ -83,5 +118,5 @@ function rangeOf(names: readonly string[], first: number): ReadonlyMap<string, n
 }
 
 function bucketNames(what: string, { count }: Buckets): readonly string[] {
-  return Array.from({ length: count }, (_, bucket) => `${what} ${bucket}`);
+  return Array.from({ length: count }, (_, bucket) => `${what} ${perDecade}/${bucket}`);
 }

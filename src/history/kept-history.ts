@@ -4,9 +4,9 @@ import { JournaledFile } from '../disk/journal/journaled-file.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import { itemsOf } from '../domain/text/json-fields.ts';
-import type { HistoryRow } from './columns.ts';
+import { type HistoryRow, isEmptyRow } from './columns.ts';
 import type { History } from './history.ts';
-import { type HistoryEntry, readHistoryEntry, ringsText, slotFields } from './row-text.ts';
+import { type HistoryEntry, historyText, readHistoryEntry, slotFields } from './row-text.ts';
 
 export interface KeptHistoryOptions {
   readonly history: History;
@@ -15,12 +15,18 @@ export interface KeptHistoryOptions {
   readonly log: Log;
 }
 
+const ringNames = ['fine', 'coarse'] as const;
+/** Slots of the future that are kept: as many as the rings have. */
+const maxFuture = 5760;
 /** Slots that wait while another process may write the file: six hours of them. */
 const maxAhead = 1440;
 
 /**
  * The history of calls over a restart, in `history.json`. A slot is written when it has ended, so a process that is killed loses at most 15
  * seconds. While another process may write the file, slots wait here, and are added to its own when it lets go.
+ *
+ * A slot in the file has a number, because one that ends while the file is written anew may be in both the file and the journal behind it. Slots that lie
+ * in the future, by a clock that is or was wrong, are kept apart until their time has come.
  */
 export class KeptHistory implements DataPart {
   readonly holds = 'the history of calls';
@@ -28,6 +34,8 @@ export class KeptHistory implements DataPart {
   readonly #file: JournaledFile<HistoryEntry>;
   readonly #clock: Clock;
   #ahead: (readonly [startMs: number, row: HistoryRow])[] = [];
+  #future: readonly HistoryEntry[] = [];
+  #lastNumber = 0;
   #isOwn = false;
   /** The file may lack what was written in it. */
   #isCutOff = false;
@@ -37,9 +45,15 @@ export class KeptHistory implements DataPart {
     this.#clock = clock;
     this.#file = new JournaledFile({
       path: data.pathOf('history.json'),
-      // Copied at once: a slot that ends meanwhile is in the next journal, and would be counted twice.
-      content: () => ringsText(history.fine.copy(), history.coarse.copy()),
-      recordsIn: ({ fine, coarse }) => [...itemsOf(fine), ...itemsOf(coarse)],
+      // Copied at once: a slot that ends meanwhile is in the next journal alone.
+      content: () =>
+        historyText({
+          fine: history.fine.copy(),
+          coarse: history.coarse.copy(),
+          ahead: this.#future,
+          lastNumber: this.#lastNumber,
+        }),
+      recordsIn: ({ fine, coarse, ahead }) => [...itemsOf(fine), ...itemsOf(coarse), ...itemsOf(ahead)],
       parse: readHistoryEntry,
       clock,
       log,
@@ -62,7 +76,7 @@ export class KeptHistory implements DataPart {
     // Behind the beginning, which may copy what there is: each is in that copy or in the journal, and never in both.
     for (const [startMs, row] of this.#ahead.splice(0)) {
       this.#history.add(startMs, row);
-      this.#file.append(slotFields(startMs, row));
+      this.#append(startMs, row);
     }
   }
 
@@ -90,6 +104,10 @@ export class KeptHistory implements DataPart {
     return this.#isCutOff || this.#ahead.length > 0;
   }
 
+  clockWasSet(): void {
+    this.#bringBack();
+  }
+
   fault(): string | undefined {
     return this.#file.fault;
   }
@@ -97,18 +115,50 @@ export class KeptHistory implements DataPart {
   /** Only what the file has. */
   #takeFrom(entries: readonly HistoryEntry[]): void {
     const { fine, coarse } = this.#history;
-    const nowMs = this.#clock.wallMs();
     for (const ring of [fine, coarse]) ring.clear();
-    for (const { ring, startMs, row } of entries) {
-      // A clock that was wrong for a while must not hide what comes now.
-      if (startMs > nowMs) continue;
-      if (ring !== 'coarse') fine.add(startMs, row);
-      if (ring !== 'fine') coarse.add(startMs, row);
+    this.#future = [];
+    this.#lastNumber = 0;
+    for (const entry of entries) {
+      const { number } = entry;
+      if (number !== undefined && number <= this.#lastNumber) continue;
+      this.#lastNumber = number ?? this.#lastNumber;
+      this.#take(entry);
     }
+    this.#future = this.#future.slice(-maxFuture);
+  }
+
+  #take(entry: HistoryEntry): void {
+    const { ring, startMs, row } = entry;
+    if (isEmptyRow(row)) return;
+    const nowMs = this.#clock.wallMs();
+    // It must not take the place of what comes now.
+    if (startMs > nowMs) this.#future = [...this.#future, entry];
+    else for (const name of ringNames) if (name === (ring ?? name)) this.#addTo(name, startMs, row);
+  }
+
+  /** Slots whose time has come, because it has passed, or the clock was set right. */
+  #bringBack(): void {
+    const nowMs = this.#clock.wallMs();
+    const come = this.#future.filter(({ startMs }) => startMs <= nowMs);
+    if (come.length === 0) return;
+    this.#future = this.#future.filter(({ startMs }) => startMs > nowMs);
+    for (const entry of come) this.#take(entry);
+  }
+
+  /** A slot that is older than the ring reaches back must not take the place of a newer one. */
+  #addTo(name: (typeof ringNames)[number], startMs: number, row: HistoryRow): void {
+    const ring = this.#history[name];
+    if (startMs > this.#clock.wallMs() - ring.slotMs * ring.slots) ring.add(startMs, row);
+  }
+
+  #append(startMs: number, row: HistoryRow): void {
+    this.#lastNumber += 1;
+    this.#file.append({ ...slotFields(startMs, row), number: this.#lastNumber });
   }
 
   #slotEnded(startMs: number, row: HistoryRow): void {
-    if (this.#isOwn) this.#file.append(slotFields(startMs, row));
+    this.#bringBack();
+    if (this.#isOwn) this.#append(startMs, row);
     else if (!this.#isCutOff) this.#ahead = [...this.#ahead, [startMs, row] as const].slice(-maxAhead);
   }
 }

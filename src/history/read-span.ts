@@ -1,5 +1,5 @@
 import type { HistorySpan, Percentiles, TrafficHistory } from '../domain/gateway/traffic-history.ts';
-import { type Buckets, columns, emptyRow, type HistoryRow, joinRow, percentileOf } from './columns.ts';
+import { type Buckets, columns, emptyRow, type HistoryRow, joinRow, overMsOf, percentileOf } from './columns.ts';
 import type { Ring } from './ring.ts';
 
 const minuteMs = 60_000;
@@ -55,10 +55,6 @@ export function readSpan(span: HistorySpan, source: SpanSource): TrafficHistory 
 }
 
 function percentilesOf(rows: readonly HistoryRow[], buckets: Buckets): Percentiles {
-  const listOf = (share: number): readonly (number | null)[] =>
-    rows.map((row) => {
-      const ms = percentileOf(row, buckets, share);
-      return ms === undefined ? null : Number(ms.toPrecision(3));
-    });
-  return { p50: listOf(0.5), p99: listOf(0.99) };
+  const listOf = (share: number): readonly (number | null)[] => rows.map((row) => percentileOf(row, buckets, share) ?? null);
+  return { p50: listOf(0.5), p99: listOf(0.99), over: overMsOf(buckets) };
 }

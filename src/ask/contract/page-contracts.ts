@@ -4,7 +4,11 @@ import type { Contract } from './contracts.ts';
 import { list, mapOf, object, orNull, type Schema, text, time, whole, words } from './schema.ts';
 
 const counts = list(whole);
-const percentiles = object({ p50: list(orNull({ type: 'number' })), p99: list(orNull({ type: 'number' })) });
+const percentiles = object({
+  p50: list(orNull({ type: 'number' })),
+  p99: list(orNull({ type: 'number' })),
+  over: { type: 'number' },
+});
 const share = object({ inFlight: whole, waiting: whole });
 
 export const historyContract: Contract = {

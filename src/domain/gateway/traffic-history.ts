@@ -22,10 +22,12 @@ export interface TrafficHistory {
   readonly bounds: { readonly inFlight: number; readonly waiting: number };
 }
 
-/** Milliseconds; null where there was no call. */
+/** Milliseconds, an eighth off at most; null where there was no call. */
 export interface Percentiles {
   readonly p50: readonly (number | null)[];
   readonly p99: readonly (number | null)[];
+  /** What is not told apart any more: a time of so much is that long, or longer. */
+  readonly over: number;
 }
 
 export interface HistoryControl {
