@@ -1,13 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isIPv6, type Socket } from 'node:net';
+import type { Server } from 'node:http';
+import { isIPv6 } from 'node:net';
 import type { AdminSettings } from '../domain/policy/admin-settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { GatewayStatus } from '../domain/gateway/gateway-status.ts';
 import type { RecordAdministration } from '../domain/gateway/administration.ts';
 import type { Log } from '../domain/log.ts';
-import { AdminPlaces } from './admin-places.ts';
+import { errorText } from '../domain/text/error-text.ts';
+import { adminDoor, closeDoor, type DoorAccess } from './admin-door.ts';
 import { StartError } from '../domain/start-error.ts';
-import { type AccessCheck, createAccessCheck } from './access/access-check.ts';
+import { createAccessCheck } from './access/access-check.ts';
 import { OpenStreams } from './route/open-streams.ts';
 import { listenOnSocketFile } from './listen-on-socket-file.ts';
 import { pageRoutes } from './page/page-routes.ts';
@@ -16,8 +17,8 @@ import type { Routes } from './route/route.ts';
 import { type MetricsText, routesOf } from './routes.ts';
 import type { PageSessions } from './page/page-sessions.ts';
 import { PanelProbes } from './panel-probes.ts';
-import { respond } from './respond.ts';
-import { createTokenCheck, type TokenCheck, tokensOf } from './access/token-check.ts';
+import { pageSocketOf } from './page/page-socket.ts';
+import { createTokenCheck, tokensOf } from './access/token-check.ts';
 
 export interface AdminOptions {
   readonly status: GatewayStatus;
@@ -36,14 +37,13 @@ export interface AdminOptions {
 export interface AdminListener {
   /** Resolves with where it listens: `unix:PATH` or a URL. Rejects with `StartError`. */
   readonly start: () => Promise<string>;
+  /** Where browsers reach it once it has started: `unix:PATH` or a URL; undefined: nowhere. */
+  readonly browsersAt: () => string | undefined;
   /** Another token and other names hold from the next request on. Where it listens stays. */
   readonly use: (settings: AdminSettings) => void;
   /** Takes no new connection, and resolves soon: answers in flight have one second. */
   readonly stop: () => Promise<void>;
 }
-
-const timeoutMs = 5000;
-const graceMs = 1000;
 
 /** The second listener, for the gateway's administrators: `/metrics`, `/healthz`, `/readyz`, and what commands ask. It is the last to stop. */
 export function createAdminListener(
@@ -54,25 +54,29 @@ export function createAdminListener(
   const streams = new OpenStreams();
   const page = pageRoutes(pageFiles, { sessions, audit, ended: (id) => streams.endOfSession(id) });
   const routes = routesOf({ status, asked, page, metricsText, clock, probes: new PanelProbes(clock) });
-  const server = createServer({
-    headersTimeout: timeoutMs,
-    requestTimeout: timeoutMs,
-    connectionsCheckingInterval: 1000,
-    keepAliveTimeout: timeoutMs,
-    maxHeaderSize: 8192,
-    // The admission asks for one where it matters.
-    requireHostHeader: false,
-  });
-  server.maxRequestsPerSocket = 1000;
-  const places = new AdminPlaces(settings.kind === 'tcp' ? (request) => access.tokenOf(request) !== undefined : undefined);
-  server.prependListener('connection', (socket: Socket) => places.enter(socket));
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!places.begin(request)) return;
-    response.once('close', () => places.end(request));
-    void respond(request, response, { admit: access.admit, routes, log, streams });
-  });
+  const responder = { routes, log, streams };
+  const server = adminDoor(() => access, settings.kind === 'tcp', responder);
+  const pageServer = settings.kind === 'tcp' ? undefined : adminDoor(() => access.ofPage, true, responder);
+  let browsersAt: string | undefined;
+
+  async function startOnSocket(path: string): Promise<string> {
+    const where = await listenOnSocketFile(server, path);
+    try {
+      if (pageServer !== undefined) browsersAt = await listenOnSocketFile(pageServer, pageSocketOf(path));
+    } catch (error) {
+      log.warn('the page cannot be reached over a socket of its own', { error: errorText(error) });
+    }
+    return where;
+  }
+
+  async function startOnPort(at: { readonly host: string; readonly port: number }): Promise<string> {
+    browsersAt = await listen(server, at);
+    return browsersAt;
+  }
+
   return {
-    start: () => (settings.kind === 'socket' ? listenOnSocketFile(server, settings.path) : listen(server, settings)),
+    start: () => (settings.kind === 'socket' ? startOnSocket(settings.path) : startOnPort(settings)),
+    browsersAt: () => browsersAt,
     use: (next) => {
       const before = access;
       access = accessBy(next, sessions);
@@ -80,16 +84,16 @@ export function createAdminListener(
       sessions.endAll();
       streams.endAll();
     },
-    stop: () => {
+    stop: async () => {
       streams.endAll();
-      return close(server);
+      await Promise.all([server, pageServer].map((each) => each && closeDoor(each)));
     },
   };
 }
 
-interface Access {
-  readonly admit: AccessCheck;
-  readonly tokenOf: TokenCheck;
+interface Access extends DoorAccess {
+  /** Over the socket of the page. */
+  readonly ofPage: DoorAccess;
   /** Equal where the same tokens are good. */
   readonly tokens: string;
 }
@@ -98,7 +102,8 @@ function accessBy(settings: AdminSettings, sessions: PageSessions): Access {
   const tokens = tokensOf(settings);
   const tokenOf = createTokenCheck(tokens, sessions);
   const text = JSON.stringify(tokens.map(({ name, role, digest }) => [name, role, digest.toString('hex')]));
-  return { admit: createAccessCheck(settings, tokenOf), tokenOf, tokens: text };
+  const admit = createAccessCheck(settings, tokenOf, settings.kind === 'socket');
+  return { admit, tokenOf, tokens: text, ofPage: { admit: createAccessCheck(settings, tokenOf, false), tokenOf } };
 }
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {
@@ -119,16 +124,4 @@ function faultOf(error: Error, where: string): string {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return `${where} is in use by another program; end it, or change admin.port`;
   return `cannot listen on ${where} (${error.message}); change admin.host or admin.port`;
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-    // Called with an error where it never listened: then it is closed, too.
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

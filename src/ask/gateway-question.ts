@@ -35,6 +35,15 @@ interface AskedParts extends GatewayControls {
   readonly by: AdminCaller;
 }
 
+/** The way into the page. */
+interface PageControl {
+  readonly newCode: PageSessions['newCode'];
+  /** This program has its files. */
+  readonly isShipped: boolean;
+  /** Where browsers reach it: `unix:PATH` or a URL; undefined: nowhere. */
+  readonly reachedAt: () => string | undefined;
+}
+
 /** What the running gateway can be asked about, over all panels. */
 export interface GatewayControls {
   readonly limits: LimitsControl;
@@ -45,7 +54,7 @@ export interface GatewayControls {
   readonly notices: NoticesControl;
   readonly history: HistoryControl;
   readonly decisions: DecisionsControl;
-  readonly newPageCode: PageSessions['newCode'];
+  readonly page: PageControl;
   readonly log: Log;
   readonly clock: Clock;
   /** Records an administrator's change in the audit log. */

@@ -74,7 +74,7 @@ export async function startAdmin(
       explain: { explain: () => Promise.resolve(undefined) },
       history: new History({ clock, status: statusWith }),
       decisions: openDecisions(clock).control,
-      newPageCode: (by, role) => sessions.newCode(by, role),
+      page: { newCode: (by, role) => sessions.newCode(by, role), isShipped: true, reachedAt: () => listener.browsersAt() },
       status: statusWith(),
       log: logged,
       clock,

@@ -38,6 +38,7 @@ beforeEach(async () => {
   site = await openSite();
   receiver = await startNoticeReceiver(false);
   gateway = await openAskedGateway(site, {
+    pageFiles: new Map(),
     notices: { url: receiver.url },
     settings: {
       mode: 'report',

@@ -18,20 +18,22 @@ const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', sessionPa
 /**
  * Refuses requests of pages from other origins (Host, Origin, Sec-Fetch-Site), and requests without a token. Over a Unix socket, whose mode says who may
  * ask, the Host of commands takes the place of a token.
+ *
+ * @param mayCommand false: the way that `ssh -L` leads browsers by, and other programs of their computers with them
  */
-export function createAccessCheck(settings: AdminSettings, tokenOf: TokenCheck): AccessCheck {
+export function createAccessCheck(settings: AdminSettings, tokenOf: TokenCheck, mayCommand: boolean): AccessCheck {
   const isTcp = settings.kind === 'tcp';
   const hostIsOurs = createHostCheck(isTcp ? [settings.host, ...(settings.hosts ?? [])] : []);
   return (request, path) => {
-    const isCommand = !isTcp && hostName(request) === commandHost;
-    if (!isCommand && !hostIsOurs(request)) return isTcp ? misdirected : misdirectedToSocket;
+    const isCommand = mayCommand && hostName(request) === commandHost;
+    if (!isCommand && !hostIsOurs(request)) return mayCommand ? misdirectedToSocket : misdirected;
     if (pageFilePaths.has(path)) return tokenOf(request);
     // A command is no page, not even one of its own.
     if (isFromPage(request) || (isCommand && isFromBrowser(request))) return fromPage;
     if (isCommand) return commandCaller;
     const caller = tokenOf(request);
     if (caller !== undefined || openPaths.has(path)) return caller;
-    return isTcp ? unauthorized : unauthorizedOverSocket;
+    return mayCommand ? unauthorizedOverSocket : unauthorized;
   };
 }
 
@@ -70,6 +72,7 @@ function isFromBrowser({ headers }: IncomingMessage): boolean {
 function isFromPage({ headers }: IncomingMessage): boolean {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
-  if (origin !== undefined && origin !== `http://${host}`) return true;
+  // A proxy before this listener takes TLS off, so that its pages come by https. Nobody else has a page under this name and port.
+  if (origin !== undefined && !['http', 'https'].some((scheme) => origin === `${scheme}://${host}`)) return true;
   return site !== undefined && site !== 'none' && site !== 'same-origin';
 }

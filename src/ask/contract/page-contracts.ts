@@ -81,5 +81,5 @@ export const callerContract: Contract = {
 export const pageCodeContract: Contract = {
   summary: 'A code that opens the page once within a minute.',
   parameters: { role: { schema: words('read', 'operate'), description: 'What the page may; at most what the token may.' } },
-  answer: object({ code: text, lastsSeconds: whole }),
+  answer: object({ code: text, lastsSeconds: whole, at: text }),
 };

@@ -53,7 +53,14 @@ export function openAdmin(first: AdminListenSettings, { metrics, pageFiles, ...c
   const { isRequired } = first;
   const { status, clock, log } = controls;
   const sessions = new PageSessions(clock);
-  const asked = askedRoutes({ ...controls, newPageCode: (by, role) => sessions.newCode(by, role) });
+  const asked = askedRoutes({
+    ...controls,
+    page: {
+      newCode: (by, role) => sessions.newCode(by, role),
+      isShipped: pageFiles !== undefined,
+      reachedAt: () => listener.browsersAt(),
+    },
+  });
   const listener = createAdminListener(adminSettings(first), {
     status,
     asked,

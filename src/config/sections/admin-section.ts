@@ -13,7 +13,7 @@ export const adminSection = ruled(
       .describe(
         paragraph(
           'Second listener, for metrics and health: path of a socket, mode 0660. Where `admin` is left out,',
-          '`/run/hearthgate/admin.sock` is tried.',
+          '`/run/hearthgate/admin.sock` is tried. [The page](page.md) has another beside it: `admin-page.sock`.',
         ),
       )
       .optional(),
@@ -24,7 +24,7 @@ export const adminSection = ruled(
     tokenFile: filePath('the path of a file')
       .describe(
         paragraph(
-          'With `host`: file with the token that is asked for everything but `/healthz` and `/readyz`: at least 16',
+          'With `host`: file with the token that is asked for everything but [some paths](metrics.md): at least 16',
           'characters of printable ASCII without blanks. [A file of a secret](#files-of-secrets).',
         ),
       )
