@@ -11,7 +11,7 @@ const permittedIn = ({ history }: OpenHistory): readonly number[] =>
   (['15m', '6h', '30d'] as const).map((span) => totalOf(history.read(span).outcomes.permitted));
 
 function historyFiles(folder: string): readonly string[] {
-  return readdirSync(folder).filter((name) => name.startsWith('history'));
+  return readdirSync(folder).filter((name) => /^history\.(?:json$|journal)/.test(name));
 }
 
 function writtenIn(folder: string): string {
