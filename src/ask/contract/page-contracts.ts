@@ -29,6 +29,7 @@ export const historyContract: Contract = {
 };
 
 const filters: Contract['parameters'] = {
+  panel: { schema: text, description: 'At this panel alone.' },
   key: { schema: text, description: 'Of this access key alone.' },
   address: { schema: text, description: 'From this address or network alone.' },
   reason: { schema: words(...Object.keys(denials)), description: 'Refused for this reason, or reported, alone.' },
@@ -61,9 +62,10 @@ const decision: Schema = object({
 });
 
 export const decisionsContract: Contract = {
-  summary: 'The newest decisions as the audit log has them, the newest first: at most 50 of the last 8 MiB of its lines.',
+  summary:
+    'The newest decisions as the audit log has them, the newest first: at most 50 of the last 8 MiB of its lines; and how many refusals since then have no line, by panel and reason alone.',
   parameters: filters,
-  answer: object({ since: time, decisions: list(decision) }),
+  answer: object({ since: time, decisions: list(decision), folded: whole }),
 };
 
 export const liveContract: Contract = {

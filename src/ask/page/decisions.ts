@@ -6,16 +6,16 @@ import { decisionFilter } from './decision-filter.ts';
 
 const most = 50;
 
-/** `?key=ID`, `address=ADDRESS` and `reason=REASON` where they are wanted. */
+/** `?panel=NAME`, `key=ID`, `address=ADDRESS` and `reason=REASON` where they are wanted. */
 export const decisionsQuestion: GatewayQuestion = {
   method: 'GET',
   path: '/decisions',
   contract: decisionsContract,
-  answer: async ({ decisions }, query) => {
-    const filter = decisionFilter(query);
+  answer: async ({ decisions, status }, query) => {
+    const filter = decisionFilter(query, status);
     if ('kind' in filter) return filter.answer;
-    const { sinceMs, lines } = await decisions.recent(filter, most);
+    const { sinceMs, lines, folded } = await decisions.recent(filter, most);
     const records: readonly unknown[] = lines.map((line) => JSON.parse(line));
-    return jsonAnswer({ since: isoTime(sinceMs), decisions: records });
+    return jsonAnswer({ since: isoTime(sinceMs), decisions: records, folded });
   },
 };

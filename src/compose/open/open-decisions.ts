@@ -10,6 +10,7 @@ export function openDecisions(clock: Clock): { readonly told: DecisionListener; 
   return {
     told: (outcome, line) => {
       if (line !== undefined) recent.add(line);
+      else if (outcome.result.kind === 'refused') recent.addFolded(outcome.panel, outcome.result.denial.reason);
       live.tell(outcome, line);
     },
     control: {

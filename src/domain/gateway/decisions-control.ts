@@ -5,6 +5,8 @@ export type DecisionListener = (outcome: Outcome, line: string | undefined) => v
 
 /** Which decisions are wanted; undefined: all of them. */
 export interface DecisionFilter {
+  /** Name of a panel. */
+  readonly panel: string | undefined;
   /** Id of an access key that the panel has. */
   readonly key: string | undefined;
   /** First and last address, in the form of `Address.sortable`; `text` as the log writes it, where it is one. */
@@ -19,6 +21,8 @@ export type Viewer = (text: string) => boolean;
 export interface RecentLines {
   readonly sinceMs: number;
   readonly lines: readonly string[];
+  /** Refusals of that time, by the panel and the reason alone, that have no line: the audit log folds them into counts. */
+  readonly folded: number;
 }
 
 /** Decisions as the audit log tells them: JSON, one line each. */

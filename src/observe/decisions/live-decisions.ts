@@ -54,8 +54,9 @@ export class LiveDecisions {
   }
 }
 
-function isWanted(outcome: Outcome, { key, addresses, reason }: DecisionFilter): boolean {
+function isWanted(outcome: Outcome, { panel, key, addresses, reason }: DecisionFilter): boolean {
   const { keyId, arrival, result, wouldRefuse } = outcome;
+  if (panel !== undefined && outcome.panel !== panel) return false;
   if (key !== undefined && keyId !== key) return false;
   if (reason !== undefined) {
     const refused = result.kind === 'refused' ? result.denial.reason : undefined;

@@ -11,6 +11,14 @@ const lineFeed = 0x0a;
 interface Block {
   readonly bytes: Buffer;
   used: number;
+  /** Refusals without a line of its time, by panel and reason. */
+  readonly folded: Map<string, Folded>;
+}
+
+interface Folded {
+  readonly panel: string | undefined;
+  readonly reason: string;
+  count: number;
 }
 
 /**
@@ -39,6 +47,15 @@ export class RecentDecisions {
     block.bytes[block.used - 1] = lineFeed;
   }
 
+  /** A refusal that has no line. */
+  addFolded(panel: string | undefined, reason: string): void {
+    const { folded } = this.#blocks.at(-1) ?? this.#beginBlock();
+    const place = `${reason} ${panel ?? ''}`;
+    const counted = folded.get(place);
+    if (counted === undefined) folded.set(place, { panel, reason, count: 1 });
+    else counted.count += 1;
+  }
+
   /** The newest first. Lets others go on behind each block. */
   async find(filter: DecisionFilter, most: number): Promise<RecentLines> {
     const texts = textsOf(filter);
@@ -51,13 +68,22 @@ export class RecentDecisions {
       if (found.length === most) break;
       await setImmediate();
     }
-    return { sinceMs: this.#sinceMs(), lines: found };
+    return { sinceMs: this.#sinceMs(), lines: found, folded: this.#foldedOf(filter) };
+  }
+
+  #foldedOf({ panel, reason }: DecisionFilter): number {
+    let sum = 0;
+    for (const { folded } of this.#blocks) {
+      for (const each of folded.values())
+        if ((panel ?? each.panel) === each.panel && (reason ?? each.reason) === each.reason) sum += each.count;
+    }
+    return sum;
   }
 
   /** From when on every line is here: the wall clock's time of the oldest, or of the beginning. */
   #sinceMs(): number {
     const [oldest] = this.#blocks;
-    if (!this.#hasDropped || oldest === undefined) return this.#beganMs;
+    if (!this.#hasDropped || oldest === undefined || oldest.used === 0) return this.#beganMs;
     const line = oldest.bytes.toString('latin1', 0, oldest.bytes.indexOf(lineFeed));
     return Date.parse(textOf(fieldsOf(JSON.parse(line))['time']));
   }
@@ -67,15 +93,15 @@ export class RecentDecisions {
       this.#blocks.shift();
       this.#hasDropped = true;
     }
-    const block = { bytes: Buffer.allocUnsafeSlow(blockBytes), used: 0 };
+    const block = { bytes: Buffer.allocUnsafeSlow(blockBytes), used: 0, folded: new Map<string, Folded>() };
     this.#blocks.push(block);
     return block;
   }
 }
 
 /** As they stand in each line that is wanted. */
-function textsOf({ key, reason, addresses }: DecisionFilter): readonly string[] {
-  return [key, reason, addresses?.text].flatMap((value) => (value === undefined ? [] : [JSON.stringify(value)]));
+function textsOf({ panel, key, reason, addresses }: DecisionFilter): readonly string[] {
+  return [addresses?.text, key, reason, panel].flatMap((value) => (value === undefined ? [] : [JSON.stringify(value)]));
 }
 
 /** Gives the lines in which all texts stand, the newest first, until it is told to end. */
@@ -94,8 +120,9 @@ function takeFrom({ bytes, used }: Block, texts: readonly string[], take: (line:
   }
 }
 
-function isWanted(line: string, { key, addresses, reason }: DecisionFilter): boolean {
+function isWanted(line: string, { panel, key, addresses, reason }: DecisionFilter): boolean {
   const fields = fieldsOf(JSON.parse(line));
+  if (panel !== undefined && fields['panel'] !== panel) return false;
   if (key !== undefined && fields['key'] !== key) return false;
   if (reason !== undefined && ![fields['reason'], ...itemsOf(fields['wouldRefuse'])].includes(reason)) return false;
   if (addresses === undefined) return true;

@@ -3,7 +3,7 @@ import type { DecisionFilter } from '../../../src/domain/gateway/decisions-contr
 import { LiveDecisions } from '../../../src/observe/decisions/live-decisions.ts';
 import { answered, refused } from '../metrics/outcomes.ts';
 
-const all: DecisionFilter = { key: undefined, addresses: undefined, reason: undefined };
+const all: DecisionFilter = { panel: undefined, key: undefined, addresses: undefined, reason: undefined };
 
 function watching(live: LiveDecisions, filter = all, takes: () => boolean = () => true): string[] {
   const texts: string[] = [];
@@ -33,6 +33,14 @@ describe('decisions as they come', () => {
     live.tell(answered('0', { wouldRefuse: ['key_rate'] }), 'reported');
     live.tell(answered('0'), 'permitted');
     expect([wrong, reported]).toEqual([['wrong\n'], ['reported\n']]);
+  });
+
+  it('are told of one panel alone where that is wanted', () => {
+    const live = new LiveDecisions();
+    const own = watching(live, { ...all, panel: answered('0').panel });
+    const other = watching(live, { ...all, panel: 'another' });
+    live.tell(answered('0'), 'told');
+    expect([own, other]).toEqual([['told\n'], []]);
   });
 
   it('that a slow viewer does not take are counted, and told when it takes something again', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RecentDecisions } from '../../../src/observe/decisions/recent-decisions.ts';
 import { heldMemory } from '../../support/held-memory.ts';
 
-const all = { key: undefined, addresses: undefined, reason: undefined };
+const all = { panel: undefined, key: undefined, addresses: undefined, reason: undefined };
 const line = (fields: object): string => JSON.stringify({ time: '2026-01-31T10:00:00.000Z', ...fields });
 const idsOf = (lines: readonly string[]): readonly unknown[] => lines.map((each) => Object(JSON.parse(each)).id);
 
@@ -21,9 +21,42 @@ describe('the newest decisions', () => {
     expect(await found({ addresses: { first: '4c0000202', last: '4c0000202', text: '192.0.2.2' } })).toEqual(['2']);
   });
 
+  it('are found at one panel, with how many refusals there have no line', async () => {
+    const recent = new RecentDecisions(0);
+    recent.addFolded('one', 'address_banned');
+    recent.add(line({ id: '1', panel: 'one', key: 'A' }));
+    recent.add(line({ id: '2', panel: 'two', key: 'A', user: 'one' }));
+    recent.addFolded('two', 'address_banned');
+    recent.addFolded('two', 'key_rate');
+    const found = async (filter: object): Promise<readonly unknown[]> => {
+      const { lines, folded } = await recent.find({ ...all, ...filter }, 10);
+      return [...idsOf(lines), folded];
+    };
+    expect(await found({})).toEqual(['2', '1', 3]);
+    expect(await found({ panel: 'one', key: 'A' })).toEqual(['1', 1]);
+    expect(await found({ panel: 'two' })).toEqual(['2', 2]);
+    expect(await found({ reason: 'address_banned' })).toEqual([2]);
+    expect(await found({ panel: 'three' })).toEqual([0]);
+  });
+
+  it('let others go on while they are looked through', async () => {
+    const recent = new RecentDecisions(0);
+    const filler = 'x'.repeat(300);
+    for (let count = 0; count < 25_000; count += 1) recent.add(line({ id: String(count), address: '192.0.2.1', filler }));
+    let turns = 0;
+    const turn = (): void => {
+      turns += 1;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    await recent.find({ ...all, addresses: { first: '4ff000000', last: '4ff0000ff' } }, 10);
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(60);
+  });
+
   it('are 8 MiB, and say since when they are all', async () => {
     const recent = new RecentDecisions(7);
-    expect(await recent.find(all, 1)).toEqual({ sinceMs: 7, lines: [] });
+    expect(await recent.find(all, 1)).toEqual({ sinceMs: 7, lines: [], folded: 0 });
     const filler = 'x'.repeat(900);
     for (let count = 0; count < 20_000; count += 1)
       recent.add(line({ id: String(count), key: count === 19_000 ? 'B' : 'A', filler }));
