@@ -86,7 +86,7 @@ export function createAdminListener(
     },
     stop: async () => {
       streams.endAll();
-      await Promise.all([server, pageServer].map((each) => each && closeDoor(each)));
+      await Promise.all([server, pageServer].flatMap((each) => (each === undefined ? [] : [closeDoor(each)])));
     },
   };
 }
