@@ -18,6 +18,7 @@ import { stateFaults } from '../state/files/state-faults.ts';
 import type { PanelWay } from './panel-way.ts';
 import type { PanelParts } from './parts/panel-parts.ts';
 import { panelSnapshots, reportOnlyNow } from './panel-snapshots.ts';
+import { credentialEndPart } from './parts/credential-end-part.ts';
 import { reportOnlyPart } from './parts/report-only-part.ts';
 
 /** One panel with all that stands behind it, by one configuration. */
@@ -82,6 +83,7 @@ export function openPanel(settings: PanelSettings, own: PanelOwn, parts: PanelPa
     parts: [
       policy.part,
       reportOnlyPart(name, reporting, clock),
+      credentialEndPart(name, () => policy.current().auth, clock),
       limitsPart(name, limits.status),
       statePart({ panel: name, source: state, faults, ageMs, isUsable }),
       poolPart({ panel: name, client, isVerified }),

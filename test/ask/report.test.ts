@@ -94,18 +94,28 @@ describe('in report-only', () => {
 
   test('everything is enforced from the end on, which the health page says a week before', async () => {
     await open({ mode: 'report', clients });
-    const ready = (): Promise<string> => pageOf('/readyz');
-    expect(await ready()).not.toContain('report-only');
+    expect(await pageOf('/readyz')).not.toContain('report-only');
     clock.advance(8 * dayMs);
-    expect(await ready()).toMatch(/^report-only main: ends in \d+d.*hearthgate report/m);
+    expect(await pageOf('/readyz')).toMatch(/^report-only main: ends in \d+d.*hearthgate report/m);
     expect(await pageOf('/metrics')).toMatch(/^hearthgate_report_only_end_timestamp_seconds\{panel="main"\} \d+$/m);
     expect((await call(keys.alice, '127.0.0.2')).status).not.toBe(401);
     clock.advance(6 * dayMs);
     expect((await call(keys.alice, '127.0.0.2')).status).toBe(401);
-    expect([await ready(), await pageOf('/metrics')].join('')).not.toMatch(
+    expect([await pageOf('/readyz'), await pageOf('/metrics')].join('')).not.toMatch(
       /report-only main|report_only_end_timestamp_seconds\{/,
     );
     expect((await gateway.hearthgate('report')).out).toContain('panel main: everything is enforced');
+  });
+
+  test('the end of a kind of deprecated credential is told two weeks before, and no longer once it is there', async () => {
+    const untilMs = new ManualClock().wallMs() + 15 * dayMs;
+    await open({ clients, auth: { password: { until: new Date(untilMs).toISOString().replace(/\.\d+Z$/, 'Z') } } });
+    expect(await pageOf('/readyz')).not.toContain('password main');
+    clock.advance(dayMs + 1000);
+    expect(await pageOf('/readyz')).toMatch(/^password main: ends in 13d.*hearthgate keys --deprecated/m);
+    expect((await gateway.hearthgate('status')).out).toContain('password main: ends in 13d');
+    clock.advance(14 * dayMs);
+    expect(await pageOf('/readyz')).not.toContain('password main');
   });
 
   test('passwords go on only as often as they may be wrong, so that the panel sees no guess more', async () => {
