@@ -141,15 +141,16 @@ class DemoGateways {
 }
 
 async function startAll(gateways: DemoGateways): Promise<Readonly<Record<GatewayName, string>>> {
-  const [main, limited, guarded, deprecated, busy, narrow, blind, alone] = await Promise.all([
+  const [main, limited, guarded, deprecated, busy, strict, narrow, blind, alone] = await Promise.all([
     gateways.start('main'),
     gateways.start('limited'),
     gateways.start('guarded'),
     gateways.start('deprecated'),
     gateways.start('busy'),
+    gateways.start('strict'),
     gateways.start('narrow'),
     gateways.start('blind'),
     gateways.start('alone'),
   ]);
-  return { main, limited, guarded, deprecated, busy, narrow, blind, alone };
+  return { main, limited, guarded, deprecated, busy, strict, narrow, blind, alone };
 }

@@ -8,8 +8,8 @@ import { runDemo } from '../../src/cli/demo.ts';
 import { tourParts } from '../../src/demo/tour/tour-parts.ts';
 import { denials } from '../../src/domain/call/denials.ts';
 
-/** They need a false certificate, and a failure of the gateway itself. */
-const notProvoked = ['panel_untrusted', 'panel_circuit_open', 'gateway_failed'];
+/** They need a second panel, a false certificate, and a failure of the gateway itself. */
+const notProvoked = ['key_panel', 'panel_untrusted', 'panel_circuit_open', 'gateway_failed'];
 
 describe('hearthgate demo --once', () => {
   it('plays a tour in which every call ends as expected', async () => {

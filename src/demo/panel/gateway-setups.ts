@@ -1,5 +1,5 @@
 /** The gateways of the demonstration: one to try by hand, and others that are set up so that one refusal can be seen at once. */
-export type GatewayName = 'main' | 'limited' | 'guarded' | 'deprecated' | 'busy' | 'narrow' | 'blind' | 'alone';
+export type GatewayName = 'main' | 'limited' | 'guarded' | 'deprecated' | 'busy' | 'strict' | 'narrow' | 'blind' | 'alone';
 
 export interface DemoPlaces {
   /** Where the second listener of a gateway with a page is. */
@@ -52,6 +52,17 @@ const setups: Readonly<Record<GatewayName, Setup>> = {
   busy: {
     about: 'one call at the panel at a time, none in the queue, and little patience',
     panel: ['concurrency: { calls: 1, queue: 0, wait: 1s }', 'timeout: 400ms'],
+  },
+  strict: {
+    about: 'its keys may do less',
+    sections: [
+      'keys:',
+      '  DEMOALICEMAIL0000000: { from: [192.0.2.0/24] }',
+      '  DEMOALICEDNS00000000: { hours: [] }',
+      '  DEMOALICEWEB00000000: { expires: 2020-01-01 }',
+      '  DEMOBILLING000000000: { maxUses: 1 }',
+      '  DEMOADMIN00000000000: { deny: [v-list-sys-*], users: [alice], domains: [alice.test] }',
+    ],
   },
   narrow: { about: 'one connection at a time', maxConnections: 1 },
   blind: { about: 'cannot find the files of its panel', files: 'missingFolder' },

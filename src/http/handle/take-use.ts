@@ -20,8 +20,10 @@ const nothingTaken = (): void => undefined;
 export async function takeUse(quotas: UseQuotas, verdict: Verdict, use: KeyUse): Promise<UsedVerdict> {
   try {
     if (verdict.denial !== undefined) {
-      await quotas.used(use.key);
-      return { verdict, refund: nothingTaken };
+      const isUsedUp = (await quotas.used(use.key)) >= use.uses;
+      // Whatever else is wrong with the call, it would tell that the secret is right.
+      const isTold = isUsedUp && verdict.caller !== undefined && !use.isReported;
+      return { verdict: isTold ? usedUp(verdict, use) : verdict, refund: nothingTaken };
     }
     if (await quotas.take(use)) return { verdict, refund: () => quotas.refund(use.key) };
   } catch (error) {
@@ -32,7 +34,11 @@ export async function takeUse(quotas: UseQuotas, verdict: Verdict, use: KeyUse):
     };
   }
   if (use.isReported) return { verdict: { ...verdict, reported: [...verdict.reported, 'key_used_up'] }, refund: nothingTaken };
-  return { verdict: refused(verdict, { reason: 'key_used_up', policy: use.policy }, 'misused'), refund: nothingTaken };
+  return { verdict: usedUp(verdict, use), refund: nothingTaken };
+}
+
+function usedUp(verdict: Verdict, { policy }: KeyUse): Verdict {
+  return refused(verdict, { reason: 'key_used_up', policy }, 'misused');
 }
 
 /** What was wrong with the secret stays so. */
