@@ -10,7 +10,7 @@ let receiver: NoticeReceiver;
 beforeEach(async () => {
   site = await openSite();
   receiver = await startNoticeReceiver(false);
-  gateway = await openAskedGateway(site, { notices: { url: receiver.url } });
+  gateway = await openAskedGateway(site, { pageFiles: new Map(), notices: { url: receiver.url } });
   await gateway.call('127.0.0.1');
 });
 afterEach(async () => {

@@ -121,11 +121,16 @@ function takeFrom({ bytes, used }: Block, texts: readonly string[], take: (line:
 }
 
 function isWanted(line: string, { panel, key, addresses, reason }: DecisionFilter): boolean {
+  // Most lines are of other addresses, and need not be read as JSON for that.
+  if (addresses !== undefined && !isWithin(addresses, /[{,]"address":"([0-9a-f.:]+)"/.exec(line)?.[1] ?? '')) return false;
   const fields = fieldsOf(JSON.parse(line));
   if (panel !== undefined && fields['panel'] !== panel) return false;
   if (key !== undefined && fields['key'] !== key) return false;
   if (reason !== undefined && ![fields['reason'], ...itemsOf(fields['wouldRefuse'])].includes(reason)) return false;
-  if (addresses === undefined) return true;
-  const address = parseAddress(textOf(fields['address']))?.sortable;
-  return address !== undefined && addresses.first <= address && address <= addresses.last;
+  return addresses === undefined || isWithin(addresses, textOf(fields['address']));
+}
+
+function isWithin({ first, last }: NonNullable<DecisionFilter['addresses']>, text: string): boolean {
+  const address = parseAddress(text)?.sortable;
+  return address !== undefined && first <= address && address <= last;
 }
