@@ -74,6 +74,7 @@ const cases: readonly Case[] = [
   [{ users: ['alice'] }, 'key_user', { asRoot: true, args: ['bob'] }],
   [{ users: ['alice'] }, 'key_user', { asRoot: true, args: [] }],
   [{ users: ['alice'] }, 'permitted', { asRoot: true, command: 'v-list-users', args: [] }],
+  [{ users: ['alice'] }, 'key_user', { asRoot: true, command: 'v-change-domain-owner', args: ['bob.test', 'alice'] }],
   [{ domains: ['example.com'] }, 'permitted', { args: ['alice', 'Example.com'] }],
   [{ domains: ['example.com'] }, 'argument_refused', { args: ['alice', 'example.com.'] }],
   [{ domains: ['example.com'] }, 'argument_refused', { args: ['alice'] }],
