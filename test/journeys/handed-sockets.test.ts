@@ -29,7 +29,9 @@ async function start(listen: readonly object[], places: readonly HandedPlace[]):
     panels: [{ state: { static: here('none.json') }, tls: { verify: 'none' } }],
   };
   const gateway = await startHandedGateway(inject('program'), { folder, configuration, places });
-  onTestFinished(() => void gateway.stop());
+  onTestFinished(async () => {
+    await gateway.stop();
+  });
   return gateway;
 }
 
