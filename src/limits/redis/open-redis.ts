@@ -35,8 +35,8 @@ export function openRedis({ connection, panels, clock, log }: RedisStoreOptions)
     new RedisLink({ connections, timeoutMs, clock, log: new AwayLog({ log, meanwhile, panel }) });
   // In a cluster all counters of a panel are on one node, which may be away by itself.
   const common = settings().at.kind === 'cluster' ? undefined : openLink(undefined);
-  // A key that is used at several panels is counted once.
-  const quotasLink = common ?? openLink(undefined);
+  /** Of a cluster: opened where a key has a number of uses, because another node counts them than those of the panels. */
+  let quotasLink: Promise<RedisLink> | undefined;
   const shared = new Map<string, LinkedPanel>();
 
   function open(name: string, local: LocalPanel): LinkedPanel {
@@ -44,6 +44,12 @@ export function openRedis({ connection, panels, clock, log }: RedisStoreOptions)
     const opened = { link, panel: createSharedPanel({ name, local, settings, link, clock }) };
     shared.set(name, opened);
     return opened;
+  }
+
+  async function openQuotasLink(): Promise<RedisLink> {
+    const link = openLink(undefined);
+    await link.start(startPatienceMs);
+    return link;
   }
 
   /** A panel that came later: what Redis knows of it is learned as soon as that can be. */
@@ -56,7 +62,7 @@ export function openRedis({ connection, panels, clock, log }: RedisStoreOptions)
 
   for (const [name, local] of panels()) open(name, local);
   const links = (): ReadonlySet<RedisLink> =>
-    new Set(common === undefined ? [quotasLink, ...[...shared.values()].map(({ link }) => link)] : [common]);
+    new Set(common === undefined ? [...shared.values()].map(({ link }) => link) : [common]);
   return {
     start: async () => {
       connections.open();
@@ -65,7 +71,8 @@ export function openRedis({ connection, panels, clock, log }: RedisStoreOptions)
     },
     stop: async () => {
       for (const { panel } of shared.values()) panel.close();
-      const wereReached = [...links()].map((link) => link.stop());
+      const others = quotasLink === undefined ? [] : [await quotasLink];
+      const wereReached = [...links(), ...others].map((link) => link.stop());
       await connections.close(wereReached.includes(true) ? timeoutMs() : 0);
     },
     counters: (name, local) => (shared.get(name) ?? openLate(name, local)).panel.counters(local),
@@ -75,7 +82,7 @@ export function openRedis({ connection, panels, clock, log }: RedisStoreOptions)
       found?.panel.close();
       if (found !== undefined && found.link !== common) found.link.stop();
     },
-    quotas: new SharedQuotas(quotasLink, settings().prefix),
+    quotas: new SharedQuotas(() => common ?? (quotasLink ??= openQuotasLink()), settings().prefix),
     fault: () => [...links()].find(({ fault }) => fault !== undefined)?.fault,
     questions: () => sumOf([...links()].map((link) => link.questions())),
   };

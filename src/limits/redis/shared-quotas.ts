@@ -1,5 +1,6 @@
 import type { Result } from 'ioredis';
 import type { UseQuota, UseQuotas } from '../../domain/ledger/use-quotas.ts';
+import type { MaybePromise } from '../../domain/maybe-promise.ts';
 import { StoreAwayError } from '../../domain/store-away-error.ts';
 import type { RedisClient } from './link/connect.ts';
 import { RedisAwayError } from './link/redis-away-error.ts';
@@ -28,14 +29,13 @@ if tonumber(redis.call('GET', KEYS[1]) or 0) > 0 then redis.call('DECRBY', KEYS[
  * are could be.
  */
 export class SharedQuotas implements UseQuotas {
-  readonly #link: Pick<RedisLink, 'ask' | 'tell' | 'client'>;
+  readonly #link: () => MaybePromise<RedisLink>;
+  #known: RedisLink | undefined;
   readonly #prefix: string;
 
-  constructor(link: Pick<RedisLink, 'ask' | 'tell' | 'client'>, prefix: string) {
+  constructor(link: () => MaybePromise<RedisLink>, prefix: string) {
     this.#link = link;
     this.#prefix = prefix;
-    link.client.defineCommand('hearthgateTakeUse', { numberOfKeys: 1, lua: takeScript });
-    link.client.defineCommand('hearthgateRefundUse', { numberOfKeys: 1, lua: refundScript });
   }
 
   take({ key, uses }: UseQuota): Promise<boolean> {
@@ -43,7 +43,8 @@ export class SharedQuotas implements UseQuotas {
   }
 
   refund(key: string): void {
-    this.#link.tell((client) => client.hearthgateRefundUse(this.#name(key)));
+    // One was taken over it before.
+    this.#known?.tell((client) => client.hearthgateRefundUse(this.#name(key)));
   }
 
   used(key: string): Promise<number> {
@@ -56,10 +57,17 @@ export class SharedQuotas implements UseQuotas {
 
   async #ask<Value>(question: (client: RedisClient) => Promise<Value>): Promise<Value> {
     try {
-      return await this.#link.ask(question);
+      this.#known ??= withScripts(await this.#link());
+      return await this.#known.ask(question);
     } catch (error) {
       if (error instanceof RedisAwayError) throw new StoreAwayError(error.message, { cause: error });
       throw error;
     }
   }
+}
+
+function withScripts(link: RedisLink): RedisLink {
+  link.client.defineCommand('hearthgateTakeUse', { numberOfKeys: 1, lua: takeScript });
+  link.client.defineCommand('hearthgateRefundUse', { numberOfKeys: 1, lua: refundScript });
+  return link;
 }
