@@ -32,7 +32,7 @@ describeWith('php-cgi', 'generated bodies', () => {
   });
   afterAll(() => panel.stop());
 
-  it('that are forwarded, odd ones too, are read by PHP as the very call that was authorised', { timeout: 180_000 }, async () => {
+  it('that are forwarded, odd ones too, are read by PHP as the very call that was authorised', { timeout: 600_000 }, async () => {
     const random = new Random(seed);
     const forwarded = new Map<string, number>(bodyKinds.map((kind) => [kind, 0]));
     let forwardedOdd = 0;
@@ -54,7 +54,7 @@ describeWith('php-cgi', 'generated bodies', () => {
     expect(Math.min(...forwarded.values())).toBeGreaterThan(0.03 * bodies);
   });
 
-  it('that are well formed are forwarded, as the calls that PHP reads in them', { timeout: 180_000 }, async () => {
+  it('that are well formed are forwarded, as the calls that PHP reads in them', { timeout: 600_000 }, async () => {
     const random = new Random(seed + 1);
     let difference: Difference | undefined;
     for (let count = 0; count < bodies / 4 && difference === undefined; count += 1) {

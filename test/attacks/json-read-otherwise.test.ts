@@ -20,7 +20,7 @@ import { describeWith } from '../support/servers.ts';
 const runs = propertyRuns(40_000);
 const seed = Number(process.env['BODY_SEED'] ?? Date.now() % 2 ** 31);
 
-it('the scan of JSON reads what JSON.parse reads, by the rules of the contract', { timeout: 180_000 }, () => {
+it('the scan of JSON reads what JSON.parse reads, by the rules of the contract', { timeout: 600_000 }, () => {
   let accepted = 0;
   fc.assert(
     fc.property(fc.oneof(jsonTexts, jsonCalls), (body) => {
@@ -41,7 +41,7 @@ describeWith('php-cgi', 'a call that is read in JSON', () => {
   });
   afterAll(() => panel.stop());
 
-  it('is the one that PHP reads in it', { timeout: 180_000 }, async () => {
+  it('is the one that PHP reads in it', { timeout: 600_000 }, async () => {
     let accepted = 0;
     await fc.assert(
       fc.asyncProperty(jsonCalls, async (body) => {

@@ -134,7 +134,7 @@ describe('an audit log that gateways wrote, with restarts, kills, rotations and 
 
   test.each(Object.entries(attacks))(
     'is found to be tampered with when somebody %s',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (_name, attack) => {
       let tried = 0;
       for (let seed = 1; seed <= logs; seed += 1) {
