@@ -10,6 +10,7 @@ import { startRecordingPanel } from '../support/recording-panel.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { describeWith } from '../support/servers.ts';
 import { callWith, keys, openSite, type Site, type SiteOptions } from '../support/site.ts';
+import { until } from '../support/until.ts';
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts';
 
 // A key that may be used ten times is used ten times: with many calls at once, over restarts, over gateways, and with counters away.
@@ -81,6 +82,16 @@ describe('a key with a number of uses, counted in the folder data', () => {
     await gateway.stop();
     const lines = readFileSync(join(data, 'uses-of-keys'), 'utf8').trim().split('\n');
     expect(lines.filter((line) => line.endsWith('+'))).toHaveLength(lines.filter((line) => line.endsWith('-')).length);
+  });
+
+  it('is used no more often where the file is lost while the gateway runs', async () => {
+    const { data, settings } = dataFolder();
+    const site = await siteWith({ ...uses(3), settings });
+    expect(count(await statusesOf(site.gateway.url, 2), 200)).toBe(2);
+    rmSync(join(data, 'uses-of-keys'));
+    await until(() => site.gateway.log.some((line) => line.includes('is written by this process now')));
+    expect(readFileSync(join(data, 'uses-of-keys'), 'utf8')).toBe(`${keys.root.id} 2\n`);
+    expect(count(await statusesOf(site.gateway.url, 3), 200)).toBe(1);
   });
 
   it('takes a line that was cut off in a kill for one that was not answered', async () => {

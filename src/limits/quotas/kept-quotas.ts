@@ -49,6 +49,8 @@ export class KeptQuotas implements DataPart, UseQuotas {
   #file: FileHandle | undefined;
   #identity: string | undefined;
   #isOwn = false;
+  /** The file may lack what was written in it. */
+  #isCutOff = false;
   /** What comes while others are written is written together. */
   #next: Batch | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -86,13 +88,18 @@ export class KeptQuotas implements DataPart, UseQuotas {
   }
 
   async follow(): Promise<void> {
-    await this.#read();
+    this.#hold(await this.#read());
   }
 
   async own(): Promise<void> {
     if (this.#isOwn) return;
-    await this.#read();
+    const found = await this.#read();
+    const lost = this.#isCutOff ? [...this.#onDisk].filter(([key, used]) => used > (found.get(key) ?? 0)) : [];
+    this.#hold(new Map([...found, ...lost]));
     this.#isOwn = true;
+    this.#isCutOff = false;
+    // Nobody is answered before they are on disk again.
+    if (lost.length > 0) await this.#write([]).catch(() => undefined);
   }
 
   isIntact(): boolean {
@@ -100,6 +107,7 @@ export class KeptQuotas implements DataPart, UseQuotas {
   }
 
   async suspend(): Promise<void> {
+    if (this.#isOwn) this.#isCutOff = true;
     await this.release();
   }
 
@@ -110,7 +118,7 @@ export class KeptQuotas implements DataPart, UseQuotas {
   }
 
   isAhead(): boolean {
-    return false;
+    return this.#isCutOff;
   }
 
   fault(): string | undefined {
@@ -168,8 +176,15 @@ export class KeptQuotas implements DataPart, UseQuotas {
     this.#fault = fault;
   }
 
-  async #read(): Promise<void> {
-    this.#onDisk.clear();
+  #hold(counts: ReadonlyMap<string, number>): void {
+    for (const held of [this.#used, this.#onDisk]) {
+      held.clear();
+      for (const [key, used] of counts) held.set(key, used);
+    }
+  }
+
+  /** @throws StartError */
+  async #read(): Promise<Map<string, number>> {
     const text = await readFile(this.#path, 'latin1').catch((error: unknown) => {
       if (systemErrorCode(error) === 'ENOENT') return '';
       throw new StartError('EDATASTART', `${this.#path} cannot be read: ${diskFault(error)}`, { cause: error });
@@ -177,19 +192,17 @@ export class KeptQuotas implements DataPart, UseQuotas {
     const lines = text.split('\n');
     // It has no end, or is empty.
     lines.pop();
-    for (const [index, line] of lines.entries()) this.#takeLine(line, index + 1);
-    this.#used.clear();
-    for (const [key, count] of this.#onDisk) this.#used.set(key, count);
+    const counts = new Map<string, number>();
+    for (const [index, line] of lines.entries()) takeLine(line, counts, `${this.#path}:${index + 1}`);
+    return counts;
   }
+}
 
-  #takeLine(line: string, number: number): void {
-    const [, key = '', what = ''] = /^(\S+) (\+|-|[0-9]{1,15})$/.exec(line) ?? [];
-    if (!isAccessKeyId(key))
-      throw new StartError(
-        'EDATASTART',
-        `${this.#path}:${number} is no count of uses; put the file back from a backup, or correct the line`,
-      );
-    if (what === '+' || what === '-') add(this.#onDisk, { key, count: what === '+' ? 1 : -1 });
-    else this.#onDisk.set(key, Number(what));
-  }
+/** @throws StartError where it is no line of such a file */
+function takeLine(line: string, counts: Map<string, number>, place: string): void {
+  const [, key = '', what = ''] = /^(\S+) (\+|-|[0-9]{1,15})$/.exec(line) ?? [];
+  if (!isAccessKeyId(key))
+    throw new StartError('EDATASTART', `${place} is no count of uses; put the file back from a backup, or correct the line`);
+  if (what === '+' || what === '-') add(counts, { key, count: what === '+' ? 1 : -1 });
+  else counts.set(key, Number(what));
 }
