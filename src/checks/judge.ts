@@ -6,7 +6,7 @@ import type { Charge, LoginAttempt } from '../domain/ledger/ledger.ts';
 import type { Snapshot } from '../domain/judging/snapshot.ts';
 import type { CallFacts, Check, KeyCheck, ProvenFacts, ProvenStep } from '../domain/judging/step.ts';
 import type { Caller } from '../domain/panel/caller.ts';
-import type { KeyPolicy } from '../domain/policy/key-policy.ts';
+import { isNotedOnly } from '../domain/policy/key-policy.ts';
 import type { Trace } from '../domain/judging/trace.ts';
 import type { Allowed, ArrivalVerdict, Denied, Verdict } from '../domain/judging/verdict.ts';
 import type { ReportOnly } from '../domain/policy/report-only.ts';
@@ -165,27 +165,23 @@ interface Objection {
 
 const noObjection: Objection = { denial: undefined, isReported: false };
 
-/** The first of a key's policies that objects; where none does, the first whose objection is only noted. */
+/** The first of a key's policies that objects; where none does, the first whose objection is only noted, once. */
 function objectionOfPolicies(check: KeyCheck, facts: ProvenFacts, walk: Walk): Objection {
-  let found = noObjection;
+  const terms = { reportOnly: walk.reportOnly, atMs: facts.base.arrival.receivedMs };
+  let noted: (Denial & { readonly reason: ReportableReason }) | undefined;
   for (const policy of facts.policies) {
     const denial = check.judge(facts, policy);
     if (denial === undefined) continue;
-    if (!isNotedOfPolicy(denial, { policy, facts, walk })) return { denial, isReported: false };
-    if (found.denial === undefined) found = { denial, isReported: true };
+    if (!isReportableDenial(denial) || !isNotedOnly(denial.reason, policy.report, terms)) return { denial, isReported: false };
+    noted ??= denial;
   }
-  return found;
+  if (noted === undefined) return noObjection;
+  walk.reported = [...walk.reported, noted.reason];
+  return { denial: noted, isReported: true };
 }
 
-function isNotedOfPolicy(
-  { reason }: Denial,
-  { policy, facts, walk }: { readonly policy: KeyPolicy; readonly facts: ProvenFacts; readonly walk: Walk },
-): boolean {
-  if (!isReportable(reason)) return false;
-  const { reasons, untilMs } = policy.report;
-  if (!walk.reportOnly.has(reason) && !(reasons.has(reason) && facts.base.arrival.receivedMs < untilMs)) return false;
-  walk.reported = [...walk.reported, reason];
-  return true;
+function isReportableDenial(denial: Denial): denial is Denial & { readonly reason: ReportableReason } {
+  return isReportable(denial.reason);
 }
 
 /** Notes an objection that is reported only. */

@@ -157,6 +157,14 @@ describe('what a policy reports only', () => {
     expect(everywhere).toMatchObject({ denial: undefined, reported: [reason] });
   });
 
+  it('is noted once, however many policies say so', () => {
+    const keys = new KeyPolicies(new Map([[idOfAlice, policyOf({ deny: ['*'], report: ['key_command'] })]]), [
+      { ids: undefined, users: undefined, profiles: undefined, policy: policyOf({ deny: ['*'], report: ['key_command'] }) },
+    ]);
+    const verdict = verdictOf(worldWith({ policy: policyWith({ keys }) }));
+    expect(verdict).toMatchObject({ denial: undefined, reported: ['key_command'] });
+  });
+
   it('refuses where another policy refuses for the same reason', () => {
     const keys = new KeyPolicies(new Map([[idOfAlice, policyOf({ deny: ['*'], report: ['key_command'] })]]), [
       { ids: undefined, users: undefined, profiles: undefined, policy: policyOf({ deny: ['*'] }, 'keyGroups[0]') },

@@ -1,4 +1,5 @@
 import type { AddressSet } from '../address/address-set.ts';
+import type { ReportableReason } from '../call/denials.ts';
 import type { Rate } from './rate.ts';
 import type { ReportOnly } from './report-only.ts';
 import type { CommandNames } from './command-names.ts';
@@ -34,4 +35,13 @@ export interface KeyPolicy {
   /** Who answers for it, and what it is for: for people. */
   readonly owner: string | undefined;
   readonly comment: string | undefined;
+}
+
+/** A policy's objection for the reason is noted, and the call goes on. @param reportOnly what is reported everywhere at the panel */
+export function isNotedOnly(
+  reason: ReportableReason,
+  { reasons, untilMs }: KeyPolicy['report'],
+  { reportOnly, atMs }: { readonly reportOnly: ReportOnly; readonly atMs: number },
+): boolean {
+  return reportOnly.has(reason) || (reasons.has(reason) && atMs < untilMs);
 }
